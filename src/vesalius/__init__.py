@@ -1,0 +1,1 @@
+"""Vesalius: one shared, encrypted FHIR record for a network of medical centres."""

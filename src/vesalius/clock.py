@@ -1,0 +1,40 @@
+"""The time, replaceable in tests. Nothing else in the product asks the system for it."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from datetime import UTC, datetime, timedelta
+
+_EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
+_source: Callable[[], int] = time.time_ns
+
+
+def now_microseconds() -> int:
+    """Microseconds since 1970-01-01T00:00:00Z."""
+    return _source() // 1000
+
+
+def now() -> datetime:
+    """The present moment, in UTC."""
+    return _EPOCH + timedelta(microseconds=now_microseconds())
+
+
+def instant(microseconds: int) -> str:
+    """A FHIR instant in UTC with milliseconds, as in meta.lastUpdated: 2026-11-22T20:15:30.123Z."""
+    moment = _EPOCH + timedelta(microseconds=microseconds)
+    return f"{moment:%Y-%m-%dT%H:%M:%S}.{moment.microsecond // 1000:03d}Z"
+
+
+@contextmanager
+def fixed(moment: datetime) -> Iterator[None]:
+    """Within the block the clock stands still at `moment`. For tests."""
+    global _source  # noqa: PLW0603 - the one replaceable source
+    before = _source
+    nanoseconds = ((moment - _EPOCH) // timedelta(microseconds=1)) * 1000
+    _source = lambda: nanoseconds  # noqa: E731
+    try:
+        yield
+    finally:
+        _source = before
