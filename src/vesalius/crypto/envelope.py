@@ -1,0 +1,92 @@
+"""Bodies at rest: AES-256-GCM under a key derived for this one body, committing to key and context.
+
+Layout of format 1:  0x01 | dictionary (1 byte) | salt (32) | commitment (32) | ciphertext | tag (16)
+
+    prk        = HKDF-Extract(salt, data key)
+    okm        = HKDF-Expand(prk, "vesalius/body/v1" || associated data, 64)
+    key, commitment = okm[:32], okm[32:]
+
+The nonce is zero, which is safe only because the key is unique per random 256-bit salt. The commitment makes it
+infeasible to find two keys or two contexts that open one ciphertext. The plaintext is a zstd frame, padded with
+zeros to 32 bytes so that its length says less.
+"""
+
+from __future__ import annotations
+
+import hmac
+import os
+import struct
+from typing import NamedTuple
+
+from cryptography.exceptions import InvalidTag
+from cryptography.hazmat.primitives.ciphers.aead import AESGCM
+
+from vesalius.crypto import compression
+from vesalius.errors import VesaliusError
+
+FORMAT = 1
+_NONCE = bytes(12)
+_INFO = b"vesalius/body/v1"
+_FIXED = struct.Struct(">BHqiiiB")
+PADDING_BYTES = 32
+
+
+class Tampered(VesaliusError):
+    """A stored body does not belong where it was found, or was changed."""
+
+    code = "exception"
+
+
+class Context(NamedTuple):
+    """What a body is bound to. Any difference when opening raises Tampered."""
+
+    type: int
+    id: str
+    version: int
+    patient: int | None
+    data_key: int
+    labels: int
+
+    def associated_data(self) -> bytes:
+        """Fixed-width fields, then the length-prefixed id: no two contexts share an encoding."""
+        identity = self.id.encode()
+        return (
+            _FIXED.pack(
+                FORMAT,
+                self.type,
+                self.patient or 0,
+                self.version,
+                self.data_key,
+                self.labels,
+                self.patient is not None,
+            )
+            + len(identity).to_bytes(2, "big")
+            + identity
+        )
+
+
+def seal(data_key: bytes, context: Context, plaintext: bytes) -> bytes:
+    """The envelope of `plaintext` under `data_key` (32 bytes), bound to `context`."""
+    dictionary, frame = compression.compress(plaintext)
+    frame += bytes(-len(frame) % PADDING_BYTES)
+    salt = os.urandom(32)
+    info = _INFO + bytes((dictionary,)) + context.associated_data() + b"\x01"
+    material = hmac.digest(hmac.digest(salt, data_key, "sha512"), info, "sha512")
+    sealed = AESGCM(material[:32]).encrypt(_NONCE, frame, None)
+    return bytes((FORMAT, dictionary)) + salt + material[32:] + sealed
+
+
+def unseal(data_key: bytes, context: Context, envelope: bytes) -> bytes:
+    """The plaintext of an envelope; raises Tampered when key, context or any byte is not the one sealed."""
+    if len(envelope) < 82 or envelope[0] != FORMAT:
+        raise Tampered("A stored body has an unknown format.")
+    dictionary = envelope[1]
+    info = _INFO + bytes((dictionary,)) + context.associated_data() + b"\x01"
+    material = hmac.digest(hmac.digest(envelope[2:34], data_key, "sha512"), info, "sha512")
+    if not hmac.compare_digest(material[32:], envelope[34:66]):
+        raise Tampered("A stored body is not bound to the place where it was found.")
+    try:
+        frame = AESGCM(material[:32]).decrypt(_NONCE, envelope[66:], None)
+    except InvalidTag as error:
+        raise Tampered("A stored body was changed.") from error
+    return compression.decompress(dictionary, frame)
