@@ -1,1 +1,1 @@
-"""store."""
+"""Tables, statements, sessions and sealed bodies. Only `records` and what lies below it may come here."""

@@ -1,0 +1,144 @@
+"""Data keys: made, wrapped, stored, found again, kept unwrapped for minutes only."""
+
+from __future__ import annotations
+
+import threading
+import time
+from typing import TYPE_CHECKING
+
+from vesalius import clock
+from vesalius.crypto import keyring
+from vesalius.crypto.envelope import DataKey
+from vesalius.errors import NotFound
+from vesalius.store.wire import bytea, int2, int4, int8
+
+if TYPE_CHECKING:
+    from vesalius.store.session import Session
+
+ACTIVE, RETIRED, SEALED, DESTROYED = 1, 2, 3, 4
+SECONDS_UNWRAPPED = 300.0
+MAXIMUM_UNWRAPPED = 20_000
+
+
+def epoch_of(microseconds: int) -> int:
+    """The number of the month, counted from January of year 0."""
+    moment = clock.instant(microseconds)
+    return int(moment[:4]) * 12 + int(moment[5:7]) - 1
+
+
+class Keys:
+    """The key table of one installation, with unwrapped keys cached for at most five minutes."""
+
+    def __init__(self, roots: keyring.RootKeys) -> None:
+        self.roots = roots
+        self._lock = threading.Lock()
+        self._open: dict[int, tuple[DataKey, float]] = {}
+        self._active: dict[int | None, tuple[int, DataKey, float]] = {}
+        self._epochs: dict[int, bytes] = {}
+
+    def forget(self) -> None:
+        """Drops every unwrapped key, as after an erasure or a rotation."""
+        with self._lock:
+            self._open.clear()
+            self._active.clear()
+            self._epochs.clear()
+
+    def opening(self, session: Session, number: int) -> DataKey:
+        """The key with this number, to open bodies. Raises NotFound when it was sealed or destroyed."""
+        held = self._open.get(number)
+        if held is not None and held[1] > time.monotonic():
+            return held[0]
+        rows = session.fetch(
+            "SELECT patient, version, epoch, state, wrapped FROM keys.data_key WHERE id = $1", [int4(number)]
+        )
+        if not rows or rows[0][3] not in {ACTIVE, RETIRED}:
+            raise NotFound
+        patient, version, epoch, _, wrapped = rows[0]
+        key = self._unwrap(session, patient, version, epoch, wrapped)  # type: ignore[arg-type]
+        self._remember(number, key)
+        return key
+
+    def sealing(self, session: Session, patient: int | None) -> tuple[int, DataKey]:
+        """(number, key) with which new bodies of this patient (None: the organisation) are sealed.
+
+        A key that does not exist yet is made in a statement of its own: a key that nothing uses does no harm.
+        Raises NotFound when the patient's key was sealed or destroyed.
+        """
+        held = self._active.get(patient)
+        if held is not None and held[2] > time.monotonic():
+            return held[0], held[1]
+        row = self._newest(session, patient)
+        if row is None:
+            self._make(session, patient)
+            row = self._newest(session, patient)
+        if row is None or row[3] != ACTIVE:
+            raise NotFound
+        number, version, epoch, _, wrapped = row
+        key = self._unwrap(session, patient, version, epoch, wrapped)
+        if not session.in_transaction:
+            self._remember(number, key)
+            with self._lock:
+                if len(self._active) >= MAXIMUM_UNWRAPPED:
+                    self._active.clear()
+                self._active[patient] = (number, key, time.monotonic() + SECONDS_UNWRAPPED)
+        return number, key
+
+    def _remember(self, number: int, key: DataKey) -> None:
+        with self._lock:
+            if len(self._open) >= MAXIMUM_UNWRAPPED:
+                self._open.clear()
+            self._open[number] = (key, time.monotonic() + SECONDS_UNWRAPPED)
+
+    @staticmethod
+    def _newest(session: Session, patient: int | None) -> tuple[int, int, int, int, bytes] | None:
+        rows = session.fetch(
+            "SELECT id, version, epoch, state, wrapped FROM keys.data_key"
+            " WHERE patient IS NOT DISTINCT FROM $1 ORDER BY version DESC LIMIT 1"
+            if patient is None
+            else "SELECT id, version, epoch, state, wrapped FROM keys.data_key"
+            " WHERE patient = $1 ORDER BY version DESC LIMIT 1",
+            [int8(patient)],
+        )
+        return rows[0] if rows else None  # type: ignore[return-value]
+
+    def _make(self, session: Session, patient: int | None, version: int = 1) -> None:
+        epoch = epoch_of(clock.now_microseconds())
+        wrapped = keyring.wrap(
+            self._epoch_key(session, epoch, create=True),
+            keyring.new_key(),
+            keyring.data_key_context(patient, version, epoch),
+        )
+        session.execute(
+            "INSERT INTO keys.data_key (patient, version, epoch, state, wrapped) VALUES ($1, $2, $3, $4, $5)"
+            " ON CONFLICT DO NOTHING",
+            [int8(patient), int4(version), int4(epoch), int2(ACTIVE), bytea(wrapped)],
+        )
+
+    def _unwrap(
+        self, session: Session, patient: int | None, version: int, epoch: int, wrapped: bytes
+    ) -> DataKey:
+        context = keyring.data_key_context(patient, version, epoch)
+        return DataKey(keyring.unwrap(self._epoch_key(session, epoch), wrapped, context))
+
+    def _epoch_key(self, session: Session, epoch: int, *, create: bool = False) -> bytes:
+        key = self._epochs.get(epoch)
+        if key is not None:
+            return key
+        context = keyring.epoch_context(epoch)
+        select = "SELECT wrapped FROM keys.epoch WHERE epoch = $1"
+        rows = session.fetch(select, [int4(epoch)])
+        if not rows and create:
+            session.execute(
+                "INSERT INTO keys.epoch (epoch, created, wrapped) VALUES ($1, $2, $3) ON CONFLICT DO NOTHING",
+                [
+                    int4(epoch),
+                    int8(clock.now_microseconds()),
+                    bytea(keyring.wrap(self.roots.data, keyring.new_key(), context)),
+                ],
+            )
+            rows = session.fetch(select, [int4(epoch)])
+        if not rows:
+            raise NotFound
+        key = keyring.unwrap(self.roots.data, rows[0][0], context)  # type: ignore[arg-type]
+        self._epochs[epoch] = key
+        return key

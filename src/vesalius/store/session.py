@@ -1,0 +1,236 @@
+"""A session: one connection of one thread, with prepared statements, binary values and the keys to open bodies."""
+
+from __future__ import annotations
+
+import threading
+from collections import deque
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from typing import TYPE_CHECKING
+
+import psycopg
+from psycopg import pq
+
+from vesalius.crypto import envelope
+from vesalius.errors import Conflict, Unavailable, VesaliusError
+from vesalius.store import wire
+from vesalius.store.rows import StoredRow
+from vesalius.store.wire import Bound
+
+if TYPE_CHECKING:
+    from vesalius.store.keys import Keys
+
+_MAXIMUM_PREPARED = 400
+
+
+class StatementFailed(VesaliusError):
+    """PostgreSQL refused a statement. `sqlstate` says why; the text holds no values."""
+
+    def __init__(self, sqlstate: str) -> None:
+        super().__init__(f"The database refused a statement ({sqlstate}).")
+        self.sqlstate = sqlstate
+
+
+class SerialisationFailed(StatementFailed):
+    """Two transactions met (40001, 40P01, 55P03): the whole work may be tried again."""
+
+
+class Duplicate(StatementFailed, Conflict):
+    """A unique or exclusion constraint was hit (23505, 23P01)."""
+
+    code = "duplicate"
+
+
+def _failure(result: pq.abc.PGresult) -> VesaliusError:
+    state = (result.error_field(pq.DiagnosticField.SQLSTATE) or b"").decode()
+    if state in {"40001", "40P01", "55P03"}:
+        return SerialisationFailed(state)
+    if state in {"23505", "23P01"}:
+        return Duplicate(state)
+    if state.startswith(("57P", "08", "53")) or state == "25P03":
+        return Unavailable(f"The database cannot work at the moment ({state}).")
+    return StatementFailed(state)
+
+
+class _Prepared:
+    __slots__ = ("decoders", "name")
+
+    def __init__(self, name: bytes) -> None:
+        self.name = name
+        self.decoders: tuple[Callable[[bytes], object], ...] | None = None
+
+
+class Session:
+    """Used by one thread at a time. Outside `transaction()` each statement commits by itself, durably."""
+
+    def __init__(self, connection: psycopg.Connection[tuple[object, ...]], keys: Keys) -> None:
+        self.keys = keys
+        self._connection = connection
+        self._libpq = connection.pgconn
+        self._prepared: dict[str, _Prepared] = {}
+        self._count = 0
+        self.in_transaction = False
+
+    @property
+    def is_usable(self) -> bool:
+        """Whether the connection is alive and outside a transaction."""
+        return (
+            self._libpq.status == pq.ConnStatus.OK
+            and self._libpq.transaction_status == pq.TransactionStatus.IDLE
+        )
+
+    def close(self) -> None:
+        """Ends the connection."""
+        self._connection.close()
+
+    def _prepare(self, sql: str, parameters: Sequence[Bound]) -> _Prepared:
+        if len(self._prepared) >= _MAXIMUM_PREPARED:
+            oldest = next(iter(self._prepared))
+            self.run(f"DEALLOCATE {self._prepared.pop(oldest).name.decode()}")
+        self._count += 1
+        name = f"v{self._count}".encode()
+        result = self._libpq.prepare(name, sql.encode(), [parameter.oid for parameter in parameters])
+        if result.status != pq.ExecStatus.COMMAND_OK:
+            raise _failure(result)
+        prepared = self._prepared[sql] = _Prepared(name)
+        return prepared
+
+    def _execute(self, sql: str, parameters: Sequence[Bound]) -> tuple[pq.abc.PGresult, _Prepared]:
+        try:
+            prepared = self._prepared.get(sql) or self._prepare(sql, parameters)
+            result = self._libpq.exec_prepared(
+                prepared.name, [bound.value for bound in parameters], [bound.format for bound in parameters], 1
+            )
+        except psycopg.OperationalError as error:
+            raise Unavailable("The connection to the database was lost.") from error
+        if result.status not in {pq.ExecStatus.TUPLES_OK, pq.ExecStatus.COMMAND_OK}:
+            raise _failure(result)
+        return result, prepared
+
+    def fetch(self, sql: str, parameters: Sequence[Bound] = ()) -> list[tuple[object, ...]]:
+        """All rows of a statement with $1 … $n. The statement is prepared once for each connection.
+
+        Raises StatementFailed and its kinds, Unavailable.
+        """
+        result, prepared = self._execute(sql, parameters)
+        decoders = prepared.decoders
+        if decoders is None:
+            decoders = tuple(wire.decoder(result.ftype(column)) for column in range(result.nfields))
+            prepared.decoders = decoders
+        get, rows = result.get_value, []
+        for row in range(result.ntuples):
+            values: list[object] = []
+            for column, decode in enumerate(decoders):
+                data = get(row, column)
+                values.append(None if data is None else decode(data))
+            rows.append(tuple(values))
+        return rows
+
+    def execute(self, sql: str, parameters: Sequence[Bound] = ()) -> int:
+        """The number of rows that a statement changed. Raises as `fetch`."""
+        result, _ = self._execute(sql, parameters)
+        return result.command_tuples or 0
+
+    def run(self, sql: str) -> None:
+        """A statement without parameters and result, not prepared. Raises as `fetch`."""
+        try:
+            result = self._libpq.exec_(sql.encode())
+        except psycopg.OperationalError as error:
+            raise Unavailable("The connection to the database was lost.") from error
+        if result.status not in {pq.ExecStatus.TUPLES_OK, pq.ExecStatus.COMMAND_OK}:
+            raise _failure(result)
+
+    def copy(self, statement: str, rows: Sequence[bytes]) -> None:
+        """Binary COPY of rows made by `wire.copy_row`; `statement` is COPY … FROM STDIN (FORMAT binary)."""
+        try:
+            result = self._libpq.exec_(statement.encode())
+            if result.status != pq.ExecStatus.COPY_IN:
+                raise _failure(result)
+            self._libpq.put_copy_data(b"".join((wire.COPY_HEADER, *rows, wire.COPY_TRAILER)))
+            self._libpq.put_copy_end()
+            while (result := self._libpq.get_result()) is not None:  # type: ignore[assignment]
+                if result.status != pq.ExecStatus.COMMAND_OK:
+                    failure = _failure(result)
+                    while self._libpq.get_result() is not None:
+                        pass
+                    raise failure
+        except psycopg.OperationalError as error:
+            raise Unavailable("The connection to the database was lost.") from error
+
+    @contextmanager
+    def transaction(self) -> Iterator[None]:
+        """All or nothing. A nested block joins the outer one."""
+        if self.in_transaction:
+            yield
+            return
+        self.run("BEGIN")
+        self.in_transaction = True
+        try:
+            yield
+            self.run("COMMIT")
+        except BaseException:
+            if self._libpq.status == pq.ConnStatus.OK:
+                self.run("ROLLBACK")
+            raise
+        finally:
+            self.in_transaction = False
+
+    def open(self, row: StoredRow) -> bytes:
+        """The JSON of a stored version, b"" for a deletion. Raises envelope.Tampered, NotFound for a lost key."""
+        if row.deleted:
+            return b""
+        context = envelope.Context(row.type, row.id, row.version, row.patient, row.data_key, row.labels)
+        return envelope.unseal(self.keys.opening(self, row.data_key), context, row.body)
+
+
+class Pool:
+    """Sessions for the threads of one process, last used first, so that caches stay warm.
+
+    There is no queue: `maximum` is chosen above the number of threads; beyond it Unavailable is raised.
+    """
+
+    def __init__(self, database_url: str, keys: Keys, *, maximum: int = 20) -> None:
+        self._database_url = database_url
+        self._keys = keys
+        self._idle: deque[Session] = deque()
+        self._slots = threading.BoundedSemaphore(maximum)
+
+    def _connect(self) -> Session:
+        try:
+            connection = psycopg.connect(
+                self._database_url,
+                autocommit=True,
+                connect_timeout=5,
+                options="-c statement_timeout=60s -c lock_timeout=10s -c timezone=UTC -c jit=off",
+            )
+        except psycopg.OperationalError as error:
+            raise Unavailable("The database does not answer.") from error
+        return Session(connection, self._keys)
+
+    @contextmanager
+    def session(self) -> Iterator[Session]:
+        """A session for this block. A broken one is not given out again. Raises Unavailable."""
+        if not self._slots.acquire(timeout=5):
+            raise Unavailable("All connections to the database are busy.")
+        try:
+            try:
+                session = self._idle.pop()
+                if not session.is_usable:
+                    session.close()
+                    session = self._connect()
+            except IndexError:
+                session = self._connect()
+            try:
+                yield session
+            finally:
+                if session.is_usable:
+                    self._idle.append(session)
+                else:
+                    session.close()
+        finally:
+            self._slots.release()
+
+    def close(self) -> None:
+        """Ends all idle sessions."""
+        while self._idle:
+            self._idle.pop().close()

@@ -1,0 +1,232 @@
+"""New versions into the store: one statement for one resource, binary COPY for many.
+
+Each write carries its audit leaf and its outbox row in the same transaction.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from decimal import Decimal
+
+from vesalius.store import wire
+from vesalius.store.session import Session
+from vesalius.store.wire import (
+    Bound,
+    boolean,
+    bytea,
+    int2,
+    int2_array,
+    int4,
+    int4_array,
+    int8,
+    int8_array,
+    nullable_int8_array,
+    numeric_array,
+    text,
+)
+
+POST, PUT, DELETE, PATCH = 1, 2, 3, 4
+METHODS = {POST: "POST", PUT: "PUT", DELETE: "DELETE", PATCH: "PATCH"}
+
+QuantityRow = tuple[int, Decimal, Decimal, int | None, Decimal | None, Decimal | None]
+
+
+@dataclass(frozen=True, slots=True)
+class NewVersion:
+    """Everything that is stored of one version. `body` is sealed. Times in microseconds since 1970 UTC."""
+
+    pk: int
+    type: int
+    id: str
+    version: int
+    updated: int
+    patient: int | None
+    labels: int
+    data_key: int
+    method: int
+    body: bytes
+    deleted: bool = False
+    primary_code: int | None = None
+    date_low: int | None = None
+    date_high: int | None = None
+    present: int = 0
+    terms: Sequence[int] = ()
+    words: Sequence[int] = ()
+    dates: Sequence[tuple[int, int, int]] = ()
+    quantities: Sequence[QuantityRow] = field(default=())
+
+
+@dataclass(frozen=True, slots=True)
+class Leaf:
+    """An audit leaf as stored: sealed event and commitment. See vesalius.audit."""
+
+    recorded: int
+    patient: int | None
+    version: int | None
+    event: bytes
+    leaf: bytes
+
+
+_COLUMNS = (
+    "pk, patient, updated, primary_code, date_low, date_high, present, version, labels, data_key, type, method,"
+    " deleted, id, terms, words, body"
+)
+
+
+def _row(new: NewVersion) -> list[Bound]:
+    return [
+        int8(new.pk),
+        int8(new.patient),
+        int8(new.updated),
+        int8(new.primary_code),
+        int8(new.date_low),
+        int8(new.date_high),
+        int8(new.present),
+        int4(new.version),
+        int4(new.labels),
+        int4(new.data_key),
+        int2(new.type),
+        int2(new.method),
+        boolean(new.deleted),
+        text(new.id),
+        int8_array(new.terms),
+        int4_array(new.words),
+        bytea(new.body),
+    ]
+
+
+def _ordered(new: NewVersion) -> list[Bound]:
+    bound: list[Bound] = []
+    if new.dates:
+        parameters, lows, highs = zip(*new.dates, strict=True)
+        bound += [int2_array(parameters), int8_array(lows), int8_array(highs)]
+    if new.quantities:
+        numbers, low, high, units, canonical_low, canonical_high = zip(*new.quantities, strict=True)
+        bound += [
+            int2_array(numbers),
+            numeric_array(low),
+            numeric_array(high),
+            nullable_int8_array(units),
+            numeric_array(canonical_low),
+            numeric_array(canonical_high),
+        ]
+    return bound
+
+
+def _ordered_sql(new: NewVersion, first: int) -> str:
+    sql, n = "", first
+    if new.dates:
+        sql += (
+            ", d AS (INSERT INTO resource_date (source, parameter, low, high) SELECT w.pk, u.* FROM w,"
+            f" unnest(${n}::smallint[], ${n + 1}::bigint[], ${n + 2}::bigint[]) u)"
+        )
+        n += 3
+    if new.quantities:
+        sql += (
+            ", q AS (INSERT INTO resource_quantity (source, parameter, low, high, unit, canonical_low,"
+            f" canonical_high) SELECT w.pk, u.* FROM w, unnest(${n}::smallint[], ${n + 1}::numeric[],"
+            f" ${n + 2}::numeric[], ${n + 3}::bigint[], ${n + 4}::numeric[], ${n + 5}::numeric[]) u)"
+        )
+    return sql
+
+
+_PLACES = ", ".join(f"${n}" for n in range(1, 18))
+# $18 … $21 leaf; ordered values follow from $22.
+_LEAF_AND_OUTBOX = (
+    ", l AS (INSERT INTO audit_leaf (recorded, patient, version, event, leaf)"
+    " SELECT $18, $2, $8, $19, $20 FROM w),"
+    " o AS (INSERT INTO outbox (recorded, pks, versions) SELECT $18, ARRAY[$1::bigint], ARRAY[$8::integer] FROM w)"
+)
+
+
+def insert(session: Session, new: NewVersion, leaf: Leaf) -> bool:
+    """Stores a first version; False, and nothing stored, when the resource exists."""
+    sql = (
+        f"WITH w AS (INSERT INTO resource ({_COLUMNS}) VALUES ({_PLACES}) ON CONFLICT (pk) DO NOTHING RETURNING pk)"
+        + _LEAF_AND_OUTBOX
+        + _ordered_sql(new, 21)
+        + " SELECT count(*) FROM w"
+    )
+    parameters = [*_row(new), int8(leaf.recorded), bytea(leaf.event), bytea(leaf.leaf), *_ordered(new)]
+    return session.fetch(sql, parameters)[0][0] == 1
+
+
+def replace(session: Session, new: NewVersion, leaf: Leaf) -> bool:
+    """Stores version n when n - 1 is current, keeping n - 1 as superseded; False, and nothing stored, otherwise."""
+    sql = (
+        "WITH v AS (INSERT INTO resource_version (pk, patient, updated, version, labels, data_key, type, method,"
+        " deleted, id, body) SELECT pk, patient, updated, version, labels, data_key, type, method, deleted, id, body"
+        " FROM resource WHERE pk = $1 AND version = $8 - 1 ON CONFLICT DO NOTHING RETURNING pk),"
+        " w AS (UPDATE resource SET patient = $2, updated = $3, primary_code = $4, date_low = $5, date_high = $6,"
+        " present = $7, version = $8, labels = $9, data_key = $10, type = $11, method = $12, deleted = $13,"
+        " id = $14, terms = $15, words = $16, body = $17"
+        " WHERE pk = (SELECT pk FROM v) AND version = $8 - 1 RETURNING pk),"
+        " dd AS (DELETE FROM resource_date WHERE source = (SELECT pk FROM w)),"
+        " dq AS (DELETE FROM resource_quantity WHERE source = (SELECT pk FROM w))"
+        + _LEAF_AND_OUTBOX
+        + _ordered_sql(new, 21)
+        + " SELECT count(*) FROM w"
+    )
+    parameters = [*_row(new), int8(leaf.recorded), bytea(leaf.event), bytea(leaf.leaf), *_ordered(new)]
+    return session.fetch(sql, parameters)[0][0] == 1
+
+
+def insert_many(session: Session, versions: Sequence[NewVersion]) -> None:
+    """Stores first versions by binary COPY, inside the caller's transaction.
+
+    Raises session.Duplicate when one exists already. Leaves and outbox are the caller's.
+    """
+    session.copy(
+        f"COPY resource ({_COLUMNS}) FROM STDIN (FORMAT binary)", [wire.copy_row(_row(new)) for new in versions]
+    )
+    dates = [
+        wire.copy_row((int8(new.pk), int2(parameter), int8(low), int8(high)))
+        for new in versions
+        for parameter, low, high in new.dates
+    ]
+    if dates:
+        session.copy("COPY resource_date (source, parameter, low, high) FROM STDIN (FORMAT binary)", dates)
+    quantities = [(new.pk, *row) for new in versions for row in new.quantities]
+    if quantities:
+        sources, *columns = zip(*quantities, strict=True)
+        numbers, low, high, units, canonical_low, canonical_high = columns
+        session.execute(
+            "INSERT INTO resource_quantity (source, parameter, low, high, unit, canonical_low, canonical_high)"
+            " SELECT * FROM unnest($1::bigint[], $2::smallint[], $3::numeric[], $4::numeric[], $5::bigint[],"
+            " $6::numeric[], $7::numeric[])",
+            [
+                int8_array(sources),
+                int2_array(numbers),  # type: ignore[arg-type]
+                numeric_array(low),  # type: ignore[arg-type]
+                numeric_array(high),  # type: ignore[arg-type]
+                nullable_int8_array(units),  # type: ignore[arg-type]
+                numeric_array(canonical_low),  # type: ignore[arg-type]
+                numeric_array(canonical_high),  # type: ignore[arg-type]
+            ],
+        )
+
+
+def record(session: Session, leaves: Sequence[Leaf], changed: Sequence[NewVersion]) -> None:
+    """The leaves and the one outbox row of a transaction that changed several resources."""
+    session.execute(
+        "INSERT INTO audit_leaf (recorded, patient, version, event, leaf)"
+        " SELECT * FROM unnest($1::bigint[], $2::bigint[], $3::integer[], $4::bytea[], $5::bytea[])",
+        [
+            int8_array([leaf.recorded for leaf in leaves]),
+            nullable_int8_array([leaf.patient for leaf in leaves]),
+            wire.nullable_int4_array([leaf.version for leaf in leaves]),
+            wire.bytea_array([leaf.event for leaf in leaves]),
+            wire.bytea_array([leaf.leaf for leaf in leaves]),
+        ],
+    )
+    if changed:
+        session.execute(
+            "INSERT INTO outbox (recorded, pks, versions) VALUES ($1, $2, $3)",
+            [
+                int8(max(new.updated for new in changed)),
+                int8_array([new.pk for new in changed]),
+                int4_array([new.version for new in changed]),
+            ],
+        )
+
