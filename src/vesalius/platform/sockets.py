@@ -1,0 +1,31 @@
+"""Folders for Unix sockets: private, and short enough for the kernel's 107 characters."""
+
+from __future__ import annotations
+
+import hashlib
+import os
+import stat
+import tempfile
+from pathlib import Path
+
+from vesalius.platform.processes import CannotStart
+
+_PATH_CHARACTERS = 107
+
+
+def socket_directory(wanted: Path, longest_name: str) -> Path:
+    """`wanted`, or a short private folder that always belongs to it where `wanted`/`longest_name` is too long.
+
+    Raises CannotStart when the short folder exists and belongs to somebody else.
+    """
+    wanted = wanted.absolute()
+    if len(os.fsencode(wanted / longest_name)) <= _PATH_CHARACTERS:
+        return wanted
+    name = hashlib.blake2b(os.fsencode(wanted), digest_size=8).hexdigest()
+    short = Path(tempfile.gettempdir() if len(tempfile.gettempdir()) < 40 else "/tmp") / f"vesalius-{os.geteuid()}"  # noqa: S108 - ownership is checked below
+    for folder, mode in ((short, 0o711), (short / name, 0o700)):
+        folder.mkdir(mode=mode, exist_ok=True)
+        status = folder.lstat()
+        if not stat.S_ISDIR(status.st_mode) or (folder == short and status.st_uid != os.geteuid()):
+            raise CannotStart(f"The folder {folder} belongs to somebody else; remove it.")
+    return short / name
