@@ -92,6 +92,46 @@ KEPT = {
     ),
     "CompartmentDefinition": (*HEADER, "code", "search", "resource"),
 }
+# The package adds elements of R5 and of its own product to HL7's R4 definitions. They are taken out again: each
+# path here, with everything below it. What else differs is put right from HL7's element definitions
+# (`dataelements.json` of the same package), see `repaired`.
+ADDED_ELEMENTS = (
+    "Binary.url",
+    "DeviceDefinition.bodySite",
+    "DeviceDefinition.classification",
+    "HealthcareService.offeredIn",
+    *(
+        f"Meta.{name}"
+        for name in ("account", "accounts", "author", "compartment", "deleted", "onBehalfOf", "project")
+    ),
+    "ObservationDefinition.publisher",
+    "ResearchStudy.objective.description",
+    *(
+        f"ResearchStudy.{name}"
+        for name in (
+            "associatedParty",
+            "classifier",
+            "comparisonGroup",
+            "descriptionSummary",
+            "label",
+            "name",
+            "outcomeMeasure",
+            "progressStatus",
+            "recruitment",
+            "region",
+            "result",
+            "studyDesign",
+            "whyStopped",
+        )
+    ),
+)
+ADDED_SEARCH_PARAMETERS = {
+    "DetectedIssue-status",
+    "DeviceDefinition-classification",
+    "ServiceRequest-order-detail",
+}
+# Rewritten for R5 in the package: every child of this element comes from HL7's element definitions.
+REWRITTEN_ELEMENT = "EvidenceVariable.characteristic"
 # The only extensions that carry meaning for computation.
 KEPT_EXTENSIONS = {HL7 + "codesystem-replacedby", HL7 + "regex"}
 
@@ -131,8 +171,13 @@ def write_all(source: Path) -> None:
     ):
         bundle = json.loads((source / f"{name}.json").read_text(), parse_float=str)
         resources += [entry["resource"] for entry in bundle["entry"]]
+    elements = element_definitions(source)
     # The package adds one resource type of R4B to HL7's list; R4 does not know it.
-    kept = [resource for resource in resources if resource.get("name") != "SubscriptionStatus"]
+    kept = [
+        repaired(resource, elements)
+        for resource in resources
+        if resource.get("name") != "SubscriptionStatus" and resource["id"] not in ADDED_SEARCH_PARAMETERS
+    ]
     by_type: dict[str, list[Definition]] = {}
     for resource in kept:
         by_type.setdefault(resource["resourceType"], []).append(resource)
@@ -148,6 +193,44 @@ def write_all(source: Path) -> None:
         ("concept-maps", "ConceptMap"),
     ):
         write(name, [trimmed(resource) for resource in by_type[resource_type]])
+
+
+def element_definitions(source: Path) -> dict[str, Definition]:
+    """HL7's own definition of each element by its path. Backbone elements themselves are not among them."""
+    bundle = json.loads((source / "dataelements.json").read_text(), parse_float=str)
+    elements = [entry["resource"]["snapshot"]["element"][0] for entry in bundle["entry"]]
+    return {element["path"]: element for element in elements}
+
+
+def repaired(resource: Definition, elements: dict[str, Definition]) -> Definition:
+    """The resource as HL7 published it: a StructureDefinition without the package's own changes."""
+    if resource["resourceType"] != "StructureDefinition" or resource.get("derivation") == "constraint":
+        return resource
+    kept = []
+    for element in resource["snapshot"]["element"]:
+        path = element["path"]
+        if any(path == added or path.startswith(added + ".") for added in ADDED_ELEMENTS):
+            continue
+        if path == REWRITTEN_ELEMENT:
+            kept.append(element | {"min": 1})
+            # Characteristics of a characteristic have an id and extensions too, which HL7's list leaves out.
+            kept += [
+                inner
+                for inner in resource["snapshot"]["element"]
+                if inner["path"] in {path + ".id", path + ".extension"}
+            ]
+            kept += [elements[name] for name in sorted(elements) if name.startswith(path + ".")]
+        elif not path.startswith(REWRITTEN_ELEMENT + "."):
+            # HL7's list omits inherited invariants, so those of the snapshot stay.
+            kept.append(
+                element
+                | {
+                    name: value
+                    for name, value in elements.get(path, {}).items()
+                    if name in {"min", "max", "type", "binding"}
+                }
+            )
+    return resource | {"snapshot": {"element": kept}}
 
 
 def write(name: str, resources: list[Definition]) -> None:
