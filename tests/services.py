@@ -1,7 +1,8 @@
-"""The servers of one test run: one PostgreSQL and one Valkey, shared by every xdist worker, gone with the run.
+"""The servers of one test run: one PostgreSQL and one Valkey, shared by every xdist worker, gone with the
+run.
 
-The first test that needs them starts this file as a process of its own. It ends when the run's main process ends,
-however that happens, and removes the run's folder.
+The first test that needs them starts this file as a process of its own. It ends when the run's main process
+ends, however that happens, and removes the run's folder.
 """
 
 from __future__ import annotations
@@ -34,11 +35,11 @@ RUN_VARIABLE = "VESALIUS_TEST_RUN"
 DATABASE_VARIABLE = "VESALIUS_TEST_DATABASE_URL"
 REDIS_VARIABLE = "VESALIUS_TEST_REDIS_URL"
 
-# A test cluster outlives killed processes, which is what tests do; it need not outlive a power cut.
+# A test cluster outlives killed processes, which is what tests do (hence synchronous_commit stays on: a
+# commit is written, if not flushed); it need not outlive a power cut.
 SETTINGS = {
     "fsync": "off",
     "full_page_writes": "off",
-    "synchronous_commit": "off",
     "shared_buffers": "96MB",
     "max_connections": "100",
     "max_wal_size": "512MB",
@@ -55,7 +56,10 @@ class Services:
 
 
 def begin_run() -> None:
-    """Names the folder of this run in the environment, which xdist's workers inherit. For the main process."""
+    """Names the folder of this run in the environment, which xdist's workers inherit.
+
+    For the main process.
+    """
     if RUN_VARIABLE not in os.environ:
         folder = tempfile.mkdtemp(prefix="vesalius-test-")
         Path(folder).chmod(0o711)
@@ -63,7 +67,10 @@ def begin_run() -> None:
 
 
 def end_run() -> None:
-    """Ends what this run started. For the main process; without it the services notice its death themselves."""
+    """Ends what this run started.
+
+    For the main process; without it the services notice its death themselves.
+    """
     process_id, _, folder = os.environ.get(RUN_VARIABLE, "0:").partition(":")
     if int(process_id) != os.getpid():
         return
@@ -110,7 +117,8 @@ def database(template: str = "template0") -> Iterator[str]:
     name = f"test_{os.getpid()}_{os.urandom(6).hex()}"
     with psycopg.connect(url, autocommit=True) as connection:
         statement = sql.SQL("CREATE DATABASE {} TEMPLATE {} STRATEGY {}")
-        # Copying files is fastest for a bare template, and needs a checkpoint, which costs nothing without fsync.
+        # Copying files is fastest for a bare template, and needs a checkpoint, which costs nothing without
+        # fsync.
         connection.execute(
             statement.format(sql.Identifier(name), sql.Identifier(template), sql.SQL("FILE_COPY"))
         )
@@ -140,7 +148,9 @@ def _query(values: dict[str, object]) -> str:
 
 def _serve(parent: int, folder: Path) -> None:
     """Runs the services until `parent` ends or this process is asked to."""
-    postgresql = None if os.environ.get(DATABASE_VARIABLE) else EmbeddedPostgresql(folder / "p", settings=SETTINGS)
+    postgresql = (
+        None if os.environ.get(DATABASE_VARIABLE) else EmbeddedPostgresql(folder / "p", settings=SETTINGS)
+    )
     valkey = None if os.environ.get(REDIS_VARIABLE) else EmbeddedValkey(folder / "v")
     asked_read, asked_write = os.pipe()
     signal.signal(signal.SIGTERM, lambda *_: os.write(asked_write, b"x"))

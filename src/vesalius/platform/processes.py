@@ -33,8 +33,8 @@ class CannotStart(Unavailable):
 class Account:
     """Who an embedded server runs as.
 
-    `confined` means a user namespace of its own in which the caller's user is mapped to an unprivileged one: no
-    capability over the machine, yet access to what the caller owns.
+    `confined` means a user namespace of its own in which the caller's user is mapped to an unprivileged
+    one: no capability over the machine, yet access to what the caller owns.
     """
 
     user_id: int
@@ -45,10 +45,10 @@ class Account:
 def account_for(*directories: Path) -> Account:
     """The account for an embedded server that must reach all `directories`.
 
-    An ordinary user stays himself. Root, as which PostgreSQL refuses to run, becomes the system user `vesalius`
-    (created when missing); where that user cannot reach a directory, root's processes are confined to a user
-    namespace instead, and no directory of somebody else is ever opened up for it. Raises CannotStart when neither
-    way is open.
+    An ordinary user stays himself. Root, as which PostgreSQL refuses to run, becomes the system user
+    `vesalius` (created when missing); where that user cannot reach a directory, root's processes are
+    confined to a user namespace instead, and no directory of somebody else is ever opened up for it. Raises
+    CannotStart when neither way is open.
     """
     if os.geteuid() != 0:
         return Account(os.geteuid(), os.getegid())
@@ -59,7 +59,7 @@ def account_for(*directories: Path) -> Account:
         return Account(0, 0, confined=True)
     raise CannotStart(
         f"As root, the embedded servers run as the user {SYSTEM_USER!r}, who cannot reach "
-        f"{' and '.join(map(str, directories))}; choose a data folder that he can reach, or start as another user."
+        f"{' and '.join(map(str, directories))}; choose a data folder that he can reach, or be another user."
     )
 
 
@@ -102,7 +102,7 @@ def run(
         check=False,
         env=dict(environment),
         cwd="/",
-        preexec_fn=_entrance(account, signal.SIGKILL),  # noqa: PLW1509 - forked from the only thread
+        preexec_fn=_entrance(account, signal.SIGKILL),
     )
 
 
@@ -130,7 +130,7 @@ def working_in(directory: Path) -> Iterator[int]:
         if not entry.name.isdigit():
             continue
         try:
-            found = os.readlink(f"/proc/{entry.name}/cwd")
+            found = os.readlink(f"/proc/{entry.name}/cwd")  # noqa: PTH115 - many times
         except OSError:
             continue
         if found == wanted and started_at(int(entry.name)) is not None:
@@ -170,7 +170,7 @@ def own(directory: Path, account: Account, *, mode: int = 0o700) -> None:
     for folder, _, names in os.walk(directory):
         os.chown(folder, account.user_id, account.group_id)
         for name in names:
-            os.lchown(os.path.join(folder, name), account.user_id, account.group_id)  # noqa: PTH118 - hot walk
+            os.lchown(os.path.join(folder, name), account.user_id, account.group_id)  # noqa: PTH118
 
 
 def _entrance(account: Account | None, death_signal: int) -> Callable[[], None]:
@@ -192,7 +192,8 @@ def _entrance(account: Account | None, death_signal: int) -> Callable[[], None]:
 
 
 def _enter_namespace() -> None:
-    # Root becomes the user "nobody" inside; outside he stays the owner of his files, without his capabilities.
+    # Root becomes the user "nobody" inside; outside he stays the owner of his files, without his
+    # capabilities.
     user_id, group_id = os.geteuid(), os.getegid()
     nobody = pwd.getpwnam("nobody")
     if _libc.unshare(_CLONE_NEWUSER) != 0:
@@ -207,7 +208,7 @@ def _enter_namespace() -> None:
 
 def _namespace_works() -> bool:
     try:
-        return subprocess.run(["true"], check=False, preexec_fn=_enter_namespace).returncode == 0  # noqa: PLW1509
+        return subprocess.run(["true"], check=False, preexec_fn=_enter_namespace).returncode == 0
     except (OSError, subprocess.SubprocessError):
         return False
 
@@ -230,7 +231,8 @@ def _system_user() -> pwd.struct_passwd | None:
 
 
 def _reachable(entry: pwd.struct_passwd, directory: Path) -> bool:
-    # Judged by the permission bits of every folder above, which is stricter than the kernel (no access lists).
+    # Judged by the permission bits of every folder above, which is stricter than the kernel (no access
+    # lists).
     resolved = directory.resolve()
     for folder in (*resolved.parents, resolved):
         try:

@@ -14,15 +14,18 @@ _PATH_CHARACTERS = 107
 
 
 def socket_directory(wanted: Path, longest_name: str) -> Path:
-    """`wanted`, or a short private folder that always belongs to it where `wanted`/`longest_name` is too long.
+    """`wanted`, or a short private folder where `wanted`/`longest_name` would be too long.
 
-    Raises CannotStart when the short folder exists and belongs to somebody else.
+    The same wish always gives the same folder. Raises CannotStart when the short folder exists and belongs
+    to somebody else.
     """
     wanted = wanted.absolute()
     if len(os.fsencode(wanted / longest_name)) <= _PATH_CHARACTERS:
         return wanted
     name = hashlib.blake2b(os.fsencode(wanted), digest_size=8).hexdigest()
-    short = Path(tempfile.gettempdir() if len(tempfile.gettempdir()) < 40 else "/tmp") / f"vesalius-{os.geteuid()}"  # noqa: S108 - ownership is checked below
+    # Whoever else may write there cannot get in between: the owner is checked below.
+    temporary = tempfile.gettempdir()
+    short = Path("/tmp" if len(temporary) > 40 else temporary) / f"vesalius-{os.geteuid()}"  # noqa: S108
     for folder, mode in ((short, 0o711), (short / name, 0o700)):
         folder.mkdir(mode=mode, exist_ok=True)
         status = folder.lstat()

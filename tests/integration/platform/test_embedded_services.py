@@ -5,15 +5,16 @@ from __future__ import annotations
 import os
 import signal
 import stat
-from collections.abc import Iterator
+import subprocess
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from urllib.parse import urlsplit
 
 import psycopg
 import pytest
 import redis
-import services
 
+import services
 from vesalius.platform import embedded_postgresql, processes
 from vesalius.platform.embedded_postgresql import EmbeddedPostgresql
 from vesalius.platform.embedded_valkey import EmbeddedValkey
@@ -26,11 +27,24 @@ def postgresql(tmp_path_factory: pytest.TempPathFactory) -> EmbeddedPostgresql:
 
 
 @pytest.fixture
-def server(postgresql: EmbeddedPostgresql) -> Iterator[int]:
-    with (postgresql.directory / "log").open("ab") as log:
-        process = postgresql.start(log)
-    yield process.pid
-    embedded_postgresql.stop(process)
+def start(postgresql: EmbeddedPostgresql) -> Iterator[Callable[[], subprocess.Popen[bytes]]]:
+    """Starts the cluster; whatever is still alive afterwards is stopped."""
+    started: list[subprocess.Popen[bytes]] = []
+
+    def one() -> subprocess.Popen[bytes]:
+        with (postgresql.directory / "log").open("ab") as log:
+            started.append(postgresql.start(log))
+        return started[-1]
+
+    yield one
+    for process in started:
+        embedded_postgresql.stop(process)
+        process.wait()
+
+
+@pytest.fixture
+def server(start: Callable[[], subprocess.Popen[bytes]]) -> int:
+    return start().pid
 
 
 def test_a_new_database_has_checksums_unicode_and_an_owner_who_is_no_superuser(
@@ -38,8 +52,9 @@ def test_a_new_database_has_checksums_unicode_and_an_owner_who_is_no_superuser(
 ) -> None:
     with psycopg.connect(postgresql.database_url()) as connection:
         row = connection.execute(
-            "SELECT current_setting('data_checksums'), datlocprovider, datlocale, pg_encoding_to_char(encoding),"
-            " current_setting('is_superuser'), upper('é') FROM pg_database WHERE datname = current_database()"
+            "SELECT current_setting('data_checksums'), datlocprovider, datlocale,"
+            " pg_encoding_to_char(encoding), current_setting('is_superuser'), upper('é')"
+            " FROM pg_database WHERE datname = current_database()"
         ).fetchone()
     assert row == ("on", "b", "C.UTF-8", "UTF8", "off", "É")
 
@@ -60,24 +75,24 @@ def test_nothing_listens_on_the_network_and_the_socket_folder_is_private(
 
 
 def test_a_killed_server_leaves_nothing_that_prevents_the_next_start_and_keeps_committed_rows(
-    postgresql: EmbeddedPostgresql,
+    postgresql: EmbeddedPostgresql, start: Callable[[], subprocess.Popen[bytes]]
 ) -> None:
-    first = postgresql.start(os.open(postgresql.directory / "log", os.O_WRONLY | os.O_APPEND | os.O_CREAT))
+    first = start()
     with psycopg.connect(postgresql.database_url(), autocommit=True) as connection:
-        connection.execute("CREATE TABLE IF NOT EXISTS kept (number int)")
-        connection.execute("INSERT INTO kept VALUES (1)")
+        connection.execute("CREATE TABLE kept (number int)")
+        connection.execute("INSERT INTO kept VALUES (7)")
     os.kill(first.pid, signal.SIGKILL)
     # Not reaped: its id still stands in the lock file and in the process table.
-    second = postgresql.start(os.open(postgresql.directory / "log", os.O_WRONLY | os.O_APPEND))
+    start()
     with psycopg.connect(postgresql.database_url()) as connection:
-        assert connection.execute("SELECT count(*) FROM kept").fetchone() == (1,)
-    embedded_postgresql.stop(second)
-    first.wait()
+        assert connection.execute("SELECT number FROM kept").fetchall() == [(7,)]
+    assert first.wait(5) == -signal.SIGKILL
 
 
-def test_a_server_left_running_by_a_lost_supervisor_is_taken_down(postgresql: EmbeddedPostgresql) -> None:
-    left = postgresql.start(os.open(postgresql.directory / "log", os.O_WRONLY | os.O_APPEND | os.O_CREAT))
-    following = postgresql.start(os.open(postgresql.directory / "log", os.O_WRONLY | os.O_APPEND))
+def test_a_server_left_running_by_a_lost_supervisor_is_taken_down(
+    postgresql: EmbeddedPostgresql, start: Callable[[], subprocess.Popen[bytes]]
+) -> None:
+    left, following = start(), start()
     assert left.wait(10) == 0
     assert following.poll() is None
     embedded_postgresql.stop(following)
@@ -94,7 +109,8 @@ def test_a_folder_too_deep_for_a_socket_gets_a_short_private_one(tmp_path: Path)
 
 def test_valkey_answers_on_a_private_socket_only(tmp_path: Path) -> None:
     valkey = EmbeddedValkey(tmp_path)
-    server = valkey.start(os.open(tmp_path / "log", os.O_WRONLY | os.O_CREAT))
+    with (tmp_path / "log").open("wb") as log:
+        server = valkey.start(log)
     with redis.Redis.from_url(valkey.redis_url) as client:
         assert client.config_get("port") == {"port": "0"}
         assert client.config_get("save") == {"save": ""}
@@ -105,5 +121,7 @@ def test_valkey_answers_on_a_private_socket_only(tmp_path: Path) -> None:
 def test_each_test_gets_an_empty_database_of_its_own(database_url: str, module_database_url: str) -> None:
     with psycopg.connect(database_url) as one, psycopg.connect(module_database_url) as other:
         names = [c.execute("SELECT current_database()").fetchone() for c in (one, other)]
-        assert one.execute("SELECT count(*) FROM pg_class WHERE relnamespace = 'public'::regnamespace").fetchone() == (0,)
+        assert one.execute(
+            "SELECT count(*) FROM pg_class WHERE relnamespace = 'public'::regnamespace"
+        ).fetchone() == (0,)
     assert names[0] != names[1]
