@@ -1,1 +1,1 @@
-"""audit."""
+"""The audit log: one leaf for each access, sealed, committed to, never changed."""

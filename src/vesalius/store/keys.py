@@ -64,9 +64,9 @@ class Keys:
         A key that does not exist yet is made in a statement of its own: a key that nothing uses does no harm.
         Raises NotFound when the patient's key was sealed or destroyed.
         """
-        held = self._active.get(patient)
-        if held is not None and held[2] > time.monotonic():
-            return held[0], held[1]
+        held = self.remembered(patient)
+        if held is not None:
+            return held
         row = self._newest(session, patient)
         if row is None:
             self._make(session, patient)
@@ -82,6 +82,11 @@ class Keys:
                     self._active.clear()
                 self._active[patient] = (number, key, time.monotonic() + SECONDS_UNWRAPPED)
         return number, key
+
+    def remembered(self, patient: int | None) -> tuple[int, DataKey] | None:
+        """(number, key) as `sealing`, if it is at hand."""
+        held = self._active.get(patient)
+        return (held[0], held[1]) if held is not None and held[2] > time.monotonic() else None
 
     def _remember(self, number: int, key: DataKey) -> None:
         with self._lock:

@@ -1,0 +1,57 @@
+"""create and conditional create (R4 http.html#create, #ccreate)."""
+
+from __future__ import annotations
+
+from vesalius import ids
+from vesalius.access.actor import Actor
+from vesalius.access.visibility import require_write
+from vesalius.records import matching, prepare
+from vesalius.records.context import Context
+from vesalius.records.refusal import audited
+from vesalius.records.version import Version, Written
+from vesalius.store import writes
+from vesalius.store.session import Session
+
+
+@audited("C", "create")
+def create(
+    context: Context, actor: Actor, type_name: str, body: bytes, *, if_none_exist: str | None = None
+) -> Written:
+    """Stores a new resource under a new id; with `if_none_exist`, only when nothing matches that query.
+
+    Raises Invalid, Forbidden, PreconditionFailed (several match).
+    """
+    require_write(actor)
+    resource = prepare.check(body, type_name)
+
+    def work(session: Session) -> Written:
+        if if_none_exist is None:
+            return _store(session)
+        with session.transaction():
+            matching.lock(session, type_name, if_none_exist)
+            found = matching.single(context, session, actor, type_name, if_none_exist)
+            if found is not None:
+                event = context.log.event(actor, "R", "read", matching.literal(found), query=if_none_exist)
+                writes.record(session, [event.leaf(found.patient, found.version)], [])
+                return Written(Version.of(session, found), created=False)
+            return _store(session)
+
+    def _store(session: Session) -> Written:
+        new, version = prepare.version(
+            context,
+            session,
+            type_name,
+            ids.new(),
+            body,
+            number=1,
+            method=writes.POST,
+            updated=prepare.moment(),
+            resource=resource,
+        )
+        event = context.log.event(actor, "C", "create", f"{type_name}/{new.id}")
+        # A fresh id can only meet another by a collision of hashes: then any other will do.
+        if not writes.insert(session, new, event.leaf(new.patient, 1)):
+            return _store(session)
+        return Written(version, created=True)
+
+    return context.retrying(work)

@@ -1,0 +1,166 @@
+"""$everything of a Patient (R4 operation-patient-everything) and of an Encounter (operation-encounter-everything)."""
+
+from __future__ import annotations
+
+import re
+import struct
+from collections.abc import Sequence
+
+from vesalius.access.actor import Actor
+from vesalius.errors import Invalid, NotFound, NotSupported
+from vesalius.r4 import definitions
+from vesalius.records.context import Context
+from vesalius.records.disclosure import disclose
+from vesalius.records.version import SearchPage, Version
+from vesalius.records.visible import condition
+from vesalius.search.compartments import encounter_terms, patient_term
+from vesalius.store import reads
+from vesalius.store.rows import StoredRow, columns
+from vesalius.store.session import Session
+from vesalius.store.wire import Bound, int2_array, int4, int8, int8_array
+
+DEFAULT_COUNT, MAXIMUM_COUNT = 1000, 5000
+_CURSOR = struct.Struct(">hq")
+# Literal references in the JSON of a resource; strings hold no raw quotation marks.
+_REFERENCE = re.compile(rb'"reference"\s*:\s*"([A-Z][A-Za-z]+)/([A-Za-z0-9\-.]{1,64})(?:/_history/[^"]*)?"')
+
+
+def everything(
+    context: Context,
+    actor: Actor,
+    type_name: str,
+    logical_id: str,
+    *,
+    start: int | None = None,
+    end: int | None = None,
+    since: int | None = None,
+    types: Sequence[str] = (),
+    count: int | None = None,
+    cursor: str | None = None,
+) -> SearchPage:
+    """The focus, its compartment, and what these refer to outside it. Times in µs since 1970 UTC.
+
+    `start` and `end` bound the type's primary date, `since` meta.lastUpdated. Raises NotFound, NotSupported.
+    """
+    if type_name not in {"Patient", "Encounter"}:
+        raise NotSupported("$everything is defined for Patient and Encounter.")
+    limit = min(count or DEFAULT_COUNT, MAXIMUM_COUNT)
+    pk = context.blind.pk(type_name, logical_id)
+    with context.pool.session() as session:
+        focus = _focus(context, session, actor, type_name, logical_id, pk)
+        members, more = _members(
+            context, session, actor, type_name, pk, start, end, since, types, limit, cursor
+        )
+        bodies = {row.pk: session.open(row) for row in members}
+        referenced = _referenced(context, session, actor, pk, members, bodies, types)
+        disclose(context, session, actor, "operation", f"{type_name}/{logical_id}/$everything", [focus, *members])
+        return SearchPage(
+            matches=[_version(row, bodies[row.pk]) for row in members],
+            includes=[Version.of(session, row) for row in referenced],
+            total=None if more or cursor else len(members) + len(referenced),
+            next=more,
+        )
+
+
+def _version(row: StoredRow, body: bytes) -> Version:
+    return Version(definitions.type_name(row.type), row.id, row.version, row.updated, body)
+
+
+def _focus(
+    context: Context, session: Session, actor: Actor, type_name: str, logical_id: str, pk: int
+) -> StoredRow:
+    sql, values = condition(actor, "x", 2)
+    row = reads.current(session, pk, sql, values)
+    if row is None or row.deleted or row.id != logical_id:
+        disclose(context, session, actor, "operation", f"{type_name}/{logical_id}/$everything", [])
+        raise NotFound("The resource is not known.")
+    return row
+
+
+def _members(
+    context: Context,
+    session: Session,
+    actor: Actor,
+    type_name: str,
+    pk: int,
+    start: int | None,
+    end: int | None,
+    since: int | None,
+    types: Sequence[str],
+    limit: int,
+    cursor: str | None,
+) -> tuple[list[StoredRow], str | None]:
+    """Up to `limit` rows, the focus first, then by type and pk; and the cursor behind the last."""
+    values: list[Bound] = [int8(pk), int4(limit + 1)]
+
+    def bind(value: Bound) -> str:
+        values.append(value)
+        return f"${len(values)}"
+
+    filters = "NOT x.deleted"
+    if since is not None:
+        filters += f" AND x.updated >= {bind(int8(since))}"
+    if start is not None:
+        filters += f" AND (x.date_high IS NULL OR x.date_high > {bind(int8(start))})"
+    if end is not None:
+        filters += f" AND (x.date_low IS NULL OR x.date_low < {bind(int8(end))})"
+    if types:
+        filters += f" AND x.type = ANY({bind(int2_array([definitions.type_number(name) for name in types]))})"
+    if cursor is not None:
+        filters += f" AND (CASE WHEN x.pk = $1 THEN 0 ELSE x.type END, x.pk) > {_after(context, cursor, bind)}"
+    visible, seen = condition(actor, "x", len(values) + 1)
+    values += seen
+    chosen = f"SELECT {columns('x')} FROM resource x WHERE"
+    if type_name == "Patient":
+        term = bind(int8_array([patient_term(context.blind, pk)]))
+        sources = (
+            f"{chosen} x.patient = $1 AND {filters} AND {visible} UNION ALL"
+            f" {chosen} x.terms @> {term} AND x.patient IS DISTINCT FROM $1 AND {filters} AND {visible}"
+        )
+    else:
+        terms = bind(int8_array(encounter_terms(context.blind, pk)))
+        sources = (
+            f"{chosen} x.pk = $1 AND {filters} AND {visible} UNION ALL"
+            f" {chosen} x.terms && {terms} AND x.pk <> $1 AND {filters} AND {visible}"
+        )
+    rows = session.fetch(
+        f"SELECT * FROM ({sources}) s ORDER BY (CASE WHEN s.pk = $1 THEN 0 ELSE s.type END), s.pk LIMIT $2", values
+    )
+    found = [StoredRow.of(row) for row in rows]
+    if len(found) <= limit:
+        return found, None
+    last = found[limit - 1]
+    return found[:limit], context.seal_cursor(_CURSOR.pack(0 if last.pk == pk else last.type, last.pk))
+
+
+def _after(context: Context, cursor: str, bind: object) -> str:
+    try:
+        group, pk = _CURSOR.unpack(context.unseal_cursor(cursor))
+    except struct.error as error:
+        raise Invalid("The paging cursor is not valid.") from error
+    return f"({group}, {bind(int8(pk))})"  # type: ignore[operator]
+
+
+def _referenced(
+    context: Context,
+    session: Session,
+    actor: Actor,
+    focus: int,
+    members: Sequence[StoredRow],
+    bodies: dict[int, bytes],
+    types: Sequence[str],
+) -> list[StoredRow]:
+    """What the members name outside the page: practitioners, places, medicines … but no other patient's data."""
+    targets: set[tuple[bytes, bytes]] = set()
+    for body in bodies.values():
+        targets.update(_REFERENCE.findall(body))
+    wanted = {
+        context.blind.pk(kind.decode(), logical_id.decode())
+        for kind, logical_id in targets
+        if kind != b"Patient" and (not types or kind.decode() in types)
+    } - {row.pk for row in members}
+    if not wanted:
+        return []
+    sql, values = condition(actor, "x", 2)
+    rows = reads.current_many(session, sorted(wanted), sql, values)
+    return [row for row in rows.values() if not row.deleted and row.patient is None]

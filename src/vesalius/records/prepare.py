@@ -1,0 +1,96 @@
+"""From the client's bytes to a version ready to store: check, splice, index, seal."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from vesalius import clock
+from vesalius.crypto import envelope
+from vesalius.errors import Invalid
+from vesalius.r4 import definitions, invariants, json, splice, validation
+from vesalius.records.context import Context
+from vesalius.records.version import Version
+from vesalius.store.session import Session
+from vesalius.store.writes import DELETE, METHODS, NewVersion
+
+
+def check(body: bytes, type_name: str) -> dict[str, Any]:
+    """The parsed resource; raises Invalid with every problem of structure, else with every broken invariant."""
+    validation.check(body, type_name)
+    resource = json.parse(body)
+    broken = invariants.check(resource, type_name)
+    if broken:
+        raise Invalid(issues=tuple(broken))
+    return resource
+
+
+def version(
+    context: Context,
+    session: Session,
+    type_name: str,
+    logical_id: str,
+    body: bytes,
+    *,
+    number: int,
+    method: int,
+    updated: int,
+    resource: dict[str, Any] | None = None,
+) -> tuple[NewVersion, Version]:
+    """The row to store and the version to answer with. Raises Invalid as `check`."""
+    if resource is None:
+        resource = check(body, type_name)
+    spliced = splice.splice(
+        body, id=logical_id, version_id=str(number), last_updated=clock.instant(updated)
+    )
+    resource["id"] = logical_id
+    entry = context.indexer.entry(type_name, resource)
+    key_number, key = context.sealing(session, entry.patient)
+    place = envelope.Context(
+        definitions.type_number(type_name), logical_id, number, entry.patient, key_number, entry.labels
+    )
+    stored = NewVersion(
+        pk=context.blind.pk(type_name, logical_id),
+        type=place.type,
+        id=logical_id,
+        version=number,
+        updated=updated,
+        patient=entry.patient,
+        labels=entry.labels,
+        data_key=key_number,
+        method=method,
+        body=envelope.seal(key, place, spliced),
+        primary_code=entry.primary_code,
+        date_low=entry.date_low,
+        date_high=entry.date_high,
+        present=entry.present,
+        terms=entry.terms,
+        words=entry.words,
+        dates=entry.dates,
+        quantities=entry.quantities,
+    )
+    return stored, Version(type_name, logical_id, number, updated, spliced, method=METHODS[method])
+
+
+def deletion(pk: int, type_name: str, logical_id: str, before: Any, updated: int) -> tuple[NewVersion, Version]:
+    """The version that says that the resource is gone; `before` is the StoredRow that it supersedes."""
+    number = before.version + 1
+    stored = NewVersion(
+        pk=pk,
+        type=before.type,
+        id=logical_id,
+        version=number,
+        updated=updated,
+        patient=before.patient,
+        labels=before.labels,
+        data_key=before.data_key,
+        method=DELETE,
+        body=b"",
+        deleted=True,
+    )
+    return stored, Version(type_name, logical_id, number, updated, b"", deleted=True, method="DELETE")
+
+
+def moment(after: int = 0) -> int:
+    """Now, in whole milliseconds as meta.lastUpdated shows it, and later than `after`: versions never share a time."""
+    now = clock.now_microseconds() // 1000 * 1000
+    return max(now, after + 1000)

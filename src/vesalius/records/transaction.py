@@ -1,0 +1,288 @@
+"""transaction (R4 http.html#transaction): all or nothing, with references resolved between its entries."""
+
+from __future__ import annotations
+
+import json as standard_json
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from vesalius import ids
+from vesalius.access.actor import Actor
+from vesalius.access.visibility import require_write
+from vesalius.errors import Invalid, Issue, PreconditionFailed, VesaliusError
+from vesalius.r4 import definitions, references
+from vesalius.records import delete, matching, patch, prepare, update
+from vesalius.records.context import Context, Raced
+from vesalius.records.refusal import audited
+from vesalius.records.version import Version, Written
+from vesalius.records.visible import condition
+from vesalius.store import reads, writes
+from vesalius.store.session import Duplicate, Session
+from vesalius.store.writes import NewVersion
+
+# A conditional reference such as "Patient?identifier=system|value" (R4 http.html#transaction).
+_CONDITIONAL = re.compile(rb'"reference"\s*:\s*"([A-Z][A-Za-z]+\?(?:[^"\\]|\\.)+)"')
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One Bundle.entry with its request taken apart. `id` is None for POST and for conditional requests."""
+
+    index: int
+    method: str
+    type: str
+    id: str | None = None
+    query: str | None = None
+    full_url: str | None = None
+    body: bytes = b""
+    media_type: str = "application/fhir+json"
+    if_match: int | None = None
+    if_none_exist: str | None = None
+
+
+Result = Written | Version | int | None
+
+
+@dataclass(slots=True)
+class _Work:
+    """One attempt. `results` by entry index; `identities` of what is written, to refuse writing twice."""
+
+    context: Context
+    session: Session
+    actor: Actor
+    updated: int = field(default_factory=prepare.moment)
+    results: dict[int, Result] = field(default_factory=dict)
+    targets: dict[int, str] = field(default_factory=dict)
+    mapping: dict[str, str] = field(default_factory=dict)
+    identities: dict[tuple[str, str], int] = field(default_factory=dict)
+
+
+class _AtEntry:
+    """Errors inside the block say at which entry they happened."""
+
+    def __init__(self, entry: Entry) -> None:
+        self._place = f"Bundle.entry[{entry.index}]"
+
+    def __enter__(self) -> None:
+        return None
+
+    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, trace: object) -> None:
+        if isinstance(error, VesaliusError) and not isinstance(error, Raced):
+            error.issues = tuple(
+                Issue(issue.code, issue.diagnostics, (self._located(issue.expression),), issue.severity)
+                for issue in error.issues
+            )
+
+    def _located(self, expression: tuple[str, ...]) -> str:
+        if not expression:
+            return self._place
+        if expression[0].startswith("Bundle.entry["):
+            return expression[0]
+        _, _, inside = expression[0].partition(".")
+        return f"{self._place}.resource" + (f".{inside}" if inside else "")
+
+
+@audited("C", "transaction")
+def transaction(context: Context, actor: Actor, entries: Sequence[Entry]) -> list[Result]:
+    """The results in the order of `entries`: Written for POST, PUT and PATCH; for DELETE a Version, or None when
+    there was nothing; None for GET, which the caller answers after the commit.
+
+    Raises Invalid, Forbidden, PreconditionFailed and so on with the entry in Issue.expression; then nothing changed.
+    """
+    require_write(actor)
+    bodies = {entry.index: _checked(entry) for entry in entries}
+
+    def work(session: Session) -> list[Result]:
+        with session.transaction():
+            attempt = _Work(context, session, actor)
+            _lock_conditions(attempt, entries)
+            _delete(attempt, entries)
+            _assign(attempt, entries, bodies)
+            _resolve_conditional_references(attempt, entries)
+            _write(attempt, entries, bodies)
+            return [attempt.results.get(entry.index) for entry in entries]
+
+    return context.retrying(work)
+
+
+def _checked(entry: Entry) -> dict[str, Any] | None:
+    if entry.method not in {"POST", "PUT"}:
+        return None
+    with _AtEntry(entry):
+        return prepare.check(entry.body, entry.type)
+
+
+def _lock_conditions(work: _Work, entries: Sequence[Entry]) -> None:
+    # In one order for everybody, so that two transactions never wait for each other.
+    for type_name, query in sorted(
+        {(entry.type, condition) for entry in entries for condition in (entry.if_none_exist, entry.query) if condition}
+    ):
+        matching.lock(work.session, type_name, query)
+
+
+def _claim(work: _Work, entry: Entry, logical_id: str) -> None:
+    other = work.identities.setdefault((entry.type, logical_id), entry.index)
+    if other != entry.index:
+        raise Invalid(f"Entries {other} and {entry.index} act on the same resource.")
+
+
+def _delete(work: _Work, entries: Sequence[Entry]) -> None:
+    for entry in entries:
+        if entry.method != "DELETE":
+            continue
+        with _AtEntry(entry):
+            logical_id = entry.id
+            if logical_id is None:
+                found = matching.single(work.context, work.session, work.actor, entry.type, entry.query or "")
+                if found is None:
+                    continue
+                logical_id = found.id
+            _claim(work, entry, logical_id)
+            work.results[entry.index] = delete.remove(
+                work.context, work.session, work.actor, entry.type, logical_id, if_match=entry.if_match
+            )
+
+
+def _assign(work: _Work, entries: Sequence[Entry], bodies: dict[int, dict[str, Any] | None]) -> None:
+    """Decides the id of every entry that writes, before any reference is resolved."""
+    for entry in entries:
+        if entry.method not in {"POST", "PUT", "PATCH"}:
+            continue
+        with _AtEntry(entry):
+            logical_id = _target(work, entry, bodies[entry.index])
+            work.targets[entry.index] = logical_id
+            if entry.index not in work.results:
+                _claim(work, entry, logical_id)
+            if entry.full_url:
+                literal = f"{entry.type}/{logical_id}"
+                if entry.full_url != literal and work.mapping.setdefault(entry.full_url, literal) != literal:
+                    raise Invalid("Two entries have the same fullUrl.")
+
+
+def _target(work: _Work, entry: Entry, resource: dict[str, Any] | None) -> str:
+    if entry.method == "POST":
+        if entry.if_none_exist:
+            found = matching.single(work.context, work.session, work.actor, entry.type, entry.if_none_exist)
+            if found is not None:
+                work.results[entry.index] = Written(Version.of(work.session, found), created=False)
+                return found.id
+        return ids.new()
+    if entry.id is not None:
+        if not update.is_id(entry.id):
+            raise Invalid("The id must have 1 to 64 letters, digits, '-' or '.'.")
+        if resource is not None and resource.get("id") != entry.id:
+            raise Invalid("The id of the resource must be the id of the URL.")
+        return entry.id
+    found = matching.single(work.context, work.session, work.actor, entry.type, entry.query or "")
+    if entry.method == "PATCH" and found is None:
+        raise PreconditionFailed("The condition matches no resource.")
+    return update.target_id(found, resource or {})
+
+
+def _resolve_conditional_references(work: _Work, entries: Sequence[Entry]) -> None:
+    for entry in entries:
+        for raw in set(_CONDITIONAL.findall(entry.body)):
+            with _AtEntry(entry):
+                reference = standard_json.loads(b'"' + raw + b'"')
+                if reference in work.mapping:
+                    continue
+                type_name, _, query = reference.partition("?")
+                if type_name not in definitions.RESOURCE_TYPES:
+                    raise Invalid("A conditional reference names an unknown resource type.")
+                found = matching.single(work.context, work.session, work.actor, type_name, query)
+                if found is None:
+                    raise PreconditionFailed("A conditional reference matches no resource.")
+                work.mapping[reference] = matching.literal(found)
+
+
+def _write(work: _Work, entries: Sequence[Entry], bodies: dict[int, dict[str, Any] | None]) -> None:
+    waiting = [
+        entry
+        for entry in entries
+        if entry.method in {"POST", "PUT"} and entry.index not in work.results
+    ]
+    before = _current(work, [entry for entry in waiting if entry.method == "PUT"])
+    new: list[NewVersion] = []
+    for entry in waiting:
+        with _AtEntry(entry):
+            logical_id = work.targets[entry.index]
+            body, resource = entry.body, bodies[entry.index]
+            if work.mapping:
+                rewritten = references.rewrite(body, work.mapping)
+                if rewritten is not body and rewritten != body:
+                    body, resource = rewritten, None
+            if resource is None:
+                resource = prepare.json.parse(body)
+            if entry.if_match is not None or (entry.type, logical_id) in before:
+                work.results[entry.index] = update.put(
+                    work.context,
+                    work.session,
+                    work.actor,
+                    entry.type,
+                    logical_id,
+                    body,
+                    resource,
+                    if_match=entry.if_match,
+                )
+                continue
+            stored, version = prepare.version(
+                work.context,
+                work.session,
+                entry.type,
+                logical_id,
+                body,
+                number=1,
+                method=writes.POST if entry.method == "POST" else writes.PUT,
+                updated=work.updated,
+                resource=resource,
+            )
+            new.append(stored)
+            work.results[entry.index] = Written(version, created=True)
+    _insert(work, new)
+    _patch(work, entries)
+
+
+def _current(work: _Work, entries: Sequence[Entry]) -> set[tuple[str, str]]:
+    if not entries:
+        return set()
+    pks = {
+        work.context.blind.pk(entry.type, work.targets[entry.index]): (entry.type, work.targets[entry.index])
+        for entry in entries
+    }
+    sql, values = condition(work.actor, "x", 2)
+    return {pks[pk] for pk in reads.current_many(work.session, list(pks), sql, values)}
+
+
+def _insert(work: _Work, new: Sequence[NewVersion]) -> None:
+    if not new:
+        return
+    try:
+        writes.insert_many(work.session, new)
+    except Duplicate as error:
+        raise Raced from error
+    touched: dict[int | None, list[str]] = {}
+    for stored in new:
+        touched.setdefault(stored.patient, []).append(f"{definitions.type_name(stored.type)}/{stored.id}")
+    leaves = [
+        work.context.log.event(work.actor, "C", "transaction", "", entities=entities).leaf(patient, 1)
+        for patient, entities in touched.items()
+    ]
+    writes.record(work.session, leaves, new)
+
+
+def _patch(work: _Work, entries: Sequence[Entry]) -> None:
+    for entry in entries:
+        if entry.method == "PATCH":
+            with _AtEntry(entry):
+                work.results[entry.index] = patch.apply(
+                    work.context,
+                    work.session,
+                    work.actor,
+                    entry.type,
+                    work.targets[entry.index],
+                    entry.body,
+                    entry.media_type,
+                    if_match=entry.if_match,
+                )

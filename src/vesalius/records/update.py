@@ -1,0 +1,134 @@
+"""update and conditional update (R4 http.html#update, #cond-update)."""
+
+from __future__ import annotations
+
+import re
+from typing import Any
+
+from vesalius import ids
+from vesalius.access.actor import Actor
+from vesalius.access.visibility import require_write
+from vesalius.errors import Conflict, Invalid, PreconditionFailed
+from vesalius.records import matching, prepare
+from vesalius.records.context import Context, Raced
+from vesalius.records.refusal import audited
+from vesalius.records.version import Written
+from vesalius.records.visible import condition
+from vesalius.store import reads, writes
+from vesalius.store.rows import StoredRow
+from vesalius.store.session import Session
+
+# R4 datatypes.html#id
+_ID = re.compile(r"[A-Za-z0-9\-.]{1,64}")
+
+
+def is_id(text: str) -> bool:
+    """Whether `text` can be a logical id."""
+    return _ID.fullmatch(text) is not None
+
+
+@audited("U", "update")
+def update(
+    context: Context, actor: Actor, type_name: str, logical_id: str, body: bytes, *, if_match: int | None = None
+) -> Written:
+    """Stores the next version under this id, or the first (clients may choose ids).
+
+    Raises Invalid, Forbidden, PreconditionFailed when `if_match` is not the current version.
+    """
+    require_write(actor)
+    if not is_id(logical_id):
+        raise Invalid("The id must have 1 to 64 letters, digits, '-' or '.'.")
+    resource = prepare.check(body, type_name)
+    if resource.get("id") != logical_id:
+        raise Invalid("The id of the resource must be the id of the URL.")
+    return context.retrying(
+        lambda session: put(context, session, actor, type_name, logical_id, body, resource, if_match=if_match)
+    )
+
+
+def put(
+    context: Context,
+    session: Session,
+    actor: Actor,
+    type_name: str,
+    logical_id: str,
+    body: bytes,
+    resource: dict[str, Any] | None,
+    *,
+    if_match: int | None = None,
+    method: int = writes.PUT,
+) -> Written:
+    """One attempt at an update, in the session's transaction if there is one. Raises Raced, PreconditionFailed."""
+    pk = context.blind.pk(type_name, logical_id)
+    before = current(context, session, actor, pk, logical_id)
+    if if_match is not None and (before is None or before.version != if_match):
+        raise PreconditionFailed("The resource was changed: If-Match does not name its current version.")
+    number = 1 if before is None else before.version + 1
+    new, version = prepare.version(
+        context,
+        session,
+        type_name,
+        logical_id,
+        body,
+        number=number,
+        method=method,
+        updated=prepare.moment(0 if before is None else before.updated),
+        resource=resource,
+    )
+    is_new = before is None or before.deleted
+    event = context.log.event(
+        actor, "C" if is_new else "U", "create" if is_new else "update", f"{type_name}/{logical_id}"
+    )
+    leaf = event.leaf(new.patient, number)
+    stored = writes.insert(session, new, leaf) if before is None else writes.replace(session, new, leaf)
+    if not stored:
+        raise Raced
+    return Written(version, created=is_new)
+
+
+def current(
+    context: Context, session: Session, actor: Actor, pk: int, logical_id: str
+) -> StoredRow | None:
+    """The current row, deleted or not; None when there is none that `actor` may see."""
+    sql, values = condition(actor, "x", 2)
+    before = reads.current(session, pk, sql, values)
+    if before is not None and before.id != logical_id:
+        raise Conflict("This id cannot be used: choose another.")
+    return before
+
+
+@audited("U", "update")
+def update_where(
+    context: Context, actor: Actor, type_name: str, query: str, body: bytes, *, if_match: int | None = None
+) -> Written:
+    """Updates the one resource that the query names; none: creates (under the body's id if it has one).
+
+    Raises Invalid, Forbidden, PreconditionFailed (several match, or the body's id is another).
+    """
+    require_write(actor)
+    resource = prepare.check(body, type_name)
+
+    def work(session: Session) -> Written:
+        with session.transaction():
+            matching.lock(session, type_name, query)
+            found = matching.single(context, session, actor, type_name, query)
+            logical_id = target_id(found, resource)
+            if found is None and "id" in resource:
+                pk = context.blind.pk(type_name, logical_id)
+                if current(context, session, actor, pk, logical_id) is not None:
+                    raise Conflict("The condition matches nothing, but a resource with the given id exists.")
+            return put(
+                context, session, actor, type_name, logical_id, body, dict(resource), if_match=if_match
+            )
+
+    return context.retrying(work)
+
+
+def target_id(found: StoredRow | None, resource: dict[str, Any]) -> str:
+    """The id that a conditional update writes to (R4 http.html#cond-update). Raises Invalid."""
+    given = resource.get("id")
+    if found is None:
+        return str(given) if given else ids.new()
+    if given is not None and given != found.id:
+        raise Invalid("The id of the resource is not that of the resource that the condition names.")
+    return found.id

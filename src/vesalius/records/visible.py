@@ -1,0 +1,18 @@
+"""Visibility conditions for the fixed statements of the store."""
+
+from __future__ import annotations
+
+from vesalius.access.actor import Actor
+from vesalius.access.visibility import visibility
+from vesalius.store.wire import Bound
+
+
+def condition(actor: Actor, alias: str, first: int) -> tuple[str, list[Bound]]:
+    """(SQL, values) of what `actor` may see of `alias`, with placeholders from $first on."""
+    values: list[Bound] = []
+
+    def bind(value: Bound) -> str:
+        values.append(value)
+        return f"${first + len(values) - 1}"
+
+    return visibility(actor).condition(alias, bind), values
