@@ -92,8 +92,8 @@ KEPT = {
     ),
     "CompartmentDefinition": (*HEADER, "code", "search", "resource"),
 }
-# The package adds elements of R5 and of its own product to HL7's R4 definitions. They are taken out again: each
-# path here, with everything below it. What else differs is put right from HL7's element definitions
+# The package adds elements of R5 and of its own product to HL7's R4 definitions. They are taken out again:
+# each path here, with everything below it. What else differs is put right from HL7's element definitions
 # (`dataelements.json` of the same package), see `repaired`.
 ADDED_ELEMENTS = (
     "Binary.url",
@@ -213,12 +213,6 @@ def repaired(resource: Definition, elements: dict[str, Definition]) -> Definitio
             continue
         if path == REWRITTEN_ELEMENT:
             kept.append(element | {"min": 1})
-            # Characteristics of a characteristic have an id and extensions too, which HL7's list leaves out.
-            kept += [
-                inner
-                for inner in resource["snapshot"]["element"]
-                if inner["path"] in {path + ".id", path + ".extension"}
-            ]
             kept += [elements[name] for name in sorted(elements) if name.startswith(path + ".")]
         elif not path.startswith(REWRITTEN_ELEMENT + "."):
             # HL7's list omits inherited invariants, so those of the snapshot stay.
