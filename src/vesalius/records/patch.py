@@ -94,9 +94,9 @@ def apply(
         raise Invalid("A patch may not change the type or the id of a resource.")
     body = json.encode(patched)
     resource = prepare.check(body, type_name)
-    # A writer who came between our look and our write makes `put` raise Raced, and the patch is applied afresh.
-    return update.put(
-        context, session, actor, type_name, logical_id, body, resource, method=writes.PATCH
+    # A writer who came between our look and our write makes this raise Raced, and the patch is applied afresh.
+    return update.supersede(
+        context, session, actor, type_name, logical_id, body, resource, before, method=writes.PATCH
     )
 
 

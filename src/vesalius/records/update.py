@@ -56,13 +56,27 @@ def put(
     resource: dict[str, Any] | None,
     *,
     if_match: int | None = None,
-    method: int = writes.PUT,
 ) -> Written:
     """One attempt at an update, in the session's transaction if there is one. Raises Raced, PreconditionFailed."""
-    pk = context.blind.pk(type_name, logical_id)
-    before = current(context, session, actor, pk, logical_id)
+    before = current(context, session, actor, context.blind.pk(type_name, logical_id), logical_id)
     if if_match is not None and (before is None or before.version != if_match):
         raise PreconditionFailed("The resource was changed: If-Match does not name its current version.")
+    return supersede(context, session, actor, type_name, logical_id, body, resource, before)
+
+
+def supersede(
+    context: Context,
+    session: Session,
+    actor: Actor,
+    type_name: str,
+    logical_id: str,
+    body: bytes,
+    resource: dict[str, Any] | None,
+    before: StoredRow | None,
+    *,
+    method: int = writes.PUT,
+) -> Written:
+    """Stores the version after `before` (None: the first). Raises Raced when `before` is no longer current."""
     number = 1 if before is None else before.version + 1
     new, version = prepare.version(
         context,

@@ -1,0 +1,65 @@
+"""search in a type, a compartment or the whole system (R4 search.html)."""
+
+from __future__ import annotations
+
+import urllib.parse
+from collections.abc import Sequence
+
+from vesalius.access.actor import Actor
+from vesalius.access.visibility import visibility
+from vesalius.records.context import Context
+from vesalius.records.disclosure import disclose
+from vesalius.records.terminology import source
+from vesalius.records.version import SearchPage, Version
+from vesalius.search import page, parse
+
+
+def search(
+    context: Context,
+    actor: Actor,
+    type_name: str | None,
+    parameters: Sequence[tuple[str, str]],
+    *,
+    strict: bool = False,
+    compartment: tuple[str, str] | None = None,
+) -> SearchPage:
+    """One page of what matches and is visible; the query itself goes into the audit log.
+
+    Raises Invalid for malformed values always, for unknown parameters when `strict`; TooCostly.
+    """
+    with context.pool.session() as session:
+        terms = source(context, session, actor)
+        query = parse.parse(
+            type_name,
+            parameters,
+            strict=strict,
+            compartment=compartment,
+            blind=context.blind,
+            terminology_source=terms,
+        )
+        found = page.search(
+            session,
+            query,
+            visibility(actor),
+            blind=context.blind,
+            terminology_source=terms,
+            seal=context.seal_cursor,
+            unseal=context.unseal_cursor,
+        )
+        entity = "/".join(part for part in (*(compartment or ()), type_name) if part)
+        raw = urllib.parse.urlencode(parameters)
+        disclose(
+            context, session, actor, "search", entity, [*found.matches, *found.includes], query=raw
+        )
+        return SearchPage(
+            matches=[Version.of(session, row) for row in found.matches],
+            includes=[Version.of(session, row) for row in found.includes],
+            issues=tuple(found.issues),
+            total=found.total,
+            next=found.next,
+            previous=found.previous,
+            applied=query.applied,
+            summary=query.summary,
+            elements=query.elements,
+            count_only=query.count_only,
+        )
