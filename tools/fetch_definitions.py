@@ -125,11 +125,48 @@ ADDED_ELEMENTS = (
         )
     ),
 )
-ADDED_SEARCH_PARAMETERS = {
+ADDED_RESOURCES = {
     "DetectedIssue-status",
     "DeviceDefinition-classification",
     "ServiceRequest-order-detail",
+    "SubscriptionStatus",
+    "detectedissue-status",
 }
+# Taken out by the package: the codes of Subscription.status, as in R4 valueset-subscription-status.html.
+SUBSCRIPTION_STATUS = (
+    ("requested", "Requested", "The client asked for the subscription; the server has not set it up yet."),
+    ("active", "Active", "The subscription is active."),
+    ("error", "Error", "The server failed to execute the notification."),
+    ("off", "Off", "Too many errors have occurred or the subscription has expired."),
+)
+REMOVED_RESOURCES: list[Definition] = [
+    {
+        "resourceType": "CodeSystem",
+        "id": "subscription-status",
+        "url": "http://hl7.org/fhir/subscription-status",
+        "version": "4.0.1",
+        "name": "SubscriptionStatusCodes",
+        "title": "SubscriptionStatusCodes",
+        "status": "draft",
+        "experimental": False,
+        "caseSensitive": True,
+        "valueSet": "http://hl7.org/fhir/ValueSet/subscription-status",
+        "content": "complete",
+        "concept": [{"code": c, "display": d, "definition": text} for c, d, text in SUBSCRIPTION_STATUS],
+    },
+    {
+        "resourceType": "ValueSet",
+        "id": "subscription-status",
+        "url": "http://hl7.org/fhir/ValueSet/subscription-status",
+        "version": "4.0.1",
+        "name": "SubscriptionStatusCodes",
+        "title": "SubscriptionStatusCodes",
+        "status": "draft",
+        "experimental": False,
+        "immutable": True,
+        "compose": {"include": [{"system": "http://hl7.org/fhir/subscription-status"}]},
+    },
+]
 # Rewritten for R5 in the package: every child of this element comes from HL7's element definitions.
 REWRITTEN_ELEMENT = "EvidenceVariable.characteristic"
 # The only extensions that carry meaning for computation.
@@ -172,12 +209,9 @@ def write_all(source: Path) -> None:
         bundle = json.loads((source / f"{name}.json").read_text(), parse_float=str)
         resources += [entry["resource"] for entry in bundle["entry"]]
     elements = element_definitions(source)
-    # The package adds one resource type of R4B to HL7's list; R4 does not know it.
     kept = [
-        repaired(resource, elements)
-        for resource in resources
-        if resource.get("name") != "SubscriptionStatus" and resource["id"] not in ADDED_SEARCH_PARAMETERS
-    ]
+        repaired(resource, elements) for resource in resources if resource["id"] not in ADDED_RESOURCES
+    ] + REMOVED_RESOURCES
     by_type: dict[str, list[Definition]] = {}
     for resource in kept:
         by_type.setdefault(resource["resourceType"], []).append(resource)
