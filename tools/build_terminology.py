@@ -1,0 +1,182 @@
+"""Builds the terminology data that the product ships: `src/vesalius/terminology/data/`.
+
+Sources: `definitions/` (HL7 FHIR R4, see its SOURCE.md) and, where the checkout has it beside it,
+`../shared/data/be-conformance` (HL7 Belgium, see its SOURCE.md). Without the second folder the Belgian part of the
+data already there is kept. The same input gives the same bytes.
+
+The format: `frames.bin` holds one zstd frame per resource, made with `dictionary.bin`; `index.json.zst` says where
+each frame stands. A reader decompresses only what it asks for.
+"""
+
+from __future__ import annotations
+
+import json
+import sys
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import zstandard
+
+ROOT = Path(__file__).resolve().parent.parent
+DEFINITIONS = ROOT / "definitions"
+BELGIAN = ROOT.parent / "shared" / "data" / "be-conformance"
+DATA = ROOT / "src" / "vesalius" / "terminology" / "data"
+HL7_FILES = ("code-systems", "value-sets", "concept-maps")
+TYPES = ("CodeSystem", "ValueSet", "ConceptMap", "NamingSystem")
+LEVEL = 19
+DICTIONARY_BYTES = 48 * 1024
+HL7_SOURCE = "HL7 FHIR 4.0.1"
+# Guides and versions of be-conformance/SOURCE.md. Resources of other Belgian guides came as copies inside the
+# terminology guide.
+GUIDES = {
+    "core": "2.1.2",
+    "core-clinical": "1.1.0",
+    "terminology": "1.0.0",
+    "lab": "1.0.1",
+    "medication": "1.1.0",
+    "vaccination": "1.1.2",
+    "allergy": "1.2.0",
+    "mycarenet": "2.1.2",
+    "childrecord": "0.1.0",
+}
+GUIDE_PREFIX = "https://www.ehealth.fgov.be/standards/fhir/"
+LEFT_OUT = {"text", "meta", "contact", "useContext", "jurisdiction", "purpose", "date", "publisher", "immutable"}
+
+
+@dataclass(frozen=True)
+class Entry:
+    """One resource to ship, and where it comes from."""
+
+    source: str
+    resource: dict[str, Any]
+
+    @property
+    def key(self) -> tuple[str, str, str, str]:
+        """The sort key: type, canonical url, version, id."""
+        return (
+            self.resource["resourceType"],
+            self.resource.get("url") or "",
+            self.resource.get("version") or "",
+            self.resource.get("id") or "",
+        )
+
+
+def hl7() -> list[Entry]:
+    """HL7's code systems, value sets and concept maps."""
+    entries = []
+    for name in HL7_FILES:
+        packed = (DEFINITIONS / f"{name}.json.zst").read_bytes()
+        for resource in json.loads(zstandard.ZstdDecompressor().decompressobj().decompress(packed)):
+            entries.append(Entry(HL7_SOURCE, trimmed(resource)))
+    return entries
+
+
+def belgian() -> list[Entry]:
+    """Belgian terminology resources: of the shared folder, or else those that are shipped already."""
+    if not BELGIAN.is_dir():
+        return shipped_belgian()
+    entries = []
+    for kind in TYPES:
+        for path in sorted(BELGIAN.glob(f"{kind}-*.json")):
+            resource = json.loads(path.read_text(encoding="utf-8"))
+            entries.append(Entry(guide_of(resource), trimmed(resource)))
+    return entries
+
+
+def shipped_belgian() -> list[Entry]:
+    """The Belgian resources of the data built earlier."""
+    if not (DATA / "index.json.zst").is_file():
+        return []
+    frames = (DATA / "frames.bin").read_bytes()
+    dictionary = zstandard.ZstdCompressionDict((DATA / "dictionary.bin").read_bytes())
+    decompressor = zstandard.ZstdDecompressor(dict_data=dictionary)
+    index = json.loads(zstandard.ZstdDecompressor().decompress((DATA / "index.json.zst").read_bytes()))
+    return [
+        Entry(index["sources"][row["source"]], json.loads(decompressor.decompress(frames[row["start"] : row["end"]])))
+        for row in index["resources"]
+        if index["sources"][row["source"]] != HL7_SOURCE
+    ]
+
+
+def guide_of(resource: dict[str, Any]) -> str:
+    """The guide and version that a Belgian resource belongs to, after its canonical url."""
+    segment = str(resource.get("url", "")).removeprefix(GUIDE_PREFIX).split("/")[0]
+    if resource["resourceType"] == "NamingSystem":
+        segment = "core"
+    guide = segment if segment in GUIDES else "terminology"
+    return f"HL7 Belgium {guide} {GUIDES[guide]}"
+
+
+def trimmed(resource: dict[str, Any]) -> dict[str, Any]:
+    """The resource without narrative, contacts and other elements that no terminology operation reads."""
+    return {name: value for name, value in resource.items() if name not in LEFT_OUT}
+
+
+def codes_of(resource: dict[str, Any]) -> dict[str, Any]:
+    """What the index says of a resource, so that finding it does not mean reading it."""
+    kind = resource["resourceType"]
+    if kind == "CodeSystem":
+        facts = {
+            "valueSet": resource.get("valueSet"),
+            "supplements": resource.get("supplements"),
+            "identifiers": [one["value"] for one in resource.get("identifier", []) if "value" in one],
+        }
+    elif kind == "ConceptMap":
+        groups = resource.get("group", [])
+        facts = {
+            "sources": sorted({group["source"] for group in groups if "source" in group}),
+            "targets": sorted({group["target"] for group in groups if "target" in group}),
+        }
+    elif kind == "NamingSystem":
+        facts = {"identifiers": [one["value"] for one in resource.get("uniqueId", [])]}
+    else:
+        facts = {}
+    return {name: value for name, value in facts.items() if value}
+
+
+def encoded(resource: dict[str, Any]) -> bytes:
+    """The resource as compact JSON, members in the order of the source."""
+    return json.dumps(resource, ensure_ascii=False, separators=(",", ":")).encode()
+
+
+def main() -> int:
+    """Writes the data and prints its size."""
+    entries = sorted(hl7() + belgian(), key=lambda entry: entry.key)
+    if len({entry.key for entry in entries}) != len(entries):
+        print("two resources share type, url, version and id")
+        return 1
+    texts = [encoded(entry.resource) for entry in entries]
+    # Trained on the small resources: they gain most, and large ones would crowd them out.
+    samples = [text[:3000] for text in texts]
+    dictionary = zstandard.train_dictionary(DICTIONARY_BYTES, samples, k=64, d=8, level=LEVEL)
+    compressor = zstandard.ZstdCompressor(level=LEVEL, dict_data=dictionary, write_content_size=True)
+    sources = sorted({entry.source for entry in entries})
+    rows, frames, start = [], [], 0
+    for entry, text in zip(entries, texts, strict=True):
+        frame = compressor.compress(text)
+        rows.append(
+            {
+                "type": entry.resource["resourceType"],
+                "url": entry.resource.get("url") or f"urn:naming-system:{entry.resource['id']}",
+                "version": entry.resource.get("version"),
+                "start": start,
+                "end": start + len(frame),
+                "source": sources.index(entry.source),
+                **codes_of(entry.resource),
+            }
+        )
+        frames.append(frame)
+        start += len(frame)
+    DATA.mkdir(parents=True, exist_ok=True)
+    (DATA / "dictionary.bin").write_bytes(dictionary.as_bytes())
+    (DATA / "frames.bin").write_bytes(b"".join(frames))
+    index = encoded({"sources": sources, "resources": rows})
+    (DATA / "index.json.zst").write_bytes(zstandard.ZstdCompressor(level=LEVEL).compress(index))
+    total = sum(path.stat().st_size for path in DATA.glob("*.*"))
+    print(f"{len(rows)} resources, {total} bytes")
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
