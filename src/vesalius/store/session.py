@@ -43,6 +43,8 @@ class Duplicate(StatementFailed, Conflict):
 
 def _failure(result: pq.abc.PGresult) -> VesaliusError:
     state = (result.error_field(pq.DiagnosticField.SQLSTATE) or b"").decode()
+    if not state:
+        return Unavailable("The connection to the database was lost.")
     if state in {"40001", "40P01", "55P03"}:
         return SerialisationFailed(state)
     if state in {"23505", "23P01"}:

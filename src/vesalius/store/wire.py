@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import struct
 from collections.abc import Callable, Sequence
-from decimal import Decimal
+from decimal import Context, Decimal
 from typing import NamedTuple
 
 
@@ -24,6 +24,8 @@ BOOL, BYTEA, INT8, INT2, INT4, TEXT, FLOAT8, NUMERIC = 16, 17, 20, 21, 23, 25, 7
 _INT2_ARRAY, _INT4_ARRAY, _TEXT_ARRAY, _INT8_ARRAY, _NUMERIC_ARRAY, _BYTEA_ARRAY = 1005, 1007, 1009, 1016, 1231, 1001
 _Q, _I, _H = struct.Struct(">q"), struct.Struct(">i"), struct.Struct(">h")
 _ARRAY_HEADER = struct.Struct(">iiiii")
+# numeric holds more digits than Python's default context keeps.
+_EXACT = Context(prec=20_000)
 _NULL_FIELD = b"\xff\xff\xff\xff"
 
 
@@ -148,9 +150,8 @@ def _decode_numeric(data: bytes) -> Decimal:
     whole = 0
     for digit in struct.unpack_from(f">{count}h", data, 8):
         whole = whole * 10000 + digit
-    value = Decimal(whole).scaleb(4 * (weight - count + 1))
-    if -value.as_tuple().exponent != scale:  # type: ignore[operator] - finite here
-        value = value.quantize(Decimal(1).scaleb(-scale))
+    value = _EXACT.scaleb(Decimal(whole), Decimal(4 * (weight - count + 1)))
+    value = _EXACT.quantize(value, Decimal((0, (1,), -scale)))
     return -value if sign == 0x4000 else value
 
 
