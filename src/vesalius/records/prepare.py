@@ -35,15 +35,19 @@ def version(
     method: int,
     updated: int,
     resource: dict[str, Any] | None = None,
+    patient: int | None = None,
 ) -> tuple[NewVersion, Version]:
-    """The row to store and the version to answer with. Raises Invalid as `check`."""
+    """The row to store and the version to answer with. Raises Invalid as `check`.
+
+    `patient` puts a resource that names none itself into that patient's compartment.
+    """
     if resource is None:
         resource = check(body, type_name)
     spliced = splice.splice(
         body, id=logical_id, version_id=str(number), last_updated=clock.instant(updated)
     )
     resource["id"] = logical_id
-    entry = context.indexer.entry(type_name, resource)
+    entry = context.indexer.entry(type_name, resource, patient_pk=patient)
     key_number, key = context.sealing(session, entry.patient)
     place = envelope.Context(
         definitions.type_number(type_name), logical_id, number, entry.patient, key_number, entry.labels

@@ -28,7 +28,10 @@ _CONDITIONAL = re.compile(rb'"reference"\s*:\s*"([A-Z][A-Za-z]+\?(?:[^"\\]|\\.)+
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """One Bundle.entry with its request taken apart. `id` is None for POST and for conditional requests."""
+    """One Bundle.entry with its request taken apart. `id` is None for POST and for conditional requests.
+
+    `patient` (a pk) puts a resource that names no patient itself, such as a document, into a compartment.
+    """
 
     index: int
     method: str
@@ -40,6 +43,7 @@ class Entry:
     media_type: str = "application/fhir+json"
     if_match: int | None = None
     if_none_exist: str | None = None
+    patient: int | None = None
 
 
 Result = Written | Version | int | None
@@ -225,6 +229,7 @@ def _write(work: _Work, entries: Sequence[Entry], bodies: dict[int, dict[str, An
                     body,
                     resource,
                     if_match=entry.if_match,
+                    patient=entry.patient,
                 )
                 continue
             stored, version = prepare.version(
@@ -237,6 +242,7 @@ def _write(work: _Work, entries: Sequence[Entry], bodies: dict[int, dict[str, An
                 method=writes.POST if entry.method == "POST" else writes.PUT,
                 updated=work.updated,
                 resource=resource,
+                patient=entry.patient,
             )
             new.append(stored)
             work.results[entry.index] = Written(version, created=True)

@@ -56,12 +56,15 @@ def put(
     resource: dict[str, Any] | None,
     *,
     if_match: int | None = None,
+    patient: int | None = None,
 ) -> Written:
     """One attempt at an update, in the session's transaction if there is one. Raises Raced, PreconditionFailed."""
     before = current(context, session, actor, context.blind.pk(type_name, logical_id), logical_id)
     if if_match is not None and (before is None or before.version != if_match):
         raise PreconditionFailed("The resource was changed: If-Match does not name its current version.")
-    return supersede(context, session, actor, type_name, logical_id, body, resource, before)
+    return supersede(
+        context, session, actor, type_name, logical_id, body, resource, before, patient=patient
+    )
 
 
 def supersede(
@@ -75,6 +78,7 @@ def supersede(
     before: StoredRow | None,
     *,
     method: int = writes.PUT,
+    patient: int | None = None,
 ) -> Written:
     """Stores the version after `before` (None: the first). Raises Raced when `before` is no longer current."""
     number = 1 if before is None else before.version + 1
@@ -88,6 +92,7 @@ def supersede(
         method=method,
         updated=prepare.moment(0 if before is None else before.updated),
         resource=resource,
+        patient=patient if patient is not None or before is None or type_name != "Bundle" else before.patient,
     )
     is_new = before is None or before.deleted
     event = context.log.event(
