@@ -1,0 +1,78 @@
+"""A compiled expression and its cache."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from functools import lru_cache
+from typing import Any
+
+from vesalius.r4.fhirpath.compiler import compile_tree
+from vesalius.r4.fhirpath.error import FHIRPathError
+from vesalius.r4.fhirpath.node import Collection, Node, Resolver, State, Terminology, resource_node
+from vesalius.r4.fhirpath.parser import parse
+from vesalius.r4.fhirpath.values import boolean, plain
+
+CACHED_EXPRESSIONS = 4096
+"""Compiled expressions that are kept; the least recently used one goes first."""
+
+
+class Expression:
+    """One expression, ready to run on any resource and in any thread."""
+
+    __slots__ = ("_closure", "text", "tree")
+
+    def __init__(self, text: str) -> None:
+        self.text = text
+        self.tree = parse(text)
+        self._closure = compile_tree(self.tree)
+
+    def evaluate(
+        self,
+        resource: Mapping[str, Any],
+        *,
+        environment: Mapping[str, Any] | None = None,
+        resolve: Resolver | None = None,
+    ) -> list[Any]:
+        """The result as JSON values: elements as they stand in the resource, dates as text, Quantities as FHIR's.
+
+        Primitives without a value (with extensions only) are left out. `environment` holds further %variables;
+        `resolve` answers resolve() with a resource or None. Raises FHIRPathError.
+        """
+        found = self.nodes(resource, environment=environment, resolve=resolve)
+        return [value for value in [plain(item) for item in found] if value is not None]
+
+    def nodes(
+        self,
+        resource: Mapping[str, Any],
+        *,
+        environment: Mapping[str, Any] | None = None,
+        resolve: Resolver | None = None,
+        terminology: Terminology | None = None,
+        conforms: Callable[[Node, str], bool | None] | None = None,
+        trace: Callable[[str, Collection], None] | None = None,
+    ) -> Collection:
+        """The result as items: Node for elements (with type and location), System values otherwise."""
+        root = resource_node(resource)
+        state = State(root, root, root, environment, resolve)
+        state.terminology, state.conforms, state.trace = terminology, conforms, trace
+        return self.run(state)
+
+    def run(self, state: State) -> Collection:
+        """The result in a state of the caller's own making, from its context on."""
+        try:
+            return self._closure(state, state.this)
+        except RecursionError as error:
+            raise FHIRPathError("nested too deeply") from error
+
+    def is_true(self, state: State) -> bool:
+        """Whether the result is true, as an invariant asks: empty counts as false."""
+        return boolean(self.run(state)) is True
+
+
+@lru_cache(maxsize=CACHED_EXPRESSIONS)
+def compile(expression: str) -> Expression:  # noqa: A001 - the name of the operation, always qualified by the module
+    """The compiled expression, from the cache if possible. Raises FHIRPathError with the offset of the fault."""
+    try:
+        return Expression(expression)
+    except RecursionError as error:
+        raise FHIRPathError("nested too deeply", kind="syntax") from error
