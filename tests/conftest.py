@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator
 
 import pytest
@@ -17,6 +18,19 @@ def pytest_configure(config: pytest.Config) -> None:
 def pytest_unconfigure(config: pytest.Config) -> None:
     """The main process ends the run."""
     services.end_run()
+
+
+def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
+    """One line with the counts of each kind of test."""
+    counts: Counter[str] = Counter()
+    for outcome in ("passed", "failed", "error"):
+        for report in terminalreporter.stats.get(outcome, []):
+            parts = report.nodeid.split("/")
+            counts[parts[1] if len(parts) > 2 and parts[0] == "tests" else "other"] += 1
+    if counts:
+        terminalreporter.write_line(
+            "tests run: " + ", ".join(f"{kind} {number}" for kind, number in sorted(counts.items()))
+        )
 
 
 @pytest.fixture

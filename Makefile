@@ -1,0 +1,120 @@
+# Everything a developer does. `make help` lists it. Needs Python 3.11 and make; the rest is set up here.
+
+SHELL := /bin/sh
+.DEFAULT_GOAL := help
+
+PYTHON ?= $(shell command -v python3.11 || command -v python3)
+ENVIRONMENT := .venv
+BIN := $(ENVIRONMENT)/bin
+DATA ?= var
+PORT ?= 8000
+PYTEST_WORKERS ?= 2
+PYTEST_ARGUMENTS ?=
+
+# No interpreter is fetched: that of the machine is used.
+export UV_PYTHON_DOWNLOADS := never
+export UV_LINK_MODE ?= copy
+export VIRTUAL_ENV := $(CURDIR)/$(ENVIRONMENT)
+UV = $(BIN)/uv
+
+.PHONY: help
+help: ## List what can be done
+	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## (.*)/\1\t\2/' \
+		| while IFS="$$(printf '\t')" read -r name text; do printf '  %-14s %s\n' "$$name" "$$text"; done
+
+# ---------------------------------------------------------------------------------------------------------------
+# Environment. Stamp files make the second time instant; packages are added, never taken away, so that `make run`
+# after `make test` leaves the tools of the developer in place.
+
+$(UV):
+	@$(PYTHON) -c 'import sys; sys.exit(0 if sys.version_info[:2] == (3, 11) else "Vesalius needs Python 3.11; name it with make PYTHON=/path/to/python3.11")'
+	@echo "Making the environment in $(ENVIRONMENT) ..."
+	@$(PYTHON) -m venv $(ENVIRONMENT)
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements/bootstrap.txt
+
+$(ENVIRONMENT)/.run: requirements/run.txt pyproject.toml | $(UV)
+	@echo "Installing what Vesalius needs to run ..."
+	@$(UV) pip install --quiet --require-hashes -r requirements/run.txt
+	@$(UV) pip install --quiet --no-deps --no-build-isolation -e .
+	@touch $@
+
+$(ENVIRONMENT)/.dev: requirements/dev.txt $(ENVIRONMENT)/.run
+	@echo "Installing what developing needs ..."
+	@$(UV) pip install --quiet --require-hashes -r requirements/dev.txt
+	@touch $@
+
+.PHONY: setup
+setup: $(ENVIRONMENT)/.dev ## Build the environment with all tools of a developer
+
+.PHONY: requirements
+requirements: $(ENVIRONMENT)/.dev ## Refresh the pinned lists from requirements/*.in
+	cd requirements && for list in bootstrap run dev; do \
+		../$(UV) pip compile -q --generate-hashes --no-emit-index-url --no-annotate --no-header \
+			--python-version 3.11 --upgrade $$list.in -o $$list.txt; done
+
+# ---------------------------------------------------------------------------------------------------------------
+# Running.
+
+.PHONY: run
+run: $(ENVIRONMENT)/.run ## Start everything, with the demo network, in ./var (DATA=folder PORT=number)
+	@exec $(BIN)/vesalius up --data "$(DATA)" --port $(PORT) --demo
+
+# ---------------------------------------------------------------------------------------------------------------
+# Checking.
+
+.PHONY: check
+check: $(ENVIRONMENT)/.dev ## Every static check
+	$(BIN)/ruff check
+	$(BIN)/ruff format --check
+	$(BIN)/mypy
+	$(BIN)/lint-imports --no-cache
+	$(BIN)/python tools/check_sizes.py
+	$(BIN)/python tools/generate_r4.py --check
+
+.PHONY: test
+test: $(ENVIRONMENT)/.dev ## Every test, browser tests included where a Chromium is found or can be installed
+	@VESALIUS_CHROMIUM="$$($(BIN)/python tools/browser.py --install)" \
+		$(BIN)/pytest -n $(PYTEST_WORKERS) $(PYTEST_ARGUMENTS)
+
+.PHONY: test-browser
+test-browser: $(ENVIRONMENT)/.dev ## The browser tests alone; fails when there is no Chromium
+	@chromium="$$($(BIN)/python tools/browser.py --install --require)" && \
+		VESALIUS_CHROMIUM="$$chromium" $(BIN)/pytest -n $(PYTEST_WORKERS) tests/browser $(PYTEST_ARGUMENTS)
+
+.PHONY: test-store-tls
+test-store-tls: $(ENVIRONMENT)/.dev ## The store tests against a Debian PostgreSQL over TCP with TLS
+	@$(BIN)/python tools/debian_postgresql.py -- $(BIN)/pytest tests/integration/store $(PYTEST_ARGUMENTS)
+
+.PHONY: format
+format: $(ENVIRONMENT)/.dev ## Format the code and repair what can be repaired
+	$(BIN)/ruff check --fix-only
+	$(BIN)/ruff format
+
+.PHONY: generate
+generate: $(ENVIRONMENT)/.dev ## Make the generated code again from HL7's definitions
+	$(BIN)/python tools/generate_r4.py
+
+# ---------------------------------------------------------------------------------------------------------------
+# Measuring and documents.
+
+.PHONY: bench
+bench: $(ENVIRONMENT)/.dev ## Measure every operation and print the table
+	$(BIN)/python benchmarks/bench.py
+
+.PHONY: budgets
+budgets: $(ENVIRONMENT)/.dev ## As bench, and fail where a budget is not met
+	$(BIN)/python benchmarks/bench.py --budgets
+
+.PHONY: docs
+docs: $(ENVIRONMENT)/.dev ## Make the generated documents again
+	$(BIN)/python tools/write_conformance.py
+
+.PHONY: screenshots
+screenshots: $(ENVIRONMENT)/.dev ## Take the screenshots of the documents from the demo network
+	@chromium="$$($(BIN)/python tools/browser.py --install --require)" && \
+		VESALIUS_CHROMIUM="$$chromium" $(BIN)/python tools/take_screenshots.py
+
+.PHONY: clean
+clean: ## Remove caches and the environment; data in ./var stays
+	rm -rf $(ENVIRONMENT) build dist .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache .coverage
+	find src tests tools benchmarks -name __pycache__ -type d -prune -exec rm -rf {} +
