@@ -54,7 +54,7 @@ class Keys:
         if not rows or rows[0][3] not in {ACTIVE, RETIRED}:
             raise NotFound
         patient, version, epoch, _, wrapped = rows[0]
-        key = self._unwrap(session, patient, version, epoch, wrapped)  # type: ignore[arg-type]
+        key = DataKey(self.unwrap(session, patient, version, epoch, wrapped))  # type: ignore[arg-type]
         self._remember(number, key)
         return key
 
@@ -69,12 +69,12 @@ class Keys:
             return held
         row = self._newest(session, patient)
         if row is None:
-            self._make(session, patient)
+            self.make(session, patient)
             row = self._newest(session, patient)
         if row is None or row[3] != ACTIVE:
             raise NotFound
         number, version, epoch, _, wrapped = row
-        key = self._unwrap(session, patient, version, epoch, wrapped)
+        key = DataKey(self.unwrap(session, patient, version, epoch, wrapped))
         if not session.in_transaction:
             self._remember(number, key)
             with self._lock:
@@ -106,24 +106,36 @@ class Keys:
         )
         return rows[0] if rows else None  # type: ignore[return-value]
 
-    def _make(self, session: Session, patient: int | None, version: int = 1) -> None:
-        epoch = epoch_of(clock.now_microseconds())
-        wrapped = keyring.wrap(
-            self._epoch_key(session, epoch, create=True),
-            keyring.new_key(),
-            keyring.data_key_context(patient, version, epoch),
-        )
+    def make(self, session: Session, patient: int | None, version: int = 1) -> None:
+        """Stores a new active data key, unless this owner has this version already."""
+        epoch, wrapping = self._current_epoch(session)
+        wrapped = keyring.wrap(wrapping, keyring.new_key(), keyring.data_key_context(patient, version, epoch))
         session.execute(
             "INSERT INTO keys.data_key (patient, version, epoch, state, wrapped) VALUES ($1, $2, $3, $4, $5)"
             " ON CONFLICT DO NOTHING",
             [int8(patient), int4(version), int4(epoch), int2(ACTIVE), bytea(wrapped)],
         )
 
-    def _unwrap(
-        self, session: Session, patient: int | None, version: int, epoch: int, wrapped: bytes
-    ) -> DataKey:
-        context = keyring.data_key_context(patient, version, epoch)
-        return DataKey(keyring.unwrap(self._epoch_key(session, epoch), wrapped, context))
+    def unwrap(self, session: Session, patient: int | None, version: int, epoch: int, wrapped: bytes) -> bytes:
+        """The 32 bytes of a stored data key. Raises envelope.Tampered, NotFound for a destroyed epoch."""
+        return keyring.unwrap(
+            self._epoch_key(session, epoch), wrapped, keyring.data_key_context(patient, version, epoch)
+        )
+
+    def open_epoch(self, session: Session) -> tuple[int, bytes]:
+        """Starts a new epoch, later than all others: (number, its key)."""
+        newest = self._newest_epoch(session)
+        epoch = max(epoch_of(clock.now_microseconds()), (newest or 0) + 1)
+        return epoch, self._epoch_key(session, epoch, create=True)
+
+    def _current_epoch(self, session: Session) -> tuple[int, bytes]:
+        epoch = max(epoch_of(clock.now_microseconds()), self._newest_epoch(session) or 0)
+        return epoch, self._epoch_key(session, epoch, create=True)
+
+    @staticmethod
+    def _newest_epoch(session: Session) -> int | None:
+        newest = session.fetch("SELECT max(epoch) FROM keys.epoch")[0][0]
+        return None if newest is None else int(str(newest))
 
     def _epoch_key(self, session: Session, epoch: int, *, create: bool = False) -> bytes:
         key = self._epochs.get(epoch)

@@ -230,3 +230,27 @@ def record(session: Session, leaves: Sequence[Leaf], changed: Sequence[NewVersio
             ],
         )
 
+
+
+def reindex(session: Session, new: NewVersion) -> bool:
+    """Replaces the index of this version, and nothing else; False when it is no longer current."""
+    sql = (
+        "WITH w AS (UPDATE resource SET primary_code = $3, date_low = $4, date_high = $5, present = $6, terms = $7,"
+        " words = $8 WHERE pk = $1 AND version = $2 RETURNING pk),"
+        " dd AS (DELETE FROM resource_date WHERE source = (SELECT pk FROM w)),"
+        " dq AS (DELETE FROM resource_quantity WHERE source = (SELECT pk FROM w))"
+        + _ordered_sql(new, 9)
+        + " SELECT count(*) FROM w"
+    )
+    parameters = [
+        int8(new.pk),
+        int4(new.version),
+        int8(new.primary_code),
+        int8(new.date_low),
+        int8(new.date_high),
+        int8(new.present),
+        int8_array(new.terms),
+        int4_array(new.words),
+        *_ordered(new),
+    ]
+    return session.fetch(sql, parameters)[0][0] == 1
