@@ -7,7 +7,7 @@ from typing import Any
 
 from vesalius.r4.fhirpath import functions_conversion, functions_number, functions_string  # noqa: F401 - they register
 from vesalius.r4.fhirpath.error import FHIRPathError
-from vesalius.r4.fhirpath.functions_fhir import as_closure, is_closure
+from vesalius.r4.fhirpath.functions_fhir import as_filter, is_closure
 from vesalius.r4.fhirpath.model import is_type
 from vesalius.r4.fhirpath.navigation import member, type_filter
 from vesalius.r4.fhirpath.node import Closure, Collection, Node, State, resource_node
@@ -56,7 +56,7 @@ def compile_tree(tree: Tree) -> Closure:
         case Binary():
             return operator_closure(tree.operator, compile_tree(tree.left), compile_tree(tree.right))
         case TypeOperation():
-            test = (is_closure if tree.operator == "is" else as_closure)(tree.type_name)
+            test = (is_closure if tree.operator == "is" else as_filter)(tree.type_name)
             operand = compile_tree(tree.operand)
             return lambda state, focus: test(state, operand(state, focus))
         case External():

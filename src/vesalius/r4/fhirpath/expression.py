@@ -8,8 +8,11 @@ from typing import Any
 
 from vesalius.r4.fhirpath.compiler import compile_tree
 from vesalius.r4.fhirpath.error import FHIRPathError
+from vesalius.r4.fhirpath.functions_fhir import resolve_by_type
 from vesalius.r4.fhirpath.node import Collection, Node, Resolver, State, Terminology, resource_node
 from vesalius.r4.fhirpath.parser import parse
+from vesalius.r4.fhirpath.paths import NotPlain, short
+from vesalius.r4.fhirpath.strict import check
 from vesalius.r4.fhirpath.values import boolean, plain
 
 CACHED_EXPRESSIONS = 4096
@@ -19,12 +22,13 @@ CACHED_EXPRESSIONS = 4096
 class Expression:
     """One expression, ready to run on any resource and in any thread."""
 
-    __slots__ = ("_closure", "text", "tree")
+    __slots__ = ("_closure", "_short", "text", "tree")
 
-    def __init__(self, text: str) -> None:
+    def __init__(self, text: str, type_name: str | None = None) -> None:
         self.text = text
         self.tree = parse(text)
         self._closure = compile_tree(self.tree)
+        self._short = short(self.tree, type_name)
 
     def evaluate(
         self,
@@ -38,6 +42,12 @@ class Expression:
         Primitives without a value (with extensions only) are left out. `environment` holds further %variables;
         `resolve` answers resolve() with a resource or None. Raises FHIRPathError.
         """
+        way = self._short
+        if way is not None and (not way.needs_types or resolve is resolve_by_type):
+            try:
+                return way.get(resource)
+            except NotPlain:
+                pass
         found = self.nodes(resource, environment=environment, resolve=resolve)
         return [value for value in [plain(item) for item in found] if value is not None]
 
@@ -70,9 +80,19 @@ class Expression:
 
 
 @lru_cache(maxsize=CACHED_EXPRESSIONS)
-def compile(expression: str) -> Expression:  # noqa: A001 - the name of the operation, always qualified by the module
-    """The compiled expression, from the cache if possible. Raises FHIRPathError with the offset of the fault."""
+def compile(  # noqa: A001 - the name of the operation, always qualified by the module
+    expression: str, type_name: str | None = None, *, is_strict: bool = False
+) -> Expression:
+    """The compiled expression, from the cache if possible.
+
+    `type_name` is the type that the expression starts from when its first word does not say so: it makes plain paths
+    fast. `is_strict` also refuses what no data of that type can heal, such as an unknown element (see `strict`).
+    Raises FHIRPathError with the offset of the fault.
+    """
     try:
-        return Expression(expression)
+        compiled = Expression(expression, type_name)
+        if is_strict:
+            check(compiled.tree, type_name or "Resource")
     except RecursionError as error:
         raise FHIRPathError("nested too deeply", kind="syntax") from error
+    return compiled

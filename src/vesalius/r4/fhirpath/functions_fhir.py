@@ -36,8 +36,7 @@ def _as(call: Call, _compile: Compile) -> Closure:
 
 @lazy("ofType", 1)
 def _of_type(call: Call, _compile: Compile) -> Closure:
-    test = as_test(specifier(call.arguments[0]))
-    return lambda _state, focus: [item for item in focus if test(item)]
+    return as_filter(specifier(call.arguments[0]))
 
 
 def is_closure(name: str) -> Closure:
@@ -50,6 +49,16 @@ def is_closure(name: str) -> Closure:
         return [test(focus[0])] if focus else []
 
     return run
+
+
+def as_filter(name: str) -> Closure:
+    """Every item of the type: ofType(), and the operator `as`.
+
+    N1 lets the operator fail on more than one item. R4's own search parameters apply it to repeating elements
+    (`(Observation.component.value as Quantity)`), so it filters; the function as() is strict.
+    """
+    test = as_test(name)
+    return lambda _state, focus: [item for item in focus if test(item)]
 
 
 def as_closure(name: str) -> Closure:
