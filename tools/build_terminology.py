@@ -41,7 +41,17 @@ GUIDES = {
     "childrecord": "0.1.0",
 }
 GUIDE_PREFIX = "https://www.ehealth.fgov.be/standards/fhir/"
-LEFT_OUT = {"text", "meta", "contact", "useContext", "jurisdiction", "purpose", "date", "publisher", "immutable"}
+LEFT_OUT = {
+    "text",
+    "meta",
+    "contact",
+    "useContext",
+    "jurisdiction",
+    "purpose",
+    "date",
+    "publisher",
+    "immutable",
+}
 
 
 @dataclass(frozen=True)
@@ -93,7 +103,10 @@ def shipped_belgian() -> list[Entry]:
     decompressor = zstandard.ZstdDecompressor(dict_data=dictionary)
     index = json.loads(zstandard.ZstdDecompressor().decompress((DATA / "index.json.zst").read_bytes()))
     return [
-        Entry(index["sources"][row["source"]], json.loads(decompressor.decompress(frames[row["start"] : row["end"]])))
+        Entry(
+            index["sources"][row["source"]],
+            json.loads(decompressor.decompress(frames[row["start"] : row["end"]])),
+        )
         for row in index["resources"]
         if index["sources"][row["source"]] != HL7_SOURCE
     ]
@@ -101,9 +114,12 @@ def shipped_belgian() -> list[Entry]:
 
 def guide_of(resource: dict[str, Any]) -> str:
     """The guide and version that a Belgian resource belongs to, after its canonical url."""
-    segment = str(resource.get("url", "")).removeprefix(GUIDE_PREFIX).split("/")[0]
-    if resource["resourceType"] == "NamingSystem":
-        segment = "core"
+    names = [
+        str(resource.get("url", "")),
+        *(str(one.get("value", "")) for one in resource.get("uniqueId", [])),
+    ]
+    ours = [name for name in names if name.startswith(GUIDE_PREFIX)]
+    segment = ours[0].removeprefix(GUIDE_PREFIX).split("/")[0] if ours else ""
     guide = segment if segment in GUIDES else "terminology"
     return f"HL7 Belgium {guide} {GUIDES[guide]}"
 
@@ -111,6 +127,15 @@ def guide_of(resource: dict[str, Any]) -> str:
 def trimmed(resource: dict[str, Any]) -> dict[str, Any]:
     """The resource without narrative, contacts and other elements that no terminology operation reads."""
     return {name: value for name, value in resource.items() if name not in LEFT_OUT}
+
+
+def without_doubles(entries: list[Entry]) -> list[Entry]:
+    """The entries, the first of each type, url, version and id; what is dropped is printed."""
+    found: dict[tuple[str, str, str, str], Entry] = {}
+    for entry in entries:
+        if found.setdefault(entry.key, entry) is not entry:
+            print("dropped, a second resource of the same name:", *entry.key)
+    return list(found.values())
 
 
 def codes_of(resource: dict[str, Any]) -> dict[str, Any]:
@@ -143,9 +168,7 @@ def encoded(resource: dict[str, Any]) -> bytes:
 def main() -> int:
     """Writes the data and prints its size."""
     entries = sorted(hl7() + belgian(), key=lambda entry: entry.key)
-    if len({entry.key for entry in entries}) != len(entries):
-        print("two resources share type, url, version and id")
-        return 1
+    entries = without_doubles(entries)
     texts = [encoded(entry.resource) for entry in entries]
     # Trained on the small resources: they gain most, and large ones would crowd them out.
     samples = [text[:3000] for text in texts]

@@ -1,0 +1,122 @@
+"""The terminology resources that come with the product, read one by one when asked for.
+
+The data is made by `tools/build_terminology.py`: HL7's R4, v3 and v2 content (CC0) and the terminology of HL7
+Belgium's guides (CC0; single value sets hold SNOMED CT and LOINC codes and carry their own `copyright`).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from functools import cached_property
+from pathlib import Path
+from typing import Any
+
+import msgspec
+import zstandard
+
+from vesalius.terminology.model import Json
+
+DATA = Path(__file__).resolve().parent / "data"
+
+
+class _Row(msgspec.Struct, frozen=True, rename={"resource_type": "type", "value_set": "valueSet"}):
+    """One line of the index."""
+
+    resource_type: str
+    url: str
+    start: int
+    end: int
+    source: int
+    version: str | None = None
+    value_set: str | None = None
+    supplements: str | None = None
+    identifiers: tuple[str, ...] = ()
+    sources: tuple[str, ...] = ()
+    targets: tuple[str, ...] = ()
+
+
+class _Index(msgspec.Struct, frozen=True):
+    sources: tuple[str, ...]
+    resources: tuple[_Row, ...]
+
+
+class Shipped:
+    """Random access to the shipped resources. Opening costs the index; a resource costs its own frame."""
+
+    def __init__(self, folder: Path = DATA) -> None:
+        self._folder = folder
+        self._read: dict[int, Json] = {}
+
+    def resources(self, resource_type: str, url: str) -> Sequence[Json]:
+        """All versions of a resource by its canonical url, or of a code system by its OID (`urn:oid:…`)."""
+        return [self._resource(row) for row in self._by_url.get((resource_type, url), ())]
+
+    def supplements(self, url: str) -> Sequence[Json]:
+        """The shipped supplements of a code system."""
+        rows = self._by_supplemented.get(url, ())
+        return [self._resource(row) for row in rows]
+
+    def concept_maps(self, system: str, *, reverse: bool = False) -> Sequence[Json]:
+        """The shipped maps with a group from, or with `reverse` to, this system."""
+        rows = (row for row in self._index.resources if row.resource_type == "ConceptMap")
+        return [self._resource(row) for row in rows if system in (row.targets if reverse else row.sources)]
+
+    def value_set_of(self, url: str) -> str | None:
+        """The system whose every code a value set url means by CodeSystem.valueSet."""
+        return self._by_value_set.get(url)
+
+    def urls(self, resource_type: str) -> Sequence[str]:
+        """The canonical urls of one type, sorted."""
+        return sorted({row.url for row in self._index.resources if row.resource_type == resource_type})
+
+    def provenance(self, resource_type: str, url: str) -> str | None:
+        """Publication and version that a resource was taken from, to be shown with it: `HL7 Belgium core 2.1.2`."""
+        rows = self._by_url.get((resource_type, url))
+        return self._index.sources[rows[-1].source] if rows else None
+
+    @cached_property
+    def _index(self) -> _Index:
+        packed = (self._folder / "index.json.zst").read_bytes()
+        return msgspec.json.decode(zstandard.ZstdDecompressor().decompress(packed), type=_Index)
+
+    @cached_property
+    def _by_url(self) -> dict[tuple[str, str], list[_Row]]:
+        found: dict[tuple[str, str], list[_Row]] = {}
+        for row in self._index.resources:
+            found.setdefault((row.resource_type, row.url), []).append(row)
+        for row in self._index.resources:
+            for name in row.identifiers:
+                found.setdefault((row.resource_type, name), [row])
+        return found
+
+    @cached_property
+    def _by_supplemented(self) -> dict[str, list[_Row]]:
+        found: dict[str, list[_Row]] = {}
+        for row in self._index.resources:
+            if row.supplements:
+                found.setdefault(row.supplements.partition("|")[0], []).append(row)
+        return found
+
+    @cached_property
+    def _by_value_set(self) -> dict[str, str]:
+        return {
+            row.value_set.partition("|")[0]: row.url
+            for row in self._index.resources
+            if row.resource_type == "CodeSystem" and row.value_set
+        }
+
+    @cached_property
+    def _dictionary(self) -> zstandard.ZstdCompressionDict:
+        return zstandard.ZstdCompressionDict((self._folder / "dictionary.bin").read_bytes())
+
+    def _resource(self, row: _Row) -> Json:
+        found = self._read.get(row.start)
+        if found is None:
+            with (self._folder / "frames.bin").open("rb") as frames:
+                frames.seek(row.start)
+                frame = frames.read(row.end - row.start)
+            # A decompressor of its own: they must not be shared between threads.
+            decompressor = zstandard.ZstdDecompressor(dict_data=self._dictionary)
+            resource: dict[str, Any] = msgspec.json.decode(decompressor.decompress(frame))
+            found = self._read[row.start] = resource
+        return found
