@@ -19,6 +19,7 @@ from vesalius.crypto.blind import BlindIndex
 from vesalius.crypto.envelope import DataKey
 from vesalius.crypto.keyring import RootKeys
 from vesalius.errors import Invalid
+from vesalius.records.terminology_source import Terminology
 from vesalius.search.index import Indexer
 from vesalius.store.keys import Keys
 from vesalius.store.session import Pool, SerialisationFailed, Session
@@ -42,6 +43,7 @@ class Context:
         self.pool = Pool(database_url, self.keys, maximum=maximum_sessions)
         self.blind = BlindIndex(roots.index)
         self.indexer = Indexer(self.blind)
+        self.terminology = Terminology()
         self.log = Log(roots.audit)
         self.authenticator = Authenticator(self.pool)
         self._cursors = AESGCM(derive.expand(roots.index, b"vesalius/cursor/v1", 32))

@@ -10,7 +10,7 @@ from vesalius.access.visibility import visibility
 from vesalius.errors import Invalid, PreconditionFailed
 from vesalius.r4 import definitions
 from vesalius.records.context import Context
-from vesalius.records.terminology import source
+from vesalius.records.terminology_source import source
 from vesalius.records.visible import condition
 from vesalius.search import page, parse
 from vesalius.store import reads
@@ -44,7 +44,7 @@ def matches(
     if not parameters:
         raise Invalid("A conditional interaction needs at least one search parameter.")
     seen = visibility(actor)
-    terms = source(context, session, actor)
+    terms = source(context, session)
     parsed = parse.parse(type_name, parameters, strict=True, blind=context.blind, terminology_source=terms)
     pks = page.match_pks(session, parsed, seen, blind=context.blind, terminology_source=terms, limit=limit)
     sql, values = condition(actor, "x", 2)

@@ -9,7 +9,7 @@ from vesalius.access.actor import Actor
 from vesalius.access.visibility import visibility
 from vesalius.records.context import Context
 from vesalius.records.disclosure import disclose
-from vesalius.records.terminology import source
+from vesalius.records.terminology_source import source
 from vesalius.records.version import SearchPage, Version
 from vesalius.search import page, parse
 
@@ -28,7 +28,7 @@ def search(
     Raises Invalid for malformed values always, for unknown parameters when `strict`; TooCostly.
     """
     with context.pool.session() as session:
-        terms = source(context, session, actor)
+        terms = source(context, session)
         query = parse.parse(
             type_name,
             parameters,

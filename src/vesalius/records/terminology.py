@@ -1,0 +1,42 @@
+"""$expand, $validate-code, $lookup, $subsumes and $translate (R4 terminology-service.html)."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from vesalius.access.actor import Actor
+from vesalius.errors import NotSupported
+from vesalius.r4 import json
+from vesalius.records.context import Context
+from vesalius.records.read import read
+from vesalius.records.terminology_source import source
+from vesalius.terminology import operations
+
+_OPERATIONS = {
+    ("ValueSet", "expand"): operations.expand_operation,
+    ("ValueSet", "validate-code"): operations.validate_code_in_value_set_operation,
+    ("CodeSystem", "validate-code"): operations.validate_code_in_code_system_operation,
+    ("CodeSystem", "lookup"): operations.lookup_operation,
+    ("CodeSystem", "subsumes"): operations.subsumes_operation,
+    ("ConceptMap", "translate"): operations.translate_operation,
+}
+
+
+def perform(
+    context: Context,
+    actor: Actor,
+    operation: str,
+    type_name: str,
+    parameters: dict[str, Any],
+    logical_id: str | None = None,
+) -> dict[str, Any]:
+    """The answer of an operation on a type, or on one stored resource, which is read like any other.
+
+    Takes and gives FHIR Parameters ($expand gives a ValueSet). Raises NotFound, Invalid, TooCostly, NotSupported.
+    """
+    function = _OPERATIONS.get((type_name, operation))
+    if function is None:
+        raise NotSupported(f"${operation} is not defined for {type_name}.")
+    resource = json.parse(read(context, actor, type_name, logical_id).body) if logical_id else None
+    with context.pool.session() as session:
+        return function(source(context, session), parameters, resource)
