@@ -1,0 +1,216 @@
+"""The requests in a batch or transaction Bundle, taken apart; resources stay the bytes that were sent.
+
+R4 bundle.html, http.html#transaction.
+"""
+
+from __future__ import annotations
+
+import base64
+import binascii
+import re
+from dataclasses import dataclass, field
+from typing import Final
+
+import msgspec
+
+from vesalius.api.call import Call
+from vesalius.api.negotiation import JSON_PATCH
+from vesalius.api.refusals import MalformedRequest
+from vesalius.api.request import Request
+from vesalius.api.response import FHIR_JSON
+from vesalius.errors import Invalid, Issue, TooLarge, VesaliusError
+
+METHODS: Final = frozenset({"GET", "HEAD", "POST", "PUT", "DELETE", "PATCH"})
+
+_NOTHING: Final = msgspec.Raw()
+
+
+class _Request(msgspec.Struct, forbid_unknown_fields=True, rename="camel"):
+    method: str
+    url: str
+    if_none_match: str | None = None
+    if_modified_since: str | None = None
+    if_match: str | None = None
+    if_none_exist: str | None = None
+    id: str = ""
+    extension: msgspec.Raw = _NOTHING
+    modifier_extension: msgspec.Raw = _NOTHING
+
+
+class _Entry(msgspec.Struct, forbid_unknown_fields=True, rename="camel"):
+    request: _Request
+    full_url: str | None = None
+    resource: msgspec.Raw = _NOTHING
+    id: str = ""
+    extension: msgspec.Raw = _NOTHING
+    modifier_extension: msgspec.Raw = _NOTHING
+    link: msgspec.Raw = _NOTHING
+    search: msgspec.Raw = _NOTHING
+    response: msgspec.Raw = _NOTHING
+
+
+class _Bundle(msgspec.Struct, forbid_unknown_fields=True, rename="camel"):
+    resource_type: str
+    type: str
+    entry: list[msgspec.Raw] = []
+    id: str = ""
+    meta: msgspec.Raw = _NOTHING
+    implicit_rules: str = ""
+    language: str = ""
+    identifier: msgspec.Raw = _NOTHING
+    timestamp: str = ""
+    total: int | None = None
+    link: msgspec.Raw = _NOTHING
+    signature: msgspec.Raw = _NOTHING
+
+
+class _Binary(msgspec.Struct, rename="camel"):
+    resource_type: str
+    content_type: str
+    data: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class EntryRequest:
+    """One entry. `path` starts with a slash and is relative to the endpoint; `body` is b"" where there is none."""
+
+    index: int
+    method: str
+    path: str
+    query: str
+    full_url: str | None = None
+    body: bytes = b""
+    media_type: str = FHIR_JSON
+    preconditions: dict[str, str] = field(default_factory=dict)
+
+    def request(self, outer: Request, mount: str) -> Request:
+        """The entry as a request of its own, with what of the outer request concerns every entry."""
+        headers = dict(self.preconditions)
+        headers["content-type"] = self.media_type
+        for name in ("prefer", "host", "x-forwarded-proto", "x-forwarded-host"):
+            value = outer.headers.get(name)
+            if value is not None:
+                headers[name] = value
+        return Request(
+            self.method, mount + self.path, self.query, headers, self.body, outer.address, outer.scheme
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class Refused:
+    """An entry that is no request."""
+
+    index: int
+    error: VesaliusError
+
+
+def read_bundle(call: Call) -> tuple[str, list[EntryRequest | Refused]]:
+    """The type of the Bundle, batch or transaction, and its entries in their order.
+
+    Raises MalformedRequest for a body that is no such Bundle, TooLarge for too many entries.
+    """
+    try:
+        bundle = _decode_bundle(call.resource_body())
+    except msgspec.ValidationError as error:
+        raise Invalid(issues=(_issue(str(error), "Bundle"),)) from error
+    except (msgspec.DecodeError, RecursionError, UnicodeDecodeError) as error:
+        raise MalformedRequest("The body is not well-formed JSON.") from error
+    if bundle.resource_type != "Bundle" or bundle.type not in {"batch", "transaction"}:
+        raise MalformedRequest(
+            "The endpoint itself takes Bundles of type batch or transaction; other resources go to the address of their type."
+        )
+    limit = call.configuration.maximum_entries
+    if len(bundle.entry) > limit:
+        raise TooLarge(f"A Bundle may have {limit} entries.")
+    return bundle.type, [_entry(index, raw, call.base) for index, raw in enumerate(bundle.entry)]
+
+
+def located(error: VesaliusError, index: int) -> tuple[Issue, ...]:
+    """The issues of an error, each at its entry."""
+    place = f"Bundle.entry[{index}]"
+    return tuple(
+        Issue(
+            issue.code,
+            issue.diagnostics,
+            issue.expression if issue.expression and issue.expression[0].startswith(place) else (place,),
+            issue.severity,
+        )
+        for issue in error.issues
+    )
+
+
+def _entry(index: int, raw: msgspec.Raw, base: str) -> EntryRequest | Refused:
+    place = f"Bundle.entry[{index}]"
+    try:
+        entry = _decode_entry(raw)
+    except msgspec.ValidationError as error:
+        return Refused(index, Invalid(issues=(_issue(str(error), place),)))
+    except (msgspec.DecodeError, RecursionError, UnicodeDecodeError):
+        return Refused(index, Invalid(issues=(Issue("structure", "Not well-formed JSON.", (place,)),)))
+    request = entry.request
+    if request.method not in METHODS:
+        issue = Issue(
+            "value",
+            "The method is one of GET, HEAD, POST, PUT, DELETE and PATCH.",
+            (f"{place}.request.method",),
+        )
+        return Refused(index, Invalid(issues=(issue,)))
+    path, _, query = _relative(request.url, base).partition("?")
+    body, media_type = bytes(entry.resource), FHIR_JSON
+    try:
+        if request.method == "PATCH":
+            body, media_type = _patch(body)
+        elif request.method in {"GET", "HEAD", "DELETE"}:
+            body = b""
+    except VesaliusError as error:
+        return Refused(index, Invalid(issues=located(error, index)))
+    preconditions = {
+        name: value
+        for name, value in (
+            ("if-match", request.if_match),
+            ("if-none-match", request.if_none_match),
+            ("if-modified-since", request.if_modified_since),
+            ("if-none-exist", request.if_none_exist),
+        )
+        if value is not None
+    }
+    return EntryRequest(
+        index, request.method, "/" + path.lstrip("/"), query, entry.full_url, body, media_type, preconditions
+    )
+
+
+def _relative(url: str, base: str) -> str:
+    url = url.strip()
+    if url.startswith(base) and url[len(base) : len(base) + 1] in {"", "/", "?"}:
+        return url[len(base) :]
+    return url
+
+
+def _patch(resource: bytes) -> tuple[bytes, str]:
+    """A patch inside a Bundle: a Binary holds JSON Patch (R4 http.html#patch), Parameters a FHIRPath Patch."""
+    try:
+        binary = _decode_binary(resource)
+    except (msgspec.DecodeError, RecursionError, UnicodeDecodeError):
+        return resource, FHIR_JSON
+    if binary.resource_type != "Binary":
+        return resource, FHIR_JSON
+    if binary.content_type.partition(";")[0].strip().lower() != JSON_PATCH:
+        raise MalformedRequest(f"A Binary that patches has the contentType {JSON_PATCH}.")
+    try:
+        return base64.b64decode("".join(binary.data.split()), validate=True), JSON_PATCH
+    except (binascii.Error, ValueError) as error:
+        raise MalformedRequest("The data of the Binary is no base64.") from error
+
+
+def _issue(message: str, place: str) -> Issue:
+    """What msgspec says, at its place as a FHIRPath: "… - at `$.request.url`"."""
+    match = _PLACE.search(message)
+    if match is None:
+        return Issue("structure", message, (place,))
+    return Issue("structure", message[: match.start()] + ".", (place + match[1].replace("[...]", ""),))
+
+
+_PLACE: Final = re.compile(r" - at `\$([^`]*)`$")
+_decode_bundle = msgspec.json.Decoder(_Bundle).decode
+_decode_entry = msgspec.json.Decoder(_Entry).decode
+_decode_binary = msgspec.json.Decoder(_Binary).decode

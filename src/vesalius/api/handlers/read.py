@@ -1,0 +1,45 @@
+"""read (R4 http.html#read), and the content of a Binary by itself (R4 binary.html § 2.7.2)."""
+
+from __future__ import annotations
+
+from vesalius.api import answers
+from vesalius.api.call import Call
+from vesalius.api.negotiation import parse_accept, response_type
+from vesalius.api.refusals import NotAcceptable
+from vesalius.api.response import Response
+from vesalius.r4 import json
+from vesalius.records.read import read
+from vesalius.records.version import Version
+
+
+def handle(call: Call) -> Response:
+    """200 with the current version, or 304."""
+    version = read(call.context, call.actor, call.type, call.id)
+    if call.type == "Binary":
+        return binary_or_resource(call, version)
+    return answers.resource(call, version)
+
+
+def binary_or_resource(call: Call, version: Version) -> Response:
+    """A Binary as a resource to those who accept FHIR's types; its content to those who ask for another type."""
+    accept = call.header("accept")
+    if accept is None or call.parameter("_format") is not None:
+        return answers.resource(call, version)
+    if answers.is_unchanged(call, version):
+        return answers.resource(call, version)
+    wanted = [entry.media_type for entry in parse_accept(accept) if entry.quality]
+    content = json.parse(version.body)
+    stored = str(content.get("contentType", "application/octet-stream"))
+    if stored.partition(";")[0].strip().lower() in wanted and not _asks_for_fhir(wanted):
+        return answers.binary(version, stored, str(content.get("data", "")))
+    try:
+        response_type(accept, None)
+    except NotAcceptable:
+        if any(name == "*/*" or name == stored.partition("/")[0].lower() + "/*" for name in wanted):
+            return answers.binary(version, stored, str(content.get("data", "")))
+        raise
+    return answers.resource(call, version)
+
+
+def _asks_for_fhir(wanted: list[str]) -> bool:
+    return any(name.endswith("fhir+json") or name == "application/json+fhir" for name in wanted)

@@ -1,0 +1,177 @@
+"""The operations of this endpoint: one table, from which routes, the CapabilityStatement and OpenAPI follow."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import Final
+
+
+@dataclass(frozen=True, slots=True)
+class Operation:
+    """One operation of R4, as its OperationDefinition states it.
+
+    `types` is empty when the operation exists for every type. `methods` maps a method to the key of its handler:
+    GET is offered when the operation changes nothing (operations.html § 3.2.0.3).
+    """
+
+    name: str
+    definition: str
+    handler: str
+    types: tuple[str, ...] = ()
+    on_system: bool = False
+    on_type: bool = False
+    on_instance: bool = False
+    changes_state: bool = False
+    parameters: tuple[str, ...] = ()
+    methods: dict[str, str] = field(init=False, compare=False)
+
+    def __post_init__(self) -> None:
+        offered = ("POST",) if self.changes_state else ("GET", "POST")
+        object.__setattr__(self, "methods", dict.fromkeys(offered, self.handler))
+
+
+_HL7: Final = "http://hl7.org/fhir/OperationDefinition/"
+
+OPERATIONS: Final = (
+    Operation(
+        "everything",
+        _HL7 + "Patient-everything",
+        "everything",
+        types=("Patient",),
+        on_instance=True,
+        parameters=("start", "end", "_since", "_type", "_count"),
+    ),
+    Operation(
+        "everything",
+        _HL7 + "Encounter-everything",
+        "everything",
+        types=("Encounter",),
+        on_instance=True,
+        parameters=("_since", "_type", "_count"),
+    ),
+    Operation(
+        "validate",
+        _HL7 + "Resource-validate",
+        "validate",
+        on_type=True,
+        on_instance=True,
+        parameters=("resource", "mode", "profile"),
+    ),
+    Operation("meta", _HL7 + "Resource-meta", "meta", on_system=True, on_type=True, on_instance=True),
+    Operation(
+        "meta-add",
+        _HL7 + "Resource-meta-add",
+        "meta-add",
+        on_instance=True,
+        changes_state=True,
+        parameters=("meta",),
+    ),
+    Operation(
+        "meta-delete",
+        _HL7 + "Resource-meta-delete",
+        "meta-delete",
+        on_instance=True,
+        changes_state=True,
+        parameters=("meta",),
+    ),
+    Operation(
+        "expand",
+        _HL7 + "ValueSet-expand",
+        "expand",
+        types=("ValueSet",),
+        on_type=True,
+        on_instance=True,
+        parameters=(
+            "url",
+            "valueSetVersion",
+            "filter",
+            "offset",
+            "count",
+            "includeDesignations",
+            "activeOnly",
+        ),
+    ),
+    Operation(
+        "validate-code",
+        _HL7 + "ValueSet-validate-code",
+        "validate-code",
+        types=("ValueSet",),
+        on_type=True,
+        on_instance=True,
+        parameters=("url", "code", "system", "systemVersion", "display", "abstract", "displayLanguage"),
+    ),
+    Operation(
+        "validate-code",
+        _HL7 + "CodeSystem-validate-code",
+        "validate-code",
+        types=("CodeSystem",),
+        on_type=True,
+        on_instance=True,
+        parameters=("url", "code", "version", "display", "abstract", "displayLanguage"),
+    ),
+    Operation(
+        "lookup",
+        _HL7 + "CodeSystem-lookup",
+        "lookup",
+        types=("CodeSystem",),
+        on_type=True,
+        parameters=("code", "system", "version", "displayLanguage", "property"),
+    ),
+    Operation(
+        "subsumes",
+        _HL7 + "CodeSystem-subsumes",
+        "subsumes",
+        types=("CodeSystem",),
+        on_type=True,
+        on_instance=True,
+        parameters=("codeA", "codeB", "system", "version"),
+    ),
+    Operation(
+        "translate",
+        _HL7 + "ConceptMap-translate",
+        "translate",
+        types=("ConceptMap",),
+        on_type=True,
+        on_instance=True,
+        parameters=(
+            "url",
+            "conceptMapVersion",
+            "code",
+            "system",
+            "version",
+            "source",
+            "target",
+            "targetsystem",
+            "reverse",
+        ),
+    ),
+)
+
+_FOR_TYPES: Final = {
+    (f"${operation.name}", name): operation for operation in OPERATIONS for name in operation.types
+}
+_FOR_ALL: Final = {f"${operation.name}": operation for operation in OPERATIONS if not operation.types}
+
+
+def operation_at(name: str, type_name: str | None, has_instance: bool) -> Operation | None:  # noqa: FBT001 - a level
+    """The operation called `name` (with its `$`) at system, type or instance level; None when it is not offered there."""
+    operation = _FOR_ALL.get(name)
+    if operation is None and type_name is not None:
+        operation = _FOR_TYPES.get((name, type_name))
+    if operation is None:
+        return None
+    if type_name is None:
+        return operation if operation.on_system else None
+    return operation if (operation.on_instance if has_instance else operation.on_type) else None
+
+
+def operations_of(type_name: str | None) -> list[Operation]:
+    """The operations to state for a type, or for the system when it is None."""
+    if type_name is None:
+        return [operation for operation in OPERATIONS if operation.on_system]
+    return [
+        operation
+        for operation in OPERATIONS
+        if (operation.on_type or operation.on_instance)
+        and (not operation.types or type_name in operation.types)
+    ]

@@ -1,0 +1,70 @@
+"""One HTTP request as a plain value, and the query string in its parts."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from urllib.parse import quote, unquote_plus
+
+# Parameters that shape the answer rather than the question: R4 http.html § 3.1.0.1.11. They reach neither the search
+# nor a link.
+PRESENTATION_PARAMETERS = frozenset({"_format", "_pretty"})
+
+
+@dataclass(frozen=True, slots=True)
+class Request:
+    """A request as it came: `path` percent-decoded, `query` raw, names of headers in lower case."""
+
+    method: str
+    path: str
+    query: str = ""
+    headers: Mapping[str, str] = field(default_factory=dict)
+    body: bytes = b""
+    address: str = ""
+    scheme: str = "http"
+    # The reader of the socket found the body above the limit and did not read it.
+    oversized: bool = False
+
+
+def parse_query(query: str) -> list[tuple[str, str]]:
+    """The names and values of a query string or form body, decoded, in their order.
+
+    A name without a value gives an empty value; empty parts are left out. Percent sequences that are no UTF-8
+    become U+FFFD, which no search parameter accepts.
+    """
+    pairs = []
+    for part in query.split("&"):
+        if part:
+            name, _, value = part.partition("=")
+            pairs.append((_decoded(name), _decoded(value)))
+    return pairs
+
+
+def encode_query(parameters: Iterable[tuple[str, str]]) -> str:
+    """A query string that `parse_query` reads back to the same pairs.
+
+    The signs that FHIR values are made of stay readable: they are allowed in a query by RFC 3986 § 3.4.
+    """
+    return "&".join(
+        f"{quote(name, safe=_READABLE)}={quote(value, safe=_READABLE)}" for name, value in parameters
+    )
+
+
+def criteria(query: str) -> str:
+    """The query string without the parameters that only shape the answer: the criteria of a conditional form."""
+    if "_format" not in query and "_pretty" not in query:
+        return query
+    kept = []
+    for part in query.split("&"):
+        if part and _decoded(part.partition("=")[0]) not in PRESENTATION_PARAMETERS:
+            kept.append(part)
+    return "&".join(kept)
+
+
+_READABLE = ":/,@!*()-._~"
+
+
+def _decoded(text: str) -> str:
+    if "%" in text or "+" in text:
+        return unquote_plus(text)
+    return text

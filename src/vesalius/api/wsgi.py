@@ -1,0 +1,120 @@
+"""The adapter between WSGI (PEP 3333) and the application: no more than both sides need."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from typing import Any, Final
+
+from vesalius.api.application import Application
+from vesalius.api.request import Request
+from vesalius.api.response import status_line
+
+StartResponse = Callable[..., Any]
+Environ = dict[str, Any]
+
+
+class EnvironHeaders(Mapping[str, str]):
+    """The request headers in a WSGI environ, by lower-case name. Nothing is copied until it is asked for."""
+
+    __slots__ = ("_environ",)
+
+    def __init__(self, environ: Environ) -> None:
+        self._environ = environ
+
+    def __getitem__(self, name: str) -> str:
+        return str(self._environ[_key(name)])
+
+    def get(self, name: str, default: Any = None) -> Any:
+        """The value of a header, or `default`."""
+        return self._environ.get(_KEYS.get(name) or _key(name), default)
+
+    def __contains__(self, name: object) -> bool:
+        return isinstance(name, str) and _key(name) in self._environ
+
+    def __iter__(self) -> Iterator[str]:
+        for key in self._environ:
+            if key.startswith("HTTP_"):
+                yield key[5:].replace("_", "-").lower()
+            elif key in {"CONTENT_TYPE", "CONTENT_LENGTH"}:
+                yield key.replace("_", "-").lower()
+
+    def __len__(self) -> int:
+        return sum(1 for _ in self)
+
+
+def wsgi_application(application: Application) -> Callable[[Environ, StartResponse], Iterable[bytes]]:
+    """The WSGI callable that serves `application`."""
+    handle, limit = application.handle, application.configuration.maximum_body_bytes
+
+    def call(environ: Environ, start_response: StartResponse) -> Iterable[bytes]:
+        response = handle(request_of(environ, limit))
+        start_response(status_line(response.status), list(response.headers))
+        return [response.body]
+
+    return call
+
+
+def request_of(environ: Environ, maximum_body_bytes: int) -> Request:
+    """The request in a WSGI environ. A body above the limit is not read, and the request says so."""
+    body, oversized = b"", False
+    length = environ.get("CONTENT_LENGTH")
+    # Most requests have no body, and then the stream is not touched.
+    if length not in _EMPTY or "HTTP_TRANSFER_ENCODING" in environ:
+        body, oversized = _read(environ["wsgi.input"], length, maximum_body_bytes)
+    return Request(
+        environ["REQUEST_METHOD"],
+        environ.get("SCRIPT_NAME", "") + environ["PATH_INFO"],
+        environ.get("QUERY_STRING", ""),
+        EnvironHeaders(environ),
+        body,
+        environ.get("REMOTE_ADDR", ""),
+        environ.get("wsgi.url_scheme", "http"),
+        oversized,
+    )
+
+
+def _read(stream: Any, length: str | None, limit: int) -> tuple[bytes, bool]:
+    if length and length.isdigit():
+        if int(length) > limit:
+            return b"", True
+        return stream.read(int(length)), False
+    body = stream.read(limit + 1)
+    return (b"", True) if len(body) > limit else (body, False)
+
+
+_EMPTY: Final = frozenset({None, "", "0"})
+
+
+def _key(name: str) -> str:
+    key = _KEYS.get(name)
+    if key is None:
+        key = "HTTP_" + name.upper().replace("-", "_")
+        if name in {"content-type", "content-length"}:
+            key = key[5:]
+    return key
+
+
+_KEYS: Final[dict[str, str]] = {}
+_KEYS.update(
+    {
+        name: _key(name)
+        for name in (
+            "accept",
+            "accept-encoding",
+            "authorization",
+            "content-encoding",
+            "content-type",
+            "host",
+            "if-match",
+            "if-modified-since",
+            "if-none-exist",
+            "if-none-match",
+            "origin",
+            "prefer",
+            "x-forwarded-for",
+            "x-forwarded-host",
+            "x-forwarded-proto",
+            "x-request-id",
+        )
+    }
+)
