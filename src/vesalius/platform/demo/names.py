@@ -40,8 +40,12 @@ def _names(text: str) -> tuple[str, ...]:
 
 
 _COMPOUND = {
-    False: _names("Jean-Pierre|Jean-Luc|Jean-François|Pierre-Yves|Jean-Marc|Marc-Antoine|Jean-Noël|Charles-Édouard"),
-    True: _names("Marie-Thérèse|Anne-Sophie|Marie-Claire|Anne-Françoise|Marie-Ève|Marie-Noëlle|Lou-Anne|Rose-Marie"),
+    False: _names(
+        "Jean-Pierre|Jean-Luc|Jean-François|Pierre-Yves|Jean-Marc|Marc-Antoine|Jean-Noël|Charles-Édouard"
+    ),
+    True: _names(
+        "Marie-Thérèse|Anne-Sophie|Marie-Claire|Anne-Françoise|Marie-Ève|Marie-Noëlle|Lou-Anne|Rose-Marie"
+    ),
 }
 _GIVEN = {
     ("fr", "fold"): _names(
@@ -67,28 +71,58 @@ _GIVEN = {
     ("fr", "fnew"): _names(
         "Emma|Louise|Olivia|Alice|Lina|Juliette|Camille|Zoé|Chloé|Léa|Manon|Clara|Lucie|Inès|Charlotte|Mila|Élise|Jade"
         "|Eva|Romane|Victoria|Anna|Margaux|Lola|Nora|Noémie|Apolline|Éléonore|Capucine|Rose|Clémence|Maëlys|Constance"
-        "|Pauline|Agathe|Giulia|Capucine|Célestine|Lilou|Mathilde"
+        "|Pauline|Agathe|Giulia|Célestine|Lilou|Mathilde"
     ),
     ("fr", "mnew"): _names(
         "Louis|Arthur|Noah|Liam|Gabriel|Jules|Adam|Victor|Lucas|Hugo|Nathan|Théo|Raphaël|Léon|Sacha|Ethan|Mathis|Tom"
         "|Maxime|Simon|Augustin|Oscar|Martin|Samuel|Antoine|Baptiste|Romain|Aaron|Eliott|Clément|Côme|Gaspard|Basile"
         "|Timéo|Loïs|Noé|Valentin|Émile|Marius|Félix"
     ),
-    ("nl", "fold"): _names("Maria|Godelieve|Lutgarde|Rita|Paula|Annie|Hilda|Denise|Greta|Agnes|Simonne|Irène|Rosa|Jozefa"),
-    ("nl", "mold"): _names("Jozef|Jan|Willy|Roger|Etienne|Herman|Frans|Walter|Gilbert|Omer|Albert|Luc|Paul|Gerard|Karel"),
-    ("nl", "fmid"): _names("An|Els|Katrien|Sofie|Leen|Ilse|Griet|Liesbeth|Sara|Evelien|Tine|Hilde|Nele|Veerle|Karen"),
-    ("nl", "mmid"): _names("Bart|Wim|Koen|Tom|Pieter|Steven|Kristof|Dirk|Geert|Jeroen|Stijn|Bram|Wouter|Joris|Sven"),
-    ("nl", "fnew"): _names("Emma|Lotte|Elise|Noor|Julie|Fien|Amber|Ella|Marie|Janne|Lore|Hanne|Axelle|Roos|Nina"),
-    ("nl", "mnew"): _names("Lucas|Arthur|Finn|Noah|Jules|Lars|Mathis|Wout|Seppe|Vince|Kobe|Daan|Milan|Stan|Rune"),
-    ("de", "f"): _names("Ursula|Helga|Monika|Sabine|Petra|Anja|Birgit|Katharina|Jana|Lena|Ingrid|Käthe|Jutta|Mia|Sophie"),
-    ("de", "m"): _names("Günter|Hans|Klaus|Jürgen|Dieter|Stefan|Thomas|Andreas|Jörg|Lukas|Jonas|Felix|Karl-Heinz|Björn|Paul"),
-    ("ar", "f"): _names("Fatima|Khadija|Aïcha|Samira|Naïma|Hanane|Yasmine|Imane|Salma|Nour|Latifa|Malika|Souad|Rachida|Amina"),
-    ("ar", "m"): _names("Mohamed|Ahmed|Youssef|Hassan|Karim|Rachid|Abdelkader|Omar|Bilal|Ayoub|Mustapha|Ilyas|Saïd|Hamza|Khalid"),
-    ("tr", "f"): _names("Ayşe|Fatma|Emine|Zeynep|Elif|Hatice|Merve|Özlem|Gülşen|Esra|Sevgi|Büşra|Defne|Nuray|Yıldız"),
-    ("tr", "m"): _names("Mehmet|Mustafa|Ali|Hüseyin|İbrahim|Emre|Murat|Yusuf|Ömer|Kerem|Hakan|Serkan|Çetin|Deniz|Uğur"),
-    ("it", "f"): _names("Giuseppina|Rosa|Maria|Concetta|Angela|Carmela|Silvana|Laura|Sabrina|Giulia|Elisa|Chiara|Pina|Lucia"),
-    ("it", "m"): _names("Salvatore|Giuseppe|Antonio|Calogero|Carmelo|Vincenzo|Angelo|Luigi|Franco|Fabio|Enzo|Matteo|Nino|Dino"),
-    ("en", "f"): _names("Margaret|Sarah|Jessica|Grace|Fiona|Abigail|Chidinma|Blessing|Emily|Susan|Amara|Charlotte"),
+    ("nl", "fold"): _names(
+        "Maria|Godelieve|Lutgarde|Rita|Paula|Annie|Hilda|Denise|Greta|Agnes|Simonne|Irène|Rosa|Jozefa"
+    ),
+    ("nl", "mold"): _names(
+        "Jozef|Jan|Willy|Roger|Etienne|Herman|Frans|Walter|Gilbert|Omer|Albert|Luc|Paul|Gerard|Karel"
+    ),
+    ("nl", "fmid"): _names(
+        "An|Els|Katrien|Sofie|Leen|Ilse|Griet|Liesbeth|Sara|Evelien|Tine|Hilde|Nele|Veerle|Karen"
+    ),
+    ("nl", "mmid"): _names(
+        "Bart|Wim|Koen|Tom|Pieter|Steven|Kristof|Dirk|Geert|Jeroen|Stijn|Bram|Wouter|Joris|Sven"
+    ),
+    ("nl", "fnew"): _names(
+        "Emma|Lotte|Elise|Noor|Julie|Fien|Amber|Ella|Marie|Janne|Lore|Hanne|Axelle|Roos|Nina"
+    ),
+    ("nl", "mnew"): _names(
+        "Lucas|Arthur|Finn|Noah|Jules|Lars|Mathis|Wout|Seppe|Vince|Kobe|Daan|Milan|Stan|Rune"
+    ),
+    ("de", "f"): _names(
+        "Ursula|Helga|Monika|Sabine|Petra|Anja|Birgit|Katharina|Jana|Lena|Ingrid|Käthe|Jutta|Mia|Sophie"
+    ),
+    ("de", "m"): _names(
+        "Günter|Hans|Klaus|Jürgen|Dieter|Stefan|Thomas|Andreas|Jörg|Lukas|Jonas|Felix|Karl-Heinz|Björn|Paul"
+    ),
+    ("ar", "f"): _names(
+        "Fatima|Khadija|Aïcha|Samira|Naïma|Hanane|Yasmine|Imane|Salma|Nour|Latifa|Malika|Souad|Rachida|Amina"
+    ),
+    ("ar", "m"): _names(
+        "Mohamed|Ahmed|Youssef|Hassan|Karim|Rachid|Abdelkader|Omar|Bilal|Ayoub|Mustapha|Ilyas|Saïd|Hamza|Khalid"
+    ),
+    ("tr", "f"): _names(
+        "Ayşe|Fatma|Emine|Zeynep|Elif|Hatice|Merve|Özlem|Gülşen|Esra|Sevgi|Büşra|Defne|Nuray|Yıldız"
+    ),
+    ("tr", "m"): _names(
+        "Mehmet|Mustafa|Ali|Hüseyin|İbrahim|Emre|Murat|Yusuf|Ömer|Kerem|Hakan|Serkan|Çetin|Deniz|Uğur"
+    ),
+    ("it", "f"): _names(
+        "Giuseppina|Rosa|Maria|Concetta|Angela|Carmela|Silvana|Laura|Sabrina|Giulia|Elisa|Chiara|Pina|Lucia"
+    ),
+    ("it", "m"): _names(
+        "Salvatore|Giuseppe|Antonio|Calogero|Carmelo|Vincenzo|Angelo|Luigi|Franco|Fabio|Enzo|Matteo|Nino|Dino"
+    ),
+    ("en", "f"): _names(
+        "Margaret|Sarah|Jessica|Grace|Fiona|Abigail|Chidinma|Blessing|Emily|Susan|Amara|Charlotte"
+    ),
     ("en", "m"): _names("James|Oliver|Daniel|Kwame|Emeka|Samuel|George|William|Patrick|Brian|Sean|Peter"),
 }
 _FAMILY = {
@@ -108,15 +142,19 @@ _FAMILY = {
         "|Verhoeven|Van de Velde|Vermeulen|Desmet|Pauwels|Hermans|Aerts|Michiels|Van Hoof|De Backer|Vandenberghe|Lemmens"
         "|Van der Auwera|D'hooghe|De Vos|Verstraete|Coppens"
     ),
-    "de": _names("Müller|Schmitz|Heinen|Küpper|Lenz|Schröder|Kohnen|Jost|Weynand|Pauels|Brüll|Hilgers|Königs|Groß|Thönnes"),
+    "de": _names(
+        "Müller|Schmitz|Heinen|Küpper|Lenz|Schröder|Kohnen|Jost|Weynand|Pauels|Brüll|Hilgers|Königs|Groß|Thönnes"
+    ),
     "ar": _names(
         "El Amrani|Benali|Bouazza|El Idrissi|Haddad|Ben Youssef|Chaoui|Alaoui|Amrani|Bensaïd|El Khattabi|Mansouri|Saïdi"
         "|Ouali|Tahiri|Zerrouki|Al Hassan|Boukhari|Lahlou|Ziani"
     ),
-    "tr": _names("Yılmaz|Kaya|Demir|Şahin|Çelik|Yıldız|Öztürk|Aydın|Özdemir|Arslan|Doğan|Kılıç|Koç|Güneş|Polat"),
+    "tr": _names(
+        "Yılmaz|Kaya|Demir|Şahin|Çelik|Yıldız|Öztürk|Aydın|Özdemir|Arslan|Doğan|Kılıç|Koç|Güneş|Polat"
+    ),
     "it": _names(
         "Rossi|Russo|Ferrara|Esposito|Bianchi|Romano|Colombo|Ricci|Marino|Greco|Lombardo|Di Stefano|La Rocca|Lo Bue"
-        "|D'Angelo|De Luca|Di Rupolo|Mancuso|Sciortino|Cusumano|Pellegrino|Vitale|Caruso|Messina|Falcone"
+        "|D'Angelo|De Luca|Di Natale|Mancuso|Sciortino|Cusumano|Pellegrino|Vitale|Caruso|Messina|Falcone"
     ),
     "en": _names("Smith|O'Brien|Taylor|Johnson|Mensah|Okafor|Walker|McCarthy|Brown|Adeyemi|Wilson|Clarke"),
 }

@@ -1,0 +1,162 @@
+"""Depression, anxiety, dependence on alcohol, HIV: what carries sensitivity labels."""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+
+from vesalius.platform.demo import acts, letters
+from vesalius.platform.demo.days import working_day
+from vesalius.platform.demo.life import Course, Life
+from vesalius.platform.demo.record import Contact
+
+
+class MoodDisorder(Course):
+    """Depression (PHQ-9) or anxiety (GAD-7): the score falls with therapy and time, then the course ends.
+
+    The encounter and the condition with the general practitioner are normal; the psychologist's sessions and notes
+    carry R and PSY.
+    """
+
+    interval = 1
+
+    def __init__(self, onset: date, key: str, score: float, *, sessions: int) -> None:
+        super().__init__(onset)
+        self.key = key
+        self.scale = "phq9" if key == "depression" else "gad7"
+        self.score = score
+        self.sessions = sessions
+        self.calm = 0
+        self.condition: dict[str, object] = {}
+        self.reason = (
+            ("Suivi de l'humeur", "Opvolging stemming")
+            if key == "depression"
+            else ("Suivi anxiété", "Opvolging angst")
+        )
+
+    def advance(self, life: Life) -> None:
+        """A seventh less each month, a quarter less with a medicine and a psychologist."""
+        if self.problem:
+            treated = ("sertraline" in life.intakes or "escitalopram" in life.intakes) + (self.sessions > 0)
+            self.score = max(1.0, self.score * (0.88, 0.83, 0.77)[treated] + life.random.uniform(-0.7, 0.7))
+
+    def visit(self, life: Life, contact: Contact, results: dict[str, float]) -> None:
+        """Score, treat, refer; remission after two calm visits."""
+        record = life.record
+        record.observation(self.scale, round(self.score), contact, category="survey", label="PSY")
+        if not self.problem:
+            self.problem = record.problem(
+                self.key, self.onset, recorded=contact.day, contact=contact, label="PSY"
+            )
+            self.condition = record.resources[-1]
+            if self.score >= 15:
+                medicine = "sertraline" if life.person.number % 2 else "escitalopram"
+                life.begin(medicine, contact, reason=self.problem, label="PSY")
+            if self.sessions:
+                self._therapy(life, contact)
+        self.interval = 1 if self.score >= 10 else 3
+        self.calm = self.calm + 1 if self.score < 5 else 0
+        if self.calm >= 2:
+            for medicine in ("sertraline", "escitalopram"):
+                life.end_intake(medicine, contact.day)
+            self.condition["clinicalStatus"] = {
+                "coding": [
+                    {"system": "http://terminology.hl7.org/CodeSystem/condition-clinical", "code": "resolved"}
+                ]
+            }
+            self.condition["abatementDateTime"] = contact.day.isoformat()
+            life.courses.remove(self)
+
+    def _therapy(self, life: Life, contact: Contact) -> None:
+        record, random = life.record, life.random
+        psychologist = record.member("psychologist", random.randrange(2))
+        words = ("Soins psychologiques de première ligne", "Eerstelijnspsychologische zorg")
+        order = acts.order(
+            record,
+            "psychology",
+            words,
+            contact,
+            psychologist,
+            sessions=self.sessions,
+            reason=self.problem,
+            label="PSY",
+        )
+        day, score = contact.day + timedelta(days=random.randint(12, 30)), self.score
+        for number in range(1, self.sessions + 1):
+            day = working_day(day)
+            if day > life.end:
+                return
+            session = record.contact(
+                "psychology-session",
+                day,
+                practitioner=psychologist,
+                label="PSY",
+                reason=self.reason,
+                problem=self.problem,
+                based_on=order,
+            )
+            score = max(2.0, score * 0.92)
+            if number == 1 or number % 3 == 0:
+                title, text = letters.psychology(record, session.day, number, round(score))
+                record.document(
+                    "psychology",
+                    ("11506-3", "Progress note"),
+                    title,
+                    text,
+                    session.day,
+                    contact=session,
+                    label="PSY",
+                )
+            day += timedelta(days=random.choice((7, 14, 14, 21)))
+
+
+class Alcohol(Course):
+    """Dependence on alcohol, labelled ETH; gamma-GT follows drinking."""
+
+    key = "alcohol"
+    interval = 6
+    label = "ETH"
+    reason = ("Suivi d'une dépendance", "Opvolging verslaving")
+
+    def advance(self, life: Life) -> None:
+        """Relapses and abstinence."""
+        drinking = life.random.random() < (0.25 if "naltrexone" in life.intakes else 0.6)
+        life.values["ggt"] += ((190.0 if drinking else 45.0) - life.values["ggt"]) * 0.2
+
+    def panels(self, life: Life, day: date) -> tuple[str, ...]:
+        """Liver at every visit."""
+        return ("liver",)
+
+    def visit(self, life: Life, contact: Contact, results: dict[str, float]) -> None:
+        """Record and support."""
+        if not self.problem:
+            self.problem = life.record.problem(
+                "alcohol", self.onset, recorded=contact.day, contact=contact, label="ETH"
+            )
+        elif results["ggt"] > 100:
+            life.begin("naltrexone", contact, reason=self.problem, label="ETH")
+
+
+class Hiv(Course):
+    """HIV under treatment, labelled V and HIV."""
+
+    key = "hiv"
+    interval = 6
+    label = "HIV"
+    reason = ("Suivi infectiologique", "Infectiologische opvolging")
+
+    def advance(self, life: Life) -> None:
+        """The viral load falls tenfold a month under treatment."""
+        if "antiretroviral" in life.intakes:
+            life.values["viral_load"] = max(20.0, life.values["viral_load"] / 10)
+
+    def panels(self, life: Life, day: date) -> tuple[str, ...]:
+        """Viral load at every visit."""
+        return ("hiv",)
+
+    def visit(self, life: Life, contact: Contact, results: dict[str, float]) -> None:
+        """Treat from the first visit."""
+        if not self.problem:
+            self.problem = life.record.problem(
+                "hiv", self.onset, recorded=contact.day, contact=contact, label="HIV"
+            )
+        life.begin("antiretroviral", contact, reason=self.problem, label="HIV")
