@@ -50,7 +50,9 @@ class Versions:
         wanted = self.checked.get(system)
         if wanted is not None:
             if chosen is not None and chosen != wanted:
-                raise Invalid(f"The value set uses version {chosen} of {system}, not the version {wanted} to check.")
+                raise Invalid(
+                    f"The value set uses version {chosen} of {system}, not the version {wanted} to check."
+                )
             chosen = wanted
         return chosen
 
@@ -261,7 +263,9 @@ def _any(verdicts: Iterator[bool | None]) -> bool | None:
     return None if unknown else False
 
 
-def compiled(source: Source, url: str, version: str | None = None, versions: Versions | None = None) -> Compiled | None:
+def compiled(
+    source: Source, url: str, version: str | None = None, versions: Versions | None = None
+) -> Compiled | None:
     """The value set with this canonical url, compiled once per source; None when nothing is known by that name."""
     key = ("compiled", url, version, versions.key if versions else None)
     found = source.cache.get(key)
@@ -288,7 +292,9 @@ def _implicit(source: Source, url: str) -> Json | None:
         if system.startswith("http://snomed.info/sct/"):
             include = {"system": "http://snomed.info/sct", "version": system}
         if kind in ("isa", "refset") and code:
-            include["filter"] = [{"property": "concept", "op": "is-a" if kind == "isa" else "in", "value": code}]
+            include["filter"] = [
+                {"property": "concept", "op": "is-a" if kind == "isa" else "in", "value": code}
+            ]
         elif kind:
             return None
         return {"resourceType": "ValueSet", "url": url, "status": "active", "compose": {"include": [include]}}
@@ -315,8 +321,14 @@ def compile_value_set(
         url,
         resource.get("version"),
         resource,
-        [_clause(source, one, versions, stack, "include", n) for n, one in enumerate(compose.get("include", ()))],
-        [_clause(source, one, versions, stack, "exclude", n) for n, one in enumerate(compose.get("exclude", ()))],
+        [
+            _clause(source, one, versions, stack, "include", n)
+            for n, one in enumerate(compose.get("include", ()))
+        ],
+        [
+            _clause(source, one, versions, stack, "exclude", n)
+            for n, one in enumerate(compose.get("exclude", ()))
+        ],
         keeps_inactive=compose.get("inactive") is not False,
     )
     if not compose or found.problems:
@@ -334,10 +346,14 @@ def _clause(
     source: Source, element: Json, versions: Versions, stack: tuple[str, ...], role: str, position: int
 ) -> Clause:
     """One include or exclude, compiled; problems that leave it unlisted are kept in it."""
-    system = element.get("system")
+    # HL7's v2 value sets write the version behind the system; `*` means any version, of which the newest is taken.
+    system, written = split_canonical(str(element.get("system") or ""))
+    stated = element.get("version") or written
     label = f"{role} {position + 1} of {stack[-1]}"
     nested = [_nested(source, str(one), versions, stack, label) for one in element.get("valueSet", ())]
-    clause = Clause(label=label, system=system, value_sets=[one for one in nested if isinstance(one, Compiled)])
+    clause = Clause(
+        label=label, system=system or None, value_sets=[one for one in nested if isinstance(one, Compiled)]
+    )
     problems = [one for one in nested if not isinstance(one, Compiled)]
     if problems:
         clause.problem = problems[0]
@@ -347,7 +363,7 @@ def _clause(
         return clause
     if element.get("concept") and element.get("filter"):
         raise Invalid(f"The {label} has both concepts and filters; only one of them is allowed.")
-    clause.version = versions.of(system, element.get("version"))
+    clause.version = versions.of(system, None if stated == "*" else stated)
     clause.code_system = source.code_system(system, clause.version)
     if element.get("concept"):
         clause.concepts = {str(one["code"]): one for one in element["concept"] if one.get("code")}
@@ -389,12 +405,20 @@ def _reference_set(
     source: Source, clause: Clause, filters: list[Json], versions: Versions, stack: tuple[str, ...]
 ) -> Compiled | None:
     """The stored value set of a SNOMED CT reference set, for `concept in <reference set>` as the only filter."""
-    if len(filters) != 1 or clause.system != "http://snomed.info/sct" or stack[-1].startswith(f"{clause.system}?"):
+    if (
+        len(filters) != 1
+        or clause.system != "http://snomed.info/sct"
+        or stack[-1].startswith(f"{clause.system}?")
+    ):
         return None
     one = filters[0]
     if one.get("op") != "in" or one.get("property") != "concept":
         return None
-    resource = source.value_set(f"{clause.system}?fhir_vs=refset/{one.get('value')}")
+    query = f"?fhir_vs=refset/{one.get('value')}"
+    editions = (clause.version, clause.system) if clause.version else (clause.system,)
+    resource = next(
+        (found for base in editions if (found := source.value_set(f"{base}{query}")) is not None), None
+    )
     return None if resource is None else compile_value_set(source, resource, versions, stack)
 
 
@@ -412,7 +436,10 @@ def _stored_expansion(resource: Json) -> dict[tuple[str, str], Entry] | None:
     expansion: Json = resource.get("expansion") or {}
     if "contains" not in expansion or "offset" in expansion:
         return None
-    if any("unclosed" in str(one.get("url")) or "toocostly" in str(one.get("url")) for one in expansion.get("extension", ())):
+    if any(
+        "unclosed" in str(one.get("url")) or "toocostly" in str(one.get("url"))
+        for one in expansion.get("extension", ())
+    ):
         return None
     found: dict[tuple[str, str], Entry] = {}
     waiting = list(reversed(expansion["contains"]))

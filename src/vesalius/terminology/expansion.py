@@ -40,11 +40,12 @@ class Request:
 class _Listing:
     """All members of a value set, in order, with their folded texts (made at the first text filter)."""
 
-    __slots__ = ("_texts", "entries", "problems")
+    __slots__ = ("_texts", "entries", "problems", "systems")
 
     def __init__(self, entries: Sequence[Entry], problems: Sequence[VesaliusError]) -> None:
         self.entries = entries
         self.problems = problems
+        self.systems = tuple(dict.fromkeys((one.system, one.version) for one in entries))
         self._texts: list[str] | None = None
 
     def filtered(self, text: str) -> list[Entry]:
@@ -103,7 +104,7 @@ def expand(source: Source, value_set: Json | str, request: Request | None = None
     if listing.problems or not found.is_closed:
         expansion["extension"] = [{"url": UNCLOSED, "valueBoolean": True}]
     write = _Writer(source, wish)
-    if not wish.exclude_nested and is_whole:
+    if not wish.exclude_nested and not wish.exclude_not_for_ui and is_whole:
         contains = write.nested(found, page)
     else:
         contains = [write.element(one) for one in page]
@@ -155,7 +156,10 @@ def _parameters(wish: Request, listing: _Listing, found: Compiled) -> list[dict[
     if wish.filter:
         said.append({"name": "filter", "valueString": wish.filter})
     if wish.count is not None:
-        said += [{"name": "offset", "valueInteger": wish.offset}, {"name": "count", "valueInteger": wish.count}]
+        said += [
+            {"name": "offset", "valueInteger": wish.offset},
+            {"name": "count", "valueInteger": wish.count},
+        ]
     if wish.include_designations:
         said.append({"name": "includeDesignations", "valueBoolean": True})
     if wish.display_language:
@@ -163,15 +167,19 @@ def _parameters(wish: Request, listing: _Listing, found: Compiled) -> list[dict[
     if wish.active_only:
         said.append({"name": "activeOnly", "valueBoolean": True})
     said.append({"name": "excludeNested", "valueBoolean": wish.exclude_nested})
-    used = dict.fromkeys((one.system, one.version) for one in listing.entries)
-    for system, version in used:
+    for system, version in listing.systems:
         canonical = f"{system}|{version}" if version else system
         said.append({"name": "used-codesystem", "valueUri": canonical})
         if version:
             said.append({"name": "version", "valueUri": canonical})
     for clause in found.includes:
         for inner in clause.value_sets:
-            said.append({"name": "used-valueset", "valueUri": inner.url + (f"|{inner.version}" if inner.version else "")})
+            said.append(
+                {
+                    "name": "used-valueset",
+                    "valueUri": inner.url + (f"|{inner.version}" if inner.version else ""),
+                }
+            )
     if listing.problems:
         said.append({"name": "limitedExpansion", "valueBoolean": True})
         said += [{"name": "warning", "valueString": str(one)} for one in listing.problems]
@@ -220,7 +228,9 @@ class _Writer:
         """All members, each inside the first of its parents that is a member itself."""
         elements = {(one.system, one.code): self.element(one) for one in entries}
         systems: Mapping[str, Any] = {
-            clause.system: clause.code_system for clause in _all_clauses(found) if clause.code_system is not None
+            clause.system: clause.code_system
+            for clause in _all_clauses(found)
+            if clause.code_system is not None
         }
         roots: list[dict[str, Any]] = []
         for (system, code), element in elements.items():

@@ -39,7 +39,9 @@ def members(source: Source, value_set_url: str) -> frozenset[tuple[str, str]]:
             raise joined(compiled.problems)
         listed = compiled.entries()
         if len(listed) > SEARCH_LIMIT:
-            raise TooCostly(f"The value set {value_set_url} has {len(listed)} members, more than a search can take.")
+            raise TooCostly(
+                f"The value set {value_set_url} has {len(listed)} members, more than a search can take."
+            )
         found = source.cache["search members", value_set_url] = frozenset(listed)
     return found  # type: ignore[no-any-return]  # the cache is shared between operations
 
@@ -73,7 +75,9 @@ def _hierarchy(source: Source, system: str) -> CodeSystem:
 
 def _limited(codes: frozenset[str]) -> frozenset[str]:
     if len(codes) > SEARCH_LIMIT:
-        raise TooCostly(f"The code has {len(codes)} related codes, more than a search can take. Name a narrower one.")
+        raise TooCostly(
+            f"The code has {len(codes)} related codes, more than a search can take. Name a narrower one."
+        )
     return codes
 
 

@@ -128,7 +128,9 @@ def validate_code_in_code_system_operation(
     if own is not None:
         own = _indexed(source, own)
     if url is None and all(one.system is None for one in codings):
-        raise Invalid("Name the code system by 'url', give it as 'codeSystem', or give a coding with its system.")
+        raise Invalid(
+            "Name the code system by 'url', give it as 'codeSystem', or give a coding with its system."
+        )
     verdicts = [
         _in_code_system(source, one, url, own, read.boolean("abstract"), read.text("displayLanguage"))
         for one in codings

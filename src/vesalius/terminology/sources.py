@@ -49,7 +49,9 @@ class Source(Protocol):
 def split_canonical(canonical: str) -> tuple[str, str | None]:
     """`url|version#fragment` in its url and its version."""
     url, _, version = canonical.partition("|")
-    return url.partition("#")[0] if "#" in url and not url.startswith("#") else url, version.partition("#")[0] or None
+    return url.partition("#")[0] if "#" in url and not url.startswith("#") else url, version.partition("#")[
+        0
+    ] or None
 
 
 def version_key(version: str | None) -> tuple[tuple[int, int, str], ...]:
@@ -63,17 +65,28 @@ def version_key(version: str | None) -> tuple[tuple[int, int, str], ...]:
 
 
 def newest(resources: Iterable[Json], version: str | None) -> Json | None:
-    """The resource with this version, or without one the best: active before others, then the highest version."""
+    """The resource with this version, or without one the best: active before others, then the highest version.
+
+    An edition of SNOMED CT (`http://snomed.info/sct/11000172109`) is answered by any of its versions, and a code
+    system that states no version by itself: it claims nothing that could contradict.
+    """
     best: Json | None = None
     best_key: tuple[Any, ...] = ()
     for resource in resources:
         own = resource.get("version")
-        if version is not None and own != version:
+        if version is not None and not _answers(resource, own, version):
             continue
-        key = (resource.get("status") != "retired", resource.get("status") == "active", version_key(own))
+        status = resource.get("status")
+        key = (own == version, status != "retired", status == "active", version_key(own))
         if best is None or key > best_key:
             best, best_key = resource, key
     return best
+
+
+def _answers(resource: Json, own: str | None, version: str) -> bool:
+    if own is None:
+        return resource.get("resourceType") == "CodeSystem"
+    return own == version or own.startswith(f"{version}/version/")
 
 
 @cache
@@ -110,7 +123,9 @@ class Layered:
     def concept_maps(self, system: str, *, reverse: bool = False) -> Sequence[Json]:
         """See `Source`. A stored map hides the shipped one of the same url."""
         parameter = "target-system" if reverse else "source-system"
-        found = {resource.get("url"): resource for resource in self._below.concept_maps(system, reverse=reverse)}
+        found = {
+            resource.get("url"): resource for resource in self._below.concept_maps(system, reverse=reverse)
+        }
         for resource in self._stored("ConceptMap", parameter, system):
             found[resource.get("url") or resource.get("id")] = resource
         return list(found.values())
@@ -128,7 +143,9 @@ class Layered:
         return self._resources[key]
 
     def _make_code_system(self, url: str, version: str | None) -> CodeSystem | None:
-        candidates = [one for one in self._stored("CodeSystem", "url", url) if one.get("content") != "supplement"]
+        candidates = [
+            one for one in self._stored("CodeSystem", "url", url) if one.get("content") != "supplement"
+        ]
         resource = newest(candidates, version)
         if resource is None or resource.get("content") == "not-present":
             below = newest(self._below.resources("CodeSystem", url), version)

@@ -72,7 +72,11 @@ def translate(source: Source, question: Question, concept_map: Json | None = Non
         maps = _maps(source, question, system, concept_map)
         tried += [str(one.get("url", "")) for one in maps]
         for one in maps:
-            found += [match for match in _in_map(source, one, question, system, code, version, ()) if match not in found]
+            found += [
+                match
+                for match in _in_map(source, one, question, system, code, version, ())
+                if match not in found
+            ]
         if any(match.equivalence not in _NEGATIVE for match in found):
             break
     is_found = any(match.equivalence not in _NEGATIVE for match in found)
@@ -144,7 +148,9 @@ def _in_map(
     return found
 
 
-def _forwards(group: Json, element: Json, dependencies: Sequence[Dependency], url: str | None) -> Iterable[Match]:
+def _forwards(
+    group: Json, element: Json, dependencies: Sequence[Dependency], url: str | None
+) -> Iterable[Match]:
     targets = element.get("target", ())
     if not targets:
         return [Match("unmatched", None, url)]
@@ -204,7 +210,11 @@ def _coding(system: str | None, version: str | None, element: Json) -> dict[str,
 
 
 def _product(element: Json) -> Json:
-    coding = {"system": element.get("system"), "code": element.get("value"), "display": element.get("display")}
+    coding = {
+        "system": element.get("system"),
+        "code": element.get("value"),
+        "display": element.get("display"),
+    }
     return {
         "element": element.get("property"),
         "concept": {name: value for name, value in coding.items() if value},

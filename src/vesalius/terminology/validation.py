@@ -72,7 +72,9 @@ def validate_in_code_system(
                 f"The code '{coded.code}' is not in the part of the code system {known.url}{_version(known.version)}"
                 f" that is here (content: {known.content})."
             )
-        return Verdict(is_valid=False, message=text, system=system, code=coded.code, is_known=known.is_complete)
+        return Verdict(
+            is_valid=False, message=text, system=system, code=coded.code, is_known=known.is_complete
+        )
     return _with_concept(known, concept, coded, abstract=abstract, display_language=display_language)
 
 
@@ -154,13 +156,17 @@ def validate_in_value_set(
     if coded.system is None:
         if not infer_system:
             return Verdict(
-                is_valid=False, code=coded.code, message="A code without its system cannot be checked in a value set."
+                is_valid=False,
+                code=coded.code,
+                message="A code without its system cannot be checked in a value set.",
             )
         owners = [one for one in compose.systems(found) if found.judge(one, coded.code)]
         if len(owners) != 1:
             text = "no system" if not owners else "more than one system"
             return Verdict(
-                is_valid=False, code=coded.code, message=f"In {found.url}, {text} has the code '{coded.code}'."
+                is_valid=False,
+                code=coded.code,
+                message=f"In {found.url}, {text} has the code '{coded.code}'.",
             )
         coded = replace(coded, system=owners[0])
     verdict = _judged(found, coded)
@@ -235,12 +241,22 @@ def _named(
     shown = languages.preferred(entry.display, entry.designations, languages.ranges(display_language), None)
     wrong = _display_problem(coded, [entry.display, *(one.value for one in entry.designations)], shown)
     return replace(
-        verdict, is_valid=not wrong, message=wrong, display=shown, code=entry.code, is_inactive=entry.is_inactive
+        verdict,
+        is_valid=not wrong,
+        message=wrong,
+        display=shown,
+        code=entry.code,
+        is_inactive=entry.is_inactive,
     )
 
 
 def validate_codings(
-    source: Source, value_set: Json | str, codings: Sequence[Coded], *, abstract: bool | None, display_language: str | None
+    source: Source,
+    value_set: Json | str,
+    codings: Sequence[Coded],
+    *,
+    abstract: bool | None,
+    display_language: str | None,
 ) -> Verdict:
     """The verdict on a CodeableConcept: valid when one of its codings is; the messages of all when none is."""
     verdicts = [
