@@ -1,11 +1,11 @@
 """Builds the terminology data that the product ships: `src/vesalius/terminology/data/`.
 
 Sources: `definitions/` (HL7 FHIR R4, see its SOURCE.md) and, where the checkout has it beside it,
-`../shared/data/be-conformance` (HL7 Belgium, see its SOURCE.md). Without the second folder the Belgian part of the
-data already there is kept. The same input gives the same bytes.
+`../shared/data/be-conformance` (HL7 Belgium, see its SOURCE.md). Without the second folder the Belgian part
+of the data already there is kept. The same input gives the same bytes.
 
-The format: `frames.bin` holds one zstd frame per resource, made with `dictionary.bin`; `index.json.zst` says where
-each frame stands. A reader decompresses only what it asks for.
+The format: `frames.bin` holds one zstd frame per resource, made with `dictionary.bin`; `index.json.zst` says
+where each frame stands. A reader decompresses only what it asks for.
 """
 
 from __future__ import annotations

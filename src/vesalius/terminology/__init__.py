@@ -1,8 +1,8 @@
 """Code systems, value sets and concept maps: expand, validate, look up, compare, translate.
 
-Everything is a pure function over a `Source`. `Layered(lookup)` puts stored resources in front of the shipped ones
-(HL7's R4, v3 and v2 content and HL7 Belgium's); `Layered()` is the shipped content alone. A source caches: make a
-new one after a CodeSystem, ValueSet or ConceptMap was stored, changed or deleted.
+Everything is a pure function over a `Source`. `Layered(lookup)` puts stored resources in front of the shipped
+ones (HL7's R4, v3 and v2 content and HL7 Belgium's); `Layered()` is the shipped content alone. A source
+caches: make a new one after a CodeSystem, ValueSet or ConceptMap was stored, changed or deleted.
 """
 
 from vesalius.terminology.concepts import Found, Relation, lookup, subsumes

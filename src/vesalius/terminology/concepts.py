@@ -133,7 +133,8 @@ def subsumes(
 ) -> Relation:
     """How A stands to B in the hierarchy of their system. Errors as `lookup`.
 
-    In a system whose hierarchy does not mean is-a (part-of, grouped-by) different codes never subsume each other.
+    In a system whose hierarchy does not mean is-a (part-of, grouped-by) different codes never subsume each
+    other.
     """
     return relation(code_system(source, system, version), code_a, code_b)
 

@@ -9,7 +9,7 @@ from typing import Any
 from vesalius import clock, ids
 from vesalius.errors import NotFound, TooCostly, VesaliusError
 from vesalius.terminology import compose, languages, words
-from vesalius.terminology.compose import Compiled, Entry, Versions
+from vesalius.terminology.clauses import Clause, Compiled, Entry, Versions
 from vesalius.terminology.model import Json
 from vesalius.terminology.sources import Source
 
@@ -68,9 +68,10 @@ def _folded(entry: Entry) -> str:
 def expand(source: Source, value_set: Json | str, request: Request | None = None) -> dict[str, Any]:
     """The ValueSet with its expansion and without its compose, for a resource or a canonical url.
 
-    `total` counts all that match; `contains` is the page from `offset` with at most `count` members, in the order of
-    the definition. Two calls for neighbouring pages never overlap. Raises NotFound for an unknown url, NotSupported
-    when content is missing (the text names the include), TooCostly above `maximum` members without paging.
+    `total` counts all that match; `contains` is the page from `offset` with at most `count` members, in the
+    order of the definition. Two calls for neighbouring pages never overlap. Raises NotFound for an unknown
+    url, NotSupported when content is missing (the text names the include), TooCostly above `maximum` members
+    without paging.
     """
     wish = request or Request()
     found, listing = _listing(source, value_set, wish)
@@ -254,7 +255,7 @@ class _Writer:
         return None
 
 
-def _all_clauses(found: Compiled) -> list[compose.Clause]:
+def _all_clauses(found: Compiled) -> list[Clause]:
     clauses = list(found.includes)
     for clause in found.includes:
         for inner in clause.value_sets:

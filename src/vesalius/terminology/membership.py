@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from vesalius.errors import NotFound, NotSupported, TooCostly, VesaliusError
-from vesalius.terminology import compose
+from vesalius.terminology import clauses, compose
 from vesalius.terminology.expansion import joined
 from vesalius.terminology.model import CodeSystem
 from vesalius.terminology.sources import Source, split_canonical
@@ -27,8 +27,8 @@ def contains(source: Source, value_set_url: str, system: str | None, code: str) 
 def members(source: Source, value_set_url: str) -> frozenset[tuple[str, str]]:
     """All (system, code) of a value set.
 
-    Raises NotFound for an unknown value set, NotSupported when it cannot be listed (the text says which include) and
-    TooCostly when it is too large for a search.
+    Raises NotFound for an unknown value set, NotSupported when it cannot be listed (the text says which
+    include) and TooCostly when it is too large for a search.
     """
     found = source.cache.get(("search members", value_set_url))
     if found is None:
@@ -127,7 +127,7 @@ class _Members:
             return None
         if system is not None:
             return judge.judge(system, code)
-        verdicts = [judge.judge(one, code) for one in compose.systems(judge)]
+        verdicts = [judge.judge(one, code) for one in clauses.systems(judge)]
         if any(verdicts):
             return True
         return None if not verdicts or any(one is None for one in verdicts) else False

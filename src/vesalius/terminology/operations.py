@@ -1,8 +1,8 @@
 """The terminology operations of R4 on Parameters, at type and at instance level.
 
-Each function takes the source, the Parameters of the call and, at instance level, the resource that it was called
-on. Answers are resources as plain JSON. Missing or contradictory parameters raise Invalid, unknown canonical urls
-and codes NotFound, content that is not here NotSupported, sizes TooCostly.
+Each function takes the source, the Parameters of the call and, at instance level, the resource that it was
+called on. Answers are resources as plain JSON. Missing or contradictory parameters raise Invalid, unknown
+canonical urls and codes NotFound, content that is not here NotSupported, sizes TooCostly.
 """
 
 from __future__ import annotations
@@ -12,7 +12,7 @@ from typing import Any
 
 from vesalius.errors import Invalid, NotSupported
 from vesalius.terminology import concepts, expansion, translation, validation
-from vesalius.terminology.compose import Versions
+from vesalius.terminology.clauses import Versions
 from vesalius.terminology.model import CodeSystem, Designation, Json
 from vesalius.terminology.parameters import Reader, given, written
 from vesalius.terminology.sources import Source, WithContained, split_canonical

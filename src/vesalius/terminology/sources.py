@@ -1,7 +1,8 @@
 """Where code systems, value sets and concept maps come from: stored resources first, shipped ones second.
 
-A source is a snapshot and may cache everything it has answered. Whoever stores or changes a CodeSystem, ValueSet or
-ConceptMap makes a new `Layered` afterwards; the shipped layer below it lives as long as the process.
+A source is a snapshot and may cache everything it has answered. Whoever stores or changes a CodeSystem,
+ValueSet or ConceptMap makes a new `Layered` afterwards; the shipped layer below it lives as long as the
+process.
 """
 
 from __future__ import annotations
@@ -23,7 +24,8 @@ Lookup = Callable[[str, str, str], Sequence[Json]]
 class Source(Protocol):
     """What the operations of this package need. Urls may carry no `|version`; `version` None means the newest.
 
-    `cache` holds whatever the operations derive from this source (expansions, closures): it is dropped with it.
+    `cache` holds whatever the operations derive from this source (expansions, closures): it is dropped with
+    it.
     """
 
     @property
@@ -67,8 +69,8 @@ def version_key(version: str | None) -> tuple[tuple[int, int, str], ...]:
 def newest(resources: Iterable[Json], version: str | None) -> Json | None:
     """The resource with this version, or without one the best: active before others, then the highest version.
 
-    An edition of SNOMED CT (`http://snomed.info/sct/11000172109`) is answered by any of its versions, and a code
-    system that states no version by itself: it claims nothing that could contradict.
+    An edition of SNOMED CT (`http://snomed.info/sct/11000172109`) is answered by any of its versions, and a
+    code system that states no version by itself: it claims nothing that could contradict.
     """
     best: Json | None = None
     best_key: tuple[Any, ...] = ()

@@ -63,8 +63,8 @@ class Translation:
 def translate(source: Source, question: Question, concept_map: Json | None = None) -> Translation:
     """The translations of the first coding that has one, each once, in the order of the maps.
 
-    Without a map or its url every known map that fits the system (and the value sets, if given) is used. Raises
-    NotFound for an unknown map url.
+    Without a map or its url every known map that fits the system (and the value sets, if given) is used.
+    Raises NotFound for an unknown map url.
     """
     found: list[Match] = []
     tried: list[str] = []

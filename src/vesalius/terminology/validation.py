@@ -6,8 +6,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from vesalius.errors import NotFound
-from vesalius.terminology import compose, languages
-from vesalius.terminology.compose import Compiled, Versions
+from vesalius.terminology import clauses, compose, languages
+from vesalius.terminology.clauses import Compiled, Versions
 from vesalius.terminology.model import CodeSystem, Concept, Designation, Json
 from vesalius.terminology.sources import Source
 
@@ -26,8 +26,8 @@ class Coded:
 class Verdict:
     """The answer. `message` explains a refusal, or holds warnings beside an acceptance.
 
-    `is_known` is False when the content that would decide is not here; the result is then False, as R4 has no third
-    value.
+    `is_known` is False when the content that would decide is not here; the result is then False, as R4 has no
+    third value.
     """
 
     is_valid: bool
@@ -160,7 +160,7 @@ def validate_in_value_set(
                 code=coded.code,
                 message="A code without its system cannot be checked in a value set.",
             )
-        owners = [one for one in compose.systems(found) if found.judge(one, coded.code)]
+        owners = [one for one in clauses.systems(found) if found.judge(one, coded.code)]
         if len(owners) != 1:
             text = "no system" if not owners else "more than one system"
             return Verdict(
@@ -220,9 +220,9 @@ def _named(
     source: Source, found: Compiled, coded: Coded, *, abstract: bool | None, display_language: str | None
 ) -> Verdict:
     """The verdict on a member: its display in the value set and in its system."""
-    entry = compose.entry_of(found, coded.system or "", coded.code)
+    entry = clauses.entry_of(found, coded.system or "", coded.code)
     known = source.code_system(coded.system or "", coded.version) or (
-        compose.code_system_of(found, coded.system or "") if entry is not None else None
+        clauses.code_system_of(found, coded.system or "") if entry is not None else None
     )
     concept = known.find(coded.code) if known is not None else None
     if known is not None and concept is not None:
