@@ -77,8 +77,8 @@ def hl7() -> list[Entry]:
     entries = []
     for name in HL7_FILES:
         packed = (DEFINITIONS / f"{name}.json.zst").read_bytes()
-        for resource in json.loads(zstandard.ZstdDecompressor().decompressobj().decompress(packed)):
-            entries.append(Entry(HL7_SOURCE, trimmed(resource)))
+        resources = json.loads(zstandard.ZstdDecompressor().decompressobj().decompress(packed))
+        entries += [Entry(HL7_SOURCE, trimmed(resource)) for resource in resources]
     return entries
 
 

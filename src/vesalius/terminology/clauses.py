@@ -74,7 +74,7 @@ class Clause:
 
     @property
     def is_closed(self) -> bool:
-        """True when nothing beyond the listed codes can belong: the system is complete, or codes are enumerated."""
+        """True when nothing beyond the listed codes can belong: a complete system, or enumerated codes."""
         if any(not one.is_closed for one in self.value_sets):
             return False
         if self.system is None or self.concepts is not None:
@@ -122,7 +122,7 @@ class Clause:
         return self._entry(code, concept, element)
 
     def entries(self) -> Iterator[Entry]:
-        """The members, in order. Raises the clause's problem, which names the include, when it cannot be listed."""
+        """The members, in order. Raises the problem, which names the include, when it cannot be listed."""
         if self.problem is not None:
             raise self.problem
         if self.system is None:
@@ -171,7 +171,7 @@ class Clause:
 
 @dataclass(slots=True)
 class Compiled:
-    """A value set, ready to be listed and to judge codes. `expansion` holds its stored expansion, if complete."""
+    """A value set, ready to be listed and to judge codes. `stored` is its stored expansion, if complete."""
 
     url: str
     version: str | None
@@ -189,7 +189,7 @@ class Compiled:
 
     @property
     def problems(self) -> list[VesaliusError]:
-        """Why it cannot be listed, include by include; empty when it can, or when a stored expansion stands in."""
+        """Why it cannot be listed, by include; empty when it can, or when a stored expansion stands in."""
         if self.stored is not None:
             return []
         found = [one.problem for one in (*self.includes, *self.excludes) if one.problem is not None]
@@ -275,7 +275,7 @@ def systems(value_set: Compiled) -> tuple[str, ...]:
 
 
 def entry_of(value_set: Compiled, system: str, code: str) -> Entry | None:
-    """The member with this code as the value set shows it, without listing the others where that is possible."""
+    """The member with this code as the value set shows it, found without listing the others."""
     if value_set.stored is not None:
         return value_set.stored.get((system, code))
     for clause in value_set.includes:

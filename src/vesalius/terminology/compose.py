@@ -16,7 +16,7 @@ _DEPTH_LIMIT = 20
 def compiled(
     source: Source, url: str, version: str | None = None, versions: Versions | None = None
 ) -> Compiled | None:
-    """The value set with this canonical url, compiled once per source; None when nothing is known by that name."""
+    """The value set with this canonical url, compiled once per source; None for an unknown name."""
     key = ("compiled", url, version, versions.key if versions else None)
     found = source.cache.get(key)
     if found is None:
@@ -24,7 +24,7 @@ def compiled(
         if resource is None:
             return None
         found = source.cache[key] = compile_value_set(source, resource, versions or Versions())
-    return found  # type: ignore[no-any-return]  # the cache is shared between operations
+    return found
 
 
 def resolve(source: Source, url: str, version: str | None = None) -> Json | None:
@@ -155,7 +155,7 @@ def _prepare_filters(
 def _reference_set(
     source: Source, clause: Clause, filters: list[Json], versions: Versions, stack: tuple[str, ...]
 ) -> Compiled | None:
-    """The stored value set of a SNOMED CT reference set, for `concept in <reference set>` as the only filter."""
+    """The stored value set of a SNOMED CT reference set, when `concept in <set>` is the only filter."""
     if (
         len(filters) != 1
         or clause.system != "http://snomed.info/sct"

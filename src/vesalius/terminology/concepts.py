@@ -16,7 +16,7 @@ Relation = Literal["equivalent", "subsumes", "subsumed-by", "not-subsumed"]
 
 @dataclass(frozen=True, slots=True)
 class Property:
-    """One property of a concept: its code, description and FHIR value (`valueCode`, …) with its subproperties."""
+    """One property of a concept: its code, its FHIR value (`valueCode`, …) and a description."""
 
     code: str
     value_name: str
@@ -39,7 +39,7 @@ class Found:
 
 
 def code_system(source: Source, system: str, version: str | None = None) -> CodeSystem:
-    """The code system with content. Raises NotFound for an unknown one, NotSupported for one without content."""
+    """The code system. Raises NotFound for an unknown one, NotSupported for one without content."""
     known = source.code_system(system, version)
     if known is None:
         what = f" version {version}" if version else ""
@@ -66,7 +66,7 @@ def lookup(
     display_language: str | None = None,
     properties: Sequence[str] = (),
 ) -> Found:
-    """Everything about a code, or the named properties of it (R4: none named, all given; `lang.fr` for languages).
+    """Everything about a code, or only the named properties of it (`lang.fr` names a language).
 
     Raises NotFound for an unknown system, version or code; NotSupported for a system without content.
     """

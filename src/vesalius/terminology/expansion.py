@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 from vesalius import clock, ids
@@ -20,7 +20,7 @@ UNCLOSED = "http://hl7.org/fhir/StructureDefinition/valueset-unclosed"
 
 @dataclass(frozen=True, slots=True)
 class Request:
-    """The wishes of a caller of $expand. `partial` lists what can be listed and marks the expansion as unclosed."""
+    """The wishes of a caller of $expand. `partial` lists what can be listed, marked as unclosed."""
 
     filter: str | None = None
     offset: int = 0
@@ -33,7 +33,7 @@ class Request:
     exclude_nested: bool = True
     exclude_not_for_ui: bool = False
     partial: bool = False
-    versions: Versions = Versions()
+    versions: Versions = field(default_factory=Versions)
     maximum: int = DEFAULT_MAXIMUM
 
 
@@ -49,7 +49,7 @@ class _Listing:
         self._texts: list[str] | None = None
 
     def filtered(self, text: str) -> list[Entry]:
-        """The entries whose code, display or designations hold every word of the text as the start of a word."""
+        """The entries whose code, display or designations have words that begin with those of the text."""
         wanted = words.needles(text)
         if self._texts is None:
             self._texts = [_folded(one) for one in self.entries]
@@ -89,8 +89,8 @@ def expand(source: Source, value_set: Json | str, request: Request | None = None
             entries = [one for one in matching if (one.system, one.code) in kept]
     if wish.count is None and len(entries) - wish.offset > wish.maximum:
         raise TooCostly(
-            f"The expansion of {found.url} has {len(entries)} members, more than the {wish.maximum} that one answer"
-            " may hold. Ask for a page (offset and count) or give a filter."
+            f"The expansion of {found.url} has {len(entries)} members, more than the {wish.maximum} that one"
+            " answer may hold. Ask for a page (offset and count) or give a filter."
         )
     page = entries[wish.offset : None if wish.count is None else wish.offset + wish.count]
     expansion: dict[str, Any] = {
@@ -231,7 +231,7 @@ class _Writer:
         systems: Mapping[str, Any] = {
             clause.system: clause.code_system
             for clause in _all_clauses(found)
-            if clause.code_system is not None
+            if clause.system is not None and clause.code_system is not None
         }
         roots: list[dict[str, Any]] = []
         for (system, code), element in elements.items():

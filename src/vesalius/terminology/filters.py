@@ -35,7 +35,7 @@ def predicate(system: CodeSystem, element: Json) -> Predicate:
 
 
 def _require_property(system: CodeSystem, name: str) -> None:
-    """Refuses a filter on something that is no property: its result would be empty without a reason to see."""
+    """Refuses a filter on something that is no property: the result would be empty without a reason."""
     declared = {one.get("code") for one in system.resource.get("property", ())}
     for supplement in system.supplements:
         declared |= {one.get("code") for one in supplement.get("property", ())}
@@ -178,26 +178,26 @@ _TOKEN = re.compile(r"\\.|\[\^?\]?(?:\\.|[^\]\\])*\]|\(\?:|[()|]|[*+?]|\{(\d*)(,
 
 
 def _repetitions(text: str) -> int:
-    """The number of unbounded repetitions; Invalid when a repeated group holds a repetition or an alternative."""
+    """The number of unbounded repetitions; Invalid when a repeated group repeats or has alternatives."""
     count, groups, closed = 0, [False], False
     for match in _TOKEN.finditer(text):
-        token = match.group()
-        if token in ("(", "(?:"):
+        symbol = match.group()
+        if symbol in ("(", "(?:"):
             groups.append(False)
-        elif token == ")":
+        elif symbol == ")":
             if len(groups) < 2:
                 raise Invalid("The regular expression of a filter is not valid: unbalanced parenthesis.")
             closed_holds = groups.pop()
             groups[-1] = groups[-1] or closed_holds
             closed = closed_holds
             continue
-        elif token == "|":
+        elif symbol == "|":
             groups[-1] = True
-        elif token in ("*", "+", "?") or (len(token) > 2 and token[0] == "{" and token[-1] == "}"):
-            if closed and token != "?":
+        elif symbol in ("*", "+", "?") or (len(symbol) > 2 and symbol[0] == "{" and symbol[-1] == "}"):
+            if closed and symbol != "?":
                 raise Invalid("The regular expression of a filter repeats a group that itself repeats.")
-            unbounded = token in ("*", "+") or (match.group(2) == "," and not match.group(3))
+            unbounded = symbol in ("*", "+") or (match.group(2) == "," and not match.group(3))
             count += unbounded
-            groups[-1] = groups[-1] or token != "{1}"
+            groups[-1] = groups[-1] or symbol != "{1}"
         closed = False
     return count

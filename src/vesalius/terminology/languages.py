@@ -52,7 +52,7 @@ def matches(wanted: str, offered: str | None) -> int:
 def preferred(
     display: str | None, designations: Sequence[Designation], wanted: Sequence[str], language: str | None
 ) -> str | None:
-    """The display to show to a reader: the best designation for the first range that any answers, else the display.
+    """The display for a reader: the best designation for the first range that any answers, else the display.
 
     `wanted` comes from `ranges`; `language` is the declared language of the display.
     """

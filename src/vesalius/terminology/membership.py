@@ -13,7 +13,7 @@ SEARCH_LIMIT = 20_000
 
 
 def contains(source: Source, value_set_url: str, system: str | None, code: str) -> bool | None:
-    """Whether the value set holds the code; None when that cannot be known here (unknown value set or content).
+    """Whether the value set holds the code; None when that cannot be known (value set or content missing).
 
     Without a system, True when any of its systems has the code. Enumerable sets answer from a cached set.
     """
@@ -21,7 +21,7 @@ def contains(source: Source, value_set_url: str, system: str | None, code: str) 
     if found is None:
         found = _Members(source, value_set_url)
         source.cache["members", value_set_url] = found
-    return found.holds(system, code)  # type: ignore[no-any-return]  # the cache is shared between operations
+    return found.holds(system, code)
 
 
 def members(source: Source, value_set_url: str) -> frozenset[tuple[str, str]]:
@@ -43,7 +43,7 @@ def members(source: Source, value_set_url: str) -> frozenset[tuple[str, str]]:
                 f"The value set {value_set_url} has {len(listed)} members, more than a search can take."
             )
         found = source.cache["search members", value_set_url] = frozenset(listed)
-    return found  # type: ignore[no-any-return]  # the cache is shared between operations
+    return found
 
 
 def codes_below(source: Source, system: str, code: str) -> frozenset[str]:
@@ -68,7 +68,7 @@ def _hierarchy(source: Source, system: str) -> CodeSystem:
     known = source.code_system(url, version)
     if known is None or not known.has_content:
         raise NotSupported(
-            f"No content of the code system {system} is here, so what lies above or below a code cannot be told."
+            f"No content of the code system {system} is here: what lies above or below a code cannot be told."
         )
     return known
 

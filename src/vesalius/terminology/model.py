@@ -46,7 +46,7 @@ def designations_of(element: Json) -> tuple[Designation, ...]:
 
 @dataclass(slots=True)
 class Concept:
-    """One concept. `parents` and `children` are direct, in the order of the code system; several parents may be."""
+    """One concept. `parents` (there may be several) and `children` are direct, in document order."""
 
     code: str
     display: str | None
@@ -127,7 +127,7 @@ class CodeSystem:
 
     @property
     def is_case_sensitive(self) -> bool:
-        """CodeSystem.caseSensitive; codes compare with case unless the system says otherwise (R4, § 4.1.2)."""
+        """CodeSystem.caseSensitive; codes compare with case unless the system says otherwise."""
         return self.resource.get("caseSensitive") is not False
 
     @property
@@ -180,7 +180,7 @@ class CodeSystem:
 
 
 class _PropertyReader:
-    """Knows under which local codes a system declares the properties that FHIR defines (R4 § concept-properties)."""
+    """Knows under which local codes a system declares the properties that FHIR defines."""
 
     __slots__ = ("abstract", "children", "inactive", "parents", "status")
 

@@ -43,7 +43,7 @@ def expand_operation(source: Source, parameters: Json, resource: Json | None = N
     )
     excluded = read.texts("exclude-system")
     if excluded:
-        value_set = _without_systems(source, value_set, excluded)
+        value_set = _without_systems(value_set, excluded)
     return expansion.expand(source, value_set, request)
 
 
@@ -73,7 +73,7 @@ def _by_system(canonicals: Sequence[str]) -> dict[str, str]:
     return found
 
 
-def _without_systems(source: Source, value_set: Json | str, systems: Sequence[str]) -> Json:
+def _without_systems(value_set: Json | str, systems: Sequence[str]) -> Json:
     """The value set without codes of some systems (R4 $expand, exclude-system)."""
     base: Json = {"valueSet": [value_set]} if isinstance(value_set, str) else {"valueSet": ["#whole"]}
     found: dict[str, Any] = {
@@ -139,7 +139,7 @@ def validate_code_in_code_system_operation(
 
 
 def _indexed(source: Source, own: CodeSystem) -> CodeSystem:
-    """The same code system from the source, with its supplements, when the source holds this very resource."""
+    """The code system as the source has it, with supplements, when it holds this very resource."""
     known = source.code_system(own.url, own.version) if own.url else None
     return known if known is not None and known.resource == own.resource else own
 
@@ -166,7 +166,7 @@ def _in_code_system(
 
 
 def _codings(read: Reader, version_name: str) -> list[Coded]:
-    """What a call asks about: code with system, coding, or the codings of a CodeableConcept; exactly one of them."""
+    """What a call asks about: exactly one of code, coding and codeableConcept."""
     named = [one for one in ("code", "coding", "codeableConcept") if read.has(one)]
     if len(named) != 1:
         raise Invalid("Give exactly one of 'code', 'coding' and 'codeableConcept'.")

@@ -70,7 +70,7 @@ class Shipped:
         return sorted({row.url for row in self._index.resources if row.resource_type == resource_type})
 
     def provenance(self, resource_type: str, url: str) -> str | None:
-        """Publication and version that a resource was taken from, to be shown with it: `HL7 Belgium core 2.1.2`."""
+        """Publication and version that a resource was taken from, to be shown: `HL7 Belgium core 2.1.2`."""
         rows = self._by_url.get((resource_type, url))
         return self._index.sources[rows[-1].source] if rows else None
 

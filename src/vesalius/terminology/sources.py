@@ -22,14 +22,16 @@ Lookup = Callable[[str, str, str], Sequence[Json]]
 
 
 class Source(Protocol):
-    """What the operations of this package need. Urls may carry no `|version`; `version` None means the newest.
+    """What the operations of this package need. Urls carry no `|version`; `version` None is the newest.
 
     `cache` holds whatever the operations derive from this source (expansions, closures): it is dropped with
     it.
     """
 
     @property
-    def cache(self) -> dict[Any, Any]: ...
+    def cache(self) -> dict[Any, Any]:
+        """Derived answers, kept as long as the source."""
+        ...
 
     def code_system(self, url: str, version: str | None = None) -> CodeSystem | None:
         """The code system with all its supplements applied; None when it is not known at all."""
@@ -67,7 +69,7 @@ def version_key(version: str | None) -> tuple[tuple[int, int, str], ...]:
 
 
 def newest(resources: Iterable[Json], version: str | None) -> Json | None:
-    """The resource with this version, or without one the best: active before others, then the highest version.
+    """The resource with this version; without one the best: active before others, then the newest.
 
     An edition of SNOMED CT (`http://snomed.info/sct/11000172109`) is answered by any of its versions, and a
     code system that states no version by itself: it claims nothing that could contradict.
@@ -98,7 +100,7 @@ def shipped() -> Shipped:
 
 
 class Layered:
-    """Stored resources over shipped ones. Stored ones win for the same url (and version, when one is asked for)."""
+    """Stored resources over shipped ones. Stored ones win for the same url and version."""
 
     def __init__(self, lookup: Lookup | None = None, below: Shipped | None = None) -> None:
         self._lookup = lookup

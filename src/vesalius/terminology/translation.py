@@ -28,7 +28,7 @@ class Dependency:
 
 @dataclass(frozen=True, slots=True)
 class Question:
-    """What to translate. `source_set` and `target_set` are value set urls; `target_system` narrows the answer."""
+    """What to translate. `source_set`, `target_set` are value set urls; `target_system` narrows."""
 
     codings: tuple[tuple[str | None, str, str | None], ...]
     url: str | None = None

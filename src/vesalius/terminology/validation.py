@@ -58,28 +58,26 @@ def validate_in_code_system(
         version = f" version {coded.version}" if coded.version else ""
         return Verdict(
             is_valid=False,
-            message=f"No content of the code system {system}{version} is here, so '{coded.code}' cannot be checked.",
+            message=f"No content of the code system {system}{version} is here:"
+            f" '{coded.code}' cannot be checked.",
             system=system,
             code=coded.code,
             is_known=False,
         )
     concept = known.find(coded.code)
     if concept is None:
+        version = f" version {known.version}" if known.version else ""
         if known.is_complete:
-            text = f"The code '{coded.code}' does not exist in the code system {known.url}{_version(known.version)}."
+            text = f"The code '{coded.code}' does not exist in the code system {known.url}{version}."
         else:
             text = (
-                f"The code '{coded.code}' is not in the part of the code system {known.url}{_version(known.version)}"
+                f"The code '{coded.code}' is not in the part of the code system {known.url}{version}"
                 f" that is here (content: {known.content})."
             )
         return Verdict(
             is_valid=False, message=text, system=system, code=coded.code, is_known=known.is_complete
         )
     return _with_concept(known, concept, coded, abstract=abstract, display_language=display_language)
-
-
-def _version(version: str | None) -> str:
-    return f" version {version}" if version else ""
 
 
 def _with_concept(
@@ -125,7 +123,7 @@ def _with_concept(
 
 
 def _display_problem(coded: Coded, accepted: Sequence[str | None], shown: str | None) -> str | None:
-    """Why the given display is not one of the concept's. Case and spaces do not count; no names known, no refusal."""
+    """Why the given display is not one of the concept's. Case and spaces do not count."""
     if not coded.display:
         return None
     known = {_plain(one) for one in accepted if one}
@@ -258,7 +256,7 @@ def validate_codings(
     abstract: bool | None,
     display_language: str | None,
 ) -> Verdict:
-    """The verdict on a CodeableConcept: valid when one of its codings is; the messages of all when none is."""
+    """The verdict on a CodeableConcept: valid when one coding is; the messages of all when none is."""
     verdicts = [
         validate_in_value_set(source, value_set, one, abstract=abstract, display_language=display_language)
         for one in codings
