@@ -13,7 +13,7 @@ import msgspec
 
 from vesalius.api.call import Call
 from vesalius.api.refusals import MalformedRequest
-from vesalius.r4 import json
+from vesalius.r4 import json, validation
 
 _Part = Mapping[str, msgspec.Raw]
 
@@ -81,6 +81,19 @@ def read_parameters(call: Call, *, resources_too: bool = False) -> Parameters:
             # What is wrong with it is for the validation to say.
             return NONE
         raise MalformedRequest("The body is no Parameters resource in JSON.") from error
+
+
+def checked_parameters(call: Call) -> list[dict[str, Any]]:
+    """The parameters in the body as plain JSON, after the body was checked to be a valid Parameters resource.
+
+    Empty without a body. Raises Invalid, with every problem of the body.
+    """
+    if not call.request.body:
+        return []
+    body = call.resource_body()
+    validation.check(body, "Parameters")
+    found: list[dict[str, Any]] = json.parse(body).get("parameter", [])
+    return found
 
 
 def _value(part: _Part) -> Any:

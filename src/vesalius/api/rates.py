@@ -9,6 +9,7 @@ limit then holds per process, and service goes on.
 from __future__ import annotations
 
 import logging
+import math
 import threading
 from dataclasses import dataclass
 from typing import Final, Protocol
@@ -121,5 +122,5 @@ class RateLimit:
             bucket.at = max(now, bucket.at)
             granted = min(self._portion, int(bucket.level))
             bucket.level -= granted
-            wait = 0 if granted else int((1 - bucket.level) * 1_000_000 / self._per_second) + 1
+            wait = 0 if granted else math.ceil((1 - bucket.level) * 1_000_000 / self._per_second)
             return granted, wait

@@ -2,11 +2,27 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from vesalius.api.call import Call
+from vesalius.api.parameters import checked_parameters
 from vesalius.api.response import Response
-from vesalius.errors import NotSupported
+from vesalius.r4 import json
+from vesalius.records.terminology import perform
 
 
 def handle(call: Call) -> Response:
-    """200 with the answer of the operation."""
-    raise NotSupported(f"{call.route.operation} is not offered yet.")
+    """200 with the answer of the operation; its input may be a query, Parameters, or both (operations.html § 3.2.0.3)."""
+    parameters: list[dict[str, Any]] = [
+        {"name": name, "valueString": value} for name, value in call.question() if value
+    ]
+    parameters += checked_parameters(call)
+    answer = perform(
+        call.context,
+        call.actor,
+        call.route.operation.removeprefix("$"),
+        call.type,
+        {"resourceType": "Parameters", "parameter": parameters},
+        call.route.id,
+    )
+    return Response(200, (), json.encode(answer))
