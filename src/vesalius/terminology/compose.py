@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import Any
 
 from vesalius.errors import Invalid, NotSupported, TooCostly, VesaliusError
@@ -11,6 +12,7 @@ from vesalius.terminology.model import Json, designations_of
 from vesalius.terminology.sources import Source, WithContained, split_canonical
 
 _DEPTH_LIMIT = 20
+_SNOMED = "http://snomed.info/sct"
 
 
 def compiled(
@@ -39,8 +41,8 @@ def _implicit(source: Source, url: str) -> Json | None:
     if query == "fhir_vs" or query.startswith("fhir_vs="):
         kind, _, code = query.removeprefix("fhir_vs").removeprefix("=").partition("/")
         include: dict[str, Any] = {"system": system}
-        if system.startswith("http://snomed.info/sct/"):
-            include = {"system": "http://snomed.info/sct", "version": system}
+        if system.startswith(f"{_SNOMED}/"):
+            include = {"system": _SNOMED, "version": system}
         if kind in ("isa", "refset") and code:
             include["filter"] = [
                 {"property": "concept", "op": "is-a" if kind == "isa" else "in", "value": code}
@@ -63,22 +65,16 @@ def compile_value_set(
         raise Invalid(f"The value set {url} includes itself, by way of {' > '.join((*above, url))}.")
     if len(above) >= _DEPTH_LIMIT:
         raise TooCostly(f"The value set {above[0]} nests value sets more than {_DEPTH_LIMIT} deep.")
-    if resource.get("contained"):
-        source = WithContained(source, resource)
     compose: Json = resource.get("compose") or {}
-    stack = (*above, url)
+    inside = _Inside(
+        WithContained(source, resource) if resource.get("contained") else source, versions, (*above, url)
+    )
     found = Compiled(
         url,
         resource.get("version"),
         resource,
-        [
-            _clause(source, one, versions, stack, "include", n)
-            for n, one in enumerate(compose.get("include", ()))
-        ],
-        [
-            _clause(source, one, versions, stack, "exclude", n)
-            for n, one in enumerate(compose.get("exclude", ()))
-        ],
+        inside.clauses(compose, "include"),
+        inside.clauses(compose, "exclude"),
         keeps_inactive=compose.get("inactive") is not False,
     )
     if not compose or found.problems:
@@ -87,99 +83,90 @@ def compile_value_set(
             problem = NotSupported(
                 f"The value set {url} has no definition: neither compose nor a complete expansion is here."
             )
-            found.includes.append(Clause(label=url, problem=problem, value_sets=[]))
-            found.includes[-1].system = None
+            found.includes.append(Clause(label=url, problem=problem))
     return found
 
 
-def _clause(
-    source: Source, element: Json, versions: Versions, stack: tuple[str, ...], role: str, position: int
-) -> Clause:
-    """One include or exclude, compiled; problems that leave it unlisted are kept in it."""
-    # HL7's v2 value sets write the version behind the system; `*` means any version, of which the newest is
-    # taken.
-    system, written = split_canonical(str(element.get("system") or ""))
-    stated = element.get("version") or written
-    label = f"{role} {position + 1} of {stack[-1]}"
-    nested = [_nested(source, str(one), versions, stack, label) for one in element.get("valueSet", ())]
-    clause = Clause(
-        label=label, system=system or None, value_sets=[one for one in nested if isinstance(one, Compiled)]
-    )
-    problems = [one for one in nested if not isinstance(one, Compiled)]
-    if problems:
-        clause.problem = problems[0]
-    if not system:
-        if not nested:
-            raise Invalid(f"The {label} names neither a system nor a value set.")
-        return clause
-    if element.get("concept") and element.get("filter"):
-        raise Invalid(f"The {label} has both concepts and filters; only one of them is allowed.")
-    clause.version = versions.of(system, None if stated == "*" else stated)
-    clause.code_system = source.code_system(system, clause.version)
-    if element.get("concept"):
-        clause.concepts = {str(one["code"]): one for one in element["concept"] if one.get("code")}
-        if clause.code_system is not None and not clause.code_system.has_content:
-            clause.code_system = None
-        return clause
-    _prepare_filters(source, clause, element, versions, stack)
-    return clause
+@dataclass(frozen=True, slots=True)
+class _Inside:
+    """The place where clauses are compiled: `above` are the value sets that led here, the innermost last."""
 
+    source: Source
+    versions: Versions
+    above: tuple[str, ...]
 
-def _prepare_filters(
-    source: Source, clause: Clause, element: Json, versions: Versions, stack: tuple[str, ...]
-) -> None:
-    filters = list(element.get("filter", ()))
-    refset = _reference_set(source, clause, filters, versions, stack)
-    if refset is not None:
-        clause.value_sets.append(refset)
-        clause.system = None if len(filters) == 1 else clause.system
-        filters = filters[1:]
-        if not filters:
+    def clauses(self, compose: Json, role: str) -> list[Clause]:
+        """All includes, or all excludes."""
+        return [
+            self._clause(one, f"{role} {number} of {self.above[-1]}")
+            for number, one in enumerate(compose.get(role, ()), start=1)
+        ]
+
+    def _clause(self, element: Json, label: str) -> Clause:
+        """One include or exclude; problems that leave it unlisted are kept in it."""
+        # HL7's v2 value sets write the version behind the system; `*` means any version: the newest is taken.
+        system, written = split_canonical(str(element.get("system") or ""))
+        stated = element.get("version") or written
+        nested = [self._nested(str(one), label) for one in element.get("valueSet", ())]
+        clause = Clause(label, system or None)
+        clause.value_sets = [one for one in nested if isinstance(one, Compiled)]
+        clause.problem = next((one for one in nested if not isinstance(one, Compiled)), None)
+        if not system:
+            if not nested:
+                raise Invalid(f"The {label} names neither a system nor a value set.")
+            return clause
+        if element.get("concept") and element.get("filter"):
+            raise Invalid(f"The {label} has both concepts and filters; only one of them is allowed.")
+        clause.version = self.versions.of(system, None if stated == "*" else stated)
+        clause.code_system = self.source.code_system(system, clause.version)
+        if element.get("concept"):
+            clause.concepts = {str(one["code"]): one for one in element["concept"] if one.get("code")}
+            if clause.code_system is not None and not clause.code_system.has_content:
+                clause.code_system = None
+        else:
+            self._add_filters(clause, list(element.get("filter", ())))
+        return clause
+
+    def _nested(self, canonical: str, label: str) -> Compiled | VesaliusError:
+        resource = resolve(self.source, canonical)
+        if resource is None:
+            return NotSupported(f"The {label} cannot be expanded: the value set {canonical} is not here.")
+        return compile_value_set(self.source, resource, self.versions, self.above)
+
+    def _add_filters(self, clause: Clause, filters: list[Json]) -> None:
+        reference_set = self._reference_set(clause, filters)
+        if reference_set is not None:
+            clause.value_sets.append(reference_set)
+            clause.system = clause.code_system = None
             return
-    known = clause.code_system
-    what = f" with version {clause.version}" if clause.version else ""
-    if known is None or not known.has_content:
-        by = " by filter" if filters else ""
-        clause.problem = clause.problem or NotSupported(
-            f"The {clause.label} cannot be expanded: it takes codes of {clause.system}{by},"
-            f" and no content of that code system{what} is here."
-        )
-        clause.code_system = None
-        return
-    try:
-        clause.filters = [predicate(known, one) for one in filters]
-    except VesaliusError as error:
-        clause.problem = type(error)(f"The {clause.label} cannot be expanded: {error}")
+        known = clause.code_system
+        if known is None or not known.has_content:
+            by = " by filter" if filters else ""
+            what = f" with version {clause.version}" if clause.version else ""
+            clause.problem = clause.problem or NotSupported(
+                f"The {clause.label} cannot be expanded: it takes codes of {clause.system}{by},"
+                f" and no content of that code system{what} is here."
+            )
+            clause.code_system = None
+            return
+        try:
+            clause.filters = [predicate(known, one) for one in filters]
+        except VesaliusError as error:
+            clause.problem = type(error)(f"The {clause.label} cannot be expanded: {error}")
 
-
-def _reference_set(
-    source: Source, clause: Clause, filters: list[Json], versions: Versions, stack: tuple[str, ...]
-) -> Compiled | None:
-    """The stored value set of a SNOMED CT reference set, when `concept in <set>` is the only filter."""
-    if (
-        len(filters) != 1
-        or clause.system != "http://snomed.info/sct"
-        or stack[-1].startswith(f"{clause.system}?")
-    ):
+    def _reference_set(self, clause: Clause, filters: list[Json]) -> Compiled | None:
+        """The stored value set of a SNOMED CT reference set, when `concept in <set>` is the only filter."""
+        if len(filters) != 1 or clause.system != _SNOMED or self.above[-1].startswith(f"{_SNOMED}?"):
+            return None
+        one = filters[0]
+        if one.get("op") != "in" or one.get("property") != "concept":
+            return None
+        editions = (clause.version, _SNOMED) if clause.version else (_SNOMED,)
+        for edition in editions:
+            resource = self.source.value_set(f"{edition}?fhir_vs=refset/{one.get('value')}")
+            if resource is not None:
+                return compile_value_set(self.source, resource, self.versions, self.above)
         return None
-    one = filters[0]
-    if one.get("op") != "in" or one.get("property") != "concept":
-        return None
-    query = f"?fhir_vs=refset/{one.get('value')}"
-    editions = (clause.version, clause.system) if clause.version else (clause.system,)
-    resource = next(
-        (found for base in editions if (found := source.value_set(f"{base}{query}")) is not None), None
-    )
-    return None if resource is None else compile_value_set(source, resource, versions, stack)
-
-
-def _nested(
-    source: Source, canonical: str, versions: Versions, stack: tuple[str, ...], label: str
-) -> Compiled | VesaliusError:
-    resource = resolve(source, canonical)
-    if resource is None:
-        return NotSupported(f"The {label} cannot be expanded: the value set {canonical} is not here.")
-    return compile_value_set(source, resource, versions, stack)
 
 
 def _stored_expansion(resource: Json) -> dict[tuple[str, str], Entry] | None:

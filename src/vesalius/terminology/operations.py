@@ -132,7 +132,14 @@ def validate_code_in_code_system_operation(
             "Name the code system by 'url', give it as 'codeSystem', or give a coding with its system."
         )
     verdicts = [
-        _in_code_system(source, one, url, own, read.boolean("abstract"), read.text("displayLanguage"))
+        _in_code_system(
+            source,
+            one,
+            url,
+            own,
+            abstract=read.boolean("abstract"),
+            language=read.text("displayLanguage"),
+        )
         for one in codings
     ]
     return _verdict(validation.best(verdicts))
@@ -149,7 +156,8 @@ def _in_code_system(
     coded: Coded,
     url: str | None,
     own: CodeSystem | None,
-    abstract: bool | None,  # noqa: FBT001 - private, one caller
+    *,
+    abstract: bool | None,
     language: str | None,
 ) -> Verdict:
     if url is not None and coded.system not in (None, url):

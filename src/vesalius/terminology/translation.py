@@ -16,6 +16,9 @@ _NEGATIVE = frozenset({"unmatched", "disjoint"})
 _REVERSED = {"wider": "narrower", "narrower": "wider", "subsumes": "specializes", "specializes": "subsumes"}
 _MAP_DEPTH = 8
 
+Coding = tuple[str | None, str, str | None]
+"""System, code and version of what is to be translated."""
+
 
 @dataclass(frozen=True, slots=True)
 class Dependency:
@@ -30,7 +33,7 @@ class Dependency:
 class Question:
     """What to translate. `source_set`, `target_set` are value set urls; `target_system` narrows."""
 
-    codings: tuple[tuple[str | None, str, str | None], ...]
+    codings: tuple[Coding, ...]
     url: str | None = None
     version: str | None = None
     source_set: str | None = None
@@ -68,15 +71,11 @@ def translate(source: Source, question: Question, concept_map: Json | None = Non
     """
     found: list[Match] = []
     tried: list[str] = []
-    for system, code, version in question.codings:
-        maps = _maps(source, question, system, concept_map)
+    for asked in question.codings:
+        maps = _maps(source, question, asked[0], concept_map)
         tried += [str(one.get("url", "")) for one in maps]
         for one in maps:
-            found += [
-                match
-                for match in _in_map(source, one, question, system, code, version, ())
-                if match not in found
-            ]
+            found += [match for match in _in_map(source, one, question, asked, ()) if match not in found]
         if any(match.equivalence not in _NEGATIVE for match in found):
             break
     is_found = any(match.equivalence not in _NEGATIVE for match in found)
@@ -120,12 +119,11 @@ def _in_map(
     source: Source,
     concept_map: Json,
     question: Question,
-    system: str | None,
-    code: str,
-    version: str | None,
+    asked: Coding,
     above: tuple[str, ...],
 ) -> list[Match]:
     """The matches in one map; `above` are the maps that led here by `other-map`."""
+    system, code, version = asked
     near, far = ("target", "source") if question.is_reverse else ("source", "target")
     found: list[Match] = []
     url = concept_map.get("url")
@@ -144,7 +142,7 @@ def _in_map(
             for element in listed:
                 found += _forwards(group, element, question.dependencies, url)
         elif "unmapped" in group:
-            found += _unmapped(source, group, question, system, code, version, (*above, str(url)))
+            found += _unmapped(source, group, question, asked, (*above, str(url)))
     return found
 
 
@@ -180,13 +178,11 @@ def _unmapped(
     source: Source,
     group: Json,
     question: Question,
-    system: str | None,
-    code: str,
-    version: str | None,
+    asked: Coding,
     above: tuple[str, ...],
 ) -> Iterable[Match]:
     """What the group says of codes that it does not list (ConceptMap.group.unmapped)."""
-    unmapped = group["unmapped"]
+    unmapped, code = group["unmapped"], asked[1]
     url = above[-1]
     mode = unmapped.get("mode")
     if mode == "provided":
@@ -198,7 +194,7 @@ def _unmapped(
         other_url, other_version = split_canonical(str(unmapped["url"]))
         other = source.concept_map(other_url, other_version)
         if other is not None and other_url not in above and len(above) < _MAP_DEPTH:
-            return _in_map(source, other, question, system, code, version, above)
+            return _in_map(source, other, question, asked, above)
     return []
 
 
