@@ -12,6 +12,8 @@ from collections.abc import Callable, Mapping
 from functools import lru_cache
 from typing import Any, NamedTuple
 
+import msgspec
+
 from vesalius.errors import Issue
 from vesalius.r4 import definitions
 from vesalius.r4.definitions import Invariant
@@ -27,7 +29,6 @@ from vesalius.r4.fhirpath.presence import is_true_for
 SHAPES_PER_TYPE = 2_000
 """Shapes whose plans are kept per type; beyond it they are made anew."""
 
-_STRUCTURAL = frozenset({"ele-1", "ext-1"})
 _ELEMENT_TEXT = "ele-1: All FHIR elements must have a @value or children"
 
 
@@ -53,14 +54,15 @@ class _Rule(NamedTuple):
 
 
 class _Child(NamedTuple):
-    """A member below which there may be something to check."""
+    """A member below which there may be something to check. `plan` is None where each item names its own type."""
 
     key: str
     step: Step
     is_list: bool
+    plan: _Plan | None
 
 
-class _Shape(NamedTuple):
+class _Shape(msgspec.Struct, gc=False):
     """What is to be done for an element with exactly these keys."""
 
     native: Callable[[_Run, _Frame], None] | None
@@ -71,7 +73,7 @@ class _Shape(NamedTuple):
     is_bare: bool
 
 
-class _Frame(NamedTuple):
+class _Frame(msgspec.Struct, gc=False):
     """A place in the walk; becomes a Node only when a rule must run or an issue be located."""
 
     data: Any
@@ -91,31 +93,38 @@ class _Run:
     def __init__(self, resource: Mapping[str, Any], type_name: str, severity: str) -> None:
         self.issues: list[Issue] = []
         self.severity = severity
-        self.plans = _ERRORS if severity == "error" else _WARNINGS
+        self.plans = _plans(severity)
         self.resource = self.root = _Frame(resource, type_name, None, None, -1)
-        self.visit(self.resource)
+        self.enter(self.resource)
 
-    def visit(self, frame: _Frame) -> None:
-        """Checks an element and everything below it."""
-        data, type_name = frame.data, frame.type
-        shape = self.plans[type_name].shape(tuple(data))
-        if shape is None:
-            return
+    def enter(self, frame: _Frame) -> None:
+        """Checks a resource, or another element whose shape is not looked up yet, and everything below it."""
+        shape = self.plans[frame.type].shape(tuple(frame.data))
+        if shape is not None:
+            self.visit(shape, frame)
+
+    def visit(self, shape: _Shape, frame: _Frame) -> None:
+        """Checks an element of this shape and everything below it."""
+        data = frame.data
         if shape.is_bare:
             self.add(frame, _ELEMENT_TEXT)
         if shape.native is not None:
             shape.native(self, frame)
         for rule in shape.rules:
             self.evaluate(rule, frame)
-        for key, step, is_list in shape.children:
+        for key, step, is_list, plan in shape.children:
             value = data[key]
-            if step.holds_resource:
+            if plan is None:
                 self.visit_resources(frame, step, value)
             elif is_list:
                 for index, item in enumerate(value):
-                    self.visit(_Frame(item, step.type, frame, step, index))
+                    inner = plan.shape(tuple(item))
+                    if inner is not None:
+                        self.visit(inner, _Frame(item, step.type, frame, step, index))
             else:
-                self.visit(_Frame(value, step.type, frame, step, -1))
+                inner = plan.shape(tuple(value))
+                if inner is not None:
+                    self.visit(inner, _Frame(value, step.type, frame, step, -1))
         for key, step in shape.companions:
             self.visit_companions(frame, key, step)
         for key, step, own in shape.own:
@@ -132,7 +141,7 @@ class _Run:
             self.resource = inner
             if step.name != "contained":
                 self.root = inner
-            self.visit(inner)
+            self.enter(inner)
         self.resource, self.root = outer, root
 
     def visit_companions(self, frame: _Frame, key: str, step: Step) -> None:
@@ -147,7 +156,7 @@ class _Run:
             if "extension" in item:
                 extension = STEPS[step.type]["extension"]
                 for number, inner in enumerate(item["extension"]):
-                    self.visit(_Frame(inner, "Extension", place, extension, number))
+                    self.enter(_Frame(inner, "Extension", place, extension, number))
             elif given is None and self.severity == "error":
                 self.add(place, _ELEMENT_TEXT)
 
@@ -192,7 +201,7 @@ class _Plan:
         """Whether the rule is proved by structure or computed by the native function of the type."""
         if key == "ele-1":
             return True
-        return key == "dom-3" or (self.native is not None and key in ("ref-1", "per-1", "txt-1", "txt-2"))
+        return key in ("dom-2", "dom-3", "dom-4", "dom-5") or (self.native is not None and key in ("ref-1", "per-1", "txt-1", "txt-2"))
 
     def shape(self, keys: tuple[str, ...]) -> _Shape | None:
         """What to do for an element with these keys; None for nothing at all."""
@@ -217,18 +226,16 @@ class _Plan:
                 companions.append((key, step))
                 continue
             if not step.is_primitive:
-                children.append(_Child(key, step, step.is_list))
+                plan = None if step.holds_resource else _plans(self.severity)[step.type]
+                children.append(_Child(key, step, step.is_list, plan))
             if self.own.get(step.name):
                 own.append((key, step, self.own[step.name]))
-        shape = _Shape(
-            self.native_for(present),
-            tuple(rule for rule in self.rules if not is_true_for(rule.expression.tree, present)),
-            tuple(children),
-            tuple(companions),
-            tuple(own),
-            is_bare=self.severity == "error" and self.is_element and present == {"id"},
-        )
-        return shape if any(shape) else None
+        native = self.native_for(present)
+        open_rules = tuple(rule for rule in self.rules if not is_true_for(rule.expression.tree, present))
+        is_bare = self.severity == "error" and self.is_element and present == {"id"}
+        if not (native or open_rules or children or companions or own or is_bare):
+            return None
+        return _Shape(native, open_rules, tuple(children), tuple(companions), tuple(own), is_bare)
 
     def native_for(self, present: frozenset[str]) -> Callable[[_Run, _Frame], None] | None:
         """The Python rules of the type, if the members they are about are there."""
@@ -293,6 +300,18 @@ def _check_narrative(run: _Run, frame: _Frame) -> None:
 
 
 def _check_contained(run: _Run, frame: _Frame) -> None:
+    for inner in frame.data["contained"]:
+        meta = inner.get("meta", {})
+        if "contained" in inner:
+            run.add(frame, "dom-2: If the resource is contained in another resource, it SHALL NOT contain nested Resources")
+        if not meta.keys().isdisjoint(("versionId", "lastUpdated", "_versionId", "_lastUpdated")):
+            run.add(
+                frame,
+                "dom-4: If a resource is contained in another resource, it SHALL NOT have a meta.versionId or a "
+                "meta.lastUpdated",
+            )
+        if "security" in meta:
+            run.add(frame, "dom-5: If a resource is contained in another resource, it SHALL NOT have a security label")
     if run.resource is run.root and rules.unreferenced(frame.data):
         run.add(
             frame,
@@ -313,3 +332,7 @@ _NEEDED = {
 }
 _ERRORS = _Plans("error")
 _WARNINGS = _Plans("warning")
+
+
+def _plans(severity: str) -> _Plans:
+    return _ERRORS if severity == "error" else _WARNINGS

@@ -28,78 +28,51 @@ _FORBIDDEN_SCHEMES = ("javascript:", "vbscript:", "data:text")
 _XHTML = "http://www.w3.org/1999/xhtml"
 
 
-class _Walk:
-    """Collects what one narrative breaks; `content` says whether anything of it can be seen."""
-
-    def __init__(self) -> None:
-        self.is_allowed = True
-        self.content = False
-        self.depth = 0
-
-    def start(self, name: str, attributes: dict[str, str]) -> None:
-        if self.depth == 0 and (name != "div" or attributes.get("xmlns", _XHTML) != _XHTML):
-            self.is_allowed = False
-        self.depth += 1
-        if name == "img":
-            self.content = True
-        if name not in _ELEMENTS:
-            self.is_allowed = False
-        if attributes:
-            own = _OF_ELEMENT.get(name, frozenset())
-            for attribute, value in attributes.items():
-                if attribute not in _ATTRIBUTES and attribute not in own:
-                    self.is_allowed = False
-                elif attribute in ("href", "src") and value.strip().lower().startswith(_FORBIDDEN_SCHEMES):
-                    self.is_allowed = False
-
-    def end(self, _name: str) -> None:
-        self.depth -= 1
-
-    def text(self, data: str) -> None:
-        if not self.content and not data.isspace():
-            self.content = True
-
-    def refuse(self, *_ignored: object) -> None:
-        self.is_allowed = False
-
-
-def is_allowed(div: str) -> bool:
-    """Whether the text is one well-formed `div` with nothing but formatting, links, images and style.
-
-    A document type, and with it every entity of one's own, is refused.
-    """
-    walk = _walked(div)
-    return walk is not None and walk.is_allowed
-
-
-def has_content(div: str) -> bool:
-    """Whether there is text that is not blank, or an image."""
-    walk = _walked(div)
-    return walk is not None and walk.content
-
-
 def faults(div: str) -> tuple[bool, bool]:
-    """Whether txt-1 (allowed markup) and txt-2 (some content) are broken, from one walk."""
-    walk = _walked(div)
-    return (True, False) if walk is None else (not walk.is_allowed, not walk.content)
+    """Whether txt-1 (allowed markup, well-formed, one `div`) and txt-2 (text that is not blank, or an image) are broken.
 
-
-def _walked(div: str) -> _Walk | None:
-    """The walk over the text, or None when it is not well-formed."""
-    walk = _Walk()
+    A document type, and with it every entity of one's own, is refused. What is not well-formed breaks txt-1.
+    """
+    is_forbidden = is_seen = False
+    is_first = True
     parser = expat.ParserCreate()
-    parser.buffer_text = True
-    parser.StartElementHandler = walk.start
-    parser.EndElementHandler = walk.end
-    parser.CharacterDataHandler = walk.text
-    parser.ProcessingInstructionHandler = walk.refuse
-    parser.StartDoctypeDeclHandler = _no_document_type
+
+    def start(name: str, attributes: dict[str, str]) -> None:
+        nonlocal is_forbidden, is_seen, is_first
+        if is_first:
+            is_first = False
+            is_forbidden = name != "div" or attributes.get("xmlns", _XHTML) != _XHTML
+        if name not in _ELEMENTS or (attributes and not _are_allowed(name, attributes)):
+            is_forbidden = True
+        if name == "img":
+            is_seen = True
+
+    def text(data: str) -> None:
+        nonlocal is_seen
+        if not data.isspace():
+            is_seen = True
+            # One visible sign is enough: the rest of the text need not be called back for.
+            parser.CharacterDataHandler = None
+
+    def refuse(*_ignored: object) -> None:
+        raise ValueError("no document types and processing instructions")
+
+    parser.StartElementHandler = start
+    parser.CharacterDataHandler = text
+    parser.ProcessingInstructionHandler = refuse
+    parser.StartDoctypeDeclHandler = refuse
     try:
-        parser.Parse(div, True)
-    except (expat.ExpatError, ValueError, UnicodeError):
-        return None
-    return walk
+        parser.Parse(div, True)  # noqa: FBT003 - the one argument of the library
+    except (expat.ExpatError, ValueError):
+        return True, False
+    return is_forbidden, not is_seen
 
 
-def _no_document_type(*_ignored: object) -> None:
-    raise ValueError("a document type is refused")
+def _are_allowed(name: str, attributes: dict[str, str]) -> bool:
+    own = _OF_ELEMENT.get(name, frozenset())
+    for attribute, value in attributes.items():
+        if attribute not in _ATTRIBUTES and attribute not in own:
+            return False
+        if attribute in ("href", "src") and value.strip().lower().startswith(_FORBIDDEN_SCHEMES):
+            return False
+    return True
