@@ -29,6 +29,10 @@ from vesalius.r4.fhirpath.presence import is_true_for
 SHAPES_PER_TYPE = 2_000
 """Shapes whose plans are kept per type; beyond it they are made anew."""
 
+_CONTAINED_TEXT = (
+    "dom-3: If the resource is contained in another resource, it SHALL be referred to from elsewhere in the resource or "
+    "SHALL refer to the containing resource"
+)
 _ELEMENT_TEXT = "ele-1: All FHIR elements must have a @value or children"
 
 
@@ -95,7 +99,20 @@ class _Run:
         self.severity = severity
         self.plans = _plans(severity)
         self.resource = self.root = _Frame(resource, type_name, None, None, -1)
-        self.enter(self.resource)
+        self.local_references: set[str] = set()
+        self.enter_root(self.root)
+
+    def enter_root(self, frame: _Frame) -> None:
+        """Checks a resource that is not contained; dom-3 at its end, when all its references have been met."""
+        outer, self.local_references = self.local_references, set()
+        self.enter(frame)
+        contained = frame.data.get("contained", ())
+        if contained and self.severity == "error":
+            marks = {f"#{inner.get('id')}" for inner in contained}
+            # References are the usual way; texts of other types are searched only if these do not do.
+            if not marks <= self.local_references and rules.unreferenced(frame.data):
+                self.add(frame, _CONTAINED_TEXT)
+        self.local_references = outer
 
     def enter(self, frame: _Frame) -> None:
         """Checks a resource, or another element whose shape is not looked up yet, and everything below it."""
@@ -139,9 +156,11 @@ class _Run:
         for index, item in enumerate(value) if step.is_list else ((-1, value),):
             inner = _Frame(item, item["resourceType"], frame, step, index)
             self.resource = inner
-            if step.name != "contained":
+            if step.name == "contained":
+                self.enter(inner)
+            else:
                 self.root = inner
-            self.enter(inner)
+                self.enter_root(inner)
         self.resource, self.root = outer, root
 
     def visit_companions(self, frame: _Frame, key: str, step: Step) -> None:
@@ -276,6 +295,10 @@ def _compiled(row: Invariant) -> _Rule:
 
 
 def _check_reference(run: _Run, frame: _Frame) -> None:
+    reference = frame.data.get("reference")
+    if reference is None or reference[:1] != "#":
+        return
+    run.local_references.add(reference)
     if not rules.is_reference_resolvable(frame.data, run.root.data):
         run.add(frame, "ref-1: SHALL have a contained resource if a local reference is provided")
 
@@ -312,12 +335,6 @@ def _check_contained(run: _Run, frame: _Frame) -> None:
             )
         if "security" in meta:
             run.add(frame, "dom-5: If a resource is contained in another resource, it SHALL NOT have a security label")
-    if run.resource is run.root and rules.unreferenced(frame.data):
-        run.add(
-            frame,
-            "dom-3: If the resource is contained in another resource, it SHALL be referred to from elsewhere in the "
-            "resource or SHALL refer to the containing resource",
-        )
 
 
 _NATIVE: dict[str, Callable[[_Run, _Frame], None]] = {
