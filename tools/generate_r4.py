@@ -11,6 +11,7 @@ import sys
 from pathlib import Path
 from typing import Any
 
+import r4_structs
 import r4_tables
 import r4_value_sets
 
@@ -44,11 +45,23 @@ def main(arguments: list[str]) -> int:
 def files() -> dict[str, str]:
     """The text of each generated file by its path below the target folder."""
     tables = {f"tables/{name}.json": type_table(name) for name in sorted(r4_tables.structures())}
-    return tables | {
-        "__init__.py": f'"""Tables and types of FHIR R4.\n\n{NOTE}\n"""\n',
-        "index.json": index(),
-        "required.json": rows({"note": json.dumps(NOTE), "value_sets": rows_of(r4_value_sets.required())}),
+    modules = {
+        f"resources/{r4_structs.module_name(name)}.py": r4_structs.resource_module(name, NOTE)
+        for name in r4_tables.resource_types()
     }
+    return (
+        tables
+        | modules
+        | {
+            "datatypes.py": r4_structs.datatypes_module(NOTE),
+            "resources/__init__.py": f'"""One module per resource type of FHIR R4.\n\n{NOTE}\n"""\n',
+            "__init__.py": f'"""Tables and types of FHIR R4.\n\n{NOTE}\n"""\n',
+            "index.json": index(),
+            "required.json": rows(
+                {"note": json.dumps(NOTE), "value_sets": rows_of(r4_value_sets.required())}
+            ),
+        }
+    )
 
 
 def index() -> str:

@@ -1,0 +1,39 @@
+"""The resource type BodyStructure.
+
+Generated from HL7 FHIR 4.0.1 (definitions/, CC0) by tools/generate_r4.py. Do not edit.
+"""
+
+from __future__ import annotations
+
+from msgspec import UNSET, Raw, UnsetType
+
+from vesalius.r4.generated.datatypes import (
+    Attachment,
+    CodeableConcept,
+    Extension,
+    Identifier,
+    Meta,
+    Narrative,
+)
+from vesalius.r4.model import Code, Id, Some, String, Structure, Uri, reference_to
+
+
+class BodyStructure(Structure, kw_only=True, tag_field="resourceType", tag="BodyStructure"):
+    """BodyStructure of R4."""
+
+    id: Id | UnsetType = UNSET
+    meta: Meta | UnsetType = UNSET
+    implicitRules: Uri | UnsetType = UNSET
+    language: Code | UnsetType = UNSET
+    text: Narrative | UnsetType = UNSET
+    contained: Some[Raw] | UnsetType = UNSET
+    extension: Some[Extension] | UnsetType = UNSET
+    modifierExtension: Some[Extension] | UnsetType = UNSET
+    identifier: Some[Identifier] | UnsetType = UNSET
+    active: bool | UnsetType = UNSET
+    morphology: CodeableConcept | UnsetType = UNSET
+    location: CodeableConcept | UnsetType = UNSET
+    locationQualifier: Some[CodeableConcept] | UnsetType = UNSET
+    description: String | UnsetType = UNSET
+    image: Some[Attachment] | UnsetType = UNSET
+    patient: reference_to("Patient")

@@ -1,0 +1,33 @@
+"""The resource type EnrollmentRequest.
+
+Generated from HL7 FHIR 4.0.1 (definitions/, CC0) by tools/generate_r4.py. Do not edit.
+"""
+
+from __future__ import annotations
+
+from typing import Literal
+
+from msgspec import UNSET, Raw, UnsetType
+
+from vesalius.r4.generated.datatypes import Extension, Identifier, Meta, Narrative
+from vesalius.r4.model import Code, DateTime, Id, Some, Structure, Uri, reference_to
+
+
+class EnrollmentRequest(Structure, kw_only=True, tag_field="resourceType", tag="EnrollmentRequest"):
+    """EnrollmentRequest of R4."""
+
+    id: Id | UnsetType = UNSET
+    meta: Meta | UnsetType = UNSET
+    implicitRules: Uri | UnsetType = UNSET
+    language: Code | UnsetType = UNSET
+    text: Narrative | UnsetType = UNSET
+    contained: Some[Raw] | UnsetType = UNSET
+    extension: Some[Extension] | UnsetType = UNSET
+    modifierExtension: Some[Extension] | UnsetType = UNSET
+    identifier: Some[Identifier] | UnsetType = UNSET
+    status: Literal["active", "cancelled", "draft", "entered-in-error"] | UnsetType = UNSET
+    created: DateTime | UnsetType = UNSET
+    insurer: reference_to("Organization") | UnsetType = UNSET
+    provider: reference_to("Organization", "Practitioner", "PractitionerRole") | UnsetType = UNSET
+    candidate: reference_to("Patient") | UnsetType = UNSET
+    coverage: reference_to("Coverage") | UnsetType = UNSET

@@ -1,0 +1,147 @@
+"""The resource type NutritionOrder.
+
+Generated from HL7 FHIR 4.0.1 (definitions/, CC0) by tools/generate_r4.py. Do not edit.
+"""
+
+from __future__ import annotations
+
+from typing import Literal
+
+from msgspec import UNSET, Raw, UnsetType
+
+from vesalius.r4.generated.datatypes import (
+    Annotation,
+    CodeableConcept,
+    Extension,
+    Identifier,
+    Meta,
+    Narrative,
+    Quantity,
+    Ratio,
+    Timing,
+)
+from vesalius.r4.model import (
+    Canonical,
+    Code,
+    DateTime,
+    Id,
+    Some,
+    String,
+    Structure,
+    Uri,
+    choice,
+    reference_to,
+)
+
+
+class NutritionOrder(Structure, kw_only=True, tag_field="resourceType", tag="NutritionOrder"):
+    """NutritionOrder of R4."""
+
+    id: Id | UnsetType = UNSET
+    meta: Meta | UnsetType = UNSET
+    implicitRules: Uri | UnsetType = UNSET
+    language: Code | UnsetType = UNSET
+    text: Narrative | UnsetType = UNSET
+    contained: Some[Raw] | UnsetType = UNSET
+    extension: Some[Extension] | UnsetType = UNSET
+    modifierExtension: Some[Extension] | UnsetType = UNSET
+    identifier: Some[Identifier] | UnsetType = UNSET
+    instantiatesCanonical: Some[Canonical] | UnsetType = UNSET
+    instantiatesUri: Some[Uri] | UnsetType = UNSET
+    instantiates: Some[Uri] | UnsetType = UNSET
+    status: Literal["active", "completed", "draft", "entered-in-error", "on-hold", "revoked", "unknown"]
+    intent: Literal["directive", "filler-order", "instance-order", "option", "order", "original-order", "plan", "proposal", "reflex-order"]
+    patient: reference_to("Patient")
+    encounter: reference_to("Encounter") | UnsetType = UNSET
+    dateTime: DateTime
+    orderer: reference_to("Practitioner", "PractitionerRole") | UnsetType = UNSET
+    allergyIntolerance: Some[reference_to("AllergyIntolerance")] | UnsetType = UNSET
+    foodPreferenceModifier: Some[CodeableConcept] | UnsetType = UNSET
+    excludeFoodModifier: Some[CodeableConcept] | UnsetType = UNSET
+    oralDiet: NutritionOrderOralDiet | UnsetType = UNSET
+    supplement: Some[NutritionOrderSupplement] | UnsetType = UNSET
+    enteralFormula: NutritionOrderEnteralFormula | UnsetType = UNSET
+    note: Some[Annotation] | UnsetType = UNSET
+
+
+class NutritionOrderEnteralFormula(Structure, kw_only=True):
+    """NutritionOrder.enteralFormula of R4."""
+
+    id: String | UnsetType = UNSET
+    extension: Some[Extension] | UnsetType = UNSET
+    modifierExtension: Some[Extension] | UnsetType = UNSET
+    baseFormulaType: CodeableConcept | UnsetType = UNSET
+    baseFormulaProductName: String | UnsetType = UNSET
+    additiveType: CodeableConcept | UnsetType = UNSET
+    additiveProductName: String | UnsetType = UNSET
+    caloricDensity: Quantity | UnsetType = UNSET
+    routeofAdministration: CodeableConcept | UnsetType = UNSET
+    administration: Some[NutritionOrderEnteralFormulaAdministration] | UnsetType = UNSET
+    maxVolumeToDeliver: Quantity | UnsetType = UNSET
+    administrationInstruction: String | UnsetType = UNSET
+
+
+_NutritionOrderEnteralFormulaAdministration_rate = choice("rateQuantity", "rateRatio")
+
+
+class NutritionOrderEnteralFormulaAdministration(Structure, kw_only=True):
+    """NutritionOrder.enteralFormula.administration of R4."""
+
+    id: String | UnsetType = UNSET
+    extension: Some[Extension] | UnsetType = UNSET
+    modifierExtension: Some[Extension] | UnsetType = UNSET
+    schedule: Timing | UnsetType = UNSET
+    quantity: Quantity | UnsetType = UNSET
+    rateQuantity: Quantity | UnsetType = UNSET
+    rateRatio: Ratio | UnsetType = UNSET
+
+    def __post_init__(self) -> None:
+        if _NutritionOrderEnteralFormulaAdministration_rate(self).count(UNSET) < 1:
+            raise ValueError("one value of a choice")
+
+
+class NutritionOrderOralDiet(Structure, kw_only=True):
+    """NutritionOrder.oralDiet of R4."""
+
+    id: String | UnsetType = UNSET
+    extension: Some[Extension] | UnsetType = UNSET
+    modifierExtension: Some[Extension] | UnsetType = UNSET
+    type: Some[CodeableConcept] | UnsetType = UNSET
+    schedule: Some[Timing] | UnsetType = UNSET
+    nutrient: Some[NutritionOrderOralDietNutrient] | UnsetType = UNSET
+    texture: Some[NutritionOrderOralDietTexture] | UnsetType = UNSET
+    fluidConsistencyType: Some[CodeableConcept] | UnsetType = UNSET
+    instruction: String | UnsetType = UNSET
+
+
+class NutritionOrderOralDietNutrient(Structure, kw_only=True):
+    """NutritionOrder.oralDiet.nutrient of R4."""
+
+    id: String | UnsetType = UNSET
+    extension: Some[Extension] | UnsetType = UNSET
+    modifierExtension: Some[Extension] | UnsetType = UNSET
+    modifier: CodeableConcept | UnsetType = UNSET
+    amount: Quantity | UnsetType = UNSET
+
+
+class NutritionOrderOralDietTexture(Structure, kw_only=True):
+    """NutritionOrder.oralDiet.texture of R4."""
+
+    id: String | UnsetType = UNSET
+    extension: Some[Extension] | UnsetType = UNSET
+    modifierExtension: Some[Extension] | UnsetType = UNSET
+    modifier: CodeableConcept | UnsetType = UNSET
+    foodType: CodeableConcept | UnsetType = UNSET
+
+
+class NutritionOrderSupplement(Structure, kw_only=True):
+    """NutritionOrder.supplement of R4."""
+
+    id: String | UnsetType = UNSET
+    extension: Some[Extension] | UnsetType = UNSET
+    modifierExtension: Some[Extension] | UnsetType = UNSET
+    type: CodeableConcept | UnsetType = UNSET
+    productName: String | UnsetType = UNSET
+    schedule: Some[Timing] | UnsetType = UNSET
+    quantity: Quantity | UnsetType = UNSET
+    instruction: String | UnsetType = UNSET

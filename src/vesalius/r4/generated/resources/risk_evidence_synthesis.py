@@ -1,0 +1,140 @@
+"""The resource type RiskEvidenceSynthesis.
+
+Generated from HL7 FHIR 4.0.1 (definitions/, CC0) by tools/generate_r4.py. Do not edit.
+"""
+
+from __future__ import annotations
+
+from typing import Literal
+
+from msgspec import UNSET, Raw, UnsetType, field
+
+from vesalius.r4.generated.datatypes import (
+    Annotation,
+    CodeableConcept,
+    ContactDetail,
+    Extension,
+    Identifier,
+    Meta,
+    Narrative,
+    Period,
+    RelatedArtifact,
+    UsageContext,
+)
+from vesalius.r4.model import (
+    Code,
+    Date,
+    DateTime,
+    Decimal,
+    Id,
+    Integer,
+    Some,
+    String,
+    Structure,
+    Uri,
+    reference_to,
+)
+
+
+class RiskEvidenceSynthesis(Structure, kw_only=True, tag_field="resourceType", tag="RiskEvidenceSynthesis"):
+    """RiskEvidenceSynthesis of R4."""
+
+    id: Id | UnsetType = UNSET
+    meta: Meta | UnsetType = UNSET
+    implicitRules: Uri | UnsetType = UNSET
+    language: Code | UnsetType = UNSET
+    text: Narrative | UnsetType = UNSET
+    contained: Some[Raw] | UnsetType = UNSET
+    extension: Some[Extension] | UnsetType = UNSET
+    modifierExtension: Some[Extension] | UnsetType = UNSET
+    url: Uri | UnsetType = UNSET
+    identifier: Some[Identifier] | UnsetType = UNSET
+    version: String | UnsetType = UNSET
+    name: String | UnsetType = UNSET
+    title: String | UnsetType = UNSET
+    status: Literal["active", "draft", "retired", "unknown"]
+    date: DateTime | UnsetType = UNSET
+    publisher: String | UnsetType = UNSET
+    contact: Some[ContactDetail] | UnsetType = UNSET
+    description: String | UnsetType = UNSET
+    note: Some[Annotation] | UnsetType = UNSET
+    useContext: Some[UsageContext] | UnsetType = UNSET
+    jurisdiction: Some[CodeableConcept] | UnsetType = UNSET
+    copyright: String | UnsetType = UNSET
+    approvalDate: Date | UnsetType = UNSET
+    lastReviewDate: Date | UnsetType = UNSET
+    effectivePeriod: Period | UnsetType = UNSET
+    topic: Some[CodeableConcept] | UnsetType = UNSET
+    author: Some[ContactDetail] | UnsetType = UNSET
+    editor: Some[ContactDetail] | UnsetType = UNSET
+    reviewer: Some[ContactDetail] | UnsetType = UNSET
+    endorser: Some[ContactDetail] | UnsetType = UNSET
+    relatedArtifact: Some[RelatedArtifact] | UnsetType = UNSET
+    synthesisType: CodeableConcept | UnsetType = UNSET
+    studyType: CodeableConcept | UnsetType = UNSET
+    population: reference_to("EvidenceVariable")
+    exposure: reference_to("EvidenceVariable") | UnsetType = UNSET
+    outcome: reference_to("EvidenceVariable")
+    sampleSize: RiskEvidenceSynthesisSampleSize | UnsetType = UNSET
+    riskEstimate: RiskEvidenceSynthesisRiskEstimate | UnsetType = UNSET
+    certainty: Some[RiskEvidenceSynthesisCertainty] | UnsetType = UNSET
+
+
+class RiskEvidenceSynthesisCertainty(Structure, kw_only=True):
+    """RiskEvidenceSynthesis.certainty of R4."""
+
+    id: String | UnsetType = UNSET
+    extension: Some[Extension] | UnsetType = UNSET
+    modifierExtension: Some[Extension] | UnsetType = UNSET
+    rating: Some[CodeableConcept] | UnsetType = UNSET
+    note: Some[Annotation] | UnsetType = UNSET
+    certaintySubcomponent: Some[RiskEvidenceSynthesisCertaintyCertaintySubcomponent] | UnsetType = UNSET
+
+
+class RiskEvidenceSynthesisCertaintyCertaintySubcomponent(Structure, kw_only=True):
+    """RiskEvidenceSynthesis.certainty.certaintySubcomponent of R4."""
+
+    id: String | UnsetType = UNSET
+    extension: Some[Extension] | UnsetType = UNSET
+    modifierExtension: Some[Extension] | UnsetType = UNSET
+    type: CodeableConcept | UnsetType = UNSET
+    rating: Some[CodeableConcept] | UnsetType = UNSET
+    note: Some[Annotation] | UnsetType = UNSET
+
+
+class RiskEvidenceSynthesisRiskEstimate(Structure, kw_only=True):
+    """RiskEvidenceSynthesis.riskEstimate of R4."""
+
+    id: String | UnsetType = UNSET
+    extension: Some[Extension] | UnsetType = UNSET
+    modifierExtension: Some[Extension] | UnsetType = UNSET
+    description: String | UnsetType = UNSET
+    type: CodeableConcept | UnsetType = UNSET
+    value: Decimal | UnsetType = UNSET
+    unitOfMeasure: CodeableConcept | UnsetType = UNSET
+    denominatorCount: Integer | UnsetType = UNSET
+    numeratorCount: Integer | UnsetType = UNSET
+    precisionEstimate: Some[RiskEvidenceSynthesisRiskEstimatePrecisionEstimate] | UnsetType = UNSET
+
+
+class RiskEvidenceSynthesisRiskEstimatePrecisionEstimate(Structure, kw_only=True):
+    """RiskEvidenceSynthesis.riskEstimate.precisionEstimate of R4."""
+
+    id: String | UnsetType = UNSET
+    extension: Some[Extension] | UnsetType = UNSET
+    modifierExtension: Some[Extension] | UnsetType = UNSET
+    type: CodeableConcept | UnsetType = UNSET
+    level: Decimal | UnsetType = UNSET
+    from_: Decimal | UnsetType = field(name="from", default=UNSET)
+    to: Decimal | UnsetType = UNSET
+
+
+class RiskEvidenceSynthesisSampleSize(Structure, kw_only=True):
+    """RiskEvidenceSynthesis.sampleSize of R4."""
+
+    id: String | UnsetType = UNSET
+    extension: Some[Extension] | UnsetType = UNSET
+    modifierExtension: Some[Extension] | UnsetType = UNSET
+    description: String | UnsetType = UNSET
+    numberOfStudies: Integer | UnsetType = UNSET
+    numberOfParticipants: Integer | UnsetType = UNSET

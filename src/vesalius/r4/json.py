@@ -1,0 +1,72 @@
+"""JSON as plain Python values, digits kept: reading for search and FHIRPath, writing for answers.
+
+Numbers with a fraction or an exponent are Decimal and keep their digits (`2.00` stays `2.00`); whole numbers are
+int. NaN, infinities, comments, trailing commas and bytes that are not UTF-8 are refused. Of a property that occurs
+twice the last value counts here; `vesalius.r4.validation.check` refuses such bodies before they are stored.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from decimal import Decimal
+from typing import Any, Final
+
+import msgspec
+
+from vesalius.errors import Invalid
+
+MAXIMUM_DEPTH: Final = 100
+"""Objects and arrays inside one another. FHIR sets no limit; deeper bodies are refused."""
+
+_BRACKETS: Final = frozenset(b"{}[]")
+_ALL_BUT_BRACKETS: Final = bytes(byte for byte in range(256) if byte not in _BRACKETS)
+_strings_and_brackets: Final = re.compile(rb'"(?:[^"\\]|\\.)*+"|[{}\[\]]', re.DOTALL)
+_SURELY_FLAT: Final = MAXIMUM_DEPTH // 2
+
+_decode: Final = msgspec.json.Decoder(float_hook=Decimal).decode
+_encode: Final = msgspec.json.Encoder(decimal_format="number").encode
+
+
+def parse(data: bytes) -> dict[str, Any]:
+    """The JSON object. Raises Invalid if the bytes hold none, are malformed or nested too deeply."""
+    if is_too_deep(data):
+        raise Invalid(f"The JSON is nested deeper than {MAXIMUM_DEPTH} levels.")
+    try:
+        parsed = _decode(data)
+    except (msgspec.DecodeError, UnicodeDecodeError, RecursionError):
+        raise Invalid("The body is not well-formed JSON.") from None
+    if not isinstance(parsed, dict):
+        raise Invalid("The body is not a JSON object.")
+    return parsed
+
+
+def encode(value: Any) -> bytes:
+    """Compact JSON in the order of the mappings. Decimals keep their digits; `1e3` is written as `1E+3`."""
+    return _encode(value)
+
+
+def is_too_deep(data: bytes) -> bool:
+    """Whether objects and arrays are nested deeper than MAXIMUM_DEPTH. Never raises."""
+    # In FHIR an array stands inside an object, so few objects mean little depth; most bodies end here.
+    if data.count(b"{") <= _SURELY_FLAT and data.count(b"[") <= _SURELY_FLAT:
+        return False
+    rest = data.translate(None, _ALL_BUT_BRACKETS)
+    for _ in range(MAXIMUM_DEPTH):
+        shorter = rest.replace(b"{}", b"").replace(b"[]", b"")
+        if len(shorter) == len(rest):
+            break
+        rest = shorter
+    # What is left does not close: brackets inside strings, or too many levels. Counting exactly tells.
+    return bool(rest) and max(_depths(data), default=0) > MAXIMUM_DEPTH
+
+
+def _depths(data: bytes) -> Iterator[int]:
+    depth = 0
+    for found in _strings_and_brackets.finditer(data):
+        token = found.group()
+        if token in b"{[":
+            depth += 1
+            yield depth
+        elif token in b"}]":
+            depth -= 1
