@@ -26,7 +26,7 @@ _MICROSECONDS: Final = 1_000_000
 
 
 def resource(call: Call, version: Version) -> Response:
-    """The version as the answer to a read: 200, or 304 when the client has it already (R4 http.html § 3.1.0.1.3)."""
+    """The version as the answer to a read: 200, or 304 when the client has it (R4 http.html § 3.1.0.1.3)."""
     headers = version_headers(version)
     if is_unchanged(call, version):
         return Response(304, headers, b"", "", version)
@@ -37,9 +37,9 @@ def resource(call: Call, version: Version) -> Response:
 
 
 def written(call: Call, outcome_of_write: Written, *, found: bool = False) -> Response:
-    """The answer to a create, update or patch: 201 with Location, or 200; the body as Prefer asks (§ 3.1.0.1.9).
+    """The answer to a create, update or patch: 201 with Location, or 200; the body as Prefer asks.
 
-    `found` marks a conditional create that met an existing resource: 200 and its Location (§ 3.1.0.8.2).
+    R4 http.html § 3.1.0.1.9. `found` marks a conditional create that met a resource: 200 and its Location.
     """
     version = outcome_of_write.version
     headers = version_headers(version)
@@ -97,7 +97,7 @@ def requested_subset(call: Call) -> Subset | None:
 
 
 def binary(version: Version, content_type: str, data: str) -> Response:
-    """The content of a Binary by itself (R4 binary.html § 2.7.2), offered as a download that no browser runs."""
+    """The content of a Binary by itself (R4 binary.html § 2.7.2), as a download that no browser runs."""
     try:
         content = base64.b64decode(data, validate=False)
     except ValueError as error:

@@ -1,4 +1,4 @@
-"""The application: one request in, one response out. Everything that holds for all interactions stands here."""
+"""The application: one request in, one response out. What holds for all interactions stands here."""
 
 from __future__ import annotations
 
@@ -40,8 +40,8 @@ _METHODS: Final = frozenset({"GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "O
 class Application:
     """The FHIR endpoint of one installation. Thread-safe; holds nothing of a request between requests.
 
-    `client` is the Valkey that shares rate limits between processes; None keeps them per process. `observe` is
-    told the interaction, the status and the wall seconds of each request, for metrics.
+    `client` is the Valkey that shares rate limits between processes; None keeps them per process. `observe`
+    is told the interaction, the status and the wall seconds of each request, for metrics.
     """
 
     def __init__(
@@ -132,15 +132,15 @@ class Application:
         try:
             limits.check_query(request.query, self.configuration)
             route = router.route(request.method, self._below_mount(request.path))
-            if route.name == "bundle":
-                raise NotSupported("A Bundle cannot be sent inside a Bundle.")
+            _refuse_nesting(route)
             return self._perform(request, route, parse_query(request.query), actor, request_id)
         except Exception as error:  # noqa: BLE001 - one entry may fail without the others
             return self._refused(error, request_id)
 
     def _refused(self, error: Exception, request_id: str) -> Response:
         if status_of(error) == 500:
-            # The text of a foreign exception may quote data: only its kind and the places in the code are kept.
+            # The text of a foreign exception may quote data: only its kind and the places in the code are
+            # kept.
             places = " < ".join(
                 f"{frame.filename.rpartition('/')[2]}:{frame.lineno} {frame.name}"
                 for frame in reversed(traceback.extract_tb(error.__traceback__))
@@ -184,10 +184,7 @@ class Application:
     def _actor(self, request: Request, request_id: str) -> Actor:
         address = self._address(request)
         try:
-            scheme, _, bearer = request.headers.get("authorization", "").partition(" ")
-            if scheme.lower() != "bearer" or not bearer.strip():
-                raise Unauthenticated("A bearer token is needed.")
-            actor = self.context.authenticator.authenticate(bearer.strip())
+            actor = self.context.authenticator.authenticate(_bearer(request))
         except Unauthenticated:
             self._failures.spend(address)
             raise
@@ -215,7 +212,19 @@ class Application:
         return given if given is not None and _REQUEST_ID.fullmatch(given) else ids.new()
 
 
-NOBODY: Final = Actor(name="", token="")  # noqa: S106 - nobody has no token
+NOBODY: Final = Actor(name="", token="")
+
+
+def _bearer(request: Request) -> str:
+    scheme, _, bearer = request.headers.get("authorization", "").partition(" ")
+    if scheme.lower() != "bearer" or not bearer.strip():
+        raise Unauthenticated("A bearer token is needed.")
+    return str(bearer.strip())
+
+
+def _refuse_nesting(route: router.Route) -> None:
+    if route.name == "bundle":
+        raise NotSupported("A Bundle cannot be sent inside a Bundle.")
 
 
 @lru_cache(maxsize=256)

@@ -72,7 +72,7 @@ class _Binary(msgspec.Struct, rename="camel"):
 
 @dataclass(frozen=True, slots=True)
 class EntryRequest:
-    """One entry. `path` starts with a slash and is relative to the endpoint; `body` is b"" where there is none."""
+    """One entry. `path` is relative to the endpoint, with a slash; `body` is b"" where there is none."""
 
     index: int
     method: str
@@ -117,7 +117,7 @@ def read_bundle(call: Call) -> tuple[str, list[EntryRequest | Refused]]:
         raise MalformedRequest("The body is not well-formed JSON.") from error
     if bundle.resource_type != "Bundle" or bundle.type not in {"batch", "transaction"}:
         raise MalformedRequest(
-            "The endpoint itself takes Bundles of type batch or transaction; other resources go to the address of their type."
+            "The endpoint takes Bundles of type batch or transaction; others go to the address of their type."
         )
     limit = call.configuration.maximum_entries
     if len(bundle.entry) > limit:
@@ -187,7 +187,7 @@ def _relative(url: str, base: str) -> str:
 
 
 def _patch(resource: bytes) -> tuple[bytes, str]:
-    """A patch inside a Bundle: a Binary holds JSON Patch (R4 http.html#patch), Parameters a FHIRPath Patch."""
+    """A patch in a Bundle: a Binary holds JSON Patch, Parameters a FHIRPath Patch (R4 http.html#patch)."""
     try:
         binary = _decode_binary(resource)
     except (msgspec.DecodeError, RecursionError, UnicodeDecodeError):

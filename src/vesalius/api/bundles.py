@@ -1,4 +1,4 @@
-"""Bundles out of stored bytes: joined, never parsed or encoded again, so that every digit stays as it was sent.
+"""Bundles out of stored bytes: joined, never parsed or encoded again, so that every digit stays as sent.
 
 R4 bundle.html, http.html#history, http.html#transaction-response, search.html#return.
 """

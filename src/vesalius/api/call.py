@@ -20,7 +20,8 @@ from vesalius.records.context import Context
 class Call:
     """One interaction under way. `parameters` are those of the query string; `base` is the public address.
 
-    `perform` runs another request of the same actor, for the entries of a batch, and answers errors as responses.
+    `perform` runs another request of the same actor, for the entries of a batch, and answers errors as
+    responses.
     """
 
     context: Context
@@ -67,7 +68,7 @@ class Call:
         return [pair for pair in self.parameters if pair[0] not in PRESENTATION_PARAMETERS]
 
     def resource_body(self) -> bytes:
-        """The body, which must be a resource in JSON. Raises UnsupportedMediaType, MalformedRequest when empty."""
+        """The body, a resource in JSON. Raises UnsupportedMediaType, MalformedRequest when it is empty."""
         request_type(self.request.headers.get("content-type"), JSON_TYPES)
         if not self.request.body:
             raise MalformedRequest("The request needs a resource as its body.")

@@ -1,4 +1,4 @@
-"""The CapabilityStatement and the TerminologyCapabilities, made from the tables that the endpoint itself works by.
+"""The CapabilityStatement and the TerminologyCapabilities, made from the tables that the endpoint works by.
 
 R4 capabilitystatement.html, terminologycapabilities.html.
 """
@@ -75,10 +75,10 @@ def statement(base: str, mode: str, summary: str | None = None) -> bytes:
         "rest": [
             {
                 "mode": "server",
-                "documentation": "Every resource is versioned. References inside a transaction may be conditional.",
+                "documentation": "Resources have versions; references in a transaction can be conditional.",
                 "security": {
                     "cors": True,
-                    "description": "A bearer token in the header Authorization; only this statement is open to all.",
+                    "description": "A bearer token in the header Authorization; this statement is open.",
                 },
                 "resource": resources,
                 "interaction": [{"code": code} for code in _SYSTEM_INTERACTIONS],

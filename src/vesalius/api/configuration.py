@@ -10,9 +10,9 @@ class Configuration:
     """The settings of the FHIR endpoint. The defaults are safe for a service behind no proxy.
 
     mount                        path below which the endpoint lives, without a slash at its end
-    base_url                     the public address, mount included; None takes scheme and Host of each request
+    base_url                     the public address, mount included; None takes that of each request
     trusted_hosts                values of Host that are believed; empty believes every well-formed one
-    trust_forwarded              believe X-Forwarded-Proto, -Host and -For: only behind a proxy that replaces them
+    trust_forwarded              believe X-Forwarded-*: only behind a proxy that replaces them
     allowed_origins              browser origins that may call; "*" allows any, always without credentials
     maximum_body_bytes           request body, after decompression
     maximum_depth                nesting of JSON objects and arrays in a request body
@@ -29,7 +29,7 @@ class Configuration:
     trust_forwarded: bool = False
     allowed_origins: frozenset[str] = frozenset({"*"})
     maximum_body_bytes: int = 16 * 1024 * 1024
-    maximum_depth: int = 64
+    maximum_depth: int = 100
     maximum_entries: int = 5_000
     maximum_query_characters: int = 65_536
     default_count: int = 50

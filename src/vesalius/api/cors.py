@@ -1,6 +1,7 @@
 """Cross-origin calls from browsers: the Fetch standard § 3.2, R4 http.html § 3.1.0.1.2.
 
-No answer ever allows credentials: cookies mean nothing here, and a bearer token comes only from whoever holds it.
+No answer ever allows credentials: cookies mean nothing here, and a bearer token comes only from whoever
+holds it.
 """
 
 from __future__ import annotations
@@ -10,11 +11,14 @@ from typing import Final
 
 from vesalius.api.response import Headers, Response
 
-_EXPOSED: Final = "Content-Location, ETag, Last-Modified, Location, Preference-Applied, Retry-After, WWW-Authenticate, X-Request-Id"
+_EXPOSED: Final = (
+    "Content-Location, ETag, Last-Modified, Location, Preference-Applied, Retry-After, WWW-Authenticate, "
+    "X-Request-Id"
+)
 _METHODS: Final = "GET, HEAD, POST, PUT, PATCH, DELETE, OPTIONS"
 _REQUEST_HEADERS: Final = (
-    "Accept, Accept-Language, Authorization, Content-Encoding, Content-Type, If-Match, If-Modified-Since, If-None-Exist, "
-    "If-None-Match, Origin, Prefer, X-Correlation-Id, X-Request-Id, X-Requested-With"
+    "Accept, Accept-Language, Authorization, Content-Encoding, Content-Type, If-Match, If-Modified-Since, "
+    "If-None-Exist, If-None-Match, Origin, Prefer, X-Correlation-Id, X-Request-Id, X-Requested-With"
 )
 _PREFLIGHT_SECONDS: Final = "7200"
 
@@ -25,7 +29,7 @@ def is_preflight(method: str, headers: Mapping[str, str]) -> bool:
 
 
 def preflight(origin: str, allowed_origins: frozenset[str]) -> Response:
-    """The answer to a preflight. For an origin that is not allowed it allows nothing, which the browser enforces."""
+    """The answer to a preflight. To an origin that is not allowed it allows nothing; browsers enforce it."""
     headers = response_headers(origin, allowed_origins)
     if any(name == "Access-Control-Allow-Origin" for name, _ in headers):
         headers = (

@@ -20,7 +20,8 @@ _COMPRESSED_FROM: Final = 1400
 _LEVEL: Final = 1
 _GZIP_WINDOW: Final = 31
 
-# An API answers with data: nothing in it may run, be framed, be sniffed into another type or be named to others.
+# An API answers with data: nothing in it may run, be framed, be sniffed into another type or be named to
+# others.
 _SECURITY: Final[Headers] = (
     ("X-Content-Type-Options", "nosniff"),
     ("Content-Security-Policy", "default-src 'none'; frame-ancestors 'none'"),

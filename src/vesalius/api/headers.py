@@ -1,4 +1,4 @@
-"""Header fields in their exact grammar: entity tags, dates, preferences. Parsers are total: a value or an error.
+"""Header fields in their exact grammar: entity tags, dates, preferences. Parsers are total.
 
 Sources: RFC 9110 § 5.6.7 (dates), § 8.8.3 (entity tags), § 13.1 (preconditions); RFC 7240 (Prefer);
 R4 http.html § 3.1.0.1.3, § 3.1.0.1.8 and § 3.1.0.5.
@@ -55,7 +55,7 @@ def parse_if_match(value: str | None) -> int | None:
 
 
 def parse_if_none_match(value: str | None) -> tuple[int, ...] | None:
-    """The versions that If-None-Match lists; None without the header; empty for `*`, which every version matches.
+    """The versions that If-None-Match lists; None without the header; empty for `*`, which all match.
 
     Raises MalformedRequest.
     """
@@ -85,7 +85,7 @@ def none_match(versions: tuple[int, ...] | None, current: int) -> bool:
 
 
 def none_match_tag(value: str | None, tag: str) -> bool:
-    """Whether If-None-Match holds against an entity tag that is no version number. A malformed header holds."""
+    """Whether If-None-Match holds against a tag that is no version number. A malformed header holds."""
     if value is None:
         return True
     return value.strip() != "*" and tag not in _ENTITY_TAG.findall(value)
@@ -122,7 +122,7 @@ def parse_http_date(value: str) -> int | None:
 
 
 def parse_prefer(value: str | None) -> Preferences:
-    """The preferences that this endpoint knows; unknown ones and unknown values are ignored (RFC 7240 § 2)."""
+    """The preferences that are known here; unknown ones and unknown values are ignored (RFC 7240 § 2)."""
     return NO_PREFERENCES if value is None else _preferences(value)
 
 

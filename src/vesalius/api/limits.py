@@ -1,4 +1,4 @@
-"""What a request may weigh: bytes before and after decompression, nesting of JSON, length of the query string."""
+"""What a request may weigh: bytes before and after decompression, nesting of JSON, length of the query."""
 
 from __future__ import annotations
 
@@ -55,8 +55,8 @@ def check_query(query: str, configuration: Configuration) -> None:
 def check_depth(body: bytes, limit: int) -> None:
     """Raises MalformedRequest when objects and arrays nest deeper than `limit`.
 
-    The cost stays far below that of parsing: brackets are counted first, which settles every ordinary resource;
-    otherwise everything but brackets is dropped and innermost pairs are removed, one level a time.
+    The cost stays far below that of parsing: brackets are counted first, which settles every ordinary
+    resource; otherwise everything but brackets is dropped and innermost pairs are removed, one level a time.
     """
     if body.count(b"{") + body.count(b"[") <= limit:
         return

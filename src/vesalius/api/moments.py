@@ -1,4 +1,4 @@
-"""Moments in parameters: instants and dateTimes of any precision, as half-open ranges in microseconds since 1970 UTC.
+"""Moments in parameters: dateTimes of any precision, as half-open ranges in µs since 1970 UTC.
 
 R4 datatypes.html#dateTime; a moment without a time zone is read as UTC.
 """
@@ -20,7 +20,7 @@ _MOMENT: Final = re.compile(
 
 
 def parse_range(name: str, text: str) -> tuple[int, int]:
-    """The range [low, high) that a date, dateTime or instant stands for. Raises MalformedRequest naming `name`.
+    """The range [low, high) that a date, dateTime or instant stands for. Raises MalformedRequest.
 
     A plus sign that a client did not escape has become a blank; it is understood.
     """

@@ -1,6 +1,7 @@
 """Which representation and which content coding the client gets, and which bodies are read.
 
-Sources: R4 http.html § 3.1.0.1.8 to § 3.1.0.1.11 and § 3.1.0.6; RFC 9110 § 12.4 and § 12.5. JSON is the one format.
+Sources: R4 http.html § 3.1.0.1.8 to § 3.1.0.1.11 and § 3.1.0.6; RFC 9110 § 12.4 and § 12.5. JSON is the one
+format.
 """
 
 from __future__ import annotations
@@ -23,7 +24,7 @@ FORMATS: Final = (FHIR_JSON, "json")
 
 @dataclass(frozen=True, slots=True)
 class MediaRange:
-    """One element of Accept: type and subtype in lower case, quality 0 to 1000, the FHIR version asked for."""
+    """One element of Accept: the type in lower case, quality 0 to 1000, the FHIR version asked for."""
 
     media_type: str
     quality: int
@@ -44,7 +45,7 @@ def response_type(accept: str | None, format_parameter: str | None) -> str:
 
 
 def parse_accept(value: str) -> list[MediaRange]:
-    """The media ranges of Accept in the order of the header. Elements that are not well-formed are left out."""
+    """The media ranges of Accept in their order. Elements that are not well-formed are left out."""
     ranges = []
     for element in _split(value, ","):
         name, *parameters = _split(element, ";")
@@ -73,7 +74,7 @@ def parse_quality(text: str) -> int:
 
 @lru_cache(maxsize=256)
 def content_coding(accept_encoding: str) -> str | None:
-    """The coding for the answer: zstd, gzip or None. Between equal weights zstd, the cheaper one, is taken."""
+    """The coding for the answer: zstd, gzip or None. Between equal weights zstd is taken: it is cheaper."""
     weights: dict[str, int] = {}
     for element in accept_encoding.split(","):
         name, _, parameter = element.partition(";")
@@ -87,9 +88,10 @@ def content_coding(accept_encoding: str) -> str | None:
 
 
 def request_type(content_type: str | None, accepted: tuple[str, ...] = JSON_TYPES) -> str:
-    """The media type of a request body, in lower case and without parameters; the first accepted one if none is named.
+    """The media type of a request body, without parameters; the first accepted one if none is named.
 
-    Raises UnsupportedMediaType for any other type, for a charset other than UTF-8 and for a FHIR version other than R4.
+    Raises UnsupportedMediaType for any other type, for a charset other than UTF-8 and for a FHIR version
+    other than R4.
     """
     if content_type is None or content_type == FHIR_JSON:
         if FHIR_JSON in accepted or content_type is None:
@@ -189,8 +191,8 @@ def _split(text: str, separator: str) -> list[str]:
     return [*parts, text[start:]]
 
 
-_TOKEN = r"[!#$%&'*+.^_`|~0-9a-z-]+"
-_MEDIA_RANGE = re.compile(rf"(?:\*/\*|{_TOKEN}/(?:\*|{_TOKEN}))")
+_NAME = r"[!#$%&'*+.^_`|~0-9a-z-]+"
+_MEDIA_RANGE = re.compile(rf"(?:\*/\*|{_NAME}/(?:\*|{_NAME}))")
 _QUALITY = re.compile(r"0(?:\.[0-9]{0,3})?|1(?:\.0{0,3})?")
 _CONTENT_TYPE = f"{FHIR_JSON}; charset=utf-8"
 # application/fhir+json stands first: it wins between equal weights.

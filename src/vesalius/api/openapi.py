@@ -1,4 +1,4 @@
-"""The OpenAPI 3.1 document of the endpoint, made from the same tables as the routes and the CapabilityStatement."""
+"""The OpenAPI 3.1 document, made from the same tables as the routes and the CapabilityStatement."""
 
 from __future__ import annotations
 
@@ -33,7 +33,7 @@ _ERRORS: Final = {
 
 
 def document(base: str, types: tuple[str, ...] = ()) -> bytes:
-    """The document as JSON for the endpoint at `base`; with `types`, only the paths of these resource types."""
+    """The document as JSON for the endpoint at `base`; with `types`, only the paths of these types."""
     names = types or SERVED_TYPES
     paths: dict[str, Any] = {
         "/": {"post": _bundle(), "get": _search("system", None)},

@@ -1,4 +1,4 @@
-"""The operations of this endpoint: one table, from which routes, the CapabilityStatement and OpenAPI follow."""
+"""The operations: one table, from which routes, the CapabilityStatement and OpenAPI follow."""
 
 from __future__ import annotations
 
@@ -10,8 +10,8 @@ from typing import Final
 class Operation:
     """One operation of R4, as its OperationDefinition states it.
 
-    `types` is empty when the operation exists for every type. `methods` maps a method to the key of its handler:
-    GET is offered when the operation changes nothing (operations.html § 3.2.0.3).
+    `types` is empty when the operation exists for every type. `methods` maps a method to the key of its
+    handler: GET is offered when the operation changes nothing (operations.html § 3.2.0.3).
     """
 
     name: str
@@ -153,8 +153,8 @@ _FOR_TYPES: Final = {
 _FOR_ALL: Final = {f"${operation.name}": operation for operation in OPERATIONS if not operation.types}
 
 
-def operation_at(name: str, type_name: str | None, has_instance: bool) -> Operation | None:  # noqa: FBT001 - a level
-    """The operation called `name` (with its `$`) at system, type or instance level; None when it is not offered there."""
+def operation_at(name: str, type_name: str | None, *, has_instance: bool) -> Operation | None:
+    """The operation `name` (with its `$`) at system, type or instance level; None when not offered there."""
     operation = _FOR_ALL.get(name)
     if operation is None and type_name is not None:
         operation = _FOR_TYPES.get((name, type_name))

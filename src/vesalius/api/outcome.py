@@ -36,9 +36,9 @@ from vesalius.errors import (
     VesaliusError,
 )
 
-# R4 http.html § 3.1.0.8.1: 400 when a resource "could not be parsed or failed basic FHIR validation rules", 422
-# when it "violated applicable FHIR profiles or server business rules". Structure, values and required bindings
-# are basic; what these codes stand for is not.
+# R4 http.html § 3.1.0.8.1: 400 when a resource "could not be parsed or failed basic FHIR validation rules",
+# 422 when it "violated applicable FHIR profiles or server business rules". Structure, values and required
+# bindings are basic; what these codes stand for is not.
 RULE_CODES: Final = frozenset(
     {
         "invariant",
@@ -68,7 +68,8 @@ _STATUS: Final[dict[type[BaseException], int]] = {
     Gone: 410,
     Conflict: 409,
     PreconditionFailed: 412,
-    # A parameter, modifier or criterion that is not offered: the request can be repaired, so it is the client's.
+    # A parameter, modifier or criterion that is not offered: the request can be repaired, so it is the
+    # client's.
     NotSupported: 400,
     TooLarge: 413,
     TooCostly: 400,
@@ -89,7 +90,7 @@ def status_of(error: BaseException) -> int:
 
 
 def error_response(error: BaseException, request_id: str) -> Response:
-    """The answer to an error. What is not of our tree shows nothing of itself but the identifier of the request."""
+    """The answer to an error. What is not of our tree shows nothing but the identifier of the request."""
     status = status_of(error)
     if not isinstance(error, VesaliusError) or status == 500:
         issue = Issue(

@@ -62,7 +62,8 @@ NONE = Parameters()
 def read_parameters(call: Call, *, resources_too: bool = False) -> Parameters:
     """The Parameters in the body of the call.
 
-    Raises MalformedRequest for a body that is no Parameters resource, unless `resources_too` allows any resource.
+    Raises MalformedRequest for a body that is no Parameters resource, unless `resources_too` allows any
+    resource.
     """
     if not call.request.body:
         return NONE

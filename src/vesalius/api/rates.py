@@ -1,9 +1,9 @@
-"""How often one actor may ask: token buckets in Valkey, leased in portions so that most requests never go there.
+"""How often one actor may ask: token buckets in Valkey, leased in portions.
 
 Each process takes a portion of tokens from the shared bucket of an actor and spends it by itself. A limit is
-thereby shared by all processes at the price of one round trip per portion; what a process leased and did not use within
-a second returns to nobody. When Valkey does not answer, each process falls back to a bucket of its own: the
-limit then holds per process, and service goes on.
+thereby shared by all processes at the price of one round trip per portion; what a process leased and did not
+use within a second returns to nobody. When Valkey does not answer, each process falls back to a bucket of
+its own: the limit then holds per process, and service goes on.
 """
 
 from __future__ import annotations
@@ -22,7 +22,8 @@ from vesalius.errors import TooMany
 _log = logging.getLogger(__name__)
 
 # KEYS[1] bucket; ARGV: tokens per second, capacity, tokens wanted, now in µs.
-# Answers {tokens granted, µs until one token is there}. The bucket is a hash of level and time, and dies when full.
+# Answers {tokens granted, µs until one token is there}. The bucket is a hash of level and time, and dies
+# when full.
 _SCRIPT: Final = """
 local rate, capacity = tonumber(ARGV[1]), tonumber(ARGV[2])
 local wanted, now = tonumber(ARGV[3]), tonumber(ARGV[4])

@@ -6,8 +6,8 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from urllib.parse import quote, unquote_plus
 
-# Parameters that shape the answer rather than the question: R4 http.html § 3.1.0.1.11. They reach neither the search
-# nor a link.
+# Parameters that shape the answer rather than the question: R4 http.html § 3.1.0.1.11. They reach neither
+# the search nor a link.
 PRESENTATION_PARAMETERS = frozenset({"_format", "_pretty"})
 
 
@@ -51,14 +51,14 @@ def encode_query(parameters: Iterable[tuple[str, str]]) -> str:
 
 
 def criteria(query: str) -> str:
-    """The query string without the parameters that only shape the answer: the criteria of a conditional form."""
+    """The query without what only shapes the answer: the criteria of a conditional form."""
     if "_format" not in query and "_pretty" not in query:
         return query
-    kept = []
-    for part in query.split("&"):
-        if part and _decoded(part.partition("=")[0]) not in PRESENTATION_PARAMETERS:
-            kept.append(part)
-    return "&".join(kept)
+    return "&".join(
+        part
+        for part in query.split("&")
+        if part and _decoded(part.partition("=")[0]) not in PRESENTATION_PARAMETERS
+    )
 
 
 _READABLE = ":/,@!*()-._~"

@@ -17,8 +17,9 @@ class Response:
     """Status, headers and body. `content_type` is empty when there is no body.
 
     `version` is the resource version that the answer is about, when there is exactly one: from it a batch
-    takes etag, location and lastModified of its entry. `is_resource` says that the body is a FHIR resource in JSON, to
-    which `_pretty` and the negotiated media type apply. `is_public` says that the body holds no patient data.
+    takes etag, location and lastModified of its entry. `is_resource` says that the body is a FHIR resource
+    in JSON, to which `_pretty` and the negotiated media type apply. `is_public` says that the body holds no
+    patient data.
     """
 
     status: int

@@ -1,4 +1,4 @@
-"""FHIR's fixed grammar of addresses: a path becomes an interaction with its names, without regular expressions.
+"""FHIR's fixed grammar of addresses: a path becomes an interaction with its names.
 
 R4 http.html § 3.1.0 lists the forms; operations.html § 3.2.0.2 the places of `$`.
 """
@@ -138,7 +138,7 @@ def _in_instance(name: str, identifier: str, rest: list[str]) -> tuple[dict[str,
 
 
 def _operation(name: str, type_name: str | None, identifier: str | None) -> tuple[dict[str, str], _Names]:
-    operation = operation_at(name, type_name, identifier is not None)
+    operation = operation_at(name, type_name, has_instance=identifier is not None)
     if operation is None:
         raise UnknownAddress("This operation is not offered here.")
     return operation.methods, (type_name, identifier, None, None, name)

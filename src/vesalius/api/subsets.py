@@ -1,4 +1,4 @@
-"""Parts of resources: `_summary` and `_elements` on the bytes of a stored version (R4 search.html#summary, #elements)."""
+"""Parts of resources: `_summary` and `_elements` on stored bytes (R4 search.html#summary, #elements)."""
 
 from __future__ import annotations
 

@@ -19,7 +19,13 @@ def test_an_allowed_origin_may_use_every_method_and_header_of_fhir():
     headers = dict(cors.preflight("https://app.example", ONE).headers)
     assert headers["Access-Control-Allow-Origin"] == "https://app.example"
     assert headers["Vary"] == "Origin"
-    assert set(headers["Access-Control-Allow-Methods"].split(", ")) >= {"GET", "POST", "PUT", "PATCH", "DELETE"}
+    assert set(headers["Access-Control-Allow-Methods"].split(", ")) >= {
+        "GET",
+        "POST",
+        "PUT",
+        "PATCH",
+        "DELETE",
+    }
     assert {"Authorization", "If-Match", "If-None-Exist", "Prefer", "Content-Type"} <= set(
         headers["Access-Control-Allow-Headers"].split(", ")
     )

@@ -33,7 +33,9 @@ def _depth(value) -> int:
 
 JSON = st.recursive(
     st.none() | st.integers() | st.text(alphabet='{}[]"\\ax', max_size=8),
-    lambda inner: st.lists(inner, max_size=4) | st.dictionaries(st.text('{["\\', max_size=3), inner, max_size=4),
+    lambda inner: (
+        st.lists(inner, max_size=4) | st.dictionaries(st.text('{["\\', max_size=3), inner, max_size=4)
+    ),
     max_leaves=30,
 )
 
@@ -85,7 +87,12 @@ def test_a_gzip_bomb_is_refused_without_being_unfolded():
 
 @pytest.mark.parametrize(
     ("body", "coding"),
-    [(b"no gzip", "gzip"), (gzip.compress(b"x" * 500)[:-9], "gzip"), (gzip.compress(b"x") + b"y", "gzip"), (b"no", "zstd")],
+    [
+        (b"no gzip", "gzip"),
+        (gzip.compress(b"x" * 500)[:-9], "gzip"),
+        (gzip.compress(b"x") + b"y", "gzip"),
+        (b"no", "zstd"),
+    ],
 )
 def test_a_damaged_body_is_refused(body, coding):
     with pytest.raises(MalformedRequest):

@@ -72,7 +72,17 @@ def test_accept_is_read_in_its_parts():
 
 @pytest.mark.parametrize(
     ("text", "thousandths"),
-    [("1", 1000), ("1.000", 1000), ("0.5", 500), ("0.001", 1), ("0", 0), ("1.5", 0), ("-1", 0), ("x", 0), ("0.0001", 0)],
+    [
+        ("1", 1000),
+        ("1.000", 1000),
+        ("0.5", 500),
+        ("0.001", 1),
+        ("0", 0),
+        ("1.5", 0),
+        ("-1", 0),
+        ("x", 0),
+        ("0.0001", 0),
+    ],
 )
 def test_a_quality_is_read_in_thousandths(text, thousandths):
     assert negotiation.parse_quality(text) == thousandths

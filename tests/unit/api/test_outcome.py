@@ -52,7 +52,12 @@ CASES = [
     (Gone(version=4), 410, "deleted", {"ETag": 'W/"4"'}),
     (PreconditionFailed("no"), 412, "conflict", {}),
     (TooLarge("no"), 413, "too-long", {}),
-    (UnsupportedMediaType("no", header=("Accept-Patch", "x/y")), 415, "not-supported", {"Accept-Patch": "x/y"}),
+    (
+        UnsupportedMediaType("no", header=("Accept-Patch", "x/y")),
+        415,
+        "not-supported",
+        {"Accept-Patch": "x/y"},
+    ),
     (NotSupported("no"), 400, "not-supported", {}),
     (TooCostly("no"), 400, "too-costly", {}),
     (TooMany(retry_after_seconds=7), 429, "throttled", {"Retry-After": "7"}),
@@ -74,12 +79,19 @@ def test_an_error_is_answered_with_its_status_its_outcome_and_its_headers(error,
 def test_every_issue_is_shown_with_its_place():
     error = Invalid(issues=(STRUCTURE, INVARIANT))
     assert json.loads(outcome.error_response(error, "r-1").body)["issue"] == [
-        {"severity": "error", "code": "structure", "diagnostics": "Unknown element.", "expression": ["Patient.foo"]},
+        {
+            "severity": "error",
+            "code": "structure",
+            "diagnostics": "Unknown element.",
+            "expression": ["Patient.foo"],
+        },
         {"severity": "error", "code": "invariant", "diagnostics": "pat-1", "expression": ["Patient.contact"]},
     ]
 
 
-@pytest.mark.parametrize("error", [ValueError("Jan Janssens"), KeyError("Jan Janssens"), VesaliusError("Jan Janssens")])
+@pytest.mark.parametrize(
+    "error", [ValueError("Jan Janssens"), KeyError("Jan Janssens"), VesaliusError("Jan Janssens")]
+)
 def test_what_was_not_foreseen_shows_the_request_and_nothing_else(error):
     response = outcome.error_response(error, "r-1")
     assert response.status == 500

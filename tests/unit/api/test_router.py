@@ -34,7 +34,11 @@ ROUTES = [
     ("GET", "/Patient/1/_history/2", Route("vread", "Patient", "1", "2")),
     ("GET", "/Patient/1/*", Route("search-compartment", "Patient", "1", target="*")),
     ("GET", "/Patient/1/Observation", Route("search-compartment", "Patient", "1", target="Observation")),
-    ("POST", "/Patient/1/Observation/_search", Route("search-compartment", "Patient", "1", target="Observation")),
+    (
+        "POST",
+        "/Patient/1/Observation/_search",
+        Route("search-compartment", "Patient", "1", target="Observation"),
+    ),
     ("POST", "/Patient/1/_search", Route("search-compartment", "Patient", "1", target="*")),
     ("GET", "/Device/1/Observation", Route("search-compartment", "Device", "1", target="Observation")),
     ("GET", "/Patient/1/$everything", Route("everything", "Patient", "1", operation="$everything")),

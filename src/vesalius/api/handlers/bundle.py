@@ -18,7 +18,7 @@ from vesalius.records.version import Version, Written
 
 
 def handle(call: Call) -> Response:
-    """200 with a Bundle that answers entry by entry, in their order; a transaction that fails answers as one error."""
+    """200 with a Bundle that answers entry by entry; a transaction that fails answers as one error."""
     kind, entries = read_bundle(call)
     if kind == "batch":
         answered = [_in_batch(call, entry) for entry in entries]
@@ -94,7 +94,7 @@ def _all_or_nothing(call: Call, entries: Sequence[EntryRequest | Refused]) -> li
 
 
 def _write(entry: EntryRequest) -> Entry:
-    """The entry as `records` takes it. Raises NotSupported for what a transaction cannot hold, MalformedRequest."""
+    """The entry as `records` takes it. Raises NotSupported, MalformedRequest."""
     route = router.route(entry.method, entry.path)
     if route.name not in _WRITES or route.type is None:
         raise NotSupported(

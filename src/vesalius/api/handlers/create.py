@@ -26,7 +26,7 @@ def handle(call: Call) -> Response:
 
 
 def body_of(call: Call) -> bytes:
-    """The resource that was sent; content of another type sent to Binary is wrapped in one (binary.html § 2.7.2)."""
+    """The resource that was sent; other content sent to Binary is wrapped in one (binary.html § 2.7.2)."""
     content_type = call.header("content-type")
     if call.type != "Binary" or content_type is None or "json" in content_type:
         return call.resource_body()

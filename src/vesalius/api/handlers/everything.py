@@ -1,4 +1,4 @@
-"""$everything of a Patient or an Encounter (R4 operation-patient-everything, operation-encounter-everything)."""
+"""$everything of a Patient or an Encounter (R4 operation-patient-everything and its sibling)."""
 
 from __future__ import annotations
 

@@ -46,7 +46,8 @@ def _changed(written: Written) -> Response:
 
 def _returned(found: dict[str, Any]) -> bytes:
     answer: dict[str, Any] = {"resourceType": "Parameters"}
-    # An empty Meta cannot be written in JSON (R4 json.html: no empty objects), nor a parameter without a value.
+    # An empty Meta cannot be written in JSON (R4 json.html: no empty objects), nor a parameter without a
+    # value.
     if found:
         answer["parameter"] = [{"name": "return", "valueMeta": found}]
     return json.encode(answer)

@@ -21,7 +21,7 @@ def handle(call: Call) -> Response:
 
 
 def binary_or_resource(call: Call, version: Version) -> Response:
-    """A Binary as a resource to those who accept FHIR's types; its content to those who ask for another type."""
+    """A Binary as a resource to those who accept FHIR's types; its content to those who ask for that."""
     accept = call.header("accept")
     if accept is None or call.parameter("_format") is not None:
         return answers.resource(call, version)

@@ -12,7 +12,7 @@ from vesalius.records.terminology import perform
 
 
 def handle(call: Call) -> Response:
-    """200 with the answer of the operation; its input may be a query, Parameters, or both (operations.html § 3.2.0.3)."""
+    """200 with the answer; the input may be a query, Parameters, or both (operations.html § 3.2.0.3)."""
     parameters: list[dict[str, Any]] = [
         {"name": name, "valueString": value} for name, value in call.question() if value
     ]

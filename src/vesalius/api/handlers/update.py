@@ -41,7 +41,7 @@ def condition_of(call: Call) -> str:
 
 
 def refuse_if_none_match(call: Call) -> None:
-    """R4 gives If-None-Match no meaning on a write: a client that relies on it must not be left in its belief."""
+    """Raises MalformedRequest: R4 gives If-None-Match no meaning on a write, so nobody may rely on it."""
     if call.header("if-none-match") is not None:
         raise MalformedRequest(
             "If-None-Match is not offered on writes; use If-Match, or create with If-None-Exist."

@@ -10,7 +10,7 @@ from vesalius.records.validate import validate
 
 
 def handle(call: Call) -> Response:
-    """200 with the OperationOutcome, whatever it says: the operation succeeded even if the resource is wrong."""
+    """200 with the OperationOutcome, whatever it says: the operation worked even if the resource is wrong."""
     body: bytes | None = call.request.body or None
     mode, profile = call.parameter("mode"), call.parameter("profile")
     if body is not None:
