@@ -115,12 +115,14 @@ def care_plan(
     slug: str,
     title: tuple[str, str],
     activities: tuple[tuple[str, str], ...],
+    *,
     start: Contact,
     until: date | None,
     problem: str,
 ) -> str:
     """A CarePlan with one activity a line; open when `until` is none."""
     period: Resource = {"start": start.day.isoformat()}
+    until = until or record.person.death
     if until:
         period["end"] = until.isoformat()
     status = "completed" if until else "in-progress"

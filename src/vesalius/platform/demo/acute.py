@@ -89,6 +89,8 @@ def _visit(life: Life, illness: Illness, day: date) -> None:
         medicine = "azithromycin"
     if medicine == "nitrofurantoin" and not life.allows(medicine, contact.day):
         medicine = "fosfomycin"
+    if life.is_pregnant(contact.day) and medicine not in ("", "amoxicillin", "fosfomycin"):
+        medicine = "fosfomycin" if medicine == "nitrofurantoin" else "paracetamol"
     if medicine and medicine not in life.intakes:
         record.prescription(
             medicine, contact, until=contact.day + timedelta(days=min(illness.days, 30)), reason=problem
@@ -139,6 +141,6 @@ def checkups(life: Life, months: int) -> None:
             life.vital_signs(contact)
             if random.random() < 0.33:
                 keys = ("glucose", "creatinine", "ldl", "tsh", "haemoglobin")
-                values = {key: life.measure(key, contact.day) for key in keys}
+                values = {key: life.measure(key) for key in keys}
                 laboratory.report(record, values, contact.day, contact.practitioner)
         day = shift_months(day, months + random.randint(-3, 6))

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date
 
 from vesalius.platform.demo import acts, letters
-from vesalius.platform.demo.life import Course, Life
+from vesalius.platform.demo.life import Course, Life, Visit
 from vesalius.platform.demo.measurements import creatinine_for
 from vesalius.platform.demo.record import Contact
 
@@ -35,12 +35,13 @@ class Hypertension(Course):
         life.systolic += (max(118.0, level) - life.systolic) * 0.5
         life.diastolic += (max(68.0, level * 0.58) - life.diastolic) * 0.5
 
-    def panels(self, life: Life, day: date) -> tuple[str, ...]:
+    def panels(self, life: Life) -> tuple[str, ...]:
         """Kidney and potassium every two years."""
-        return ("kidney", "potassium") if life.elapsed("hypertension-laboratory", day, 22) else ()
+        return ("kidney", "potassium") if life.elapsed("hypertension-laboratory", life.day, 22) else ()
 
-    def visit(self, life: Life, contact: Contact, results: dict[str, float]) -> None:
+    def visit(self, visit: Visit) -> None:
         """One more medicine while the pressure stays above target."""
+        life, contact = visit.life, visit.contact
         if not self.problem:
             self.problem = life.record.problem(
                 "hypertension", self.onset, recorded=contact.day, contact=contact
@@ -77,13 +78,14 @@ class Fibrillation(Course):
             max(1.4, life.random.gauss(2.5, 0.45)) if "acenocoumarol" in life.intakes else 1.0
         )
 
-    def panels(self, life: Life, day: date) -> tuple[str, ...]:
+    def panels(self, life: Life) -> tuple[str, ...]:
         """Kidney and blood yearly; INR at every visit on an antagonist."""
-        wanted = ["kidney", "blood"] if life.elapsed("fibrillation-laboratory", day, 11) else []
+        wanted = ["kidney", "blood"] if life.elapsed("fibrillation-laboratory", life.day, 11) else []
         return (*wanted, "coagulation") if "acenocoumarol" in life.intakes else tuple(wanted)
 
-    def visit(self, life: Life, contact: Contact, results: dict[str, float]) -> None:
+    def visit(self, visit: Visit) -> None:
         """Anticoagulant and rate control from the first visit; a flag and the cardiologist's letter."""
+        life, contact = visit.life, visit.contact
         record = life.record
         life.record.observation("heart_rate", life.random.gauss(74, 7), contact)
         if self.problem:
@@ -129,12 +131,13 @@ class HeartFailure(Course):
         level = self.marker * (1 - 0.17 * taken)
         life.values["ntprobnp"] += (level - life.values["ntprobnp"]) * 0.25
 
-    def panels(self, life: Life, day: date) -> tuple[str, ...]:
+    def panels(self, life: Life) -> tuple[str, ...]:
         """Marker, kidney, potassium twice a year."""
-        return ("heart", "kidney", "potassium") if life.elapsed("heart-laboratory", day, 6) else ()
+        return ("heart", "kidney", "potassium") if life.elapsed("heart-laboratory", life.day, 6) else ()
 
-    def visit(self, life: Life, contact: Contact, results: dict[str, float]) -> None:
+    def visit(self, visit: Visit) -> None:
         """Diuretic first, then the medicines that prolong life."""
+        life, contact = visit.life, visit.contact
         if not self.problem:
             self.problem = life.record.problem(
                 "heart_failure", self.onset, recorded=contact.day, contact=contact
@@ -173,13 +176,14 @@ class KidneyDisease(Course):
         life.values["potassium"] = min(5.4, 4.3 + max(0.0, 45 - self.rate) * 0.025)
         life.values["haemoglobin"] = max(10.2, life.values["haemoglobin"] - (0.02 if self.rate < 40 else 0.0))
 
-    def panels(self, life: Life, day: date) -> tuple[str, ...]:
+    def panels(self, life: Life) -> tuple[str, ...]:
         """Kidney and potassium at every visit, urine and blood yearly."""
-        yearly = ("urine", "blood") if life.elapsed("kidney-yearly", day, 11) else ()
+        yearly = ("urine", "blood") if life.elapsed("kidney-yearly", life.day, 11) else ()
         return ("kidney", "potassium", *yearly)
 
-    def visit(self, life: Life, contact: Contact, results: dict[str, float]) -> None:
+    def visit(self, visit: Visit) -> None:
         """Record with its stage; a nephrologist's letter when below 30."""
+        life, contact, results = visit.life, visit.contact, visit.results
         record = life.record
         if not self.problem:
             stage, letter = (

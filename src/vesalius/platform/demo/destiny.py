@@ -5,12 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import date, timedelta
 
-from vesalius.platform.demo import acute, identity, maternity, movement, nursing
+from vesalius.platform.demo import acute, maternity, movement, nursing
 from vesalius.platform.demo.cardiac import Fibrillation, HeartFailure, Hypertension, KidneyDisease
 from vesalius.platform.demo.life import Course, Life
 from vesalius.platform.demo.mental import Alcohol, Hiv, MoodDisorder
 from vesalius.platform.demo.metabolic import Diabetes, Dyslipidaemia, Hypothyroidism
 from vesalius.platform.demo.respiratory import Asthma, Copd
+
+_NOT_WHEN_FERTILE = ("hypertension", "dyslipidaemia", "diabetes", "kidney", "hiv", "alcohol")
 
 
 def death_of(life_start: date, age: int, today: date, draw: float, when: float) -> date | None:
@@ -24,7 +26,9 @@ def death_of(life_start: date, age: int, today: date, draw: float, when: float) 
 
 def assign(life: Life) -> None:
     """Give a life its courses. Their order decides which disease leads a visit."""
-    life.courses += _chosen(life)
+    life.courses += [
+        course for course in _chosen(life) if not (fertile(life) and course.key in _NOT_WHEN_FERTILE)
+    ]
     age = life.person.age(life.today)
     life.smoker = life.random.choices(
         ("never", "former", "current"), (55, 25, 20) if age < 70 else (52, 38, 10)
@@ -47,12 +51,17 @@ def assign(life: Life) -> None:
             life.values["viral_load"] = 48_000.0
 
 
+def fertile(life: Life) -> bool:
+    """True for women who may be pregnant during the history: they get no disease treated with harmful medicines."""
+    return life.person.female and life.person.age(life.start) <= 43
+
+
 def episodes(life: Life) -> None:
     """What happens once: illnesses, complaints of the back, knees, wounds, pregnancies, accidents."""
     random, person = life.random, life.person
     span = (life.end - life.start).days
     age = person.age(life.today)
-    identity.allergies(life, identity.random_allergies(life))
+    pregnancies(life)
     acute.illnesses(life, 0.24 if age < 12 or age > 70 else 0.15)
     if not life.courses and age >= 18:
         acute.checkups(life, 52 if age < 50 else 33)
@@ -68,7 +77,6 @@ def episodes(life: Life) -> None:
     if age >= 55 and random.random() < 0.05:
         key = random.choice(("leg_ulcer", "surgical_wound", "pressure_ulcer" if age > 78 else "leg_ulcer"))
         nursing.wound(life, key, _some_day(life), random.choice((4, 6, 6, 8)))
-    pregnancies(life)
 
 
 def pregnancies(life: Life) -> None:

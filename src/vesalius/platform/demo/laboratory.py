@@ -48,7 +48,7 @@ def report(
         request["reasonReference"] = [{"reference": reason}]
     order = {"reference": record.write("ServiceRequest", "laboratory", request, label=label)}
     results = [
-        {"reference": _result(record, key, value, order, (taken, issued), label)}
+        {"reference": _result(record, key, value, order=order, times=(taken, issued), label=label)}
         for key, value in values.items()
     ]
     number = len(record.resources)
@@ -72,7 +72,7 @@ def report(
 
 
 def _result(
-    record: Record, key: str, value: float, order: dict[str, str], times: tuple[str, str], label: str
+    record: Record, key: str, value: float, *, order: dict[str, str], times: tuple[str, str], label: str
 ) -> str:
     body = measurement(key, value, record.language)
     body["category"] = [hl7("observation-category", "laboratory")]

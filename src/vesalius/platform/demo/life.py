@@ -31,12 +31,22 @@ class Intake:
     label: str
 
 
+@dataclass(frozen=True, slots=True)
+class Visit:
+    """A consultation as a course sees it. `results` are those of the sample taken for it."""
+
+    life: Life
+    contact: Contact
+    results: dict[str, float]
+
+
 class Course:
     """A disease over time. `interval` is the number of months between its visits; `due` the next one."""
 
     key = ""
     interval = 6
     label = ""
+    always: tuple[str, ...] = ()
     reason = ("Suivi", "Opvolging")
 
     def __init__(self, onset: date) -> None:
@@ -47,12 +57,12 @@ class Course:
     def advance(self, life: Life) -> None:
         """Move the truth by one month."""
 
-    def panels(self, life: Life, day: date) -> tuple[str, ...]:
-        """Laboratory panels to know before the visit."""
-        return ()
+    def panels(self, life: Life) -> tuple[str, ...]:  # noqa: ARG002 - courses decide by the life they are in
+        """Laboratory panels to know before the visit on `life.day`."""
+        return self.always
 
-    def visit(self, life: Life, contact: Contact, results: dict[str, float]) -> None:
-        """Examine and treat. `results` are those of the sample taken for this visit."""
+    def visit(self, visit: Visit) -> None:
+        """Examine and treat."""
 
 
 class Life:
@@ -63,12 +73,13 @@ class Life:
         self.person: Person = record.person
         self.random: Random = record.random
         self.today = record.today
-        self.start = self.person.registered
+        self.start = self.day = self.person.registered
+        self.pregnancies: list[tuple[date, date]] = []
         self.courses: list[Course] = []
         self.intakes: dict[str, Intake] = {}
         self.lastly: dict[str, date] = {}
         self.smoker = "never"
-        self.weighing_months = 12
+        self.weighing_months = 14
         self.known_filtration: float | None = None
         self._body()
 
@@ -114,6 +125,11 @@ class Life:
         """The true filtration rate on a day, mL/min/1.73 m²."""
         return egfr(self.values["creatinine"], self.person.age(day), female=self.person.female)
 
+    def is_pregnant(self, day: date) -> bool:
+        """True on the days of a pregnancy, and two weeks around it."""
+        margin = timedelta(days=14)
+        return any(start - margin <= day <= end + margin for start, end in self.pregnancies)
+
     def course(self, key: str) -> Course | None:
         """The course of a disease, if the patient has it."""
         return next((course for course in self.courses if course.key == key), None)
@@ -122,6 +138,7 @@ class Life:
         """From registration to the end: months of biology, visits when a course is due, closing of the scheme."""
         day = self.start + timedelta(days=self.random.randint(2, 27))
         while day <= self.end:
+            self.day = day
             present = [course for course in self.courses if course.onset <= day]
             for course in present:
                 course.advance(self)
@@ -138,7 +155,7 @@ class Life:
         """One consultation for several courses, with the sample taken before it."""
         panels: dict[str, None] = {}
         for course in courses:
-            panels.update(dict.fromkeys(course.panels(self, day)))
+            panels.update(dict.fromkeys(course.panels(self)))
         results = self.sample(tuple(panels), day, main)
         self.known_filtration = results.get("egfr", self.known_filtration)
         kind = "gp-consultation"
@@ -147,7 +164,7 @@ class Life:
         contact = self.record.contact(kind, day, reason=main.reason, problem=main.problem, label=main.label)
         self.vital_signs(contact)
         for course in courses:
-            course.visit(self, contact, results)
+            course.visit(Visit(self, contact, results))
             months = max(
                 1, course.interval + self.random.choice((-1, 0, 0, 0, 1)) if course.interval > 2 else 1
             )
@@ -175,7 +192,7 @@ class Life:
             return {}
         taken = max(day - timedelta(days=self.random.randint(5, 9)), self.start)
         keys = [key for panel in PANELS for key in PANELS[panel] if panel in panels]
-        results = {key: self.measure(key, taken) for key in keys}
+        results = {key: self.measure(key) for key in keys}
         if "egfr" in results:
             # The laboratory computes from the creatinine it prints.
             age, female = self.person.age(taken), self.person.female
@@ -190,7 +207,7 @@ class Life:
                 laboratory.report(self.record, values, taken, self.record.doctor, reason=reason, label=label)
         return results
 
-    def measure(self, key: str, day: date) -> float:
+    def measure(self, key: str) -> float:
         """The truth with the noise of measuring it."""
         if key == "glucose":
             # Mean glucose from HbA1c by the ADAG line; fasting values lie a little lower.
@@ -245,9 +262,7 @@ class Life:
         return True
 
     def begin(self, medicine: str, contact: Contact, *, reason: str = "", label: str = "") -> None:
-        """Start a medicine that goes on until `end_intake`; nothing happens when it is already taken or the kidneys
-        do not allow it.
-        """
+        """Start a medicine that goes on until `end_intake`, unless it is taken or the kidneys forbid it."""
         if medicine in self.intakes or not self.allows(medicine, contact.day):
             return
         self.record.prescription(medicine, contact, reason=reason, label=label, repeats=5)

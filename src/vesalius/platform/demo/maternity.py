@@ -26,6 +26,7 @@ def pregnancy(life: Life, birth: date, *, born: bool) -> None:
     first = start + timedelta(weeks=_VISIT_WEEKS[0])
     if first < life.start or first > life.end:
         return
+    life.pregnancies.append((start, birth))
     visit = record.contact("prenatal-visit", first)
     abated = birth if born and birth <= life.end else None
     problem = record.problem(

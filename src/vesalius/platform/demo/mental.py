@@ -6,7 +6,7 @@ from datetime import date, timedelta
 
 from vesalius.platform.demo import acts, letters
 from vesalius.platform.demo.days import working_day
-from vesalius.platform.demo.life import Course, Life
+from vesalius.platform.demo.life import Course, Life, Visit
 from vesalius.platform.demo.record import Contact
 
 
@@ -39,8 +39,9 @@ class MoodDisorder(Course):
             treated = ("sertraline" in life.intakes or "escitalopram" in life.intakes) + (self.sessions > 0)
             self.score = max(1.0, self.score * (0.88, 0.83, 0.77)[treated] + life.random.uniform(-0.7, 0.7))
 
-    def visit(self, life: Life, contact: Contact, results: dict[str, float]) -> None:
+    def visit(self, visit: Visit) -> None:
         """Score, treat, refer; remission after two calm visits."""
+        life, contact = visit.life, visit.contact
         record = life.record
         record.observation(self.scale, round(self.score), contact, category="survey", label="PSY")
         if not self.problem:
@@ -114,6 +115,7 @@ class Alcohol(Course):
 
     key = "alcohol"
     interval = 6
+    always = ("liver",)
     label = "ETH"
     reason = ("Suivi d'une dépendance", "Opvolging verslaving")
 
@@ -122,12 +124,9 @@ class Alcohol(Course):
         drinking = life.random.random() < (0.25 if "naltrexone" in life.intakes else 0.6)
         life.values["ggt"] += ((190.0 if drinking else 45.0) - life.values["ggt"]) * 0.2
 
-    def panels(self, life: Life, day: date) -> tuple[str, ...]:
-        """Liver at every visit."""
-        return ("liver",)
-
-    def visit(self, life: Life, contact: Contact, results: dict[str, float]) -> None:
+    def visit(self, visit: Visit) -> None:
         """Record and support."""
+        life, contact, results = visit.life, visit.contact, visit.results
         if not self.problem:
             self.problem = life.record.problem(
                 "alcohol", self.onset, recorded=contact.day, contact=contact, label="ETH"
@@ -141,6 +140,7 @@ class Hiv(Course):
 
     key = "hiv"
     interval = 6
+    always = ("hiv",)
     label = "HIV"
     reason = ("Suivi infectiologique", "Infectiologische opvolging")
 
@@ -149,12 +149,9 @@ class Hiv(Course):
         if "antiretroviral" in life.intakes:
             life.values["viral_load"] = max(20.0, life.values["viral_load"] / 10)
 
-    def panels(self, life: Life, day: date) -> tuple[str, ...]:
-        """Viral load at every visit."""
-        return ("hiv",)
-
-    def visit(self, life: Life, contact: Contact, results: dict[str, float]) -> None:
+    def visit(self, visit: Visit) -> None:
         """Treat from the first visit."""
+        life, contact = visit.life, visit.contact
         if not self.problem:
             self.problem = life.record.problem(
                 "hiv", self.onset, recorded=contact.day, contact=contact, label="HIV"

@@ -7,7 +7,7 @@ from datetime import date, timedelta
 from vesalius.platform.demo import acts, letters
 from vesalius.platform.demo.codes import hl7
 from vesalius.platform.demo.days import working_day
-from vesalius.platform.demo.life import Course, Life
+from vesalius.platform.demo.life import Course, Life, Visit
 from vesalius.platform.demo.organisation import HOSPITALS
 from vesalius.platform.demo.record import Contact
 
@@ -53,18 +53,19 @@ class Diabetes(Course):
         if life.values["hba1c"] > 8:
             life.values["acr"] = min(400.0, life.values["acr"] * 1.015)
 
-    def panels(self, life: Life, day: date) -> tuple[str, ...]:
+    def panels(self, life: Life) -> tuple[str, ...]:
         """HbA1c at every visit, kidneys and lipids yearly, kidneys always when they are weak."""
-        yearly = life.elapsed("diabetes-yearly", day, 11)
+        yearly = life.elapsed("diabetes-yearly", life.day, 11)
         wanted = ["glycaemia"]
-        if yearly or life.filtration(day) < 60:
+        if yearly or life.filtration(life.day) < 60:
             wanted.append("kidney")
         if yearly:
             wanted += ["urine", "lipids"]
         return tuple(wanted)
 
-    def visit(self, life: Life, contact: Contact, results: dict[str, float]) -> None:
+    def visit(self, visit: Visit) -> None:
         """Record the disease once, intensify when HbA1c is above target, see to feet and eyes."""
+        life, contact, results = visit.life, visit.contact, visit.results
         if not self.problem:
             self._first(life, contact)
         target = 7.9 if life.person.age(contact.day) >= 78 else 7.2
@@ -83,7 +84,7 @@ class Diabetes(Course):
             "Goal",
             "hba1c",
             {
-                "lifecycleStatus": "active",
+                "lifecycleStatus": "cancelled" if life.person.death else "active",
                 "achievementStatus": hl7("goal-achievement", "in-progress"),
                 "description": {"text": record.words("HbA1c sous 7 %", "HbA1c onder 7 %")},
                 "subject": record.subject,
@@ -139,7 +140,9 @@ class Diabetes(Course):
         if day > life.end:
             del life.lastly["eyes"]
             return
-        affected = (life.values["hba1c"] > 8.2 and life.random.random() < 0.35) or "retinopathy" in life.lastly
+        affected = (
+            life.values["hba1c"] > 8.2 and life.random.random() < 0.35
+        ) or "retinopathy" in life.lastly
         if affected and "retinopathy" not in life.lastly:
             life.lastly["retinopathy"] = day
             life.record.problem("retinopathy", day)
@@ -168,12 +171,13 @@ class Dyslipidaemia(Course):
                 factor *= effect
         life.values["ldl"] += (self.untreated * factor - life.values["ldl"]) * 0.5
 
-    def panels(self, life: Life, day: date) -> tuple[str, ...]:
-        """Lipids once a year, unless another disease had them; liver at the first visit."""
-        return ("lipids",) if self.problem else ("lipids", "liver")
+    def panels(self, life: Life) -> tuple[str, ...]:
+        """Lipids at every visit, liver every five years."""
+        return ("lipids", "liver") if life.elapsed("liver", life.day, 60) else ("lipids",)
 
-    def visit(self, life: Life, contact: Contact, results: dict[str, float]) -> None:
+    def visit(self, visit: Visit) -> None:
         """Start, then add."""
+        life, contact, results = visit.life, visit.contact, visit.results
         if not self.problem:
             self.problem = life.record.problem(
                 "dyslipidaemia", self.onset, recorded=contact.day, contact=contact
@@ -189,6 +193,7 @@ class Hypothyroidism(Course):
 
     key = "hypothyroidism"
     interval = 12
+    always = ("thyroid",)
     reason = ("Contrôle de la thyroïde", "Schildkliercontrole")
 
     def __init__(self, onset: date, untreated: float) -> None:
@@ -200,12 +205,9 @@ class Hypothyroidism(Course):
         level = 2.1 if "levothyroxine" in life.intakes else self.untreated
         life.values["tsh"] += (level - life.values["tsh"]) * 0.6
 
-    def panels(self, life: Life, day: date) -> tuple[str, ...]:
-        """TSH at every visit."""
-        return ("thyroid",)
-
-    def visit(self, life: Life, contact: Contact, results: dict[str, float]) -> None:
+    def visit(self, visit: Visit) -> None:
         """Record, then substitute."""
+        life, contact, results = visit.life, visit.contact, visit.results
         if not self.problem:
             self.problem = life.record.problem(
                 "hypothyroidism", self.onset, recorded=contact.day, contact=contact

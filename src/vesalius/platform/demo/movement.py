@@ -34,11 +34,11 @@ def complaint(life: Life, key: str, day: date, sessions: int) -> None:
     record.observation("pain", pain, contact, category="survey")
     problem = record.problem(key, contact.day, contact=contact)
     condition = record.resources[-1]
-    if not anticoagulated(life) and life.allows("ibuprofen", contact.day):
+    if life.allows("ibuprofen", contact.day) and not (anticoagulated(life) or life.is_pregnant(contact.day)):
         record.prescription("ibuprofen", contact, until=contact.day + timedelta(days=8), reason=problem)
     else:
         record.prescription("paracetamol", contact, until=contact.day + timedelta(days=10), reason=problem)
-    last = series(life, key, problem, contact.day, contact, sessions, pain)
+    last = series(life, key, problem, contact, sessions=sessions, pain=pain)
     if last and last + timedelta(days=20) <= life.end:
         condition["clinicalStatus"] = {
             "coding": [
@@ -57,8 +57,8 @@ def series(
     life: Life,
     key: str,
     problem: str,
-    day: date,
     contact: Contact,
+    *,
     sessions: int,
     pain: int,
 ) -> date | None:
@@ -67,7 +67,7 @@ def series(
     therapist: Practitioner = record.member("physiotherapist", random.randrange(2))
     order = acts.order(record, "physiotherapy", _WORDS, contact, therapist, sessions=sessions, reason=problem)
     request = record.resources[-1]
-    day += timedelta(days=random.randint(2, 8))
+    day = contact.day + timedelta(days=random.randint(2, 8))
     done, start_pain = 0, pain
     for number in range(1, sessions + 1):
         day = working_day(day)
@@ -130,4 +130,4 @@ def knee_replacement(life: Life, day: date, sessions: int = 30) -> None:
     if not anticoagulated(life):
         record.prescription("enoxaparin", after, until=after.day + timedelta(days=28), reason=problem)
     record.prescription("paracetamol", after, until=after.day + timedelta(days=30), reason=problem)
-    series(life, "knee", problem, after.day, after, sessions, 6)
+    series(life, "knee", problem, after, sessions=sessions, pain=6)

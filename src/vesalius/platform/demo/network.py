@@ -106,12 +106,14 @@ def _ordinary(life: Life) -> list[Resource]:
     identity.related_people(record)
     if random.random() < 0.09:
         identity.consent(record, life.start, permit=random.random() < 0.93)
+    identity.allergies(life, identity.random_allergies(life))
     destiny.assign(life)
+    # Diseases first: the kidneys at the end of the history decide what is safe in every episode.
+    life.run()
     destiny.episodes(life)
     prevention.vaccinations(life)
     prevention.screening(life)
     childhood.childhood(life, refused=random.random() < 0.03)
-    life.run()
     summary.write(life)
     appointments.plan(life)
     return record.resources

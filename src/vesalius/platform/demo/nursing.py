@@ -32,7 +32,13 @@ def wound(life: Life, key: str, day: date, weeks: int) -> None:
         ("Mesure et photo chaque semaine", "Wekelijks meten en foto"),
     )
     acts.care_plan(
-        record, "wound", ("Plan de soins de plaie", "Wondzorgplan"), activities, visit, plan_until, problem
+        record,
+        "wound",
+        ("Plan de soins de plaie", "Wondzorgplan"),
+        activities,
+        start=visit,
+        until=plan_until,
+        problem=problem,
     )
     length, width = random.uniform(3.0, 7.0), random.uniform(1.5, 4.0)
     current = visit.day + timedelta(days=1)
@@ -66,9 +72,8 @@ def personal_care(life: Life, visits: int, *, every_days: int = 4) -> None:
     visit = record.contact("gp-home-visit", first)
     problem = record.problem("dependence", visit.day, contact=visit)
     activities = (_CARE, _PILLS, ("Prévention des chutes", "Valpreventie"))
-    open_end = record.person.death
     title = ("Plan de soins infirmiers", "Verpleegplan")
-    acts.care_plan(record, "nursing", title, activities, visit, open_end, problem)
+    acts.care_plan(record, "nursing", title, activities, start=visit, until=None, problem=problem)
     for number in range(visits):
         day = first + timedelta(days=number * every_days)
         if day > life.end:

@@ -168,7 +168,8 @@ class Population:
         return start + timedelta(days=int(span * self._random.random() ** 0.55))
 
     def _birth(self, age: int) -> date:
-        return self._today - timedelta(days=age * 365 + age // 4 + self._random.randint(1, 364))
+        # Nobody is younger than six weeks, so that every record has a few days.
+        return self._today - timedelta(days=max(42, age * 365 + age // 4 + self._random.randint(1, 364)))
 
     def _pair(self, age: int) -> list[int]:
         return [age, max(20, age + self._random.randint(-5, 4))]
@@ -196,13 +197,10 @@ class Population:
             if random.random() < 0.07 and len(parents) == 2
             else father.family
         )
-        ages = sorted(
-            {
-                random.randint(youngest, oldest)
-                for _ in range(random.choices((1, 2, 3, 4), (34, 42, 18, 6))[0])
-            },
-            reverse=True,
-        )
+        wanted = random.choices((1, 2, 3, 4), (30, 40, 20, 10))[0]
+        drawn = sorted(random.randint(youngest, oldest) for _ in range(wanted))
+        # Two years of age apart leave at least one year between births.
+        ages = [age for place, age in enumerate(drawn) if place == 0 or age >= drawn[place - 1] + 2][::-1]
         children = []
         for age in ages:
             child = self.person(

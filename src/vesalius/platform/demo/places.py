@@ -74,7 +74,46 @@ TOWNS: tuple[tuple[Town, ...], ...] = (
     ),
 )
 
-_STREETS = ["Rue de la Station", "Rue du Moulin", "Avenue des Tilleuls", "Rue de l'Église", "Chaussée de Wavre", "Rue Haute", "Rue des Écoles", "Place Communale", "Rue du Calvaire", "Avenue du Bois", "Rue des Combattants", "Rue Saint-Roch", "Clos des Érables", "Rue du Château", "Rue de la Chapelle", "Avenue Reine Astrid", "Rue du Fourneau", "Rue de la Fontaine", "Rue des Vergers", "Rue du Charbonnage", "Quai de Meuse", "Rue du Pont", "Allée des Bouleaux", "Rue Pré des Dames", "Rue de l'Abattoir", "Rue du Terril", "Drève du Prieuré", "Rue de la Gendarmerie", "Rue du Vieux Marché", "Rue des Trois Piliers", "Impasse du Tambour", "Rue Fosse au Chêne", "Rue de l'Athénée", "Rue du Cimetière", "Boulevard de l'Ourthe", "Rue d'Harscamp-Neuve", "Sentier du Gros Tienne", "Rue Basse Voie"]
+_STREETS = [
+    "Rue de la Station",
+    "Rue du Moulin",
+    "Avenue des Tilleuls",
+    "Rue de l'Église",
+    "Chaussée de Wavre",
+    "Rue Haute",
+    "Rue des Écoles",
+    "Place Communale",
+    "Rue du Calvaire",
+    "Avenue du Bois",
+    "Rue des Combattants",
+    "Rue Saint-Roch",
+    "Clos des Érables",
+    "Rue du Château",
+    "Rue de la Chapelle",
+    "Avenue Reine Astrid",
+    "Rue du Fourneau",
+    "Rue de la Fontaine",
+    "Rue des Vergers",
+    "Rue du Charbonnage",
+    "Quai de Meuse",
+    "Rue du Pont",
+    "Allée des Bouleaux",
+    "Rue Pré des Dames",
+    "Rue de l'Abattoir",
+    "Rue du Terril",
+    "Drève du Prieuré",
+    "Rue de la Gendarmerie",
+    "Rue du Vieux Marché",
+    "Rue des Trois Piliers",
+    "Impasse du Tambour",
+    "Rue Fosse au Chêne",
+    "Rue de l'Athénée",
+    "Rue du Cimetière",
+    "Boulevard de l'Ourthe",
+    "Rue d'Harscamp-Neuve",
+    "Sentier du Gros Tienne",
+    "Rue Basse Voie",
+]
 
 
 def address(street: str, number: str, town: Town, *, box: str = "", use: str = "home") -> dict[str, Any]:

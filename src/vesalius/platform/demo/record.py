@@ -292,6 +292,8 @@ class Record:
         repeats: int = 0,
     ) -> str:
         """A MedicationRequest; open ended ones are active, those with an end in the past completed or stopped."""
+        if until and self.person.death:
+            until = min(until, self.person.death)
         status = "active"
         if (until and until <= self.end) or self.person.death:
             status = "stopped" if stopped else "completed"

@@ -5,8 +5,7 @@ from __future__ import annotations
 from datetime import date, timedelta
 
 from vesalius.platform.demo import letters
-from vesalius.platform.demo.life import Course, Life
-from vesalius.platform.demo.record import Contact
+from vesalius.platform.demo.life import Course, Life, Visit
 
 
 class Copd(Course):
@@ -24,8 +23,9 @@ class Copd(Course):
         """Loss of 0.7 or 1.9 points a year."""
         self.fev1 = max(22.0, self.fev1 - (1.9 if life.smoker == "current" else 0.7) / 12)
 
-    def visit(self, life: Life, contact: Contact, results: dict[str, float]) -> None:
+    def visit(self, visit: Visit) -> None:
         """Bronchodilators by severity, spirometry yearly, help to stop smoking, sometimes an exacerbation."""
+        life, contact = visit.life, visit.contact
         record = life.record
         if not self.problem:
             self.problem = record.problem("copd", self.onset, recorded=contact.day, contact=contact)
@@ -71,8 +71,9 @@ class Asthma(Course):
         super().__init__(onset)
         self.persistent = persistent
 
-    def visit(self, life: Life, contact: Contact, results: dict[str, float]) -> None:
+    def visit(self, visit: Visit) -> None:
         """Record, treat, look at the saturation."""
+        life, contact = visit.life, visit.contact
         if not self.problem:
             self.problem = life.record.problem("asthma", self.onset, recorded=contact.day, contact=contact)
         life.begin("salbutamol", contact, reason=self.problem)

@@ -165,7 +165,13 @@ def palliative(life: Life) -> None:
         ("Soins de bouche", "Mondzorg"),
     )
     acts.care_plan(
-        record, "palliative", ("Plan palliatif", "Palliatief plan"), activities, visit, None, palliation
+        record,
+        "palliative",
+        ("Plan palliatif", "Palliatief plan"),
+        activities,
+        start=visit,
+        until=None,
+        problem=palliation,
     )
     identity.care_team(record, palliation, visit.day, ("nurse", "psychologist", "physiotherapist"))
     nursing.personal_care(life, 60, every_days=2)
