@@ -6,10 +6,14 @@ of the data already there is kept. The same input gives the same bytes.
 
 The format: `frames.bin` holds one zstd frame per resource, made with `dictionary.bin`; `index.json.zst` says
 where each frame stands. A reader decompresses only what it asks for.
+
+`--oracle FOLDER` writes instead the digests of HL7's own expansions (the unpacked npm package
+`hl7.fhir.r4.expansions`) that the conformance test compares with.
 """
 
 from __future__ import annotations
 
+import hashlib
 import json
 import sys
 from dataclasses import dataclass
@@ -22,6 +26,7 @@ ROOT = Path(__file__).resolve().parent.parent
 DEFINITIONS = ROOT / "definitions"
 BELGIAN = ROOT.parent / "shared" / "data" / "be-conformance"
 DATA = ROOT / "src" / "vesalius" / "terminology" / "data"
+ORACLE = ROOT / "tests" / "conformance" / "terminology_expansions.json"
 HL7_FILES = ("code-systems", "value-sets", "concept-maps")
 TYPES = ("CodeSystem", "ValueSet", "ConceptMap", "NamingSystem")
 LEVEL = 19
@@ -165,8 +170,28 @@ def encoded(resource: dict[str, Any]) -> bytes:
     return json.dumps(resource, ensure_ascii=False, separators=(",", ":")).encode()
 
 
+def write_oracle(folder: Path) -> int:
+    """Writes number and SHA-256 of the sorted `system|code` lines of each expansion in the package."""
+    package = json.loads((folder / "package.json").read_text(encoding="utf-8"))
+    found = {}
+    for path in sorted(folder.glob("ValueSet-*.json")):
+        resource = json.loads(path.read_text(encoding="utf-8"))
+        contains = resource["expansion"].get("contains", [])
+        # HL7 writes two systems with their version behind them.
+        lines = sorted({f"{one['system'].partition('|')[0]}|{one['code']}" for one in contains})
+        digest = hashlib.sha256("\n".join(lines).encode()).hexdigest()
+        found[resource["url"]] = [len(lines), digest]
+    oracle = {"source": f"npm {package['name']} {package['version']} ({package['license']})", "expansions": found}
+    rows = json.dumps(oracle, indent=0, sort_keys=True, separators=(",", ":"))
+    ORACLE.write_text(rows + "\n", encoding="utf-8")
+    print(f"{len(found)} expansions")
+    return 0
+
+
 def main() -> int:
     """Writes the data and prints its size."""
+    if sys.argv[1:2] == ["--oracle"]:
+        return write_oracle(Path(sys.argv[2]))
     entries = sorted(hl7() + belgian(), key=lambda entry: entry.key)
     entries = without_doubles(entries)
     texts = [encoded(entry.resource) for entry in entries]
