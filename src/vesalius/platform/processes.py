@@ -21,6 +21,7 @@ from vesalius.errors import Unavailable
 
 SYSTEM_USER = "vesalius"
 _PR_SET_PDEATHSIG = 1
+_PR_SET_CHILD_SUBREAPER = 36
 _CLONE_NEWUSER = 0x10000000
 _libc = ctypes.CDLL(None, use_errno=True)
 
@@ -111,6 +112,11 @@ def die_with_parent(death_signal: int = signal.SIGTERM) -> None:
     _libc.prctl(_PR_SET_PDEATHSIG, int(death_signal), 0, 0, 0)
 
 
+def become_subreaper() -> None:
+    """The calling process inherits the orphans among its descendants, as process 1 would."""
+    _libc.prctl(_PR_SET_CHILD_SUBREAPER, 1, 0, 0, 0)
+
+
 def started_at(process_id: int) -> int | None:
     """Clock ticks from boot to the start of the process; None when there is none (or only a zombie is left).
 
@@ -135,6 +141,30 @@ def working_in(directory: Path) -> Iterator[int]:
             continue
         if found == wanted and started_at(int(entry.name)) is not None:
             yield int(entry.name)
+
+
+def family(process_id: int) -> list[int]:
+    """The process and all its descendants; empty when it is gone."""
+    found = [process_id] if started_at(process_id) is not None else []
+    for path in Path(f"/proc/{process_id}/task").glob("*/children"):
+        try:
+            children = path.read_text(encoding="ascii").split()
+        except OSError:
+            continue
+        for child in children:
+            found += family(int(child))
+    return found
+
+
+def proportional_kilobytes(process_id: int) -> int:
+    """Memory of a process in which shared pages count by their share (PSS); 0 where it cannot be read."""
+    try:
+        for line in Path(f"/proc/{process_id}/smaps_rollup").read_text(encoding="ascii").splitlines():
+            if line.startswith("Pss:"):
+                return int(line.split()[1])
+    except (OSError, ValueError):
+        return 0
+    return 0
 
 
 def take_down(process_ids: Sequence[int], signals: Sequence[int], seconds_each: float) -> None:

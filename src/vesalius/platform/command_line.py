@@ -1,0 +1,211 @@
+"""The command line: what can be asked, with which options. What is done stands in `platform.commands`.
+
+Every command takes --data; DATABASE_URL and REDIS_URL name servers that replace the embedded ones. A
+refusal is one sentence on standard error and exit status 1; a wrong option is 2; `status` answers 3 when
+nothing runs.
+"""
+
+from __future__ import annotations
+
+import importlib
+import os
+import sys
+from pathlib import Path
+from typing import Annotated, Any, Final
+
+import typer
+
+from vesalius.errors import VesaliusError
+from vesalius.platform.terminal import say
+
+application: Final = typer.Typer(
+    name="vesalius",
+    help="The open health platform for networks of medical centres.",
+    no_args_is_help=True,
+    add_completion=False,
+    pretty_exceptions_enable=False,
+    rich_markup_mode=None,
+)
+
+Data = Annotated[
+    Path | None,
+    typer.Option("--data", help="Data folder of the installation.", show_default="VESALIUS_DATA or ./var"),
+]
+Paths = Annotated[list[Path], typer.Argument(help="Files or folders.", exists=True, readable=True)]
+
+
+def main() -> None:
+    """Runs the command of `sys.argv` and ends the process with its status."""
+    # Files made by any command are the installation's alone.
+    os.umask(0o077)
+    try:
+        status = application(standalone_mode=False)
+    except typer.Exit as error:
+        status = error.exit_code
+    except typer.Abort:
+        status = 130
+    except KeyboardInterrupt:
+        status = 130
+    except Exception as error:  # noqa: BLE001 - the operator gets a sentence, never a traceback
+        status = _explain(error)
+    sys.exit(status if isinstance(status, int) else 0)
+
+
+@application.command()
+def up(
+    *,
+    data: Data = None,
+    host: Annotated[str, typer.Option(help="Address to listen on.")] = "127.0.0.1",
+    port: Annotated[
+        int, typer.Option(min=0, max=65535, help="Port to listen on; 0 takes a free one.")
+    ] = 8000,
+    workers: Annotated[int, typer.Option(min=1, max=64, help="Web processes.")] = 2,
+    demo: Annotated[
+        bool, typer.Option("--demo/--empty", help="Load the demo network when the installation is empty.")
+    ] = False,
+) -> int:
+    """Start everything and stay in the foreground."""
+    from vesalius.platform.supervisor import Options  # noqa: PLC0415 - only this command needs it
+
+    return _run("up", data, Options(host, port, workers, demo))
+
+
+@application.command()
+def status(data: Data = None) -> int:
+    """Say what runs, since when, with how much memory."""
+    return _run("status", data)
+
+
+@application.command()
+def stop(data: Data = None) -> int:
+    """End everything in order."""
+    return _run("stop", data)
+
+
+@application.command()
+def token(
+    name: Annotated[str, typer.Argument(help="Whom the token stands for; `admin` sees everything.")],
+    data: Data = None,
+    minutes: Annotated[int, typer.Option(min=1, help="How long it is valid.")] = 60,
+) -> int:
+    """Print a bearer token for the API, and nothing else, on standard output."""
+    return _run("token", data, name, minutes)
+
+
+@application.command()
+def load(
+    *,
+    paths: Paths,
+    data: Data = None,
+    report: Annotated[Path | None, typer.Option(help="Write refusals to this file (NDJSON).")] = None,
+    again: Annotated[bool, typer.Option("--again", help="Also load files that were loaded before.")] = False,
+) -> int:
+    """Load resources, Bundles of any type, NDJSON files and whole folders."""
+    return _run("load", data, paths, report, again)
+
+
+@application.command()
+def export(
+    folder: Annotated[Path, typer.Argument(help="New or empty folder for one NDJSON file per type.")],
+    data: Data = None,
+    type_name: Annotated[
+        list[str] | None, typer.Option("--type", help="Only this type; may be repeated.")
+    ] = None,
+) -> int:
+    """Write every current resource, decrypted, as NDJSON."""
+    return _run("export", data, folder, type_name or [])
+
+
+@application.command()
+def reindex(data: Data = None) -> int:
+    """Derive all search terms anew, beside the running system."""
+    return _run("reindex", data)
+
+
+@application.command("rotate-keys")
+def rotate_keys(
+    *,
+    data: Data = None,
+    data_keys: Annotated[
+        bool, typer.Option("--data-keys", help="Also renew every data key and re-encrypt every record.")
+    ] = False,
+) -> int:
+    """Open a new key epoch and wrap every data key under it, beside the running system."""
+    return _run("rotate_keys", data, data_keys)
+
+
+@application.command()
+def backup(
+    *,
+    file: Annotated[Path, typer.Argument(help="New file for the encrypted backup.")],
+    data: Data = None,
+    verify: Annotated[
+        bool, typer.Option("--verify/--no-verify", help="Restore it into a scratch database.")
+    ] = True,
+) -> int:
+    """Write an encrypted backup of the database and verify it."""
+    return _run("backup", data, file, verify)
+
+
+@application.command()
+def restore(
+    *,
+    file: Annotated[
+        Path, typer.Argument(help="A file written by `vesalius backup`.", exists=True, dir_okay=False)
+    ],
+    data: Data = None,
+    replace: Annotated[bool, typer.Option("--replace", help="Replace the records that are there.")] = False,
+) -> int:
+    """Put a backup back. The installation must be stopped, and hold the root keys of the backup."""
+    return _run("restore", data, file, replace)
+
+
+@application.command()
+def demo(
+    *,
+    data: Data = None,
+    if_empty: Annotated[bool, typer.Option("--if-empty", help="Do nothing when there are records.")] = False,
+) -> int:
+    """Load the demo network: invented people, places and histories."""
+    return _run("demo", data, if_empty)
+
+
+@application.command()
+def doctor(data: Data = None) -> int:
+    """Say what is wrong with an installation, and what to do."""
+    return _run("doctor", data)
+
+
+def _run(name: str, data: Path | None, *arguments: object) -> int:
+    # Each command is imported when it is asked for: `token` must not pay for the supervisor, nor `stop` for
+    # FHIR.
+    from vesalius.platform.installation import installation  # noqa: PLC0415
+
+    command: Any = getattr(importlib.import_module(f"vesalius.platform.commands.{name}"), name)
+    return int(command(installation(data), *arguments))
+
+
+def _explain(error: Exception) -> int:
+    """The sentence for an error, and the exit status."""
+    if isinstance(error, VesaliusError):
+        say(f"vesalius: {'; '.join(issue.diagnostics for issue in error.issues)}")
+        return 1
+    if hasattr(error, "format_message") and hasattr(error, "exit_code"):
+        # A wrong option or argument.
+        say(f"vesalius: {error.format_message()}\nTry `vesalius --help`.")
+        return int(error.exit_code)
+    if isinstance(error, BrokenPipeError):
+        return 1
+    if isinstance(error, OSError):
+        name = f" ({error.filename})" if error.filename else ""
+        say(f"vesalius: {error.strerror or type(error).__name__}{name}.")
+        return 1
+    from vesalius.platform.logs import places  # noqa: PLC0415 - only when something unforeseen happened
+
+    where = " < ".join(reversed(places(error)))
+    say(f"vesalius: Something unforeseen happened: {type(error).__name__} at {where}.")
+    return 1
+
+
+if __name__ == "__main__":
+    main()

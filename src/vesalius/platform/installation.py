@@ -1,0 +1,281 @@
+"""One installation: a data folder, a database, a Valkey, four root keys.
+
+DIR/keys/         root keys, mode 0400: without them nothing in the database can be read; back them up
+elsewhere DIR/postgresql/   embedded database, unless DATABASE_URL names one
+DIR/valkey/       embedded Valkey, unless REDIS_URL names one
+DIR/run/          lock and state of the supervisor, counters of the web workers
+DIR/logs/         one log for each process
+"""
+
+from __future__ import annotations
+
+import fcntl
+import os
+import pwd
+import shutil
+import subprocess
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Final
+
+import psycopg
+
+from vesalius.crypto.envelope import Tampered
+from vesalius.crypto.keyring import ROOT_NAMES, RootKeys, epoch_context, unwrap
+from vesalius.errors import Conflict, Unavailable
+from vesalius.platform import embedded_postgresql
+from vesalius.platform.embedded_postgresql import EmbeddedPostgresql
+from vesalius.platform.embedded_valkey import EmbeddedValkey
+from vesalius.platform.processes import CannotStart
+from vesalius.store import migrate
+
+if TYPE_CHECKING:
+    from vesalius.records.context import Context
+
+DATA_VARIABLE: Final = "VESALIUS_DATA"
+MEGABYTES_NEEDED: Final = 300
+
+
+@dataclass(frozen=True, slots=True)
+class Installation:
+    """Where everything of one installation is. Making one touches nothing.
+
+    `external_database_url` and `external_redis_url` replace the embedded servers.
+    """
+
+    directory: Path
+    external_database_url: str | None = None
+    external_redis_url: str | None = None
+
+    @property
+    def postgresql(self) -> EmbeddedPostgresql:
+        """The embedded cluster."""
+        return EmbeddedPostgresql(self.directory / "postgresql")
+
+    @property
+    def valkey(self) -> EmbeddedValkey:
+        """The embedded Valkey."""
+        return EmbeddedValkey(self.directory / "valkey")
+
+    @property
+    def database_url(self) -> str:
+        """The address of the record store, for libpq."""
+        return self.external_database_url or self.postgresql.database_url()
+
+    @property
+    def redis_url(self) -> str:
+        """The address of Valkey, for the redis client."""
+        return self.external_redis_url or self.valkey.redis_url
+
+    @property
+    def keys(self) -> Path:
+        """The folder of the root keys."""
+        return self.directory / "keys"
+
+    @property
+    def run(self) -> Path:
+        """The folder of the supervisor's lock and state."""
+        return self.directory / "run"
+
+    @property
+    def logs(self) -> Path:
+        """The folder of the logs."""
+        return self.directory / "logs"
+
+    def environment(self) -> dict[str, str]:
+        """The caller's environment with what a child needs to open the same installation."""
+        return {**os.environ, DATA_VARIABLE: str(self.directory)}
+
+    def roots(self) -> RootKeys:
+        """The root keys. Raises CannotStart when one is missing or malformed."""
+        try:
+            return RootKeys.from_directory(self.keys)
+        except FileNotFoundError as error:
+            raise CannotStart(f"The root key {error.filename} is missing; run `vesalius up` once.") from error
+        except (OSError, ValueError) as error:
+            raise CannotStart(f"The root keys in {self.keys} cannot be read: {error}.") from error
+
+    def context(self, *, maximum_sessions: int = 20) -> Context:
+        """The door's view of this installation, for one process."""
+        from vesalius.records.context import Context  # noqa: PLC0415 - costs 0.2 s that few callers need
+
+        return Context(self.database_url, self.roots(), maximum_sessions=maximum_sessions)
+
+
+def installation(directory: Path | None = None, environment: Mapping[str, str] = os.environ) -> Installation:
+    """The installation in `directory`, else in VESALIUS_DATA, else in ./var.
+
+    Its servers are those of DATABASE_URL and REDIS_URL, where given.
+    """
+    folder = directory or Path(environment.get(DATA_VARIABLE) or "var")
+    return Installation(
+        folder.expanduser().absolute(),
+        environment.get("DATABASE_URL") or None,
+        environment.get("REDIS_URL") or None,
+    )
+
+
+def prepare_folder(found: Installation) -> None:
+    """Makes the data folder where missing. Raises CannotStart when it cannot be used."""
+    folder = found.directory
+    try:
+        folder.mkdir(mode=0o711, parents=True, exist_ok=True)
+        owner = folder.stat().st_uid
+        if owner != os.geteuid():
+            raise CannotStart(
+                f"The data folder {folder} belongs to {_user_name(owner)}, and you are "
+                f"{_user_name(os.geteuid())}."
+            )
+        for path, mode in ((found.keys, 0o700), (found.run, 0o700), (found.logs, 0o700)):
+            path.mkdir(mode=mode, exist_ok=True)
+        probe = found.run / "probe"
+        probe.write_bytes(b"x" * 4096)
+        probe.unlink()
+    except NotADirectoryError as error:
+        raise CannotStart(f"The data folder {folder} is not a folder.") from error
+    except FileExistsError as error:
+        raise CannotStart(f"{error.filename} is in the way: it is not a folder.") from error
+    except OSError as error:
+        raise CannotStart(f"The data folder {folder} cannot be written: {error.strerror}.") from error
+    free = free_megabytes(folder)
+    if free < MEGABYTES_NEEDED:
+        raise CannotStart(
+            f"Only {free} MB are free on the disk of {folder}; {MEGABYTES_NEEDED} MB are needed."
+        )
+
+
+def free_megabytes(folder: Path) -> int:
+    """What an ordinary user may still write to the disk of `folder`."""
+    return shutil.disk_usage(folder).free // 1_000_000
+
+
+@contextmanager
+def exclusively(found: Installation) -> Iterator[None]:
+    """The only holder of the installation, for the block. Raises CannotStart when somebody else is."""
+    descriptor = os.open(found.run / "lock", os.O_RDWR | os.O_CREAT, 0o600)
+    try:
+        try:
+            fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError as error:
+            holder = os.pread(descriptor, 32, 0).decode("ascii", "replace").strip()
+            raise CannotStart(
+                f"The installation in {found.directory} is already in use"
+                f"{f' by process {holder}' if holder else ''}; use another --data folder or `vesalius stop`."
+            ) from error
+        os.ftruncate(descriptor, 0)
+        os.pwrite(descriptor, str(os.getpid()).encode("ascii"), 0)
+        yield
+    finally:
+        os.close(descriptor)
+
+
+def is_held(found: Installation) -> bool:
+    """Whether a supervisor or a command holds the installation."""
+    try:
+        descriptor = os.open(found.run / "lock", os.O_RDONLY)
+    except OSError:
+        return False
+    try:
+        fcntl.flock(descriptor, fcntl.LOCK_SH | fcntl.LOCK_NB)
+    except BlockingIOError:
+        return True
+    else:
+        return False
+    finally:
+        os.close(descriptor)
+
+
+def prepare_store(found: Installation) -> int:
+    """Makes missing root keys and brings the schema up to date; returns how many migrations were applied.
+
+    Raises CannotStart when the database does not answer, is newer than the code, or was written under other
+    root keys: making new keys beside old data would lose the data for good.
+    """
+    try:
+        with psycopg.connect(found.database_url, connect_timeout=5) as connection:
+            _check_keys(found, connection)
+        RootKeys.from_directory(found.keys, create=True)
+        applied = migrate.migrate(found.database_url)
+    except psycopg.OperationalError as error:
+        raise CannotStart(_unreachable(found, error)) from error
+    except psycopg.Error as error:
+        raise CannotStart(f"The database refuses the schema ({error.sqlstate}).") from error
+    except (Conflict, Unavailable) as error:
+        raise CannotStart(str(error)) from error
+    except OSError as error:
+        raise CannotStart(f"The root keys in {found.keys} cannot be made: {error.strerror}.") from error
+    found.roots()
+    return applied
+
+
+@contextmanager
+def opened(found: Installation) -> Iterator[Installation]:
+    """The installation with its database running: that of the supervisor, or one started for the block.
+
+    Raises CannotStart when there is no installation yet or it cannot be opened.
+    """
+    if not (found.keys / f"{ROOT_NAMES[0]}.key").exists():
+        raise CannotStart(f"There is no installation in {found.directory}; `vesalius up` makes one.")
+    if found.external_database_url or is_held(found):
+        _check_reachable(found)
+        yield found
+        return
+    with exclusively(found):
+        server = start_database(found)
+        try:
+            prepare_store(found)
+            yield found
+        finally:
+            embedded_postgresql.stop(server)
+
+
+def start_database(found: Installation) -> subprocess.Popen[bytes]:
+    """The embedded PostgreSQL, logging into the installation's logs. Raises CannotStart."""
+    with (found.logs / "postgresql.log").open("ab") as log:
+        return found.postgresql.start(log)
+
+
+def _check_reachable(found: Installation) -> None:
+    try:
+        psycopg.connect(found.database_url, connect_timeout=5).close()
+    except psycopg.Error as error:
+        raise CannotStart(_unreachable(found, error)) from error
+
+
+def _check_keys(found: Installation, connection: psycopg.Connection[tuple[Any, ...]]) -> None:
+    exists = connection.execute("SELECT to_regclass('keys.epoch') IS NOT NULL").fetchone()
+    if exists != (True,):
+        return
+    newest = connection.execute(
+        "SELECT epoch, wrapped FROM keys.epoch ORDER BY epoch DESC LIMIT 1"
+    ).fetchone()
+    if newest is None:
+        return
+    missing = [name for name in ROOT_NAMES if not (found.keys / f"{name}.key").exists()]
+    if missing:
+        raise CannotStart(
+            f"The database holds records, and the root key {found.keys / missing[0]}.key is missing;"
+            " put it back from your key backup."
+        )
+    epoch, wrapped = int(str(newest[0])), newest[1]
+    try:
+        unwrap(found.roots().data, wrapped, epoch_context(epoch))
+    except Tampered as error:
+        raise CannotStart(
+            f"The root keys in {found.keys} are not those that this database was written under."
+        ) from error
+
+
+def _unreachable(found: Installation, error: psycopg.Error) -> str:
+    reason = str(error).strip().splitlines()[-1] if str(error).strip() else "no answer"
+    where = "DATABASE_URL" if found.external_database_url else "the embedded PostgreSQL"
+    return f"The database of {where} cannot be reached: {reason.rstrip('.')}."
+
+
+def _user_name(user_id: int) -> str:
+    try:
+        return pwd.getpwuid(user_id).pw_name
+    except KeyError:
+        return f"user {user_id}"

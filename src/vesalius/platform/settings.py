@@ -1,0 +1,101 @@
+"""Django's settings. Django serves pages only.
+
+Records are reached through `vesalius.records`, never through an ORM. Everything that an operator may choose
+comes from the environment (`platform.environment`).
+"""
+
+from __future__ import annotations
+
+import secrets
+
+from vesalius.crypto import derive
+from vesalius.platform import environment
+from vesalius.platform.installation import installation
+from vesalius.platform.processes import CannotStart
+
+
+def _secret_key() -> str:
+    # All workers of an installation must have the same one; without root keys there is nothing to serve
+    # anyway.
+    try:
+        return derive.expand(installation().roots().index, b"vesalius/pages/v1", 32).hex()
+    except CannotStart:
+        return secrets.token_hex(32)
+
+
+_BASE_URL = environment.base_url() or ""
+_IS_HTTPS = _BASE_URL.startswith("https://")
+_PREFIX = "__Host-" if _IS_HTTPS else ""
+
+DEBUG = False
+SECRET_KEY = _secret_key()
+ALLOWED_HOSTS = [host.rsplit(":", 1)[0] for host in environment.trusted_hosts()] or ["*"]
+ROOT_URLCONF = "vesalius.platform.urls"
+INSTALLED_APPS = ["django.contrib.staticfiles", "vesalius.ui"]
+MIDDLEWARE = [
+    "django.middleware.security.SecurityMiddleware",
+    "vesalius.platform.page_headers.PageHeaders",
+    "whitenoise.middleware.WhiteNoiseMiddleware",
+    "django.middleware.locale.LocaleMiddleware",
+    "django.middleware.common.CommonMiddleware",
+    "django.middleware.csrf.CsrfViewMiddleware",
+    "django.middleware.clickjacking.XFrameOptionsMiddleware",
+]
+TEMPLATES = [
+    {
+        "BACKEND": "django.template.backends.django.DjangoTemplates",
+        "APP_DIRS": True,
+        "OPTIONS": {"context_processors": ["django.template.context_processors.request"]},
+    }
+]
+DATABASES: dict[str, object] = {}
+# Django's other caches store pickles.
+CACHES = {"default": {"BACKEND": "django.core.cache.backends.dummy.DummyCache"}}
+# The door to the records, set by `platform.pages` in a running worker.
+RECORDS_CONTEXT = None
+
+# Transport and cookies.
+SECURE_SSL_REDIRECT = _IS_HTTPS
+SECURE_REDIRECT_EXEMPT = [r"^health/"]
+SECURE_HSTS_SECONDS = 63_072_000 if _IS_HTTPS else 0
+SECURE_HSTS_INCLUDE_SUBDOMAINS = _IS_HTTPS
+SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if environment.trusts_forwarded() else None
+USE_X_FORWARDED_HOST = environment.trusts_forwarded()
+SECURE_CONTENT_TYPE_NOSNIFF = True
+SECURE_REFERRER_POLICY = "no-referrer"
+SECURE_CROSS_ORIGIN_OPENER_POLICY = "same-origin"
+X_FRAME_OPTIONS = "DENY"
+SESSION_COOKIE_NAME = f"{_PREFIX}session"
+SESSION_COOKIE_SECURE = _IS_HTTPS
+SESSION_COOKIE_HTTPONLY = True
+SESSION_COOKIE_SAMESITE = "Lax"
+SESSION_SERIALIZER = "django.contrib.sessions.serializers.JSONSerializer"
+CSRF_COOKIE_NAME = f"{_PREFIX}csrf"
+CSRF_COOKIE_SECURE = _IS_HTTPS
+CSRF_COOKIE_HTTPONLY = True
+CSRF_COOKIE_SAMESITE = "Lax"
+CSRF_TRUSTED_ORIGINS = [_BASE_URL] if _BASE_URL else []
+
+# Limits of forms; FHIR bodies have their own in `api`.
+DATA_UPLOAD_MAX_MEMORY_SIZE = 2_500_000
+DATA_UPLOAD_MAX_NUMBER_FIELDS = 1_000
+DATA_UPLOAD_MAX_NUMBER_FILES = 20
+FILE_UPLOAD_MAX_MEMORY_SIZE = 2_500_000
+
+# Errors reach the log by their type and place (`platform.logs`), and nobody by mail.
+LOGGING_CONFIG = None
+DEFAULT_EXCEPTION_REPORTER_FILTER = "django.views.debug.SafeExceptionReporterFilter"
+ADMINS: list[tuple[str, str]] = []
+
+LANGUAGE_CODE = "en"
+LANGUAGES = [("fr", "Français"), ("nl", "Nederlands"), ("de", "Deutsch"), ("en", "English")]
+TIME_ZONE = "Europe/Brussels"
+USE_I18N = True
+USE_TZ = True
+
+STATIC_URL = "/static/"
+# Static files ship inside the package and are served from there, with no step of collecting them.
+WHITENOISE_USE_FINDERS = True
+WHITENOISE_AUTOREFRESH = False
+WHITENOISE_MAX_AGE = 300
+DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
