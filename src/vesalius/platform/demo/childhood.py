@@ -70,7 +70,12 @@ def _vaccines(life: Life, months: int, days: int, vaccines: tuple[str, ...], per
     # At 8, 12 and 16 weeks a delay moves on: the doses stay four weeks apart.
     late = life.person.number % 6 if months == 0 else late
     base = shift_months(person.birth, months) if months else person.birth
-    day = working_day(base + timedelta(days=days + late))
+    day = base + timedelta(days=days + late)
+    before = life.lastly.get("infant-dose")
+    if months == 0 and before:
+        day = max(day, before + timedelta(days=28))
+    day = working_day(day)
+    life.lastly["infant-dose"] = day
     if day > life.end:
         return
     # The booklet of a child who came later was copied for one in three.
