@@ -232,8 +232,12 @@ def write_all(source: Path) -> None:
 def element_definitions(source: Path) -> dict[str, Definition]:
     """HL7's own definition of each element by its path. Backbone elements themselves are not among them."""
     bundle = json.loads((source / "dataelements.json").read_text(), parse_float=str)
-    elements = [entry["resource"]["snapshot"]["element"][0] for entry in bundle["entry"]]
-    return {element["path"]: element for element in elements}
+    found: dict[str, Definition] = {}
+    for entry in bundle["entry"]:
+        element = entry["resource"]["snapshot"]["element"][0]
+        # The type stands first; profiles of Quantity follow under the same paths.
+        found.setdefault(element["path"], element)
+    return found
 
 
 def repaired(resource: Definition, elements: dict[str, Definition]) -> Definition:

@@ -11,7 +11,7 @@ from typing import Any, Final
 
 import msgspec
 
-from vesalius.errors import Invalid
+from vesalius.errors import Invalid, Issue
 from vesalius.r4 import model
 from vesalius.r4.definitions import is_resource
 from vesalius.r4.json import is_too_deep
@@ -43,10 +43,7 @@ def check(data: bytes, expected_type: str | None = None) -> str:
         and _is_surely_valid(data, name, may_contain=True)
     ):
         return name
-    # The walker takes long to load and is seldom needed.
-    from vesalius.r4.explain import explain  # noqa: PLC0415
-
-    issues = explain(data, expected_type)
+    issues = _explained(data, expected_type)
     if issues or name is None:
         raise Invalid(issues=tuple(issues))
     return name
@@ -108,7 +105,17 @@ def _nested_are_valid(decoded: Any, name: str, *, may_contain: bool) -> bool:
 def _is_nested_valid(raw: msgspec.Raw, *, may_contain: bool) -> bool:
     data = bytes(raw)
     name = resource_type(data)
-    return name is not None and _is_surely_valid(data, name, may_contain=may_contain)
+    if name is None:
+        return False
+    # One doubtful entry of a Bundle shall not send all others to the walker.
+    return _is_surely_valid(data, name, may_contain=may_contain) or (may_contain and not _explained(data, None))
+
+
+def _explained(data: bytes, expected_type: str | None) -> list[Issue]:
+    """What the walker finds. It takes long to load and is seldom needed."""
+    from vesalius.r4.explain import explain  # noqa: PLC0415
+
+    return explain(data, expected_type)
 
 
 def _in_bundle(bundle: Any) -> list[msgspec.Raw]:

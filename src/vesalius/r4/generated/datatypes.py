@@ -907,6 +907,7 @@ class Quantity(Structure, kw_only=True):
     id: String | UnsetType = UNSET
     extension: Some[Extension] | UnsetType = UNSET
     value: Decimal | UnsetType = UNSET
+    comparator: Literal["<", "<=", ">", ">="] | UnsetType = UNSET
     unit: String | UnsetType = UNSET
     system: Uri | UnsetType = UNSET
     code: Code | UnsetType = UNSET
