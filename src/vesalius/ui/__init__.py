@@ -1,1 +1,1 @@
-"""ui."""
+"""The design system and the pages that need no login."""

@@ -1,0 +1,100 @@
+"""The page at `/`: what this is, what runs here, the figures of the demo network, and the API to try."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from django.conf import settings
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils import translation
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_safe
+
+_COOKIE = "language"
+_COOKIE_SECONDS = 365 * 24 * 3600
+EXAMPLES = (
+    "metadata",
+    "Patient?_count=5",
+    "Patient?name=dubois",
+    "Observation?code=http://loinc.org|4548-4&value-quantity=gt8&_sort=-date&_count=5",
+    "Patient?_has:Condition:patient:code=E11&_count=5",
+    "Appointment?date=ge2026-11-22&_sort=date&_count=5&_include=Appointment:actor",
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """One running part, as shown."""
+
+    name: str
+    is_up: bool
+    purpose: str
+
+
+def _language(request: HttpRequest) -> str:
+    """The language asked for, else remembered, else of the browser, else French."""
+    known = dict(settings.LANGUAGES)
+    for asked in (request.GET.get("language"), request.COOKIES.get(_COOKIE)):
+        if asked in known:
+            return str(asked)
+    for preferred in request.headers.get("Accept-Language", "").split(","):
+        code = preferred.split(";")[0].strip()[:2].lower()
+        if code in known:
+            return code
+    return "fr"
+
+
+def _parts(state: Mapping[str, bool]) -> Sequence[Part]:
+    purposes = {
+        "database": ("PostgreSQL", _("keeps every version of every resource, sealed")),
+        "valkey": ("Valkey", _("counts requests and carries live messages; never holds the truth")),
+        "keys": (_("Keys"), _("open and seal records; kept apart from the database")),
+        "schema": (_("Schema"), _("the tables that this version needs")),
+    }
+    return [
+        Part(name, state[key], purpose) for key, (name, purpose) in purposes.items() if key in state
+    ]
+
+
+def _headline(figures: Mapping[str, Any]) -> list[tuple[str, int]]:
+    types = figures.get("types", {})
+    return [
+        (_("Centres"), len(figures.get("centres", ()))),
+        (_("Practitioners"), int(types.get("Practitioner", 0))),
+        (_("Patients"), int(types.get("Patient", 0))),
+        (_("Encounters"), int(types.get("Encounter", 0))),
+        (_("Results and measurements"), int(types.get("Observation", 0))),
+        (_("Resources in all"), sum(types.values())),
+    ]
+
+
+@require_safe
+def home(request: HttpRequest) -> HttpResponse:
+    """The page, in the reader's language. Shows figures of a demo network only."""
+    language = _language(request)
+    figures = settings.DEMO_FIGURES() or {}
+    with translation.override(language):
+        network = None
+        if figures:
+            types = sorted(figures.get("types", {}).items(), key=lambda item: (-item[1], item[0]))
+            network = {"headline": _headline(figures), "centres": figures.get("centres", ()), "types": types[:12]}
+        response = render(
+            request,
+            "ui/home.html",
+            {
+                "language": language,
+                "languages": settings.LANGUAGES,
+                "network": network,
+                "parts": _parts(settings.PARTS_STATE()),
+                "examples": EXAMPLES if figures else EXAMPLES[:2],
+                "version": settings.VESALIUS_VERSION,
+            },
+        )
+    response.headers["Vary"] = "Accept-Language, Cookie"
+    response.headers["Content-Language"] = language
+    if request.GET.get("language") == language:
+        response.set_cookie(_COOKIE, language, max_age=_COOKIE_SECONDS, samesite="Lax", httponly=True)
+    return response

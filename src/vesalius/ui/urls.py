@@ -1,0 +1,9 @@
+"""Addresses of the pages that need no login."""
+
+from __future__ import annotations
+
+from django.urls import path
+
+from vesalius.ui.home import home
+
+urlpatterns = [path("", home, name="home")]
