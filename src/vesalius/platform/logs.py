@@ -8,17 +8,16 @@ small (`rotate`).
 
 from __future__ import annotations
 
+import contextlib
 import logging
 import os
 import shutil
 import sys
 import traceback
-from collections.abc import MutableMapping
 from pathlib import Path
-from typing import Any, BinaryIO, Final
+from typing import BinaryIO, Final
 
 import msgspec
-import structlog
 
 from vesalius import clock
 
@@ -52,30 +51,56 @@ class RequestLog:
         os.write(self._descriptor, line.encode("ascii", "replace"))
 
 
+class Log:
+    """Writes events with facts that cannot hold patient data.
+
+    `error` is an exception, logged by type and place.
+    """
+
+    def __init__(self, file: BinaryIO) -> None:
+        self._file = file
+
+    def info(self, event: str, **facts: object) -> None:
+        """Something that went as it should."""
+        self._write("info", event, facts)
+
+    def warning(self, event: str, **facts: object) -> None:
+        """Something that was put right, but should not have happened."""
+        self._write("warning", event, facts)
+
+    def error(self, event: str, **facts: object) -> None:
+        """Something that somebody must look at."""
+        self._write("error", event, facts)
+
+    def _write(self, level: str, event: str, facts: dict[str, object]) -> None:
+        error = facts.pop("error", None)
+        if isinstance(error, BaseException):
+            facts["error_type"] = f"{type(error).__module__}.{type(error).__qualname__}"
+            facts["error_places"] = places(error)
+        line = {"time": clock.instant(clock.now_microseconds()), "level": level, "event": event, **facts}
+        with contextlib.suppress(OSError):
+            # A full disk must not end a service that still reads.
+            self._file.write(_encode(line) + b"\n")
+            self._file.flush()
+
+
+_current = Log(sys.stderr.buffer)
+
+
 def configure(path: Path | None) -> BinaryIO:
-    """Sends structlog and the logging of libraries to `path` (None: standard error), and returns the file."""
+    """Sends `log()` and the logging of libraries to `path` (None: standard error), and returns the file."""
+    global _current  # noqa: PLW0603 - one log for each process
     file: BinaryIO = sys.stderr.buffer if path is None else path.open("ab", buffering=0)
-    structlog.configure(
-        processors=[
-            structlog.processors.add_log_level,
-            _add_time,
-            _describe_error,
-            _render,
-        ],
-        wrapper_class=structlog.make_filtering_bound_logger(logging.INFO),
-        logger_factory=structlog.BytesLoggerFactory(file),
-        cache_logger_on_first_use=True,
-    )
+    _current = Log(file)
     handler = _Handler()
     handler.setLevel(logging.WARNING)
     logging.root.handlers[:] = [handler]
     return file
 
 
-def log() -> structlog.typing.FilteringBoundLogger:
-    """The logger of this process. Pass facts that cannot hold patient data."""
-    logger: structlog.typing.FilteringBoundLogger = structlog.get_logger()
-    return logger
+def log() -> Log:
+    """The log of this process."""
+    return _current
 
 
 def places(error: BaseException) -> list[str]:
@@ -114,19 +139,3 @@ class _Handler(logging.Handler):
         error = record.exc_info[1] if record.exc_info else None
         text = record.getMessage() if record.name.startswith("vesalius.") else str(record.msg)
         log().warning("message", logger=record.name, severity=record.levelname, text=text, error=error)
-
-
-def _add_time(_: object, __: str, event: MutableMapping[str, Any]) -> MutableMapping[str, Any]:
-    return {"time": clock.instant(clock.now_microseconds()), **event}
-
-
-def _describe_error(_: object, __: str, event: MutableMapping[str, Any]) -> MutableMapping[str, Any]:
-    error = event.pop("error", None)
-    if isinstance(error, BaseException):
-        event["error_type"] = f"{type(error).__module__}.{type(error).__qualname__}"
-        event["error_places"] = places(error)
-    return event
-
-
-def _render(_: object, __: str, event: MutableMapping[str, Any]) -> bytes:
-    return _encode(dict(event))

@@ -70,7 +70,8 @@ def serve(application: Callable[..., Iterable[bytes]], descriptor: int, threads:
     listener = (None, _granian.SocketHolder(descriptor, False, BACKLOG))
     runtime = (1, _RUNTIME_THREADS, threads, _SECONDS_IDLE, BACKPRESSURE)
     worker = _granian.WSGIWorker(1, listener, None, *runtime, "1", http, None, None, *no_tls, (None, None))
-    scheduler = _futures._new_cbscheduler(asyncio.new_event_loop(), _adapter(application), impl_asyncio=True)
+    new_scheduler = _futures._new_cbscheduler  # noqa: SLF001 - as granian starts its own workers
+    scheduler = new_scheduler(asyncio.new_event_loop(), _adapter(application), impl_asyncio=True)
     worker.serve_str(scheduler, None, asked)
     ended.wait()
 
