@@ -119,7 +119,7 @@ def free_port() -> int:
 @contextmanager
 def installation(*, workers: int, data: Path | None = None) -> Iterator[Running]:
     """An empty installation on a free port, stopped afterwards."""
-    with tempfile.TemporaryDirectory(prefix="vesalius-bench-", dir="/tmp") as folder:  # noqa: S108 - short socket paths
+    with tempfile.TemporaryDirectory(prefix="vesalius-bench-", dir="/tmp") as folder:
         chosen = data or Path(folder) / "data"
         port = free_port()
         command = [str(BIN / "vesalius"), "up", "--data", str(chosen), "--port", str(port), "--workers", str(workers)]

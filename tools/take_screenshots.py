@@ -83,9 +83,7 @@ def main() -> None:
             [vesalius, "token", "admin", "--data", str(data)], check=True, capture_output=True, text=True
         ).stdout.strip()
         with sync_playwright() as playwright:
-            browser = playwright.chromium.launch(
-                executable_path=os.environ["VESALIUS_CHROMIUM"], args=list(FLAGS)
-            )
+            browser = playwright.chromium.launch(executable_path=os.environ["VESALIUS_CHROMIUM"], args=list(FLAGS))
             _home(browser, address)
             _viewer(browser, address, token)
             browser.close()

@@ -14,9 +14,7 @@ from vesalius.store.session import Session
 
 
 @audited("C", "create")
-def create(
-    context: Context, actor: Actor, type_name: str, body: bytes, *, if_none_exist: str | None = None
-) -> Written:
+def create(context: Context, actor: Actor, type_name: str, body: bytes, *, if_none_exist: str | None = None) -> Written:
     """Stores a new resource under a new id; with `if_none_exist`, only when nothing matches that query.
 
     Raises Invalid, Forbidden, PreconditionFailed (several match).

@@ -24,9 +24,7 @@ def delete(
 ) -> Version | None:
     """The version that marks the deletion; None when there was nothing to delete. Raises PreconditionFailed."""
     require_write(actor)
-    return context.retrying(
-        lambda session: remove(context, session, actor, type_name, logical_id, if_match=if_match)
-    )
+    return context.retrying(lambda session: remove(context, session, actor, type_name, logical_id, if_match=if_match))
 
 
 def remove(
@@ -39,7 +37,7 @@ def remove(
     if_match: int | None = None,
 ) -> Version | None:
     """One attempt at a deletion, in the session's transaction if there is one. Raises Raced."""
-    before = current(context, session, actor, context.blind.pk(type_name, logical_id), logical_id)
+    before = current(session, actor, context.blind.pk(type_name, logical_id), logical_id)
     if if_match is not None and (before is None or before.version != if_match):
         raise PreconditionFailed("The resource was changed: If-Match does not name its current version.")
     if before is None or before.deleted:

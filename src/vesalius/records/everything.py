@@ -48,11 +48,9 @@ def everything(
     pk = context.blind.pk(type_name, logical_id)
     with context.pool.session() as session:
         focus = _focus(context, session, actor, type_name, logical_id, pk)
-        members, more = _members(
-            context, session, actor, type_name, pk, start, end, since, types, limit, cursor
-        )
+        members, more = _members(context, session, actor, type_name, pk, start, end, since, types, limit, cursor)
         bodies = {row.pk: session.open(row) for row in members}
-        referenced = _referenced(context, session, actor, pk, members, bodies, types)
+        referenced = _referenced(context, session, actor, members, bodies, types)
         disclose(context, session, actor, "operation", f"{type_name}/{logical_id}/$everything", [focus, *members])
         return SearchPage(
             matches=[_version(row, bodies[row.pk]) for row in members],
@@ -66,9 +64,7 @@ def _version(row: StoredRow, body: bytes) -> Version:
     return Version(definitions.type_name(row.type), row.id, row.version, row.updated, body)
 
 
-def _focus(
-    context: Context, session: Session, actor: Actor, type_name: str, logical_id: str, pk: int
-) -> StoredRow:
+def _focus(context: Context, session: Session, actor: Actor, type_name: str, logical_id: str, pk: int) -> StoredRow:
     sql, values = condition(actor, "x", 2)
     row = reads.current(session, pk, sql, values)
     if row is None or row.deleted or row.id != logical_id:
@@ -145,7 +141,6 @@ def _referenced(
     context: Context,
     session: Session,
     actor: Actor,
-    focus: int,
     members: Sequence[StoredRow],
     bodies: dict[int, bytes],
     types: Sequence[str],

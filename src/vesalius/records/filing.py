@@ -101,14 +101,16 @@ def file_bundle(context: Context, actor: Actor, body: bytes, *, depth: int = 0) 
 
 
 def _items(body: bytes, bundle: dict[str, Any]) -> Iterator[_Item]:
-    raw_entries = msgspec.json.decode(msgspec.json.decode(body, type=_Raw)["entry"], type=list[_Raw]) if bundle.get("entry") else []
+    raw_entries = (
+        msgspec.json.decode(msgspec.json.decode(body, type=_Raw)["entry"], type=list[_Raw])
+        if bundle.get("entry")
+        else []
+    )
     for position, (entry, raw) in enumerate(zip(bundle.get("entry", ()), raw_entries, strict=True)):
         resource = entry.get("resource")
         if resource is None:
             continue
-        yield _Item(
-            position, entry.get("fullUrl", ""), resource["resourceType"], bytes(raw["resource"]), resource
-        )
+        yield _Item(position, entry.get("fullUrl", ""), resource["resourceType"], bytes(raw["resource"]), resource)
 
 
 def _file(
@@ -207,9 +209,7 @@ def _local(item: _Item) -> str:
     return item.resource.get("id") or item.full_url or str(item.position)
 
 
-def _match(
-    context: Context, session: Session, actor: Actor, type_name: str, system: str, value: str
-) -> str | None:
+def _match(context: Context, session: Session, actor: Actor, type_name: str, system: str, value: str) -> str | None:
     """The id of the one resource with this identifier, as written or without its punctuation; None otherwise."""
     for form in dict.fromkeys((value, "".join(character for character in value if character.isalnum()))):
         escaped = "".join("\\" + character if character in "\\,|$" else character for character in form)
@@ -238,9 +238,7 @@ def _mapping(items: Sequence[_Item]) -> dict[str, str]:
     return mapping
 
 
-def _stored(
-    context: Context, session: Session, actor: Actor, type_name: str, logical_id: str
-) -> dict[str, Any] | None:
+def _stored(context: Context, session: Session, actor: Actor, type_name: str, logical_id: str) -> dict[str, Any] | None:
     sql, values = condition(actor, "x", 2)
     row = reads.current(session, context.blind.pk(type_name, logical_id), sql, values)
     if row is None or row.deleted:
@@ -255,9 +253,13 @@ def _is_older(context: Context, session: Session, actor: Actor, items: Sequence[
             continue
         filed = _stored(context, session, actor, item.type, item.target)
         issued = item.resource.get("issued")
-        if filed and issued and filed.get("issued"):
-            if datetime.fromisoformat(filed["issued"]) > datetime.fromisoformat(issued):
-                return True
+        if (
+            filed
+            and issued
+            and filed.get("issued")
+            and datetime.fromisoformat(filed["issued"]) > datetime.fromisoformat(issued)
+        ):
+            return True
     return False
 
 
@@ -303,9 +305,7 @@ def _addressed(item: _Item, body: bytes) -> bytes:
 def _same(one: dict[str, Any], other: dict[str, Any]) -> bool:
     def content(resource: dict[str, Any]) -> dict[str, Any]:
         meta = {
-            name: value
-            for name, value in resource.get("meta", {}).items()
-            if name not in {"versionId", "lastUpdated"}
+            name: value for name, value in resource.get("meta", {}).items() if name not in {"versionId", "lastUpdated"}
         }
         rest = {name: value for name, value in resource.items() if name != "meta"}
         return {**rest, "meta": meta}
@@ -317,10 +317,10 @@ def _compare(item: _Item, stored: dict[str, Any], filing: Filing) -> None:
     """A number that fits and a birth date that does not is a reason to look twice."""
     place = (f"Bundle.entry[{item.position}].resource",)
     for name in ("birthDate", "gender"):
-        if item.type == "Patient" and name in item.resource and name in stored:
-            if item.resource[name] != stored[name]:
-                text = f"The patient found by identifier has another {name}: check the match."
-                filing.warnings.append(Issue("business-rule", text, place, severity="warning"))
+        is_known = item.type == "Patient" and name in item.resource and name in stored
+        if is_known and item.resource[name] != stored[name]:
+            text = f"The patient found by identifier has another {name}: check the match."
+            filing.warnings.append(Issue("business-rule", text, place, severity="warning"))
 
 
 def _withdrawn(
@@ -382,4 +382,3 @@ def is_filed(body: bytes) -> bool:
     except msgspec.DecodeError:
         return False
     return resource_type == "Bundle" and kind in FILED_TYPES
-

@@ -106,9 +106,7 @@ def _instance(
 
 
 def _instance_total(context: Context, session: Session, type_name: str, logical_id: str) -> int:
-    rows = session.fetch(
-        "SELECT version FROM resource WHERE pk = $1", [int8(context.blind.pk(type_name, logical_id))]
-    )
+    rows = session.fetch("SELECT version FROM resource WHERE pk = $1", [int8(context.blind.pk(type_name, logical_id))])
     return int(str(rows[0][0])) if rows else 0
 
 

@@ -18,7 +18,17 @@ from vesalius.store.rows import StoredRow
 from vesalius.store.session import Session
 from vesalius.store.wire import int8
 
-_RESULT_PARAMETERS = {"_sort", "_count", "_include", "_revinclude", "_summary", "_elements", "_total", "_format", "_pretty"}
+_RESULT_PARAMETERS = {
+    "_sort",
+    "_count",
+    "_include",
+    "_revinclude",
+    "_summary",
+    "_elements",
+    "_total",
+    "_format",
+    "_pretty",
+}
 
 
 def lock(session: Session, type_name: str, query: str) -> None:
@@ -61,5 +71,5 @@ def single(context: Context, session: Session, actor: Actor, type_name: str, que
 
 
 def literal(row: StoredRow) -> str:
-    """"Type/id" of a row."""
+    """The literal reference `Type/id` of a row."""
     return f"{definitions.type_name(row.type)}/{row.id}"

@@ -80,9 +80,7 @@ def meta_delete(context: Context, actor: Actor, type_name: str, logical_id: str,
     def change(current: dict[str, Any]) -> None:
         for name in _LISTS:
             kept = [
-                item
-                for item in current.get(name, ())
-                if not any(_same(item, other) for other in removed.get(name, ()))
+                item for item in current.get(name, ()) if not any(_same(item, other) for other in removed.get(name, ()))
             ]
             current.pop(name, None)
             if kept:
@@ -96,7 +94,7 @@ def _change(context: Context, actor: Actor, type_name: str, logical_id: str, cha
 
     def work(session: Session) -> Written:
         pk = context.blind.pk(type_name, logical_id)
-        before = update.current(context, session, actor, pk, logical_id)
+        before = update.current(session, actor, pk, logical_id)
         if before is None:
             raise NotFound("The resource is not known.")
         if before.deleted:

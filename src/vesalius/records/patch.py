@@ -36,9 +36,7 @@ def patch(
     """
     require_write(actor)
     return context.retrying(
-        lambda session: apply(
-            context, session, actor, type_name, logical_id, document, media_type, if_match=if_match
-        )
+        lambda session: apply(context, session, actor, type_name, logical_id, document, media_type, if_match=if_match)
     )
 
 
@@ -62,9 +60,7 @@ def patch_where(
             found = matching.single(context, session, actor, type_name, query)
             if found is None:
                 raise NotFound("The condition matches no resource.")
-            return apply(
-                context, session, actor, type_name, found.id, document, media_type, if_match=if_match
-            )
+            return apply(context, session, actor, type_name, found.id, document, media_type, if_match=if_match)
 
     return context.retrying(work)
 
@@ -82,7 +78,7 @@ def apply(
 ) -> Written:
     """One attempt, in the session's transaction if there is one."""
     pk = context.blind.pk(type_name, logical_id)
-    before = update.current(context, session, actor, pk, logical_id)
+    before = update.current(session, actor, pk, logical_id)
     if before is None:
         raise NotFound("The resource is not known.")
     if if_match is not None and before.version != if_match:
@@ -95,9 +91,7 @@ def apply(
     body = json.encode(patched)
     resource = prepare.check(body, type_name)
     # A writer who came between our look and our write makes this raise Raced, and the patch is applied afresh.
-    return update.supersede(
-        context, session, actor, type_name, logical_id, body, resource, before, method=writes.PATCH
-    )
+    return update.supersede(context, session, actor, type_name, logical_id, body, resource, before, method=writes.PATCH)
 
 
 def _patched(resource: dict[str, Any], document: bytes, media_type: str) -> dict[str, Any]:

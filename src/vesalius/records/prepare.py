@@ -43,9 +43,7 @@ def version(
     """
     if resource is None:
         resource = check(body, type_name)
-    spliced = splice.splice(
-        body, id=logical_id, version_id=str(number), last_updated=clock.instant(updated)
-    )
+    spliced = splice.splice(body, id=logical_id, version_id=str(number), last_updated=clock.instant(updated))
     resource["id"] = logical_id
     entry = context.indexer.entry(type_name, resource, patient_pk=patient)
     key_number, key = context.sealing(session, entry.patient)

@@ -48,9 +48,7 @@ def search(
         )
         entity = "/".join(part for part in (*(compartment or ()), type_name) if part)
         raw = urllib.parse.urlencode(parameters)
-        disclose(
-            context, session, actor, "search", entity, [*found.matches, *found.includes], query=raw
-        )
+        disclose(context, session, actor, "search", entity, [*found.matches, *found.includes], query=raw)
         return SearchPage(
             matches=[Version.of(session, row) for row in found.matches],
             includes=[Version.of(session, row) for row in found.includes],

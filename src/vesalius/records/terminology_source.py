@@ -35,6 +35,7 @@ class Terminology:
         self._layered: Layered | None = None
 
     def get(self, context: Context, session: Session) -> Layered:
+        """The source that shows what is stored now."""
         state = session.fetch(
             "SELECT count(*), max(updated) FROM resource WHERE type = ANY($1)",
             [int2_array([definitions.type_number(name) for name in _TYPES])],

@@ -90,9 +90,10 @@ class _AtEntry:
 
 @audited("C", "transaction")
 def transaction(context: Context, actor: Actor, entries: Sequence[Entry]) -> list[Result]:
-    """The results in the order of `entries`: Written for POST, PUT and PATCH; for DELETE a Version, or None when
-    there was nothing; None for GET, which the caller answers after the commit.
+    """The results, in the order of `entries`.
 
+    Written for POST, PUT and PATCH; a Version for DELETE, or None when there was nothing; None for GET, which the
+    caller answers after the commit.
     Raises Invalid, Forbidden, PreconditionFailed and so on with the entry in Issue.expression; then nothing changed.
     """
     require_write(actor)
@@ -121,7 +122,7 @@ def _checked(entry: Entry) -> dict[str, Any] | None:
 def _lock_conditions(work: _Work, entries: Sequence[Entry]) -> None:
     # In one order for everybody, so that two transactions never wait for each other.
     for type_name, query in sorted(
-        {(entry.type, condition) for entry in entries for condition in (entry.if_none_exist, entry.query) if condition}
+        {(entry.type, query) for entry in entries for query in (entry.if_none_exist, entry.query) if query}
     ):
         matching.lock(work.session, type_name, query)
 
@@ -202,11 +203,7 @@ def _resolve_conditional_references(work: _Work, entries: Sequence[Entry]) -> No
 
 
 def _write(work: _Work, entries: Sequence[Entry], bodies: dict[int, dict[str, Any] | None]) -> None:
-    waiting = [
-        entry
-        for entry in entries
-        if entry.method in {"POST", "PUT"} and entry.index not in work.results
-    ]
+    waiting = [entry for entry in entries if entry.method in {"POST", "PUT"} and entry.index not in work.results]
     before = _current(work, [entry for entry in waiting if entry.method == "PUT"])
     new: list[NewVersion] = []
     for entry in waiting:

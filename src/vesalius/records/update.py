@@ -59,12 +59,10 @@ def put(
     patient: int | None = None,
 ) -> Written:
     """One attempt at an update, in the session's transaction if there is one. Raises Raced, PreconditionFailed."""
-    before = current(context, session, actor, context.blind.pk(type_name, logical_id), logical_id)
+    before = current(session, actor, context.blind.pk(type_name, logical_id), logical_id)
     if if_match is not None and (before is None or before.version != if_match):
         raise PreconditionFailed("The resource was changed: If-Match does not name its current version.")
-    return supersede(
-        context, session, actor, type_name, logical_id, body, resource, before, patient=patient
-    )
+    return supersede(context, session, actor, type_name, logical_id, body, resource, before, patient=patient)
 
 
 def supersede(
@@ -105,9 +103,7 @@ def supersede(
     return Written(version, created=is_new)
 
 
-def current(
-    context: Context, session: Session, actor: Actor, pk: int, logical_id: str
-) -> StoredRow | None:
+def current(session: Session, actor: Actor, pk: int, logical_id: str) -> StoredRow | None:
     """The current row, deleted or not; None when there is none that `actor` may see."""
     sql, values = condition(actor, "x", 2)
     before = reads.current(session, pk, sql, values)
@@ -134,11 +130,9 @@ def update_where(
             logical_id = target_id(found, resource)
             if found is None and "id" in resource:
                 pk = context.blind.pk(type_name, logical_id)
-                if current(context, session, actor, pk, logical_id) is not None:
+                if current(session, actor, pk, logical_id) is not None:
                     raise Conflict("The condition matches nothing, but a resource with the given id exists.")
-            return put(
-                context, session, actor, type_name, logical_id, body, dict(resource), if_match=if_match
-            )
+            return put(context, session, actor, type_name, logical_id, body, dict(resource), if_match=if_match)
 
     return context.retrying(work)
 

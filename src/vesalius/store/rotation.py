@@ -61,7 +61,9 @@ def forget_epochs(session: Session) -> int:
 
 def renew_data_keys(session: Session, keys: Keys) -> int:
     """Gives every owner of an active data key a new one; the old ones are retired: they open, they seal no more."""
-    owners = session.fetch("SELECT id, patient, version FROM keys.data_key WHERE state = $1 ORDER BY id", [int2(ACTIVE)])
+    owners = session.fetch(
+        "SELECT id, patient, version FROM keys.data_key WHERE state = $1 ORDER BY id", [int2(ACTIVE)]
+    )
     for number, patient, version in owners:
         with session.transaction():
             keys.make(session, patient, int(str(version)) + 1)  # type: ignore[arg-type]
@@ -109,4 +111,3 @@ def _reseal_one(session: Session, keys: Keys, table: str, row: StoredRow) -> Non
         f"UPDATE {table} SET body = $4, data_key = $5 WHERE pk = $1 AND version = $2 AND data_key = $3",
         [int8(row.pk), int4(row.version), int4(row.data_key), bytea(envelope.seal(key, place, body)), int4(number)],
     )
-

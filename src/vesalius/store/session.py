@@ -76,10 +76,7 @@ class Session:
     @property
     def is_usable(self) -> bool:
         """Whether the connection is alive and outside a transaction."""
-        return (
-            self._libpq.status == pq.ConnStatus.OK
-            and self._libpq.transaction_status == pq.TransactionStatus.IDLE
-        )
+        return self._libpq.status == pq.ConnStatus.OK and self._libpq.transaction_status == pq.TransactionStatus.IDLE
 
     def close(self) -> None:
         """Ends the connection."""

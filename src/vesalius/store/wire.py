@@ -190,9 +190,7 @@ _DECODERS: dict[int, Callable[[bytes], object]] = {
     NUMERIC: _decode_numeric,
     5069: _decode_int,
     2278: lambda _: None,
-    **dict.fromkeys(
-        (_INT2_ARRAY, _INT4_ARRAY, _TEXT_ARRAY, _INT8_ARRAY, _NUMERIC_ARRAY, _BYTEA_ARRAY), _decode_array
-    ),
+    **dict.fromkeys((_INT2_ARRAY, _INT4_ARRAY, _TEXT_ARRAY, _INT8_ARRAY, _NUMERIC_ARRAY, _BYTEA_ARRAY), _decode_array),
 }
 
 

@@ -231,7 +231,6 @@ def record(session: Session, leaves: Sequence[Leaf], changed: Sequence[NewVersio
         )
 
 
-
 def reindex(session: Session, new: NewVersion) -> bool:
     """Replaces the index of this version, and nothing else; False when it is no longer current."""
     sql = (

@@ -54,9 +54,7 @@ def _parts(state: Mapping[str, bool]) -> Sequence[Part]:
         "keys": (_("Keys"), _("open and seal records; kept apart from the database")),
         "schema": (_("Schema"), _("the tables that this version needs")),
     }
-    return [
-        Part(name, state[key], purpose) for key, (name, purpose) in purposes.items() if key in state
-    ]
+    return [Part(name, state[key], purpose) for key, (name, purpose) in purposes.items() if key in state]
 
 
 def _headline(figures: Mapping[str, Any]) -> list[tuple[str, int]]:

@@ -218,7 +218,9 @@ def test_history_at_a_moment_shows_what_was_current_then(context: Context, admin
 
 
 def test_json_patch_changes_one_element_and_keeps_digits(context: Context, administrator: Actor) -> None:
-    body = b'{"resourceType":"Observation","id":"o","status":"final","code":{"text":"x"},"valueQuantity":{"value":2.00}}'
+    body = (
+        b'{"resourceType":"Observation","id":"o","status":"final","code":{"text":"x"},"valueQuantity":{"value":2.00}}'
+    )
     update(context, administrator, "Observation", "o", body)
     document = b'[{"op":"replace","path":"/status","value":"amended"}]'
     patched = patch(context, administrator, "Observation", "o", document, JSON_PATCH)
@@ -243,7 +245,12 @@ def test_a_patch_that_breaks_the_resource_is_refused_and_changes_nothing(
 
 
 def test_tags_are_added_and_removed(context: Context, administrator: Actor) -> None:
-    put(context, administrator, "p", '{"resourceType":"Patient","id":"p","meta":{"tag":[{"system":"urn:t","code":"a"}]}}')
+    put(
+        context,
+        administrator,
+        "p",
+        '{"resourceType":"Patient","id":"p","meta":{"tag":[{"system":"urn:t","code":"a"}]}}',
+    )
     added = meta_add(context, administrator, "Patient", "p", {"tag": [{"system": "urn:t", "code": "b"}]})
     assert [tag["code"] for tag in json.loads(added.version.body)["meta"]["tag"]] == ["a", "b"]
     removed = meta_delete(context, administrator, "Patient", "p", {"tag": [{"system": "urn:t", "code": "a"}]})

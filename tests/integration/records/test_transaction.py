@@ -55,9 +55,7 @@ def test_one_bad_entry_keeps_everything_out_and_is_named(context: Context, admin
 
 def test_a_conditional_create_inside_points_to_what_exists(context: Context, administrator: Actor) -> None:
     first = written(transaction(context, administrator, [patient()])[0])
-    results = transaction(
-        context, administrator, [patient(0, if_none_exist="identifier=urn:x|1"), observation(1)]
-    )
+    results = transaction(context, administrator, [patient(0, if_none_exist="identifier=urn:x|1"), observation(1)])
     assert written(results[0]).created is False
     subject = json.loads(written(results[1]).version.body)["subject"]["reference"]
     assert subject == f"Patient/{first.version.id}"

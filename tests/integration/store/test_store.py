@@ -185,8 +185,10 @@ def test_bulk_rows_equal_single_rows(pool: Pool) -> None:
         columns = "type, version, updated, patient, labels, date_low, date_high, terms, words, present, method"
         rows = session.fetch(f"SELECT {columns} FROM resource ORDER BY id")
         assert rows[0] == rows[1]
-        ordered = session.fetch("SELECT parameter, low, high, unit, canonical_low, canonical_high FROM resource_quantity")
-        assert ordered == [(7, Decimal("2.00"), Decimal("Infinity"), None, None, Decimal("1000"))] * 2
+        ordered = session.fetch(
+            "SELECT parameter, low, high, unit, canonical_low, canonical_high FROM resource_quantity"
+        )
+        assert ordered == [(7, Decimal("2.00"), Decimal("Infinity"), None, None, Decimal(1000))] * 2
 
 
 def test_a_failed_bulk_write_leaves_nothing(pool: Pool) -> None:
