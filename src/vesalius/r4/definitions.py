@@ -94,9 +94,7 @@ class _Index:
 
 _index: Final = msgspec.json.decode((GENERATED / "index.json").read_bytes(), type=_Index)
 
-RESOURCE_TYPES: Final[tuple[str, ...]] = tuple(
-    name for name, row in _index.types.items() if row[0] == "resource"
-)
+RESOURCE_TYPES: Final[tuple[str, ...]] = tuple(name for name, row in _index.types.items() if row[0] == "resource")
 """The 146 concrete R4 resource types, sorted by name."""
 
 _PRIMITIVES: Final = frozenset(name for name, row in _index.types.items() if row[0] == "primitive")

@@ -1,9 +1,10 @@
 """Every problem of a body, with its place: the slow, complete counterpart of `vesalius.r4.validation`.
 
-The walker reads the same tables as the generated Structs, and is the authority: what it does not object to is
-valid. Issue codes are those of R4 ValueSet issue-type: `structure` (names, shapes), `required`, `value` (formats),
-`code-invalid` (required bindings), `invalid` (reference targets, choices, narrative) and `too-long`. Locations are
-FHIRPath with the JSON names of choices (`Observation.component[1].valueQuantity.value`). Texts quote no values.
+The walker reads the same tables as the generated Structs, and is the authority: what it does not object to
+is valid. Issue codes are those of R4 ValueSet issue-type: `structure` (names, shapes), `required`, `value`
+(formats), `code-invalid` (required bindings), `invalid` (reference targets, choices, narrative) and
+`too-long`. Locations are FHIRPath with the JSON names of choices
+(`Observation.component[1].valueQuantity.value`). Texts quote no values.
 """
 
 from __future__ import annotations
@@ -16,8 +17,15 @@ from typing import Any, Final
 
 from vesalius.errors import Issue
 from vesalius.r4 import primitives
-from vesalius.r4.definitions import Element, elements, is_primitive, is_resource, json_names
-from vesalius.r4.definitions import required_codes, required_systems
+from vesalius.r4.definitions import (
+    Element,
+    elements,
+    is_primitive,
+    is_resource,
+    json_names,
+    required_codes,
+    required_systems,
+)
 from vesalius.r4.json import MAXIMUM_DEPTH, is_too_deep
 from vesalius.r4.references import target_type
 
@@ -28,7 +36,8 @@ _STRUCTURE_DEFINITION: Final = "http://hl7.org/fhir/StructureDefinition/"
 def explain(data: bytes, expected_type: str | None = None) -> list[Issue]:
     """Every structural problem of the resource, in document order; empty if it is valid.
 
-    Malformed JSON gives one issue that names line and column. With `expected_type` the body must be of that type.
+    Malformed JSON gives one issue that names line and column. With `expected_type` the body must be of that
+    type.
     """
     try:
         body = _read(data)
@@ -45,7 +54,7 @@ def explain(data: bytes, expected_type: str | None = None) -> list[Issue]:
     return issues
 
 
-class _Malformed(Exception):  # noqa: N818 - carries the text of the one issue
+class _Malformed(Exception):
     pass
 
 
@@ -162,9 +171,7 @@ class _Walker:
         for name in given:
             self.property(owner, name, choices[name], element, owner_type, path)
 
-    def property(
-        self, owner: _Object, name: str, code: str, element: Element, owner_type: str, path: str
-    ) -> None:
+    def property(self, owner: _Object, name: str, code: str, element: Element, owner_type: str, path: str) -> None:
         """One JSON property with its companion."""
         place = f"{path}.{name}"
         values = owner.get(name)
@@ -182,9 +189,7 @@ class _Walker:
             return
         self.several(owner, name, code, element, owner_type, place)
 
-    def several(
-        self, owner: _Object, name: str, code: str, element: Element, owner_type: str, place: str
-    ) -> None:
+    def several(self, owner: _Object, name: str, code: str, element: Element, owner_type: str, place: str) -> None:
         """An array, with the array of companions beside it."""
         companions = owner.get(f"_{name}") if is_primitive(code) else None
         has_companions = f"_{name}" in owner and is_primitive(code)

@@ -1,8 +1,9 @@
 """JSON as plain Python values, digits kept: reading for search and FHIRPath, writing for answers.
 
-Numbers with a fraction or an exponent are Decimal and keep their digits (`2.00` stays `2.00`); whole numbers are
-int. NaN, infinities, comments, trailing commas and bytes that are not UTF-8 are refused. Of a property that occurs
-twice the last value counts here; `vesalius.r4.validation.check` refuses such bodies before they are stored.
+Numbers with a fraction or an exponent are Decimal and keep their digits (`2.00` stays `2.00`); whole
+numbers are int. NaN, infinities, comments, trailing commas and bytes that are not UTF-8 are refused. Of a
+property that occurs twice the last value counts here; `vesalius.r4.validation.check` refuses such bodies
+before they are stored.
 """
 
 from __future__ import annotations

@@ -1,9 +1,9 @@
 """What the generated Structs are built from, and how they are decoded and encoded.
 
-The Structs hold every rule that decoding can check: names, shapes, cardinality, ranges, formats, required codes,
-one value per choice and the types a reference may point to. They do not know `_field` companions and arrays with
-null: such a body is decoded with `vesalius.r4.json` and judged by `vesalius.r4.explain` instead.
-Nested resources (`contained`, Bundle entries, Parameters) stay `msgspec.Raw`.
+The Structs hold every rule that decoding can check: names, shapes, cardinality, ranges, formats, required
+codes, one value per choice and the types a reference may point to. They do not know `_field` companions and
+arrays with null: such a body is decoded with `vesalius.r4.json` and judged by `vesalius.r4.explain`
+instead. Nested resources (`contained`, Bundle entries, Parameters) stay `msgspec.Raw`.
 """
 
 from __future__ import annotations
@@ -14,7 +14,7 @@ from decimal import Decimal as _Decimal
 from functools import cache
 from importlib import import_module
 from operator import attrgetter
-from typing import TYPE_CHECKING, Annotated, Any, ClassVar, Final, TypeVar
+from typing import TYPE_CHECKING, Annotated, Any, Final, TypeVar
 
 import msgspec
 
@@ -93,7 +93,13 @@ def reference_to(*targets: str) -> type[Structure]:
         ("type", type_code | msgspec.UnsetType, msgspec.UNSET),
     ]
     return msgspec.defstruct(
-        "Reference", fields, bases=(Reference,), kw_only=True, forbid_unknown_fields=True, omit_defaults=True, gc=False
+        "Reference",
+        fields,
+        bases=(Reference,),
+        kw_only=True,
+        forbid_unknown_fields=True,
+        omit_defaults=True,
+        gc=False,
     )
 
 

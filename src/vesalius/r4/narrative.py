@@ -1,9 +1,9 @@
 """What the XHTML of a narrative may hold (R4 narrative.html § 2.4.0, rule txt-1).
 
-One `div` in the XHTML name space, well-formed; the formatting elements and attributes of HTML 4.0 chapters 7 to 11
-and 15, links and images; no script, style sheet, form, frame, object, event attribute, entity beyond XML's own five,
-document type or processing instruction. Links do not run code. Whether there is any content at all (txt-2) is a question
-apart, because HL7's own examples break it.
+One `div` in the XHTML name space, well-formed; the formatting elements and attributes of HTML 4.0 chapters
+7 to 11 and 15, links and images; no script, style sheet, form, frame, object, event attribute, entity
+beyond XML's own five, document type or processing instruction. Links do not run code. Whether there is any
+content at all (txt-2) is a question apart, because HL7's own examples break it.
 """
 
 from __future__ import annotations
@@ -15,25 +15,29 @@ from xml.parsers import expat
 NAME_SPACE: Final = "http://www.w3.org/1999/xhtml"
 MAXIMUM_DEPTH: Final = 100
 
-_ELEMENTS: Final = frozenset(
-    "a abbr acronym address area b bdo big blockquote br caption cite code col colgroup dd del dfn div dl dt em "
-    "h1 h2 h3 h4 h5 h6 hr i img ins kbd li map ol p pre q samp small span strike strong sub sup table tbody td "
-    "tfoot th thead tr tt u ul var".split()
-)
-_ATTRIBUTES: Final = frozenset(
-    "abbr accesskey align alt axis bgcolor border cellpadding cellspacing char charoff charset cite class color "
-    "colspan compact coords datetime dir frame headers height href hreflang hspace id ismap lang longdesc name "
-    "nohref noshade nowrap rel rev rowspan rules scope shape size span src start style summary tabindex target "
-    "title type usemap valign value vspace width xml:lang xml:space xmlns".split()
-)
+_ELEMENT_NAMES: Final = """
+    a abbr acronym address area b bdo big blockquote br caption cite code col colgroup dd del dfn div dl dt em
+    h1 h2 h3 h4 h5 h6 hr i img ins kbd li map ol p pre q samp small span strike strong sub sup table tbody td
+    tfoot th thead tr tt u ul var
+"""
+_ATTRIBUTE_NAMES: Final = """
+    abbr accesskey align alt axis bgcolor border cellpadding cellspacing char charoff charset cite class color
+    colspan compact coords datetime dir frame headers height href hreflang hspace id ismap lang longdesc name
+    nohref noshade nowrap rel rev rowspan rules scope shape size span src start style summary tabindex target
+    title type usemap valign value vspace width xml:lang xml:space xmlns
+"""
+_ELEMENTS: Final = frozenset(_ELEMENT_NAMES.split())
+_ATTRIBUTES: Final = frozenset(_ATTRIBUTE_NAMES.split())
 _LINKS: Final = frozenset({"href", "src", "cite", "longdesc", "usemap"})
 # Browsers skip white space and control characters inside a scheme, so they are removed before the comparison.
 _skipped: Final = re.compile(r"[\s\x00-\x20]+")
-_code_scheme: Final = re.compile(r"(?:javascript|vbscript|livescript|data(?!:image/(?:png|gif|jpeg|webp)[;,])):", re.IGNORECASE)
+_code_scheme: Final = re.compile(
+    r"(?:javascript|vbscript|livescript|data(?!:image/(?:png|gif|jpeg|webp)[;,])):", re.IGNORECASE
+)
 _code_style: Final = re.compile(r"expression\s*\(|javascript:|-moz-binding|behavior\s*:|@import", re.IGNORECASE)
 
 
-class _Refused(Exception):  # noqa: N818 - leaves expat's callbacks
+class _Refused(Exception):
     pass
 
 
@@ -66,7 +70,7 @@ class _Reader:
         parser.ProcessingInstructionHandler = self.refuse_declaration
         parser.XmlDeclHandler = self.refuse_declaration
         try:
-            parser.Parse(text.encode(), True)  # noqa: FBT003 - expat takes it by position
+            parser.Parse(text.encode(), True)
         except _Refused as refused:
             return str(refused)
         except expat.ExpatError as error:

@@ -1,11 +1,11 @@
 """The primitive types of R4: what a JSON value must look like (R4 datatypes.html § 2.24.0.1).
 
-`problem(type, value)` is the one judgement, used by the walker that explains; the quick patterns below accept a
-subset of the same values and serve the fast path.
+`problem(type, value)` is the one judgement, used by the walker that explains; the quick patterns below
+accept a subset of the same values and serve the fast path.
 
-Beyond R4's regular expressions: days must exist in the calendar, as HL7's validator has it; text holds no control
-characters but tab, line feed and carriage return, and no lone surrogates; decimals stay within the range of a
-double, because arithmetic with 1e999999999 would take for ever.
+Beyond R4's regular expressions: days must exist in the calendar, as HL7's validator has it; text holds no
+control characters but tab, line feed and carriage return, and no lone surrogates; decimals stay within the
+range of a double, because arithmetic with 1e999999999 would take for ever.
 """
 
 from __future__ import annotations

@@ -32,8 +32,8 @@ _head: Final = msgspec.json.Decoder(_Head)
 def check(data: bytes, expected_type: str | None = None) -> str:
     """The resource type of a valid body. Raises Invalid with every problem, as `explain` lists them.
 
-    With `expected_type` the body must be of that type. A valid body of 1 kB takes some 20 µs; one with `_field`
-    companions, and one that is refused, some ten times as long.
+    With `expected_type` the body must be of that type. A valid body of 1 kB takes some 20 µs; one with
+    `_field` companions, and one that is refused, some ten times as long.
     """
     name = resource_type(data)
     if (
@@ -79,8 +79,9 @@ def _is_surely_valid(data: bytes | msgspec.Raw, name: str, *, may_contain: bool)
 def _has_each_property_once(data: bytes, compact: bytes) -> bool:
     """Whether no property was dropped in decoding, as the first of two with one name is. No control characters.
 
-    Each property and string has two quotation marks, escaped ones aside. Re-encoding writes every decoded property
-    once, so a surplus in the data is a repeated property (or an unusual escape, which the walker clears up).
+    Each property and string has two quotation marks, escaped ones aside. Re-encoding writes every decoded
+    property once, so a surplus in the data is a repeated property (or an unusual escape, which the walker
+    clears up).
     """
     quotes = data.count(b'"')
     if b"\\" not in data:
