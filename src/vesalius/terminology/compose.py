@@ -119,6 +119,8 @@ class _Inside:
             raise Invalid(f"The {label} has both concepts and filters; only one of them is allowed.")
         clause.version = self.versions.of(system, None if stated == "*" else stated)
         clause.code_system = self.source.code_system(system, clause.version)
+        if system.startswith("#") and clause.code_system is not None:
+            clause.system = clause.code_system.url
         if element.get("concept"):
             clause.concepts = {str(one["code"]): one for one in element["concept"] if one.get("code")}
             if clause.code_system is not None and not clause.code_system.has_content:

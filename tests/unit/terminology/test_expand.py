@@ -265,6 +265,7 @@ def test_implicit_value_sets_of_a_code_system_expand():
 def test_contained_code_systems_are_used():
     found = terminology.expand(SHIPPED, "http://hl7.org/fhir/ValueSet/example-hierarchical")
     assert found["expansion"]["total"] == 11
+    assert {one["system"] for one in found["expansion"]["contains"]} == {"http://hl7.org/fhir/hacked"}
 
 
 def test_the_belgian_vaccine_codes_expand_in_the_language_of_the_reader():
