@@ -1,9 +1,10 @@
 """R4's invariants on a whole resource: every `error` rule at every element, fast enough for each write.
 
-The resource has passed structural validation. A plan is made per type and *shape* (which members an element has): it
-keeps only the rules that the shape alone does not prove (`fhirpath.presence`) and the members below which there is
-something to check. Most shapes need nothing, so that the walk touches few elements. Rules that remain are run by the
-FHIRPath engine, the most frequent four as Python (`fhirpath.r4_invariants`, which also corrects published errors).
+The resource has passed structural validation. A plan is made per type and *shape* (which members an element
+has): it keeps only the rules that the shape alone does not prove (`fhirpath.presence`) and the members
+below which there is something to check. Most shapes need nothing, so that the walk touches few elements.
+Rules that remain are run by the FHIRPath engine, the most frequent four as Python
+(`fhirpath.r4_invariants`, which also corrects published errors).
 """
 
 from __future__ import annotations
@@ -58,7 +59,9 @@ class _Rule(NamedTuple):
 
 
 class _Child(NamedTuple):
-    """A member below which there may be something to check. `plan` is None where each item names its own type."""
+    """A member below which there may be something to check. `plan` is None where each item names its own
+    type.
+    """
 
     key: str
     step: Step
@@ -220,7 +223,9 @@ class _Plan:
         """Whether the rule is proved by structure or computed by the native function of the type."""
         if key == "ele-1":
             return True
-        return key in ("dom-2", "dom-3", "dom-4", "dom-5") or (self.native is not None and key in ("ref-1", "per-1", "txt-1", "txt-2"))
+        return key in ("dom-2", "dom-3", "dom-4", "dom-5") or (
+            self.native is not None and key in ("ref-1", "per-1", "txt-1", "txt-2")
+        )
 
     def shape(self, keys: tuple[str, ...]) -> _Shape | None:
         """What to do for an element with these keys; None for nothing at all."""
@@ -326,7 +331,10 @@ def _check_contained(run: _Run, frame: _Frame) -> None:
     for inner in frame.data["contained"]:
         meta = inner.get("meta", {})
         if "contained" in inner:
-            run.add(frame, "dom-2: If the resource is contained in another resource, it SHALL NOT contain nested Resources")
+            run.add(
+                frame,
+                "dom-2: If the resource is contained in another resource, it SHALL NOT contain nested Resources",
+            )
         if not meta.keys().isdisjoint(("versionId", "lastUpdated", "_versionId", "_lastUpdated")):
             run.add(
                 frame,
@@ -334,7 +342,10 @@ def _check_contained(run: _Run, frame: _Frame) -> None:
                 "meta.lastUpdated",
             )
         if "security" in meta:
-            run.add(frame, "dom-5: If a resource is contained in another resource, it SHALL NOT have a security label")
+            run.add(
+                frame,
+                "dom-5: If a resource is contained in another resource, it SHALL NOT have a security label",
+            )
 
 
 _NATIVE: dict[str, Callable[[_Run, _Frame], None]] = {

@@ -1,10 +1,12 @@
 """Units of measure after UCUM: canonical values, conversion and comparability, in exact decimals.
 
-The table of units is `ucum-essence.xml` as the library ucumvert ships it; the arithmetic is ours, because the library
-computes in binary floating point (docs/adr/0005-ucum.md). Nothing is read before the first question.
+The table of units is `ucum-essence.xml` as the library ucumvert ships it; the arithmetic is ours, because
+the library computes in binary floating point (docs/adr/0005-ucum.md). Nothing is read before the first
+question.
 
-Two deviations from UCUM keep clinical meaning: `mol` is a base unit (UCUM: a pure number), so that an amount of
-substance never equals a count; and an arbitrary or logarithmic unit such as [iU] or [pH] compares with itself alone.
+Two deviations from UCUM keep clinical meaning: `mol` is a base unit (UCUM: a pure number), so that an
+amount of substance never equals a count; and an arbitrary or logarithmic unit such as [iU] or [pH] compares
+with itself alone.
 """
 
 from __future__ import annotations
@@ -19,7 +21,9 @@ from pathlib import Path
 from xml.etree import ElementTree
 
 SIGNIFICANT_DIGITS = 34
-"""Digits of a result that has no finite decimal form, such as a length in yards in terms of metres' third parts."""
+"""Digits of a result that has no finite decimal form, such as a length in yards in terms of metres' third
+parts.
+"""
 
 MAXIMUM_CODE_LENGTH = 128
 """Characters of a unit code; longer ones are unknown units."""
@@ -29,7 +33,9 @@ _ROUNDED = Context(prec=SIGNIFICANT_DIGITS, Emax=MAX_EMAX, Emin=MIN_EMIN, traps=
 _NAMESPACE = "{http://unitsofmeasure.org/ucum-essence}"
 _BASE = ("m", "s", "g", "rad", "K", "C", "cd", "mol")
 _ALIASES = {"[IU]": "[iU]", "10^": "10*"}
-_TOKEN = re.compile(r"(?P<operator>[./()])|(?P<annotation>\{[^{}]*\})|(?P<atom>(?:[^\s\[\](){}./]|\[[^\[\]]*\])+)")
+_TOKEN = re.compile(
+    r"(?P<operator>[./()])|(?P<annotation>\{[^{}]*\})|(?P<atom>(?:[^\s\[\](){}./]|\[[^\[\]]*\])+)"
+)
 _EXPONENT = re.compile(r"(.*?[^0-9+-])([+-]?[0-9]{1,2})\Z")
 _MAXIMUM_DEPTH = 8
 _MAXIMUM_EXPONENT = 60
@@ -46,8 +52,8 @@ Dimension = tuple[tuple[str, int], ...]
 def canonical(value: Decimal, code: str) -> tuple[Decimal, str] | None:
     """The value in base units and the code of that unit, or None for an unknown unit.
 
-    Equal quantities have equal pairs: 5.4 mg and 0.0054 g are both (0.0054, "g"). The result is exact whenever it
-    has a finite decimal form, and has SIGNIFICANT_DIGITS otherwise.
+    Equal quantities have equal pairs: 5.4 mg and 0.0054 g are both (0.0054, "g"). The result is exact
+    whenever it has a finite decimal form, and has SIGNIFICANT_DIGITS otherwise.
     """
     unit = _unit(code)
     if unit is None:
@@ -65,7 +71,9 @@ def comparable(one: str, other: str) -> bool:
 
 
 def convert(value: Decimal, source: str, target: str) -> Decimal | None:
-    """The value in the target unit, exact where possible; None when the units are unknown or not comparable."""
+    """The value in the target unit, exact where possible; None when the units are unknown or not
+    comparable.
+    """
     if source == target:
         return value
     line = _line_between(source, target)

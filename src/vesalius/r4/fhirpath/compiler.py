@@ -38,7 +38,9 @@ _CONSTANTS = {
 
 
 def compile_tree(tree: Tree) -> Closure:
-    """The closure of a tree. Raises FHIRPathError for unknown functions, types and wrong counts of arguments."""
+    """The closure of a tree. Raises FHIRPathError for unknown functions, types and wrong counts of
+    arguments.
+    """
     match tree:
         case Literal(value=value):
             constant = [value]
@@ -76,7 +78,7 @@ def _step(tree: Member | Call | Variable) -> Closure:
 
 def _path(tree: Path) -> Closure:
     closures = [compile_tree(tree.first), *(_step(step) for step in tree.steps)]
-    if len(closures) == 2:  # noqa: PLR2004 - the most frequent length, without a loop
+    if len(closures) == 2:
         first, second = closures
         return lambda state, focus: second(state, first(state, focus))
     steps = tuple(closures)
@@ -94,7 +96,9 @@ def _call(call: Call) -> Closure:
     if signature is None:
         raise FHIRPathError(f"unknown function {call.name[:64]}()", position=call.position, kind="semantic")
     if not signature.minimum <= len(call.arguments) <= signature.maximum:
-        raise FHIRPathError(f"wrong count of arguments of {call.name}()", position=call.position, kind="semantic")
+        raise FHIRPathError(
+            f"wrong count of arguments of {call.name}()", position=call.position, kind="semantic"
+        )
     if signature.builder is not None:
         return signature.builder(call, compile_tree)
     eager = signature.eager

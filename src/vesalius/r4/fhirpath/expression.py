@@ -37,10 +37,11 @@ class Expression:
         environment: Mapping[str, Any] | None = None,
         resolve: Resolver | None = None,
     ) -> list[Any]:
-        """The result as JSON values: elements as they stand in the resource, dates as text, Quantities as FHIR's.
+        """The result as JSON values: elements as they stand in the resource, dates as text, Quantities as
+        FHIR's.
 
-        Primitives without a value (with extensions only) are left out. `environment` holds further %variables;
-        `resolve` answers resolve() with a resource or None. Raises FHIRPathError.
+        Primitives without a value (with extensions only) are left out. `environment` holds further
+        %variables; `resolve` answers resolve() with a resource or None. Raises FHIRPathError.
         """
         way = self._short
         if way is not None and (not way.needs_types or resolve is resolve_by_type):
@@ -85,9 +86,9 @@ def compile(  # noqa: A001 - the name of the operation, always qualified by the 
 ) -> Expression:
     """The compiled expression, from the cache if possible.
 
-    `type_name` is the type that the expression starts from when its first word does not say so: it makes plain paths
-    fast. `is_strict` also refuses what no data of that type can heal, such as an unknown element (see `strict`).
-    Raises FHIRPathError with the offset of the fault.
+    `type_name` is the type that the expression starts from when its first word does not say so: it makes
+    plain paths fast. `is_strict` also refuses what no data of that type can heal, such as an unknown
+    element (see `strict`). Raises FHIRPathError with the offset of the fault.
     """
     try:
         compiled = Expression(expression, type_name)

@@ -1,4 +1,6 @@
-"""Types, tracing, time (N1 sections 5.9, 5.10, 6.3) and what R4 adds to FHIRPath (fhirpath.html section 2.9.1.5)."""
+"""Types, tracing, time (N1 sections 5.9, 5.10, 6.3) and what R4 adds to FHIRPath (fhirpath.html section
+2.9.1.5).
+"""
 
 from __future__ import annotations
 
@@ -126,14 +128,17 @@ def _get_value(state: State, focus: Collection) -> Collection:
     return [system(focus[0])] if _has_value(state, focus)[0] else []
 
 
-@function("htmlChecks", 0)
-def _html_checks(_state: State, focus: Collection) -> Collection:
-    return [not any(any(faults(node.value)) for node in focus if node.__class__ is Node and node.value is not None)]
+def _html_checks(name: str, judge: Callable[[tuple[bool, bool]], bool]) -> None:
+    @function(name)
+    def run(_state: State, focus: Collection) -> Collection:
+        divs = [node.value for node in focus if node.__class__ is Node and node.value.__class__ is str]
+        return [not any(judge(faults(div)) for div in divs)]
 
 
-@function("htmlChecks2", 0)
-def _html_checks_2(_state: State, focus: Collection) -> Collection:
-    return [not any(faults(node.value)[1] for node in focus if node.__class__ is Node and node.value is not None)]
+# htmlChecks1() and htmlChecks2() are the two halves, as later versions of FHIR separate txt-1 and txt-2.
+_html_checks("htmlChecks", any)
+_html_checks("htmlChecks1", lambda found: found[0])
+_html_checks("htmlChecks2", lambda found: found[1])
 
 
 @function("resolve")
@@ -157,7 +162,7 @@ def resolve_by_type(reference: str) -> Mapping[str, Any] | None:
     Enough for `resolve() is Patient`, as search parameters ask.
     """
     parts = reference.partition("#")[0].split("/")
-    if len(parts) >= 4 and parts[-2] == "_history":  # noqa: PLR2004 - Type, id, _history, version
+    if len(parts) >= 4 and parts[-2] == "_history":
         parts = parts[:-2]
     if len(parts) < 2 or parts[-2] not in definitions.RESOURCE_TYPES:
         return None
@@ -226,7 +231,9 @@ def _resolved(state: State, reference: str) -> Node | None:
     if reference.startswith("#"):
         if reference == "#":
             return state.resource
-        for contained in member("contained")(state, [state.resource]) or member("contained")(state, [state.root]):
+        for contained in member("contained")(state, [state.resource]) or member("contained")(
+            state, [state.root]
+        ):
             if contained.value.get("id") == reference[1:]:
                 return contained  # type: ignore[no-any-return]
         return None

@@ -60,7 +60,9 @@ def _round(_state: State, focus: Collection, precision: Collection | None = None
     return [] if rounded is None else [rounded]
 
 
-def _decimal_function(name: str, compute: Callable[[Decimal], Decimal], accept: Callable[[Decimal], bool]) -> None:
+def _decimal_function(
+    name: str, compute: Callable[[Decimal], Decimal], accept: Callable[[Decimal], bool]
+) -> None:
     @function(name)
     def run(_state: State, focus: Collection) -> Collection:
         value = _decimal(focus, f"{name}()")
@@ -154,8 +156,8 @@ def _boundary(focus: Collection, precision: Collection | None, *, high: bool) ->
 def _number_boundary(value: Decimal, digits: int | None, *, high: bool) -> Decimal | None:
     """The least or greatest value that is written as `value`, to so many places.
 
-    Half a unit of the last place is added or taken; towards zero the rest is cut, away from it it is rounded, as
-    HL7's suite has it.
+    Half a unit of the last place is added or taken; towards zero the rest is cut, away from it it is
+    rounded, as HL7's suite has it.
     """
     places = _DEFAULT_PLACES if digits is None else digits
     exponent = value.as_tuple().exponent

@@ -53,9 +53,7 @@ def tokens(expression: str) -> list[Token]:
         if match is None:
             raise FHIRPathError("unexpected sign", position=position, kind="syntax")
         kind, text = match.lastgroup or "", match.group()
-        if kind == "string":
-            found.append(Token(kind, _unescaped(text[1:-1], position), position))
-        elif kind == "quoted":
+        if kind == "string" or kind == "quoted":
             found.append(Token(kind, _unescaped(text[1:-1], position), position))
         elif kind == "external":
             name = _unescaped(text[2:-1], position) if text[1] in "`'" else text[1:]

@@ -8,15 +8,19 @@ import msgspec
 
 from vesalius.r4 import definitions
 
-SYSTEM_TYPES = frozenset({"Boolean", "String", "Integer", "Decimal", "Date", "DateTime", "Time", "Quantity", "Any"})
-QUANTITY_TYPES = frozenset({"Quantity", "Age", "Distance", "Duration", "Count", "SimpleQuantity", "MoneyQuantity"})
+SYSTEM_TYPES = frozenset(
+    {"Boolean", "String", "Integer", "Decimal", "Date", "DateTime", "Time", "Quantity", "Any"}
+)
+QUANTITY_TYPES = frozenset(
+    {"Quantity", "Age", "Distance", "Duration", "Count", "SimpleQuantity", "MoneyQuantity"}
+)
 
 
 class Step(msgspec.Struct, frozen=True, gc=False):
     """How a member is reached: from a type by a name to a JSON key and a type.
 
-    `choices` is non-empty for a choice element, whose own JSON key is never present. `holds_resource` says that the
-    type is read from the value's resourceType.
+    `choices` is non-empty for a choice element, whose own JSON key is never present. `holds_resource` says
+    that the type is read from the value's resourceType.
     """
 
     name: str
@@ -103,7 +107,14 @@ def _table(type_name: str) -> dict[str, Step]:
                 for json_name, choice in element.choices.items()
             )
             table[name] = Step(
-                name, "", "", "", is_primitive=False, is_list=element.is_list, holds_resource=False, choices=choices
+                name,
+                "",
+                "",
+                "",
+                is_primitive=False,
+                is_list=element.is_list,
+                holds_resource=False,
+                choices=choices,
             )
         else:
             child = element.content or element.types[0]

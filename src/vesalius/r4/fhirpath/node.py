@@ -17,7 +17,9 @@ MAXIMUM_TEXT = 1_000_000
 """Characters of a string that an expression may build."""
 
 Collection = list[Any]
-"""Items are Node, or values of the System types: bool, int, Decimal, str, Date, DateTime, Time, Quantity, TypeName."""
+"""Items are Node, or values of the System types: bool, int, Decimal, str, Date, DateTime, Time, Quantity,
+TypeName.
+"""
 
 Resolver = Callable[[str], Mapping[str, Any] | None]
 """Reference or canonical as text → the resource, or None."""

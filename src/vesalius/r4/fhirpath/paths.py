@@ -1,8 +1,9 @@
 """The short way for plain paths: `Observation.code.coding.code` as three dictionary walks, without nodes.
 
-When an expression starts with a type and every step leads to a type that is known beforehand, choice elements become
-the JSON keys they are and the result is read straight from the dicts. Whatever is not certain to give the same result
-as the closures of `compiler` is left to them (tests/unit/r4/fhirpath/test_paths.py compares the two).
+When an expression starts with a type and every step leads to a type that is known beforehand, choice
+elements become the JSON keys they are and the result is read straight from the dicts. Whatever is not
+certain to give the same result as the closures of `compiler` is left to them
+(tests/unit/r4/fhirpath/test_paths.py compares the two).
 """
 
 from __future__ import annotations
@@ -13,7 +14,17 @@ from typing import Any, NamedTuple
 from vesalius.r4 import definitions
 from vesalius.r4.fhirpath.functions_fhir import resolve_by_type
 from vesalius.r4.fhirpath.model import STEPS, Step, is_subtype, is_type
-from vesalius.r4.fhirpath.syntax import Binary, Call, Empty, Indexer, Literal, Member, Path, Tree, TypeOperation
+from vesalius.r4.fhirpath.syntax import (
+    Binary,
+    Call,
+    Empty,
+    Indexer,
+    Literal,
+    Member,
+    Path,
+    Tree,
+    TypeOperation,
+)
 from vesalius.r4.fhirpath.types import specifier
 
 Walk = Callable[[list[Any]], list[Any]]
@@ -27,7 +38,9 @@ _UNKNOWN = "?"
 
 
 class NotPlain(Exception):  # noqa: N818 - no failure: the general way takes over
-    """The data holds something that the short way cannot judge, such as a reference to a contained resource."""
+    """The data holds something that the short way cannot judge, such as a reference to a contained
+    resource.
+    """
 
 
 class Short(NamedTuple):
@@ -52,7 +65,9 @@ class _Place(NamedTuple):
 
 
 def short(tree: Tree, type_name: str | None) -> Short | None:
-    """The short way for a tree, or None when there is none. `type_name` is the type of the context, if known."""
+    """The short way for a tree, or None when there is none. `type_name` is the type of the context, if
+    known.
+    """
     if isinstance(tree, Binary) and tree.operator == "|":
         return _union(tree, type_name)
     found = _start(tree, type_name)
@@ -136,7 +151,9 @@ def _walk(step: Step) -> Walk:
 
 
 def _settled(place: _Place) -> _Place:
-    """A place whose choice is left open as one that takes whatever is there; of use only at the end of a path."""
+    """A place whose choice is left open as one that takes whatever is there; of use only at the end of a
+    path.
+    """
     if place.choice is None:
         return place
     keys = frozenset(choice.json_name for choice in place.choice.choices)
@@ -155,7 +172,9 @@ def _typed(place: _Place, name: str) -> _Place | None:
     if not definitions.is_type(name):
         return None
     chosen = [choice for choice in place.choice.choices if choice.type == name]
-    others = [choice for choice in place.choice.choices if choice.type != name and is_subtype(choice.type, name)]
+    others = [
+        choice for choice in place.choice.choices if choice.type != name and is_subtype(choice.type, name)
+    ]
     if len(chosen) != 1 or (others and not definitions.is_primitive(name)):
         return None
     return place.then(_walk(chosen[0]), name)
@@ -247,5 +266,3 @@ def _is_complex(place: _Place) -> bool:
 def _is_text(type_name: str) -> bool:
     """Whether values of the type are compared as plain texts."""
     return is_subtype(type_name, "string") or is_subtype(type_name, "uri")
-
-

@@ -9,7 +9,17 @@ from __future__ import annotations
 from enum import Enum, auto
 
 from vesalius.r4.fhirpath.model import is_type
-from vesalius.r4.fhirpath.syntax import Binary, Call, Empty, Literal, Member, Path, Tree, TypeOperation, Variable
+from vesalius.r4.fhirpath.syntax import (
+    Binary,
+    Call,
+    Empty,
+    Literal,
+    Member,
+    Path,
+    Tree,
+    TypeOperation,
+    Variable,
+)
 
 
 class Outcome(Enum):

@@ -14,7 +14,14 @@ CALENDAR_UNITS = {
 }
 """Each word of a calendar duration, singular and plural, to the singular."""
 
-_UCUM_OF_CALENDAR = {"week": "wk", "day": "d", "hour": "h", "minute": "min", "second": "s", "millisecond": "ms"}
+_UCUM_OF_CALENDAR = {
+    "week": "wk",
+    "day": "d",
+    "hour": "h",
+    "minute": "min",
+    "second": "s",
+    "millisecond": "ms",
+}
 _ROUGH_UCUM = {**_UCUM_OF_CALENDAR, "year": "a", "month": "mo"}
 _CALENDAR_OF_UCUM = {code: unit for unit, code in _UCUM_OF_CALENDAR.items()}
 

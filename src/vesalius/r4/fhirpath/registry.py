@@ -14,7 +14,9 @@ Eager = Callable[..., Collection]
 """(state, focus, *arguments), every argument evaluated already."""
 
 Builder = Callable[[Call, Callable[[Tree], Closure]], Closure]
-"""(call, compile) → closure: for functions that evaluate their arguments themselves, per item or not at all."""
+"""(call, compile) → closure: for functions that evaluate their arguments themselves, per item or not at
+all.
+"""
 
 
 class Signature(NamedTuple):
@@ -54,7 +56,13 @@ def text(collection: Collection, what: str) -> str | None:
     value = singleton(collection, what)
     if value is None or value.__class__ is str:
         return value  # type: ignore[no-any-return]
-    if collection[0].__class__ is bool or value.__class__.__name__ in ("bool", "Node", "int", "Decimal", "Quantity"):
+    if collection[0].__class__ is bool or value.__class__.__name__ in (
+        "bool",
+        "Node",
+        "int",
+        "Decimal",
+        "Quantity",
+    ):
         raise FHIRPathError(f"{what} takes a string")
     return str(value)
 
@@ -67,7 +75,9 @@ def integer(collection: Collection, what: str) -> int | None:
     raise FHIRPathError(f"{what} takes an integer")
 
 
-def each(state: State, focus: Collection, criteria: Closure, visit: Callable[[Any, Collection], bool]) -> None:
+def each(
+    state: State, focus: Collection, criteria: Closure, visit: Callable[[Any, Collection], bool]
+) -> None:
     """Evaluates `criteria` on each item as $this with its $index; stops when `visit` answers true."""
     outer_this, outer_index = state.this, state.index
     state.spend(len(focus))

@@ -1,7 +1,8 @@
 """Regular expressions of strangers, on a backtracking engine: refused when they could run away.
 
-A pattern passes when no repetition stands inside another one in a way that lets the same text be split among them in
-many ways, and when the few repetitions that follow each other cannot cost more than WORK steps on the text at hand.
+A pattern passes when no repetition stands inside another one in a way that lets the same text be split
+among them in many ways, and when the few repetitions that follow each other cannot cost more than WORK
+steps on the text at hand.
 """
 
 from __future__ import annotations
@@ -30,7 +31,9 @@ _MANY = 16
 
 
 def compiled(pattern: str, text: str) -> re.Pattern[str]:
-    """The pattern, with `.` matching line ends; raises FHIRPathError if it is malformed or too costly for the text."""
+    """The pattern, with `.` matching line ends; raises FHIRPathError if it is malformed or too costly for
+    the text.
+    """
     expression, repetitions = _checked(pattern)
     if repetitions > 1 and max(len(text), 1) ** repetitions > WORK:
         raise FHIRPathError("the regular expression is too costly for so long a text")
@@ -48,7 +51,11 @@ def _checked(pattern: str) -> tuple[re.Pattern[str], int]:
         raise FHIRPathError("malformed regular expression") from error
     _check(tree)
     # A search starts at every place of the text: one more repetition, unless the pattern begins at the start.
-    anchored = bool(len(tree)) and tree[0][0] is codes.AT and tree[0][1] in (codes.AT_BEGINNING, codes.AT_BEGINNING_STRING)
+    anchored = (
+        bool(len(tree))
+        and tree[0][0] is codes.AT
+        and tree[0][1] in (codes.AT_BEGINNING, codes.AT_BEGINNING_STRING)
+    )
     return expression, _in_a_row(tree) + (0 if anchored else 1)
 
 

@@ -1,7 +1,8 @@
-"""What can be known of an expression without data: the type of each part, and so the faults that no data could heal.
+"""What can be known of an expression without data: the type of each part, and so the faults that no data
+could heal.
 
-Raises FHIRPathError of kind "semantic" for a member that its type does not have, a first word that names another
-type, an order-dependent function on a collection without order, and a condition that is no boolean.
+Raises FHIRPathError of kind "semantic" for a member that its type does not have, a first word that names
+another type, an order-dependent function on a collection without order, and a condition that is no boolean.
 """
 
 from __future__ import annotations
@@ -31,16 +32,40 @@ _ORDERED = frozenset({"first", "last", "tail", "skip", "take"})
 _SAME = frozenset({
     "where", "single", "distinct", "trace", "intersect", "exclude", "checkModifiers", "sort", "subsetOf", "supersetOf",
 }) | _ORDERED  # fmt: skip
-_BOOLEAN = frozenset({
-    "exists", "empty", "not", "all", "allTrue", "anyTrue", "allFalse", "anyFalse", "isDistinct", "hasValue", "is",
-    "contains", "startsWith", "endsWith", "matches", "matchesFull", "conformsTo", "memberOf", "comparable",
-    "htmlChecks",
-}) | {f"convertsTo{name}" for name in ("Boolean", "Integer", "Decimal", "String", "Date", "DateTime", "Time", "Quantity")}
+_BOOLEAN = frozenset(
+    {
+        "exists",
+        "empty",
+        "not",
+        "all",
+        "allTrue",
+        "anyTrue",
+        "allFalse",
+        "anyFalse",
+        "isDistinct",
+        "hasValue",
+        "is",
+        "contains",
+        "startsWith",
+        "endsWith",
+        "matches",
+        "matchesFull",
+        "conformsTo",
+        "memberOf",
+        "comparable",
+        "htmlChecks",
+    }
+) | {
+    f"convertsTo{name}"
+    for name in ("Boolean", "Integer", "Decimal", "String", "Date", "DateTime", "Time", "Quantity")
+}
 _OPEN = frozenset({"Resource", "DomainResource", "Element", "BackboneElement"})
 
 
 class Kind(NamedTuple):
-    """What a part may hold: type names (None: unknown; System types with their namespace), and whether in order."""
+    """What a part may hold: type names (None: unknown; System types with their namespace), and whether in
+    order.
+    """
 
     types: frozenset[str] | None
     is_ordered: bool = True
@@ -51,7 +76,9 @@ _TRUTH = Kind(frozenset({"System.Boolean"}))
 
 
 def check(tree: Tree, type_name: str) -> Kind:
-    """The kind of the result on a resource or element of this type. Raises FHIRPathError for the first fault."""
+    """The kind of the result on a resource or element of this type. Raises FHIRPathError for the first
+    fault.
+    """
     return _kind(tree, Kind(frozenset({type_name})))
 
 
@@ -76,7 +103,9 @@ def _kind(tree: Tree, focus: Kind) -> Kind:
             return _kind(tree.operand, focus)
         case TypeOperation():
             _kind(tree.operand, focus)
-            return _TRUTH if tree.operator == "is" else Kind(frozenset({tree.type_name.removeprefix("FHIR.")}))
+            return (
+                _TRUTH if tree.operator == "is" else Kind(frozenset({tree.type_name.removeprefix("FHIR.")}))
+            )
         case Binary():
             return _binary(tree, focus)
     return _UNKNOWN

@@ -134,7 +134,8 @@ def normal_key(value: Temporal) -> tuple[object, ...]:
 
 
 def add(value: Temporal, amount: int, nanoseconds: int, unit: str) -> Temporal | None:
-    """`value` plus `amount` calendar units (for seconds: plus `nanoseconds` in all); None beyond year 1 or 9999.
+    """`value` plus `amount` calendar units (for seconds: plus `nanoseconds` in all); None beyond year 1 or
+    9999.
 
     A unit finer than the precision of the value is first counted in whole units of that precision
     (N1 section 6.6.7); a day beyond the end of a month becomes its last day.
@@ -142,7 +143,11 @@ def add(value: Temporal, amount: int, nanoseconds: int, unit: str) -> Temporal |
     if unit in ("second", "millisecond"):
         ticks = nanoseconds
     else:
-        ticks = amount * {"week": 7 * 86_400, "day": 86_400, "hour": 3_600, "minute": 60}.get(unit, 0) * _NANOSECONDS
+        ticks = (
+            amount
+            * {"week": 7 * 86_400, "day": 86_400, "hour": 3_600, "minute": 60}.get(unit, 0)
+            * _NANOSECONDS
+        )
     if isinstance(value, Time):
         return _add_to_time(value, ticks) if unit not in ("year", "month", "week", "day") else None
     months = {"year": 12, "month": 1}.get(unit)
@@ -170,7 +175,9 @@ def precision(value: Temporal) -> int:
 
 
 def boundary(value: Temporal, digits: int | None, *, high: bool) -> Temporal | None:
-    """The first or last moment that `value` may mean, to `digits` of precision; None for an impossible precision."""
+    """The first or last moment that `value` may mean, to `digits` of precision; None for an impossible
+    precision.
+    """
     if isinstance(value, Time):
         wanted = {2: 1, 4: 2, 6: 3, 9: 3}.get(9 if digits is None else digits)
         if wanted is None:

@@ -17,7 +17,9 @@ Test = Callable[[Any], bool]
 
 
 def specifier(tree: Tree) -> str:
-    """The text of a type given as an argument: `Quantity`, `FHIR.Patient`. Raises FHIRPathError for other trees."""
+    """The text of a type given as an argument: `Quantity`, `FHIR.Patient`. Raises FHIRPathError for other
+    trees.
+    """
     if isinstance(tree, Member):
         return tree.name
     if isinstance(tree, Path) and isinstance(tree.first, Member) and len(tree.steps) == 1:
@@ -42,7 +44,9 @@ def is_test(name: str) -> Test:
 
 @lru_cache(maxsize=512)
 def as_test(name: str) -> Test:
-    """Whether an item can be taken as the type: primitives by their exact type, as R4 and HL7's suite have it."""
+    """Whether an item can be taken as the type: primitives by their exact type, as R4 and HL7's suite have
+    it.
+    """
     fhir, _ = _resolved(name)
     if fhir is None or not definitions.is_primitive(fhir):
         return is_test(name)

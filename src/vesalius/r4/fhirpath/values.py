@@ -1,4 +1,6 @@
-"""System values: conversion from FHIR primitives, keys for sets, equality, equivalence and order (N1 section 6.1, 6.2)."""
+"""System values: conversion from FHIR primitives, keys for sets, equality, equivalence and order (N1
+section 6.1, 6.2).
+"""
 
 from __future__ import annotations
 
@@ -55,7 +57,9 @@ def singleton(collection: Collection, what: str) -> Any:
 
 
 def boolean(collection: Collection) -> bool | None:
-    """The collection as a condition (N1 section 4.5): empty is None, a single item that is no boolean is true."""
+    """The collection as a condition (N1 section 4.5): empty is None, a single item that is no boolean is
+    true.
+    """
     if not collection:
         return None
     if len(collection) > 1:
@@ -290,7 +294,7 @@ def _equivalent_json(one: Any, other: Any) -> bool:
         return True
     if one.__class__ is str and other.__class__ is str:
         return _loose(one) == _loose(other)
-    return one.__class__ is not bool and other.__class__ is not bool and one == other or one is other
+    return (one.__class__ is not bool and other.__class__ is not bool and one == other) or one is other
 
 
 def _equal_quantities(one: Any, other: Any) -> bool | None:
@@ -308,5 +312,7 @@ def _equal_quantities(one: Any, other: Any) -> bool | None:
 
 
 def _like(model: Any, text: str) -> Any:
-    parser = {Date: temporal.parse_date, DateTime: temporal.parse_datetime, Time: temporal.parse_time}[model.__class__]
+    parser = {Date: temporal.parse_date, DateTime: temporal.parse_datetime, Time: temporal.parse_time}[
+        model.__class__
+    ]
     return parser(text)

@@ -1,7 +1,8 @@
-"""FHIRPath Patch (R4 fhirpatch.html): add, insert, delete, replace and move by FHIRPath on a decoded resource.
+"""FHIRPath Patch (R4 fhirpatch.html): add, insert, delete, replace and move by FHIRPath on a decoded
+resource.
 
-The result is a new object. Choice elements get the JSON name of the new value's type, the lists of primitives and of
-their companions stay aligned, and no empty array or object is left behind.
+The result is a new object. Choice elements get the JSON name of the new value's type, the lists of
+primitives and of their companions stay aligned, and no empty array or object is left behind.
 """
 
 from __future__ import annotations
@@ -89,7 +90,11 @@ class _Slot:
         values = [value for value, _ in rows]
         companions = [companion for _, companion in rows]
         if self.step.is_list:
-            _put(self.container, self.step.json_name, values if any(item is not None for item in values) else None)
+            _put(
+                self.container,
+                self.step.json_name,
+                values if any(item is not None for item in values) else None,
+            )
             has_companions = any(item is not None for item in companions)
             _put(self.container, self.step.companion_name, companions if has_companions else None)
         else:
@@ -155,7 +160,10 @@ def _replace(operation: _Operation, found: list[Node]) -> None:
 
 
 def _move(operation: _Operation, found: list[Node]) -> None:
-    source, destination = _required(operation.source, "source"), _required(operation.destination, "destination")
+    source, destination = (
+        _required(operation.source, "source"),
+        _required(operation.destination, "destination"),
+    )
     slot = _list_slot(found)
     rows = slot.rows()
     if not (0 <= source < len(rows) and 0 <= destination < len(rows)):
@@ -226,7 +234,9 @@ def _named(built: Any, type_name: str) -> Any:
         step = _step(type_name, name, elements[0].suffix)
         if len(elements) > 1 and not step.is_list:
             raise _Refused("a part of 'value' repeats an element that does not")
-        _Slot(result, step).store([(_named(element.value, step.type), element.companion) for element in elements])
+        _Slot(result, step).store(
+            [(_named(element.value, step.type), element.companion) for element in elements]
+        )
     return result
 
 
@@ -240,7 +250,8 @@ def _step(type_name: str, name: str, suffix: str) -> Step:
     if step is None:
         # The JSON name of a choice is accepted too.
         step = next(
-            (one for outer in STEPS[type_name].values() for one in outer.choices if one.json_name == name), None
+            (one for outer in STEPS[type_name].values() for one in outer.choices if one.json_name == name),
+            None,
         )
     if step is None:
         raise _Refused("the element has no member of this name")
@@ -262,7 +273,9 @@ def _other_choice(node: Node, name: str) -> bool:
 
 def _single(found: list[Node]) -> Node:
     if len(found) != 1:
-        raise _Refused("the path leads to nothing" if not found else "the path leads to more than one element")
+        raise _Refused(
+            "the path leads to nothing" if not found else "the path leads to more than one element"
+        )
     return found[0]
 
 
@@ -280,7 +293,10 @@ def _list_slot(found: list[Node]) -> _Slot:
     if first.parent is None or first.step is None or not first.step.is_list:
         raise _Refused("the path does not lead to a list")
     container = _content(first.parent)
-    if any(node.step is not first.step or node.parent is None or _content(node.parent) is not container for node in found):
+    if any(
+        node.step is not first.step or node.parent is None or _content(node.parent) is not container
+        for node in found
+    ):
         raise _Refused("the path leads to more than one list")
     return _Slot(container, first.step)
 

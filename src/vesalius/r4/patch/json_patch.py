@@ -1,6 +1,7 @@
 """JSON Patch (RFC 6902) with JSON Pointer (RFC 6901) on a decoded resource.
 
-The result is a new object: the input is never changed, numbers stay the Decimals they are, and keys keep their order.
+The result is a new object: the input is never changed, numbers stay the Decimals they are, and keys keep
+their order.
 """
 
 from __future__ import annotations
@@ -19,7 +20,8 @@ _MISSING = object()
 def apply(resource: Mapping[str, Any], operations: Sequence[Mapping[str, Any]]) -> dict[str, Any]:
     """The resource after all operations, applied in order. All or nothing.
 
-    Raises Invalid naming the 0-based index of the operation that is malformed, does not fit or whose test fails.
+    Raises Invalid naming the 0-based index of the operation that is malformed, does not fit or whose test
+    fails.
     """
     if not isinstance(operations, list | tuple):
         raise Invalid("A JSON Patch is an array of operations.")
@@ -121,7 +123,9 @@ def _value(operation: Mapping[str, Any]) -> Any:
 
 
 def _pointer(operation: Mapping[str, Any], member: str) -> list[str]:
-    """The reference tokens of a pointer. Raises _Refused when it is missing or malformed (RFC 6901 section 3)."""
+    """The reference tokens of a pointer. Raises _Refused when it is missing or malformed (RFC 6901 section
+    3).
+    """
     text = operation.get(member)
     if not isinstance(text, str):
         raise _Refused(f"'{member}' is missing or no string")
@@ -149,7 +153,11 @@ def _target(document: Any, path: list[str], member: str) -> _Target:
 
 def _existing(document: Any, path: list[str], member: str) -> _Target:
     target = _target(document, path, member)
-    is_there = target.key in target.container if isinstance(target.container, dict) else target.key < len(target.container)
+    is_there = (
+        target.key in target.container
+        if isinstance(target.container, dict)
+        else target.key < len(target.container)
+    )
     if not is_there:
         raise _Refused(f"'{member}' leads to nothing")
     return target
@@ -200,7 +208,9 @@ def _removed(document: Any, path: list[str]) -> Any:
 
 
 def _are_equal(one: Any, other: Any) -> bool:
-    """Equality after RFC 6902 section 4.6: numbers by value, objects whatever their order, booleans as such."""
+    """Equality after RFC 6902 section 4.6: numbers by value, objects whatever their order, booleans as
+    such.
+    """
     if isinstance(one, dict):
         return (
             isinstance(other, dict)
