@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 
-from vesalius.errors import Invalid, TooCostly, VesaliusError
+from vesalius.errors import Invalid, NotSupported, TooCostly, VesaliusError
 from vesalius.terminology.filters import Predicate
 from vesalius.terminology.model import CodeSystem, Concept, Designation, Json, designations_of
 
@@ -47,16 +47,14 @@ class Versions:
         wanted = self.checked.get(system)
         if wanted is not None:
             if chosen is not None and chosen != wanted:
-                raise Invalid(
-                    f"The value set uses version {chosen} of {system}, not the version {wanted} to check."
-                )
+                raise Invalid(f"The value set uses version {chosen} of {system}, not the version {wanted} to check.")
             chosen = wanted
         return chosen
 
     @property
-    def key(self) -> tuple[tuple[tuple[str, str], ...], ...]:
-        """A hashable form, for caches."""
-        return tuple(tuple(sorted(one.items())) for one in (self.defaults, self.forced, self.checked))
+    def are_chosen(self) -> bool:
+        """True when the request names any version."""
+        return bool(self.defaults or self.forced or self.checked)
 
 
 @dataclass(slots=True)
@@ -80,6 +78,12 @@ class Clause:
         if self.system is None or self.concepts is not None:
             return True
         return self.code_system is not None and self.code_system.is_complete
+
+    @property
+    def problems(self) -> list[VesaliusError]:
+        """Why it cannot be listed, its value sets included."""
+        own = [] if self.problem is None else [self.problem]
+        return own + [one for inner in self.value_sets for one in inner.problems]
 
     def judge(self, system: str, code: str) -> bool | None:
         """Whether the clause holds the code; None when that cannot be known here."""
@@ -190,13 +194,7 @@ class Compiled:
     @property
     def problems(self) -> list[VesaliusError]:
         """Why it cannot be listed, by include; empty when it can, or when a stored expansion stands in."""
-        if self.stored is not None:
-            return []
-        found = [one.problem for one in (*self.includes, *self.excludes) if one.problem is not None]
-        for clause in (*self.includes, *self.excludes):
-            for inner in clause.value_sets:
-                found += inner.problems
-        return found
+        return [] if self.stored is not None else [one for clause in self.includes for one in clause.problems]
 
     def judge(self, system: str, code: str) -> bool | None:
         """Whether the code belongs to the value set; None when that cannot be known here."""
@@ -213,12 +211,8 @@ class Compiled:
         return None if included is None or excluded is None else True
 
     def _is_inactive(self, system: str, code: str) -> bool:
-        for clause in self.includes:
-            if clause.system == system and clause.code_system is not None:
-                concept = clause.code_system.find(code)
-                if concept is not None:
-                    return concept.is_inactive
-        return False
+        entry = entry_of(self, system, code)
+        return entry is not None and entry.is_inactive
 
     def entries(self) -> dict[tuple[str, str], Entry]:
         """All members by system and code, each once, in order.
@@ -233,7 +227,7 @@ class Compiled:
         """The members; with `partial`, those of the clauses that can be listed."""
         found: dict[tuple[str, str], Entry] = {}
         for clause in self.includes:
-            if partial and (clause.problem is not None or any(one.problems for one in clause.value_sets)):
+            if partial and clause.problems:
                 if clause.problem is None and clause.system is None and len(clause.value_sets) == 1:
                     found.update(clause.value_sets[0].list_members(partial=True))
                 continue
@@ -243,10 +237,13 @@ class Compiled:
                     if len(found) > MEMBER_LIMIT:
                         raise TooCostly(f"The value set {self.url} has more than {MEMBER_LIMIT} members.")
         for clause in self.excludes:
-            # A clause that cannot be listed can still judge: what it may hold is left out.
-            found = {key: entry for key, entry in found.items() if clause.judge(*key) is False}
-            if clause.problem is not None and not partial:
-                raise clause.problem
+            verdicts = {key: clause.judge(*key) for key in found}
+            if not partial and None in verdicts.values():
+                raise next(iter(clause.problems), None) or NotSupported(
+                    f"The {clause.label} cannot be expanded: the code system is here only in part."
+                )
+            # What may be excluded is left out of a partial listing.
+            found = {key: entry for key, entry in found.items() if verdicts[key] is False}
         return found
 
 

@@ -15,17 +15,19 @@ _DEPTH_LIMIT = 20
 _SNOMED = "http://snomed.info/sct"
 
 
-def compiled(
-    source: Source, url: str, version: str | None = None, versions: Versions | None = None
-) -> Compiled | None:
+def compiled(source: Source, url: str, version: str | None = None, versions: Versions | None = None) -> Compiled | None:
     """The value set with this canonical url, compiled once per source; None for an unknown name."""
-    key = ("compiled", url, version, versions.key if versions else None)
-    found = source.cache.get(key)
-    if found is None:
-        resource = resolve(source, url, version)
-        if resource is None:
-            return None
-        found = source.cache[key] = compile_value_set(source, resource, versions or Versions())
+    is_kept = (versions is None or not versions.are_chosen) and "?" not in url
+    key = ("compiled", url, version)
+    found: Compiled | None = source.cache.get(key) if is_kept else None
+    if found is not None:
+        return found
+    resource = resolve(source, url, version)
+    if resource is None:
+        return None
+    found = compile_value_set(source, resource, versions or Versions())
+    if is_kept:
+        source.cache[key] = found
     return found
 
 
@@ -44,9 +46,7 @@ def _implicit(source: Source, url: str) -> Json | None:
         if system.startswith(f"{_SNOMED}/"):
             include = {"system": _SNOMED, "version": system}
         if kind in ("isa", "refset") and code:
-            include["filter"] = [
-                {"property": "concept", "op": "is-a" if kind == "isa" else "in", "value": code}
-            ]
+            include["filter"] = [{"property": "concept", "op": "is-a" if kind == "isa" else "in", "value": code}]
         elif kind:
             return None
         return {"resourceType": "ValueSet", "url": url, "status": "active", "compose": {"include": [include]}}
@@ -56,9 +56,7 @@ def _implicit(source: Source, url: str) -> Json | None:
     return None
 
 
-def compile_value_set(
-    source: Source, resource: Json, versions: Versions, above: tuple[str, ...] = ()
-) -> Compiled:
+def compile_value_set(source: Source, resource: Json, versions: Versions, above: tuple[str, ...] = ()) -> Compiled:
     """A ValueSet resource, compiled. Raises Invalid when it includes itself or breaks a rule of compose."""
     url = str(resource.get("url") or f"#{resource.get('id', '')}")
     if url in above:
@@ -66,9 +64,7 @@ def compile_value_set(
     if len(above) >= _DEPTH_LIMIT:
         raise TooCostly(f"The value set {above[0]} nests value sets more than {_DEPTH_LIMIT} deep.")
     compose: Json = resource.get("compose") or {}
-    inside = _Inside(
-        WithContained(source, resource) if resource.get("contained") else source, versions, (*above, url)
-    )
+    inside = _Inside(WithContained(source, resource) if resource.get("contained") else source, versions, (*above, url))
     found = Compiled(
         url,
         resource.get("version"),

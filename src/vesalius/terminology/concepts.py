@@ -128,9 +128,7 @@ def _name(known: CodeSystem, code: str) -> str | None:
     return None if concept is None else concept.display
 
 
-def subsumes(
-    source: Source, system: str, code_a: str, code_b: str, *, version: str | None = None
-) -> Relation:
+def subsumes(source: Source, system: str, code_a: str, code_b: str, *, version: str | None = None) -> Relation:
     """How A stands to B in the hierarchy of their system. Errors as `lookup`.
 
     In a system whose hierarchy does not mean is-a (part-of, grouped-by) different codes never subsume each

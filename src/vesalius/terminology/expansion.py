@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from vesalius import clock, ids
-from vesalius.errors import NotFound, TooCostly, VesaliusError
+from vesalius.errors import NotFound, NotSupported, TooCostly, VesaliusError
 from vesalius.terminology import compose, languages, words
 from vesalius.terminology.clauses import Clause, Compiled, Entry, Versions
 from vesalius.terminology.model import Json
@@ -92,7 +92,8 @@ def expand(source: Source, value_set: Json | str, request: Request | None = None
             f"The expansion of {found.url} has {len(entries)} members, more than the {wish.maximum} that one"
             " answer may hold. Ask for a page (offset and count) or give a filter."
         )
-    page = entries[wish.offset : None if wish.count is None else wish.offset + wish.count]
+    length = None if wish.count is None else min(wish.count, wish.maximum)
+    page = entries[wish.offset : None if length is None else wish.offset + length]
     expansion: dict[str, Any] = {
         "identifier": f"urn:uuid:{ids.new()}",
         "timestamp": clock.instant(clock.now_microseconds()),
@@ -117,14 +118,18 @@ def expand(source: Source, value_set: Json | str, request: Request | None = None
 def _listing(source: Source, value_set: Json | str, wish: Request) -> tuple[Compiled, _Listing]:
     """The value set and its members, from the source's cache when it is one of the source's own."""
     if isinstance(value_set, str):
-        key = ("listing", value_set, wish.partial, wish.versions.key)
-        cached: tuple[Compiled, _Listing] | None = source.cache.get(key)
+        key = ("listing", value_set, wish.partial)
+        # Requests choose versions and implicit value sets freely: keeping those would fill the memory.
+        is_kept = not wish.versions.are_chosen and "?" not in value_set
+        cached: tuple[Compiled, _Listing] | None = source.cache.get(key) if is_kept else None
         if cached is not None:
             return cached
         found = compose.compiled(source, value_set, versions=wish.versions)
         if found is None:
             raise NotFound(f"The value set {value_set} is not known.")
-        pair = source.cache[key] = (found, _list(found, wish))
+        pair = (found, _list(found, wish))
+        if is_kept:
+            source.cache[key] = pair
         return pair
     found = compose.compile_value_set(source, value_set, wish.versions)
     return found, _list(found, wish)
@@ -132,11 +137,14 @@ def _listing(source: Source, value_set: Json | str, wish: Request) -> tuple[Comp
 
 def _list(found: Compiled, wish: Request) -> _Listing:
     problems = found.problems
-    if problems and wish.partial:
-        return _Listing(list(found.list_members(partial=True).values()), problems)
-    if problems:
+    if not problems:
+        try:
+            return _Listing(list(found.entries().values()), ())
+        except NotSupported as error:
+            problems = [error]
+    if not wish.partial:
         raise joined(problems)
-    return _Listing(list(found.entries().values()), ())
+    return _Listing(list(found.list_members(partial=True).values()), problems)
 
 
 def joined(problems: list[VesaliusError]) -> VesaliusError:
@@ -159,7 +167,7 @@ def _parameters(wish: Request, listing: _Listing, found: Compiled) -> list[dict[
     if wish.count is not None:
         said += [
             {"name": "offset", "valueInteger": wish.offset},
-            {"name": "count", "valueInteger": wish.count},
+            {"name": "count", "valueInteger": min(wish.count, wish.maximum)},
         ]
     if wish.include_designations:
         said.append({"name": "includeDesignations", "valueBoolean": True})

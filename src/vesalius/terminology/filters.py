@@ -46,9 +46,7 @@ def _require_property(system: CodeSystem, name: str) -> None:
     raise NotSupported(f"The code system {system.url} has no property '{name}' that a filter could use.")
 
 
-_KNOWN = frozenset(
-    {"parent", "child", "display", "definition", "designation", "inactive", "notSelectable", "abstract"}
-)
+_KNOWN = frozenset({"parent", "child", "display", "definition", "designation", "inactive", "notSelectable", "abstract"})
 
 
 def values(concept: Concept, name: str) -> Iterable[str]:

@@ -19,8 +19,7 @@ def contains(source: Source, value_set_url: str, system: str | None, code: str) 
     """
     found = source.cache.get(("members", value_set_url))
     if found is None:
-        found = _Members(source, value_set_url)
-        source.cache["members", value_set_url] = found
+        found = source.cache["members", value_set_url] = _Members(source, value_set_url)
     return found.holds(system, code)
 
 
@@ -39,9 +38,7 @@ def members(source: Source, value_set_url: str) -> frozenset[tuple[str, str]]:
             raise joined(compiled.problems)
         listed = compiled.entries()
         if len(listed) > SEARCH_LIMIT:
-            raise TooCostly(
-                f"The value set {value_set_url} has {len(listed)} members, more than a search can take."
-            )
+            raise TooCostly(f"The value set {value_set_url} has {len(listed)} members, more than a search can take.")
         found = source.cache["search members", value_set_url] = frozenset(listed)
     return found
 
@@ -75,9 +72,7 @@ def _hierarchy(source: Source, system: str) -> CodeSystem:
 
 def _limited(codes: frozenset[str]) -> frozenset[str]:
     if len(codes) > SEARCH_LIMIT:
-        raise TooCostly(
-            f"The code has {len(codes)} related codes, more than a search can take. Name a narrower one."
-        )
+        raise TooCostly(f"The code has {len(codes)} related codes, more than a search can take. Name a narrower one.")
     return codes
 
 

@@ -108,9 +108,7 @@ def validate_code_in_value_set_operation(
         if codings[0].system is None and not read.boolean("inferSystem"):
             raise Invalid("A 'code' needs its 'system'.")
     else:
-        verdict = validation.validate_codings(
-            source, value_set, codings, abstract=abstract, display_language=language
-        )
+        verdict = validation.validate_codings(source, value_set, codings, abstract=abstract, display_language=language)
     return _verdict(verdict)
 
 
@@ -128,9 +126,7 @@ def validate_code_in_code_system_operation(
     if own is not None:
         own = _indexed(source, own)
     if url is None and all(one.system is None for one in codings):
-        raise Invalid(
-            "Name the code system by 'url', give it as 'codeSystem', or give a coding with its system."
-        )
+        raise Invalid("Name the code system by 'url', give it as 'codeSystem', or give a coding with its system.")
     verdicts = [
         _in_code_system(
             source,

@@ -21,6 +21,9 @@ Lookup = Callable[[str, str, str], Sequence[Json]]
 `source-system` and `target-system` of ConceptMap."""
 
 
+_MISSING: Any = object()
+
+
 class Source(Protocol):
     """What the operations of this package need. Urls carry no `|version`; `version` None is the newest.
 
@@ -53,9 +56,7 @@ class Source(Protocol):
 def split_canonical(canonical: str) -> tuple[str, str | None]:
     """`url|version#fragment` in its url and its version."""
     url, _, version = canonical.partition("|")
-    return url.partition("#")[0] if "#" in url and not url.startswith("#") else url, version.partition("#")[
-        0
-    ] or None
+    return url.partition("#")[0] if "#" in url and not url.startswith("#") else url, version.partition("#")[0] or None
 
 
 def version_key(version: str | None) -> tuple[tuple[int, int, str], ...]:
@@ -99,22 +100,38 @@ def shipped() -> Shipped:
     return Shipped()
 
 
+class Cache(dict[Any, Any]):
+    """A dictionary that forgets everything when it is full: names in requests must not fill the memory."""
+
+    __slots__ = ("_limit",)
+
+    def __init__(self, limit: int) -> None:
+        super().__init__()
+        self._limit = limit
+
+    def __setitem__(self, key: Any, value: Any) -> None:
+        if len(self) >= self._limit:
+            self.clear()
+        super().__setitem__(key, value)
+
+
 class Layered:
     """Stored resources over shipped ones. Stored ones win for the same url and version."""
 
     def __init__(self, lookup: Lookup | None = None, below: Shipped | None = None) -> None:
         self._lookup = lookup
         self._below = below or shipped()
-        self._code_systems: dict[tuple[str, str | None], CodeSystem | None] = {}
-        self._resources: dict[tuple[str, str, str | None], Json | None] = {}
-        self.cache: dict[Any, Any] = {}
+        self._code_systems: dict[tuple[str, str | None], CodeSystem | None] = Cache(4096)
+        self._resources: dict[tuple[str, str, str | None], Json | None] = Cache(8192)
+        self.cache: dict[Any, Any] = Cache(8192)
 
     def code_system(self, url: str, version: str | None = None) -> CodeSystem | None:
         """See `Source`."""
         key = (url, version)
-        if key not in self._code_systems:
-            self._code_systems[key] = self._make_code_system(url, version)
-        return self._code_systems[key]
+        found: CodeSystem | None = self._code_systems.get(key, _MISSING)
+        if found is _MISSING:
+            found = self._code_systems[key] = self._make_code_system(url, version)
+        return found
 
     def value_set(self, url: str, version: str | None = None) -> Json | None:
         """See `Source`."""
@@ -127,9 +144,7 @@ class Layered:
     def concept_maps(self, system: str, *, reverse: bool = False) -> Sequence[Json]:
         """See `Source`. A stored map hides the shipped one of the same url."""
         parameter = "target-system" if reverse else "source-system"
-        found = {
-            resource.get("url"): resource for resource in self._below.concept_maps(system, reverse=reverse)
-        }
+        found = {resource.get("url"): resource for resource in self._below.concept_maps(system, reverse=reverse)}
         for resource in self._stored("ConceptMap", parameter, system):
             found[resource.get("url") or resource.get("id")] = resource
         return list(found.values())
@@ -139,17 +154,16 @@ class Layered:
 
     def _resource(self, resource_type: str, url: str, version: str | None) -> Json | None:
         key = (resource_type, url, version)
-        if key not in self._resources:
+        found: Json | None = self._resources.get(key, _MISSING)
+        if found is _MISSING:
             found = newest(self._stored(resource_type, "url", url), version)
             if found is None:
                 found = newest(self._below.resources(resource_type, url), version)
             self._resources[key] = found
-        return self._resources[key]
+        return found
 
     def _make_code_system(self, url: str, version: str | None) -> CodeSystem | None:
-        candidates = [
-            one for one in self._stored("CodeSystem", "url", url) if one.get("content") != "supplement"
-        ]
+        candidates = [one for one in self._stored("CodeSystem", "url", url) if one.get("content") != "supplement"]
         resource = newest(candidates, version)
         if resource is None or resource.get("content") == "not-present":
             below = newest(self._below.resources("CodeSystem", url), version)

@@ -146,9 +146,7 @@ def _in_map(
     return found
 
 
-def _forwards(
-    group: Json, element: Json, dependencies: Sequence[Dependency], url: str | None
-) -> Iterable[Match]:
+def _forwards(group: Json, element: Json, dependencies: Sequence[Dependency], url: str | None) -> Iterable[Match]:
     targets = element.get("target", ())
     if not targets:
         return [Match("unmatched", None, url)]

@@ -58,8 +58,7 @@ def validate_in_code_system(
         version = f" version {coded.version}" if coded.version else ""
         return Verdict(
             is_valid=False,
-            message=f"No content of the code system {system}{version} is here:"
-            f" '{coded.code}' cannot be checked.",
+            message=f"No content of the code system {system}{version} is here: '{coded.code}' cannot be checked.",
             system=system,
             code=coded.code,
             is_known=False,
@@ -74,9 +73,7 @@ def validate_in_code_system(
                 f"The code '{coded.code}' is not in the part of the code system {known.url}{version}"
                 f" that is here (content: {known.content})."
             )
-        return Verdict(
-            is_valid=False, message=text, system=system, code=coded.code, is_known=known.is_complete
-        )
+        return Verdict(is_valid=False, message=text, system=system, code=coded.code, is_known=known.is_complete)
     return _with_concept(known, concept, coded, abstract=abstract, display_language=display_language)
 
 

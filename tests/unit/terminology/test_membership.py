@@ -93,9 +93,11 @@ def test_the_newest_version_is_taken_and_active_ones_first():
         return {**animals(), "version": number, "status": status, "concept": [{"code": f"v{number}"}]}
 
     world = terminology.Layered(
-        lambda kind, _name, url: [version("1.9"), version("1.10"), version("2.0", "retired")]
-        if (kind, url) == ("CodeSystem", ANIMALS)
-        else []
+        lambda kind, _name, url: (
+            [version("1.9"), version("1.10"), version("2.0", "retired")]
+            if (kind, url) == ("CodeSystem", ANIMALS)
+            else []
+        )
     )
     assert world.code_system(ANIMALS).version == "1.10"
     assert world.code_system(ANIMALS, "2.0").version == "2.0"
@@ -150,7 +152,9 @@ def test_contains_agrees_with_the_expansion(system, includes, excludes):
     exclude = excludes[0] if excludes else []
     world = terminology.Layered(
         lambda kind, _name, url: [
-            one for one in (system, value_set(*includes, exclude=exclude)) if (one["resourceType"], one["url"]) == (kind, url)
+            one
+            for one in (system, value_set(*includes, exclude=exclude))
+            if (one["resourceType"], one["url"]) == (kind, url)
         ]
     )
     expanded = {one["code"] for one in terminology.expand(world, URL)["expansion"].get("contains", [])}

@@ -15,9 +15,17 @@ def parameters(**named):
     written = []
     for name, value in named.items():
         for one in value if isinstance(value, list) else [value]:
-            kind = "valueBoolean" if isinstance(one, bool) else "valueInteger" if isinstance(one, int) else "valueString"
+            kind = (
+                "valueBoolean" if isinstance(one, bool) else "valueInteger" if isinstance(one, int) else "valueString"
+            )
             if isinstance(one, dict):
-                kind = "resource" if "resourceType" in one else "valueCodeableConcept" if "coding" in one else "valueCoding"
+                kind = (
+                    "resource"
+                    if "resourceType" in one
+                    else "valueCodeableConcept"
+                    if "coding" in one
+                    else "valueCoding"
+                )
             written.append({"name": name.replace("__", "-"), kind: one})
     return {"resourceType": "Parameters", "parameter": written}
 
@@ -97,7 +105,10 @@ def test_validate_code_in_a_value_set_takes_code_coding_and_concept():
     for given in (
         parameters(url=URL, code="cat", system=ANIMALS),
         parameters(url=URL, coding={"system": ANIMALS, "code": "cat"}),
-        parameters(url=URL, codeableConcept={"coding": [{"system": COLOURS, "code": "Red"}, {"system": ANIMALS, "code": "cat"}]}),
+        parameters(
+            url=URL,
+            codeableConcept={"coding": [{"system": COLOURS, "code": "Red"}, {"system": ANIMALS, "code": "cat"}]},
+        ),
     ):
         assert answers(validate(world(), given)) == {"result": True, "display": "House cat"}
     refused = answers(validate(world(), parameters(url=URL, code="dodo", system=ANIMALS)))
@@ -236,12 +247,18 @@ def test_translate_backwards_turns_the_relation_round():
     stored = [concept_map(element("cat", ("Red", "wider")), element("bat", ("Red", "equivalent")))]
     found, matches = translated(stored, code="Red", system=COLOURS, reverse=True)
     assert found is True
-    assert [(one["concept"]["code"], one["equivalence"]) for one in matches] == [("cat", "narrower"), ("bat", "equivalent")]
+    assert [(one["concept"]["code"], one["equivalence"]) for one in matches] == [
+        ("cat", "narrower"),
+        ("bat", "equivalent"),
+    ]
 
 
 def test_translate_only_to_unmatched_or_disjoint_is_no_success():
     stored = [concept_map({"code": "cat"}, element("bat", ("Red", "disjoint")))]
-    assert translated(stored, url=MAP, code="cat", system=ANIMALS) == (False, [{"equivalence": "unmatched", "source": MAP}])
+    assert translated(stored, url=MAP, code="cat", system=ANIMALS) == (
+        False,
+        [{"equivalence": "unmatched", "source": MAP}],
+    )
     assert translated(stored, url=MAP, code="bat", system=ANIMALS)[0] is False
 
 
@@ -265,7 +282,11 @@ def test_translate_ends_when_maps_refer_to_each_other():
 
 
 def test_translate_applies_a_mapping_only_when_its_dependency_is_stated():
-    target = {"code": "Red", "equivalence": "equal", "dependsOn": [{"property": "http://example.org/season", "value": "winter"}]}
+    target = {
+        "code": "Red",
+        "equivalence": "equal",
+        "dependsOn": [{"property": "http://example.org/season", "value": "winter"}],
+    }
     stored = [concept_map({"code": "cat", "target": [target]})]
     assert translated(stored, url=MAP, code="cat", system=ANIMALS) == (False, [])
     dependency = {

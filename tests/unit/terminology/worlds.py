@@ -52,12 +52,18 @@ def animals():
                                 "code": "cat",
                                 "display": "House cat",
                                 "designation": [{"language": "fr", "value": "Chat à poil"}],
-                                "property": [{"code": "legs", "valueInteger": 4}, {"code": "food", "valueCode": "fish"}],
+                                "property": [
+                                    {"code": "legs", "valueInteger": 4},
+                                    {"code": "food", "valueCode": "fish"},
+                                ],
                             },
                             {
                                 "code": "bat",
                                 "display": "Bat",
-                                "property": [{"code": "legs", "valueInteger": 2}, {"code": "parent", "valueCode": "flyer"}],
+                                "property": [
+                                    {"code": "legs", "valueInteger": 2},
+                                    {"code": "parent", "valueCode": "flyer"},
+                                ],
                             },
                         ],
                     },
