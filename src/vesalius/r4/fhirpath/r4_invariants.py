@@ -33,11 +33,11 @@ CORRECTED: Mapping[tuple[str, str], tuple[str, str]] = {
         "has no text.",
     ),
     ("dom-3", ""): (
-        "contained.where((('#'+id in (%resource.descendants().reference | "
+        "contained.where(((id.exists() and '#'+id in (%resource.descendants().reference | "
         "%resource.descendants().ofType(canonical) | %resource.descendants().ofType(uri) | %resource.descendants().ofType(url))) or "
         "descendants().where(reference = '#').exists() or "
         "descendants().ofType(canonical).where($this = '#').exists() or descendants().ofType(uri).where($this = '#').exists()).not()).empty()",
-        "as() takes a single item only; the collections need ofType().",
+        "as() takes a single item only; the collections need ofType(). Without an id nothing can refer to it.",
     ),
     ("que-7", "Questionnaire.item.enableWhen"): (
         "operator = 'exists' implies (answer is boolean)",
