@@ -7,13 +7,15 @@ entry its own place here, the same place each time:
   known is created and tagged as unconfirmed, never silently merged by name;
 * a DiagnosticReport is matched by its own identifier, so that a corrected report is its next version;
 * everything else belongs to its report: its place follows from the report's identifier and its local address;
-* the document itself is kept as it came, in the patient's compartment.
+* the document itself is kept in the patient's compartment, as it came; what had to be mended (`mending`) is kept
+  twice, once mended as Bundle and once to the byte as Binary.
 
 Filing the same document again changes nothing. One document is filed whole or not at all.
 """
 
 from __future__ import annotations
 
+import base64
 import hashlib
 import urllib.parse
 import uuid
@@ -29,6 +31,7 @@ from vesalius.errors import Invalid, Issue
 from vesalius.r4 import explain, json, references
 from vesalius.records import matching
 from vesalius.records.context import Context
+from vesalius.records.mending import mended
 from vesalius.records.transaction import Entry, transaction
 from vesalius.records.visible import condition
 from vesalius.store import reads
@@ -82,6 +85,8 @@ class _Item:
 
 def file_bundle(context: Context, actor: Actor, body: bytes, *, depth: int = 0) -> Filing:
     """Files a document or collection Bundle. Raises Invalid, with every problem, and then nothing was filed."""
+    filing = Filing()
+    original, body = body, _without_emptiness(body, filing)
     issues = explain.explain(body, "Bundle")
     if issues:
         raise Invalid(issues=tuple(issues))
@@ -91,13 +96,26 @@ def file_bundle(context: Context, actor: Actor, body: bytes, *, depth: int = 0) 
     if depth > MAXIMUM_DEPTH:
         raise Invalid("Bundles are nested too deeply.")
     items = list(_items(body, bundle))
-    filing = Filing()
     for item in [item for item in items if item.type == "Bundle"]:
         filing.join(file_bundle(context, actor, item.raw, depth=depth + 1))
     records = [item for item in items if item.type != "Bundle"]
     if records:
-        _file(context, actor, body, bundle, records, filing)
+        _file(context, actor, body, bundle, records, filing, original=None if original is body else original)
     return filing
+
+
+def _without_emptiness(body: bytes, filing: Filing) -> bytes:
+    """The same bytes when nothing needs mending; the mended document otherwise, with a warning for each place."""
+    if not explain.explain(body, "Bundle"):
+        return body
+    try:
+        resource, issues = mended(json.parse(body), "Bundle")
+    except Invalid:
+        return body
+    if not issues or resource is None:
+        return body
+    filing.warnings += issues
+    return json.encode(resource)
 
 
 def _items(body: bytes, bundle: dict[str, Any]) -> Iterator[_Item]:
@@ -120,6 +138,8 @@ def _file(
     bundle: dict[str, Any],
     items: list[_Item],
     filing: Filing,
+    *,
+    original: bytes | None,
 ) -> None:
     key = _document_key(body, bundle, items)
     with context.pool.session() as session:
@@ -135,6 +155,8 @@ def _file(
         if not older:
             writes += _withdrawn(context, session, actor, items, filing)
         writes += _document(context, session, actor, body, bundle, key, items, filing)
+        if original is not None:
+            writes += _original(context, session, actor, original, items, filing)
     if writes:
         entries = [
             Entry(
@@ -371,6 +393,24 @@ def _document(
     patient = context.blind.pk("Patient", patients.pop()) if len(patients) == 1 else None
     (filing.created if stored is None else filing.updated).append(f"Bundle/{logical_id}")
     return [("Bundle", logical_id, document, patient)]
+
+
+def _original(
+    context: Context, session: Session, actor: Actor, original: bytes, items: Sequence[_Item], filing: Filing
+) -> list[_Write]:
+    """What was received, to the byte, beside the mended document."""
+    logical_id = _stable_id("Binary", hashlib.sha256(original).hexdigest())
+    if _stored(context, session, actor, "Binary", logical_id) is not None:
+        filing.unchanged.append(f"Binary/{logical_id}")
+        return []
+    patients = sorted({item.target for item in items if item.type == "Patient"})
+    binary: dict[str, Any] = {"resourceType": "Binary", "id": logical_id, "contentType": "application/fhir+json"}
+    if len(patients) == 1:
+        binary["securityContext"] = {"reference": f"Patient/{patients[0]}"}
+    binary["data"] = base64.b64encode(original).decode()
+    filing.created.append(f"Binary/{logical_id}")
+    patient = context.blind.pk("Patient", patients[0]) if len(patients) == 1 else None
+    return [("Binary", logical_id, json.encode(binary), patient)]
 
 
 def is_filed(body: bytes) -> bool:

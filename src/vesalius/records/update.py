@@ -90,7 +90,9 @@ def supersede(
         method=method,
         updated=prepare.moment(0 if before is None else before.updated),
         resource=resource,
-        patient=patient if patient is not None or before is None or type_name != "Bundle" else before.patient,
+        patient=patient
+        if patient is not None or before is None or type_name not in {"Bundle", "Binary"}
+        else before.patient,
     )
     is_new = before is None or before.deleted
     event = context.log.event(

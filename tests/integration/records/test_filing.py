@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import base64
 import json
 from typing import Any
 
@@ -145,7 +146,9 @@ def test_a_document_with_a_broken_entry_is_refused_whole(context: Context, admin
     broken = report().replace(b'"status":"final","code":{"text":"Biologie"}', b'"code":{"text":"Biologie"}')
     with pytest.raises(Invalid) as error:
         file_bundle(context, administrator, broken)
-    assert any("DiagnosticReport" in issue.diagnostics or "status" in str(issue.expression) for issue in error.value.issues)
+    assert any(
+        "DiagnosticReport" in issue.diagnostics or "status" in str(issue.expression) for issue in error.value.issues
+    )
     assert find(context, administrator, "Patient") == []
 
 
@@ -157,3 +160,15 @@ def test_the_document_lies_in_the_compartment_of_its_patient(context: Context, a
         kept = session.fetch("SELECT count(*) FROM resource WHERE type = 12 AND patient IS NOT NULL")
     assert rows == [(context.blind.pk("Patient", patient["id"]),)]
     assert kept == [(1,)]
+
+
+def test_emptiness_is_mended_and_the_original_kept_to_the_byte(context: Context, administrator: Actor) -> None:
+    sent = report().replace(b'"id":"Observation.1",', b'"id":"Observation.1","text":{"status":"empty"},"note":[],')
+    filing = file_bundle(context, administrator, sent)
+    assert sorted(issue.expression[0] for issue in filing.warnings) == [
+        "Bundle.entry[4].resource.note",
+        "Bundle.entry[4].resource.text",
+    ]
+    binary = find(context, administrator, "Binary")[0]
+    assert base64.b64decode(binary["data"]) == sent
+    assert file_bundle(context, administrator, sent).created == []
