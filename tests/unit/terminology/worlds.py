@@ -14,8 +14,40 @@ def boolean(code, value=True):
     return {"code": code, "valueBoolean": value}
 
 
+MAMMALS = {
+    "code": "mammal",
+    "display": "Mammal",
+    "definition": "Suckles its young",
+    "designation": [
+        {"language": "fr-BE", "value": "Mammifère"},
+        {"language": "nl-BE", "value": "Zoogdier"},
+    ],
+    "property": [{"code": "food", "valueCode": "milk"}],
+    "concept": [
+        {
+            "code": "cat",
+            "display": "House cat",
+            "designation": [{"language": "fr", "value": "Chat à poil"}],
+            "property": [{"code": "legs", "valueInteger": 4}, {"code": "food", "valueCode": "fish"}],
+        },
+        {
+            "code": "bat",
+            "display": "Bat",
+            "property": [{"code": "legs", "valueInteger": 2}, {"code": "parent", "valueCode": "flyer"}],
+        },
+    ],
+}
+FLYERS = {
+    "code": "flyer",
+    "display": "Flying animal",
+    "concept": [{"code": "dodo", "display": "Dodo", "property": [boolean("gone")]}],
+}
+
+
 def animals():
     """A hierarchy of kinds with two parents for the bat, an abstract root, an inactive dodo."""
+    standard = "http://hl7.org/fhir/concept-properties#"
+    root = {"code": "animal", "display": "Animal", "property": [boolean("group")], "concept": [MAMMALS, FLYERS]}
     return {
         "resourceType": "CodeSystem",
         "url": ANIMALS,
@@ -28,54 +60,11 @@ def animals():
         "property": [
             {"code": "legs", "type": "integer"},
             {"code": "food", "type": "code"},
-            {"code": "gone", "type": "boolean", "uri": "http://hl7.org/fhir/concept-properties#inactive"},
-            {"code": "group", "type": "boolean", "uri": "http://hl7.org/fhir/concept-properties#notSelectable"},
-            {"code": "parent", "type": "code", "uri": "http://hl7.org/fhir/concept-properties#parent"},
+            {"code": "gone", "type": "boolean", "uri": f"{standard}inactive"},
+            {"code": "group", "type": "boolean", "uri": f"{standard}notSelectable"},
+            {"code": "parent", "type": "code", "uri": f"{standard}parent"},
         ],
-        "concept": [
-            {
-                "code": "animal",
-                "display": "Animal",
-                "property": [boolean("group")],
-                "concept": [
-                    {
-                        "code": "mammal",
-                        "display": "Mammal",
-                        "definition": "Suckles its young",
-                        "designation": [
-                            {"language": "fr-BE", "value": "Mammifère"},
-                            {"language": "nl-BE", "value": "Zoogdier"},
-                        ],
-                        "property": [{"code": "food", "valueCode": "milk"}],
-                        "concept": [
-                            {
-                                "code": "cat",
-                                "display": "House cat",
-                                "designation": [{"language": "fr", "value": "Chat à poil"}],
-                                "property": [
-                                    {"code": "legs", "valueInteger": 4},
-                                    {"code": "food", "valueCode": "fish"},
-                                ],
-                            },
-                            {
-                                "code": "bat",
-                                "display": "Bat",
-                                "property": [
-                                    {"code": "legs", "valueInteger": 2},
-                                    {"code": "parent", "valueCode": "flyer"},
-                                ],
-                            },
-                        ],
-                    },
-                    {
-                        "code": "flyer",
-                        "display": "Flying animal",
-                        "concept": [{"code": "dodo", "display": "Dodo", "property": [boolean("gone")]}],
-                    },
-                ],
-            },
-            {"code": "stone", "display": "Not an animal"},
-        ],
+        "concept": [root, {"code": "stone", "display": "Not an animal"}],
     }
 
 
