@@ -1,0 +1,165 @@
+"""How search grows: the same queries over 1 000, 4 000, 16 000 and 64 000 patients in one database.
+
+Every patient has one Encounter, one Condition and four Observations. Printed are the p50 wall times of each kind of
+query and their growth from the first size to the last; the budget is 1.35. Records are written and searched through
+`vesalius.records`, without HTTP.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import random
+import statistics
+import sys
+import time
+from collections.abc import Callable
+from pathlib import Path
+
+sys.path.insert(0, str(Path(__file__).resolve().parent))
+
+from bench import database_url, installation  # noqa: E402 - after the path
+
+from vesalius.access.actor import Actor, local_system  # noqa: E402
+from vesalius.crypto.keyring import RootKeys  # noqa: E402
+from vesalius.records.context import Context  # noqa: E402
+from vesalius.records.search import search  # noqa: E402
+from vesalius.records.transaction import Entry, transaction  # noqa: E402
+
+SIZES = (1_000, 4_000, 16_000, 64_000)
+BUDGET = 1.35
+LOINC = [f"{1000 + n}-{n % 10}" for n in range(40)]
+FAMILIES = [
+    a + b for a in ("Pee", "Jan", "Wil", "Dub", "Lam", "Cla", "Mer", "Goo") for b in ("ters", "sens", "ois", "bert")
+]
+PATIENTS_AT_ONCE = 20
+
+
+def _patient(n: int, chosen: random.Random) -> list[Entry]:
+    family = f"{chosen.choice(FAMILIES)}{n // 50}"
+    subject = {"reference": f"Patient/g{n}"}
+    resources: list[dict[str, object]] = [
+        {
+            "resourceType": "Patient",
+            "id": f"g{n}",
+            "identifier": [{"system": "urn:growth", "value": f"{n:08d}"}],
+            "name": [{"family": family, "given": [chosen.choice(FAMILIES)]}],
+            "gender": chosen.choice(["male", "female"]),
+            "birthDate": f"{chosen.randint(1930, 2020)}-{chosen.randint(1, 12):02d}-{chosen.randint(1, 28):02d}",
+        },
+        {
+            "resourceType": "Encounter",
+            "id": f"g{n}-e",
+            "status": "finished",
+            "class": {"system": "http://terminology.hl7.org/CodeSystem/v3-ActCode", "code": "AMB"},
+            "subject": subject,
+            "period": {"start": f"2025-{chosen.randint(1, 12):02d}-{chosen.randint(1, 28):02d}"},
+        },
+        {
+            "resourceType": "Condition",
+            "id": f"g{n}-c",
+            "code": {"coding": [{"system": "urn:problem", "code": f"P{chosen.randint(1, 500)}"}]},
+            "subject": subject,
+        },
+    ]
+    resources += [
+        {
+            "resourceType": "Observation",
+            "id": f"g{n}-o{k}",
+            "status": "final",
+            "code": {"coding": [{"system": "http://loinc.org", "code": chosen.choice(LOINC)}]},
+            "subject": subject,
+            "encounter": {"reference": f"Encounter/g{n}-e"},
+            "effectiveDateTime": f"2025-{chosen.randint(1, 12):02d}-{chosen.randint(1, 28):02d}",
+            "valueQuantity": {"value": chosen.randint(1, 300), "unit": "mg/dL"},
+        }
+        for k in range(4)
+    ]
+    return [
+        Entry(index=0, method="PUT", type=str(one["resourceType"]), id=str(one["id"]), body=json.dumps(one).encode())
+        for one in resources
+    ]
+
+
+def _grow(context: Context, actor: Actor, first: int, last: int) -> None:
+    chosen = random.Random(first)
+    for start in range(first, last, PATIENTS_AT_ONCE):
+        entries = [entry for n in range(start, min(start + PATIENTS_AT_ONCE, last)) for entry in _patient(n, chosen)]
+        numbered = [
+            Entry(index=index, method=entry.method, type=entry.type, id=entry.id, body=entry.body)
+            for index, entry in enumerate(entries)
+        ]
+        transaction(context, actor, numbered)
+
+
+Query = Callable[[random.Random, int], tuple[str, list[tuple[str, str]]]]
+QUERIES: dict[str, Query] = {
+    "patient and code, newest first": lambda r, size: (
+        "Observation",
+        [
+            ("patient", f"Patient/g{r.randrange(size)}"),
+            ("code", f"http://loinc.org|{r.choice(LOINC)}"),
+            ("_sort", "-date"),
+        ],
+    ),
+    "identifier": lambda r, size: ("Patient", [("identifier", f"urn:growth|{r.randrange(size):08d}")]),
+    "name": lambda r, size: ("Patient", [("family", f"{r.choice(FAMILIES)}{r.randrange(size) // 50}")]),
+    "code of all patients, newest first": lambda r, _: (
+        "Observation",
+        [("code", f"http://loinc.org|{r.choice(LOINC)}"), ("_sort", "-date"), ("_count", "20")],
+    ),
+    "chain by identifier": lambda r, size: (
+        "Observation",
+        [("subject:Patient.identifier", f"urn:growth|{r.randrange(size):08d}")],
+    ),
+    "encounter of a patient with include": lambda r, size: (
+        "Encounter",
+        [("patient", f"Patient/g{r.randrange(size)}"), ("_include", "Encounter:subject")],
+    ),
+}
+
+
+def _measure(context: Context, actor: Actor, size: int, repetitions: int) -> dict[str, float]:
+    figures = {}
+    for name, make in QUERIES.items():
+        chosen, times = random.Random(7), []
+        for turn in range(repetitions + 20):
+            type_name, parameters = make(chosen, size)
+            began = time.perf_counter()
+            search(context, actor, type_name, parameters, strict=True)
+            if turn >= 20:
+                times.append(time.perf_counter() - began)
+        figures[name] = statistics.median(times) * 1000
+    return figures
+
+
+def main() -> int:
+    """Prints the table; 1 when a kind of query grows beyond the budget."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--sizes", type=lambda text: [int(part) for part in text.split(",")], default=list(SIZES))
+    parser.add_argument("--repetitions", type=int, default=150)
+    options = parser.parse_args()
+    with installation(workers=1) as running:
+        context = Context(database_url(running.data), RootKeys.from_directory(running.data / "keys"))
+        actor, table, before = local_system("benchmark"), [], 0
+        for size in options.sizes:
+            began = time.perf_counter()
+            _grow(context, actor, before, size)
+            seconds = time.perf_counter() - began
+            print(f"{size} patients; {(size - before) * 7 / seconds:.0f} resources/s written", flush=True)
+            before = size
+            with context.pool.session() as session:
+                session.run("VACUUM ANALYZE")
+            table.append(_measure(context, actor, size, options.repetitions))
+        context.close()
+    worst = 0.0
+    for name in QUERIES:
+        times = [figures[name] for figures in table]
+        growth = times[-1] / times[0]
+        worst = max(worst, growth)
+        print(f"{name:40s} " + " ".join(f"{value:8.2f}" for value in times) + f" ms   {growth:.2f}x")
+    return int(worst > BUDGET)
+
+
+if __name__ == "__main__":
+    sys.exit(main())
