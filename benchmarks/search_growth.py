@@ -18,13 +18,12 @@ from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).resolve().parent))
 
-from bench import database_url, installation  # noqa: E402 - after the path
-
-from vesalius.access.actor import Actor, local_system  # noqa: E402
-from vesalius.crypto.keyring import RootKeys  # noqa: E402
-from vesalius.records.context import Context  # noqa: E402
-from vesalius.records.search import search  # noqa: E402
-from vesalius.records.transaction import Entry, transaction  # noqa: E402
+from bench import database_url, installation
+from vesalius.access.actor import Actor, local_system
+from vesalius.crypto.keyring import RootKeys
+from vesalius.records.context import Context
+from vesalius.records.search import search
+from vesalius.records.transaction import Entry, transaction
 
 SIZES = (1_000, 4_000, 16_000, 64_000)
 BUDGET = 1.35
