@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from datetime import date, timedelta
+from itertools import pairwise
 
 from unit.demo.conftest import Resource, World, atc, icd10, measured, of_type, walk
 from vesalius.platform.demo.measurements import egfr
@@ -34,7 +35,7 @@ def test_nothing_lies_before_birth_or_after_death_or_today(world: World) -> None
                 if value[:10] < born:
                     wrong.append((resource["id"], path, value))
                 if value[:10] > last and not (
-                    path in _AHEAD and resource["resourceType"] in ("Appointment", "Task", "MedicationRequest")
+                    (path in _AHEAD and resource["resourceType"] in ("Appointment", "Task", "MedicationRequest"))
                     or "expected-date" in resource["id"]
                 ):
                     wrong.append((resource["id"], path, value))
@@ -60,7 +61,7 @@ def test_only_women_of_fertile_age_are_pregnant_and_one_pregnancy_at_a_time(worl
             assert record[0]["gender"] == "female"
             assert 16 <= (_day(each["onsetDateTime"]) - _day(record[0]["birthDate"])).days / 365.25 <= 46
         own = [each for each in pregnancies if icd10(each).startswith("Z34")]
-        for before, after in zip(own, own[1:], strict=False):
+        for before, after in pairwise(own):
             assert before["abatementDateTime"] < after["onsetDateTime"]
     assert found > 60
 
@@ -174,7 +175,7 @@ def test_doses_of_a_vaccine_keep_their_distance_and_live_vaccines_wait_for_a_yea
             by_vaccine.setdefault(code, []).append(_day(each["occurrenceDateTime"]))
         for code, days in by_vaccine.items():
             days.sort()
-            for before, after in zip(days, days[1:], strict=False):
+            for before, after in pairwise(days):
                 assert (after - before).days >= 28, (record[0]["id"], code)
             if code == "871831003":
                 assert (days[0] - born).days >= 365
@@ -189,7 +190,7 @@ def test_children_grow(world: World) -> None:
     for record in world.records:
         heights = measured(record, "8302-2")
         children += len(heights) > 2
-        for (_, before), (_, after) in zip(heights, heights[1:], strict=False):
+        for (_, before), (_, after) in pairwise(heights):
             assert after >= before - 0.3
     assert children > 60
 

@@ -8,6 +8,7 @@ import re
 from collections import Counter
 from collections.abc import Callable
 from datetime import date
+from itertools import pairwise
 from typing import Any
 
 from unit.demo.conftest import Resource, World, of_type, walk
@@ -81,9 +82,7 @@ def test_fewer_patients_are_the_first_of_more(generate: Callable[..., list[list[
 
 def test_the_history_moves_with_the_day(generate: Callable[..., list[list[Resource]]]) -> None:
     batches = generate(patients=30, today=date(2027, 3, 1))
-    ends = [
-        each["period"]["end"][:10] for record in batches[1:] for each in of_type(record, "Encounter")
-    ]
+    ends = [each["period"]["end"][:10] for record in batches[1:] for each in of_type(record, "Encounter")]
     assert "2027-01-01" < max(ends) <= "2027-03-01"
 
 
@@ -135,9 +134,7 @@ def test_households_share_address_and_family_name(world: World) -> None:
         homes.setdefault(patient["address"][0]["text"], []).append(patient)
     shared = [members for members in homes.values() if len(members) > 1]
     assert len(shared) > 300
-    named = [
-        members for members in shared if len({each["name"][0]["family"] for each in members}) < len(members)
-    ]
+    named = [members for members in shared if len({each["name"][0]["family"] for each in members}) < len(members)]
     assert len(named) > 120
 
 
@@ -168,7 +165,7 @@ def test_no_practitioner_is_booked_twice_at_the_same_time(world: World) -> None:
         busy.setdefault(who, []).append((appointment["start"], appointment["end"]))
     for stretches in busy.values():
         stretches.sort()
-        for (_, end), (start, _) in zip(stretches, stretches[1:], strict=False):
+        for (_, end), (start, _) in pairwise(stretches):
             assert end <= start
 
 
@@ -181,7 +178,11 @@ def test_sensitive_content_carries_its_labels(world: World) -> None:
     ]
     assert sessions
     assert all(labels(each) == ["R", "PSY"] for each in sessions)
-    notes = [each for each in world.by_type["DocumentReference"] if "-psychology-" in each["id"]]
+    notes = [
+        each
+        for each in world.by_type["DocumentReference"]
+        if each["author"][0]["reference"].startswith("Practitioner/practitioner-psychologist")
+    ]
     assert notes
     assert all(labels(each) == ["R", "PSY"] for each in notes)
     drugs = [
@@ -191,6 +192,20 @@ def test_sensitive_content_carries_its_labels(world: World) -> None:
     ]
     assert drugs
     assert all(labels(each) == ["V", "HIV"] for each in drugs)
+
+
+def test_unlabelled_content_does_not_point_to_labelled_content_and_ids_tell_nothing(world: World) -> None:
+    labelled = {
+        f"{each['resourceType']}/{each['id']}" for each in world.everything if each.get("meta", {}).get("security")
+    }
+    assert all(re.fullmatch(r"\w+/[a-z]+-\d+(-restricted)?-\d+", each) for each in labelled)
+    for each in world.everything:
+        if each.get("meta", {}).get("security"):
+            continue
+        pointed = {str(value) for path, value in walk(each) if path.endswith("reference")}
+        # A blood pressure taken at a labelled visit is not labelled itself.
+        pointed = {value for value in pointed if not value.startswith("Encounter/")}
+        assert not pointed & labelled, each["id"]
 
 
 def test_summaries_leave_out_what_is_labelled(world: World) -> None:

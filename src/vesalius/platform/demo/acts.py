@@ -1,4 +1,4 @@
-"""Procedures, flags, plans, orders for colleagues: what is done for a patient besides measuring and prescribing."""
+"""Procedures, flags, plans, orders for colleagues: what is done besides measuring and prescribing."""
 
 from __future__ import annotations
 

@@ -77,9 +77,7 @@ def _visit(life: Life, illness: Illness, day: date) -> None:
     tele = day >= date(2020, 3, 20) and random.random() < 0.08
     contact = record.contact("gp-teleconsultation" if tele else "gp-consultation", day)
     until = contact.day + timedelta(days=illness.days)
-    problem = record.problem(
-        illness.key, contact.day, abated=until if until <= life.end else None, contact=contact
-    )
+    problem = record.problem(illness.key, contact.day, abated=until if until <= life.end else None, contact=contact)
     record.resources[-2]["reasonReference"] = [{"reference": problem}]
     if illness.fever and not tele and random.random() < 0.5:
         record.observation("temperature", illness.fever + random.gauss(0, 0.3), contact)
@@ -99,17 +97,13 @@ def _visit(life: Life, illness: Illness, day: date) -> None:
         values = {"leukocytes": random.uniform(11, 17), "crp": random.uniform(60, 210)}
         laboratory.report(record, values, contact.day, contact.practitioner, reason=problem)
     if illness.key == "burnout" or (illness.key == "influenza" and 20 < life.person.age(day) < 63):
-        days = min(illness.days, 30)
+        days, first_day = min(illness.days, 30), letters.spoken_date(record, contact.day)
         text = record.words(
-            f"# Certificat d'incapacité de travail\n\nDu {letters.spoken_date(record, contact.day)}, pour {days} jours. "
-            "Sorties autorisées.\n",
-            f"# Attest van arbeidsongeschiktheid\n\nVanaf {letters.spoken_date(record, contact.day)}, {days} dagen. "
-            "Mag het huis verlaten.\n",
+            (f"# Certificat d'incapacité de travail\n\nDu {first_day}, pour {days} jours. Sorties autorisées.\n"),
+            (f"# Attest van arbeidsongeschiktheid\n\nVanaf {first_day}, {days} dagen. Mag het huis verlaten.\n"),
         )
         title = record.words("Certificat d'incapacité", "Arbeidsongeschiktheidsattest")
-        record.document(
-            "certificate", ("83910-0", "Work-related form"), title, text, contact.day, contact=contact
-        )
+        record.document("certificate", ("83910-0", "Work-related form"), title, text, contact.day, contact=contact)
 
 
 def accident(life: Life) -> None:

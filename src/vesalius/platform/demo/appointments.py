@@ -23,9 +23,7 @@ def ahead(life: Life, kind: str, days: int, *, profession_place: int = 0) -> str
     start = record.diary.book(who.id, day, record.random.randrange(32), -(-minutes // 20))
     body: Resource = {
         "status": "booked",
-        "serviceType": [
-            concept(CONTACT_KIND, kind, CONTACTS[kind][1], word(CONTACTS[kind][2], record.language))
-        ],
+        "serviceType": [concept(CONTACT_KIND, kind, CONTACTS[kind][1], word(CONTACTS[kind][2], record.language))],
         "specialty": [concept(HCPARTY, PROFESSIONS[profession][3])],
         "start": moment(day, start),
         "end": moment(day, start + minutes),
@@ -44,7 +42,7 @@ def ahead(life: Life, kind: str, days: int, *, profession_place: int = 0) -> str
 
 
 def behind(record: Record) -> None:
-    """Fulfilled appointments for the encounters of the last weeks, one in nine with a missed one before it."""
+    """Fulfilled appointments for the encounters of the last weeks."""
     first = record.today - timedelta(days=_PAST_DAYS)
     for encounter in [each for each in record.resources if each["resourceType"] == "Encounter"]:
         start: str = encounter["period"]["start"]
@@ -145,7 +143,7 @@ def _reminder(record: Record) -> None:
             "payload": [
                 {
                     "contentString": record.words(
-                        "Votre vaccin contre la grippe est disponible au centre. Merci de prendre rendez-vous.",
+                        ("Votre vaccin contre la grippe est disponible au centre. Merci de prendre rendez-vous."),
                         "Uw griepvaccin ligt klaar in het centrum. Gelieve een afspraak te maken.",
                     )
                 }

@@ -43,16 +43,12 @@ class Hypertension(Course):
         """One more medicine while the pressure stays above target."""
         life, contact = visit.life, visit.contact
         if not self.problem:
-            self.problem = life.record.problem(
-                "hypertension", self.onset, recorded=contact.day, contact=contact
-            )
+            self.problem = life.record.problem("hypertension", self.onset, recorded=contact.day, contact=contact)
             if (contact.day - self.onset).days > 700:
                 life.begin("perindopril", contact, reason=self.problem)
         if life.systolic < 138:
             return
-        first = (
-            "losartan" if life.person.number % 4 == 0 and "perindopril" not in life.intakes else "perindopril"
-        )
+        first = "losartan" if life.person.number % 4 == 0 and "perindopril" not in life.intakes else "perindopril"
         for medicine in (first, "amlodipine", "indapamide"):
             if medicine not in life.intakes and life.allows(medicine, contact.day):
                 life.begin(medicine, contact, reason=self.problem)
@@ -74,9 +70,7 @@ class Fibrillation(Course):
 
     def advance(self, life: Life) -> None:
         """INR wanders around 2.5 on a vitamin K antagonist."""
-        life.values["inr"] = (
-            max(1.4, life.random.gauss(2.5, 0.45)) if "acenocoumarol" in life.intakes else 1.0
-        )
+        life.values["inr"] = max(1.4, life.random.gauss(2.5, 0.45)) if "acenocoumarol" in life.intakes else 1.0
 
     def panels(self, life: Life) -> tuple[str, ...]:
         """Kidney and blood yearly; INR at every visit on an antagonist."""
@@ -102,9 +96,7 @@ class Fibrillation(Course):
         if self.antagonist:
             life.begin("acenocoumarol", contact, reason=self.problem)
             return
-        criteria = (
-            (life.person.age(contact.day) >= 80) + (life.weight <= 60) + (life.values["creatinine"] >= 1.5)
-        )
+        criteria = (life.person.age(contact.day) >= 80) + (life.weight <= 60) + (life.values["creatinine"] >= 1.5)
         wanted, other = ("apixaban_low", "apixaban") if criteria >= 2 else ("apixaban", "apixaban_low")
         if wanted == "apixaban" and other in life.intakes:
             return
@@ -125,9 +117,7 @@ class HeartFailure(Course):
 
     def advance(self, life: Life) -> None:
         """A quarter of the distance each month."""
-        taken = sum(
-            key in life.intakes for key in ("bisoprolol", "perindopril", "empagliflozin", "spironolactone")
-        )
+        taken = sum(key in life.intakes for key in ("bisoprolol", "perindopril", "empagliflozin", "spironolactone"))
         level = self.marker * (1 - 0.17 * taken)
         life.values["ntprobnp"] += (level - life.values["ntprobnp"]) * 0.25
 
@@ -139,9 +129,7 @@ class HeartFailure(Course):
         """Diuretic first, then the medicines that prolong life."""
         life, contact = visit.life, visit.contact
         if not self.problem:
-            self.problem = life.record.problem(
-                "heart_failure", self.onset, recorded=contact.day, contact=contact
-            )
+            self.problem = life.record.problem("heart_failure", self.onset, recorded=contact.day, contact=contact)
             life.begin("bumetanide", contact, reason=self.problem)
             life.begin("bisoprolol", contact, reason=self.problem)
             return
@@ -193,9 +181,7 @@ class KidneyDisease(Course):
             self.problem = record.problem(
                 "kidney", self.onset, recorded=contact.day, contact=contact, stage=(stage, text)
             )
-            life.begin(
-                "perindopril" if "losartan" not in life.intakes else "losartan", contact, reason=self.problem
-            )
+            life.begin("perindopril" if "losartan" not in life.intakes else "losartan", contact, reason=self.problem)
         if results["egfr"] < 30 and life.elapsed("nephrologist", contact.day, 24):
             title, text = letters.nephrology(record, contact.day, round(results["egfr"]))
             record.document("nephrology", ("11488-4", "Consult note"), title, text, contact.day)

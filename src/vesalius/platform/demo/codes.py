@@ -1,7 +1,7 @@
 """Codes and their words in French and Dutch: problems, measurements, vaccines, kinds of contact.
 
-LOINC (loinc.org, free with notice), UCUM, ICD-10 codes, and the few SNOMED CT codes that HL7 Belgium's own value
-sets list. `word(pair, language)` picks Dutch for "nl" and French for every other language.
+LOINC (loinc.org, free with notice), UCUM, ICD-10 codes, and the few SNOMED CT codes that HL7 Belgium's own
+value sets list. `word(pair, language)` picks Dutch for "nl" and French for every other language.
 """
 
 from __future__ import annotations
@@ -47,7 +47,7 @@ def concept(system: str, code: str, display: str = "", text: str = "") -> dict[s
 
 @dataclass(frozen=True, slots=True)
 class Problem:
-    """A disease or complaint: ICD-10 code, words, and the SNOMED CT code where a Belgian value set lists it."""
+    """A disease or complaint: ICD-10 code, words, SNOMED CT code where a Belgian value set lists it."""
 
     icd10: str
     words: tuple[str, str]
@@ -92,9 +92,7 @@ PROBLEMS = {
     "leg_ulcer": Problem("I83.0", ("Ulcère veineux de jambe", "Veneus beenulcus")),
     "surgical_wound": Problem("T81.3", ("Plaie chirurgicale désunie", "Wijkende operatiewonde")),
     "pressure_ulcer": Problem("L89.1", ("Escarre de stade 2", "Decubitus graad 2")),
-    "dependence": Problem(
-        "Z74.1", ("Besoin d'aide pour les soins personnels", "Hulp nodig bij persoonlijke zorg")
-    ),
+    "dependence": Problem("Z74.1", ("Besoin d'aide pour les soins personnels", "Hulp nodig bij persoonlijke zorg")),
     "pregnancy": Problem("Z34.9", ("Grossesse", "Zwangerschap")),
     "gestational_diabetes": Problem("O24.4", ("Diabète gestationnel", "Zwangerschapsdiabetes")),
     "iron": Problem("D50.9", ("Anémie ferriprive", "IJzergebreksanemie")),
@@ -122,9 +120,7 @@ PROBLEMS = {
 }
 
 ANALYTES = {
-    "hba1c": Analyte(
-        "4548-4", "Hemoglobin A1c/Hemoglobin.total in Blood", "%", 1, 4.0, 6.0, ("HbA1c", "HbA1c")
-    ),
+    "hba1c": Analyte("4548-4", "Hemoglobin A1c/Hemoglobin.total in Blood", "%", 1, 4.0, 6.0, ("HbA1c", "HbA1c")),
     "glucose": Analyte(
         "1558-6",
         "Fasting glucose [Mass/volume] in Serum or Plasma",
@@ -206,9 +202,7 @@ ANALYTES = {
         150,
         ("Triglycérides", "Triglyceriden"),
     ),
-    "tsh": Analyte(
-        "3016-3", "Thyrotropin [Units/volume] in Serum or Plasma", "m[IU]/L", 2, 0.4, 4.0, ("TSH", "TSH")
-    ),
+    "tsh": Analyte("3016-3", "Thyrotropin [Units/volume] in Serum or Plasma", "m[IU]/L", 2, 0.4, 4.0, ("TSH", "TSH")),
     "haemoglobin": Analyte(
         "718-7", "Hemoglobin [Mass/volume] in Blood", "g/dL", 1, 12.0, 17.0, ("Hémoglobine", "Hemoglobine")
     ),
@@ -224,9 +218,7 @@ ANALYTES = {
     "ferritin": Analyte(
         "2276-4", "Ferritin [Mass/volume] in Serum or Plasma", "ng/mL", 0, 20, 250, ("Ferritine", "Ferritine")
     ),
-    "crp": Analyte(
-        "1988-5", "C reactive protein [Mass/volume] in Serum or Plasma", "mg/L", 0, None, 5, ("CRP", "CRP")
-    ),
+    "crp": Analyte("1988-5", "C reactive protein [Mass/volume] in Serum or Plasma", "mg/L", 0, None, 5, ("CRP", "CRP")),
     "alt": Analyte(
         "1742-6",
         "Alanine aminotransferase [Enzymatic activity/volume] in Serum or Plasma",
@@ -287,12 +279,8 @@ ANALYTES = {
         None,
         ("Périmètre crânien", "Schedelomtrek"),
     ),
-    "temperature": Analyte(
-        "8310-5", "Body temperature", "Cel", 1, None, 37.5, ("Température", "Temperatuur")
-    ),
-    "heart_rate": Analyte(
-        "8867-4", "Heart rate", "/min", 0, 50, 100, ("Fréquence cardiaque", "Hartfrequentie")
-    ),
+    "temperature": Analyte("8310-5", "Body temperature", "Cel", 1, None, 37.5, ("Température", "Temperatuur")),
+    "heart_rate": Analyte("8867-4", "Heart rate", "/min", 0, 50, 100, ("Fréquence cardiaque", "Hartfrequentie")),
     "saturation": Analyte(
         "2708-6",
         "Oxygen saturation in Arterial blood",
@@ -302,9 +290,7 @@ ANALYTES = {
         None,
         ("Saturation en oxygène", "Zuurstofsaturatie"),
     ),
-    "fev1": Analyte(
-        "20152-5", "FEV1 measured/predicted", "%", 0, 80, None, ("VEMS (% prédit)", "ESW (% voorspeld)")
-    ),
+    "fev1": Analyte("20152-5", "FEV1 measured/predicted", "%", 0, 80, None, ("VEMS (% prédit)", "ESW (% voorspeld)")),
     "phq9": Analyte(
         "44261-6",
         "Patient Health Questionnaire 9 item (PHQ-9) total score [Reported]",
@@ -335,9 +321,7 @@ ANALYTES = {
     "wound_length": Analyte(
         "39126-8", "Length of Wound", "cm", 1, None, None, ("Longueur de la plaie", "Lengte wonde")
     ),
-    "wound_width": Analyte(
-        "39125-0", "Width of Wound", "cm", 1, None, None, ("Largeur de la plaie", "Breedte wonde")
-    ),
+    "wound_width": Analyte("39125-0", "Width of Wound", "cm", 1, None, None, ("Largeur de la plaie", "Breedte wonde")),
 }
 
 # Panel: words of the report, then its analytes in printed order.

@@ -61,7 +61,7 @@ class Diary:
         self._busy: dict[tuple[str, date], int] = {}
 
     def book(self, practitioner: str, day: date, wish: int, slots: int = 1) -> int:
-        """Minutes after midnight of the first free stretch of `slots` at or after slot `wish`, else the day's first.
+        """Minutes after midnight of the first free stretch of `slots` from slot `wish` on, else of the day.
 
         A full day runs on into the evening: the start may lie after 18:40, never after 23:40.
         """

@@ -26,13 +26,9 @@ def death_of(life_start: date, age: int, today: date, draw: float, when: float) 
 
 def assign(life: Life) -> None:
     """Give a life its courses. Their order decides which disease leads a visit."""
-    life.courses += [
-        course for course in _chosen(life) if not (fertile(life) and course.key in _NOT_WHEN_FERTILE)
-    ]
+    life.courses += [course for course in _chosen(life) if not (fertile(life) and course.key in _NOT_WHEN_FERTILE)]
     age = life.person.age(life.today)
-    life.smoker = life.random.choices(
-        ("never", "former", "current"), (55, 25, 20) if age < 70 else (52, 38, 10)
-    )[0]
+    life.smoker = life.random.choices(("never", "former", "current"), (55, 25, 20) if age < 70 else (52, 38, 10))[0]
     if any(course.key == "copd" for course in life.courses) and life.smoker == "never":
         life.smoker = life.random.choice(("former", "current"))
     for course in life.courses:
@@ -52,7 +48,7 @@ def assign(life: Life) -> None:
 
 
 def fertile(life: Life) -> bool:
-    """True for women who may be pregnant during the history: they get no disease treated with harmful medicines."""
+    """True for women who may be pregnant during the history: spared diseases with harmful medicines."""
     return life.person.female and life.person.age(life.start) <= 43
 
 
@@ -113,9 +109,7 @@ def _chosen(life: Life) -> Iterator[Course]:
             yield Asthma(_onset(life, 3, 1), persistent=random.random() < 0.4)
         return
     heavy = life.bmi > 30
-    diabetes = random.random() < (0.004 if age < 40 else 0.075 if age < 60 else 0.19) * (
-        1.7 if heavy else 0.85
-    )
+    diabetes = random.random() < (0.004 if age < 40 else 0.075 if age < 60 else 0.19) * (1.7 if heavy else 0.85)
     pressure = random.random() < (0.02 if age < 40 else 0.16 if age < 60 else 0.42) * (
         1.3 if diabetes or heavy else 0.9
     )

@@ -59,9 +59,4 @@ def enterprise(serial: int) -> str:
 
 def enterprise_is_valid(value: str) -> bool:
     """True when 10 digits start with 0 or 1 and carry the check number."""
-    return (
-        len(value) == 10
-        and value.isdecimal()
-        and value[0] in "01"
-        and int(value[8:]) == 97 - int(value[:8]) % 97
-    )
+    return len(value) == 10 and value.isdecimal() and value[0] in "01" and int(value[8:]) == 97 - int(value[:8]) % 97

@@ -161,9 +161,7 @@ def coverage(record: Record) -> None:
         "subscriberId": f"{person.payer}{person.household:05d}{person.number % 100:02d}",
         "beneficiary": record.subject,
         "period": {"start": person.registered.isoformat()},
-        "payor": [
-            {"reference": f"Organization/organization-payer-{person.payer}", "display": PAYERS[person.payer]}
-        ],
+        "payor": [{"reference": f"Organization/organization-payer-{person.payer}", "display": PAYERS[person.payer]}],
         "class": [
             {"type": hl7("coverage-class", "group"), "value": person.payer, "name": PAYERS[person.payer]},
             {
@@ -235,9 +233,7 @@ def random_allergies(life: Life) -> tuple[str, ...]:
         return ()
     keys = tuple(_ALLERGENS)
     return tuple(
-        dict.fromkeys(
-            random.choices(keys, [row[5] for row in _ALLERGENS.values()], k=random.choice((1, 1, 1, 2)))
-        )
+        dict.fromkeys(random.choices(keys, [row[5] for row in _ALLERGENS.values()], k=random.choice((1, 1, 1, 2))))
     )
 
 

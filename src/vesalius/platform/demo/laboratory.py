@@ -58,9 +58,7 @@ def report(
         "basedOn": [order],
         "status": "final",
         "category": [_CATEGORY],
-        "code": concept(
-            LOINC, "11502-2", "Laboratory report", record.words("Rapport de laboratoire", "Labverslag")
-        ),
+        "code": concept(LOINC, "11502-2", "Laboratory report", record.words("Rapport de laboratoire", "Labverslag")),
         "subject": record.subject,
         "effectiveDateTime": taken,
         "issued": issued,

@@ -48,8 +48,8 @@ def ophthalmology(record: Record, day: date, *, affected: bool) -> Letter:
     """The yearly look at a diabetic's retina."""
     finding = (
         (
-            "Fond d'œil : quelques microanévrismes et exsudats, rétinopathie non proliférante légère des deux côtés.",
-            "Fundus: enkele microaneurysmata en exsudaten, milde niet-proliferatieve retinopathie beiderzijds.",
+            ("Fond d'œil : quelques microanévrismes et exsudats, rétinopathie non proliférante légère des deux côtés."),
+            ("Fundus: enkele microaneurysmata en exsudaten, milde niet-proliferatieve retinopathie beiderzijds."),
         )
         if affected
         else (
@@ -64,7 +64,7 @@ def ophthalmology(record: Record, day: date, *, affected: bool) -> Letter:
         ("Consultation d'ophtalmologie", "Consult oogheelkunde"),
         (
             (
-                f"J'ai examiné {_patient(record)} dans le cadre du dépistage annuel de la rétinopathie diabétique.",
+                (f"J'ai examiné {_patient(record)} dans le cadre du dépistage annuel de la rétinopathie diabétique."),
                 f"Ik zag {_patient(record)} voor de jaarlijkse screening op diabetische retinopathie.",
             ),
             (
@@ -97,15 +97,21 @@ def cardiology(record: Record, day: date) -> Letter:
                 "ECG: voorkamerfibrillatie met matig ventrikelantwoord, smal QRS.",
             ),
             (
-                f"Échographie : oreillette gauche modérément dilatée, fraction d'éjection {fraction} %, pas de valvulopathie "
-                "significative.",
-                f"Echografie: matig verwijd linkeratrium, ejectiefractie {fraction} %, geen significant kleplijden.",
+                (
+                    f"Échographie : oreillette gauche modérément dilatée, fraction d'éjection {fraction} %, "
+                    "pas de valvulopathie significative."
+                ),
+                (f"Echografie: matig verwijd linkeratrium, ejectiefractie {fraction} %, geen significant kleplijden."),
             ),
             (
-                "Je propose une anticoagulation au long cours et un contrôle de la fréquence par bêtabloquant. Merci de "
-                "surveiller la fonction rénale au moins une fois par an.",
-                "Ik stel langdurige antistolling voor en frequentiecontrole met een bètablokker. Gelieve de nierfunctie "
-                "minstens jaarlijks te controleren.",
+                (
+                    "Je propose une anticoagulation au long cours et un contrôle de la fréquence par "
+                    "bêtabloquant. Merci de surveiller la fonction rénale au moins une fois par an."
+                ),
+                (
+                    "Ik stel langdurige antistolling voor en frequentiecontrole met een bètablokker. Gelieve "
+                    "de nierfunctie minstens jaarlijks te controleren."
+                ),
             ),
         ),
     )
@@ -119,7 +125,7 @@ def nephrology(record: Record, day: date, rate: int) -> Letter:
         ("Avis de néphrologie", "Advies nefrologie"),
         (
             (
-                f"Merci de m'avoir adressé {_patient(record)}, dont le DFG estimé est de {rate} ml/min/1,73 m².",
+                (f"Merci de m'avoir adressé {_patient(record)}, dont le DFG estimé est de {rate} ml/min/1,73 m²."),
                 f"Dank voor de verwijzing van {_patient(record)}, met een eGFR van {rate} ml/min/1,73 m².",
             ),
             (
@@ -127,10 +133,14 @@ def nephrology(record: Record, day: date, rate: int) -> Letter:
                 "Echografie toont kleine nieren, goed gedifferentieerd, zonder dilatatie.",
             ),
             (
-                "Éviter les anti-inflammatoires et la metformine, adapter les doses, viser une tension sous 130/80, contrôle "
-                "biologique tous les trois à quatre mois.",
-                "Vermijd NSAID's en metformine, pas dosissen aan, streefbloeddruk onder 130/80, bloedcontrole om de drie à "
-                "vier maanden.",
+                (
+                    "Éviter les anti-inflammatoires et la metformine, adapter les doses, viser une tension "
+                    "sous 130/80, contrôle biologique tous les trois à quatre mois."
+                ),
+                (
+                    "Vermijd NSAID's en metformine, pas dosissen aan, streefbloeddruk onder 130/80, "
+                    "bloedcontrole om de drie à vier maanden."
+                ),
             ),
         ),
     )
@@ -144,17 +154,27 @@ def pneumology(record: Record, day: date, fev1: int) -> Letter:
         ("Consultation de pneumologie", "Consult longziekten"),
         (
             (
-                f"Spirométrie de {_patient(record)} : VEMS à {fev1} % du prédit, Tiffeneau abaissé, sans réversibilité "
-                "significative.",
-                f"Spirometrie van {_patient(record)}: ESW {fev1} % van voorspeld, verlaagde Tiffeneau, geen significante "
-                "reversibiliteit.",
+                (
+                    f"Spirométrie de {_patient(record)} : VEMS à {fev1} % du prédit, Tiffeneau abaissé, sans "
+                    "réversibilité significative."
+                ),
+                (
+                    f"Spirometrie van {_patient(record)}: ESW {fev1} % van voorspeld, verlaagde Tiffeneau, "
+                    "geen significante reversibiliteit."
+                ),
             ),
             (
-                "Conclusion : BPCO. Le sevrage tabagique reste la mesure la plus utile ; la technique d'inhalation a été revue.",
+                (
+                    "Conclusion : BPCO. Le sevrage tabagique reste la mesure la plus utile ; la technique "
+                    "d'inhalation a été revue."
+                ),
                 "Besluit: COPD. Rookstop blijft de nuttigste maatregel; de inhalatietechniek werd nagekeken.",
             ),
             (
-                "Vaccination contre la grippe et le pneumocoque à tenir à jour. Kinésithérapie respiratoire conseillée.",
+                (
+                    "Vaccination contre la grippe et le pneumocoque à tenir à jour. Kinésithérapie "
+                    "respiratoire conseillée."
+                ),
                 "Griep- en pneumokokkenvaccinatie up-to-date houden. Ademhalingskinesitherapie aanbevolen.",
             ),
         ),
@@ -170,7 +190,10 @@ def orthopaedics(record: Record, day: date, side: tuple[str, str]) -> Letter:
         ("Lettre de sortie, orthopédie", "Ontslagbrief orthopedie"),
         (
             (
-                f"{_patient(record)} a bénéficié d'une prothèse totale du genou {side[0]}. Hospitalisation de {nights} nuits.",
+                (
+                    f"{_patient(record)} a bénéficié d'une prothèse totale du genou {side[0]}. "
+                    f"Hospitalisation de {nights} nuits."
+                ),
                 f"{_patient(record)} kreeg een totale knieprothese {side[1]}. Opname van {nights} nachten.",
             ),
             (
@@ -178,10 +201,14 @@ def orthopaedics(record: Record, day: date, side: tuple[str, str]) -> Letter:
                 "Ongecompliceerd verloop. Stapt met twee krukken, flexie 85° bij ontslag, propere wonde.",
             ),
             (
-                "Énoxaparine 40 mg par jour pendant quatre semaines, ablation des agrafes au quinzième jour, kinésithérapie "
-                "trois fois par semaine, contrôle radiologique à six semaines.",
-                "Enoxaparine 40 mg per dag gedurende vier weken, verwijderen van de agrafes op dag vijftien, kinesitherapie "
-                "drie keer per week, radiologische controle na zes weken.",
+                (
+                    "Énoxaparine 40 mg par jour pendant quatre semaines, ablation des agrafes au quinzième "
+                    "jour, kinésithérapie trois fois par semaine, contrôle radiologique à six semaines."
+                ),
+                (
+                    "Enoxaparine 40 mg per dag gedurende vier weken, verwijderen van de agrafes op dag "
+                    "vijftien, kinesitherapie drie keer per week, radiologische controle na zes weken."
+                ),
             ),
         ),
     )
@@ -223,10 +250,14 @@ def oncology(record: Record, day: date) -> Letter:
                 f"De situatie van {_patient(record)} werd besproken op het multidisciplinair overleg.",
             ),
             (
-                "Progression osseuse et hépatique malgré deux lignes de traitement. Avec le patient et ses proches, il a été "
-                "décidé d'arrêter la chimiothérapie et de privilégier le confort.",
-                "Bot- en leverprogressie ondanks twee behandellijnen. Samen met de patiënt en de naasten werd beslist de "
-                "chemotherapie te stoppen en comfort voorop te stellen.",
+                (
+                    "Progression osseuse et hépatique malgré deux lignes de traitement. Avec le patient et "
+                    "ses proches, il a été décidé d'arrêter la chimiothérapie et de privilégier le confort."
+                ),
+                (
+                    "Bot- en leverprogressie ondanks twee behandellijnen. Samen met de patiënt en de naasten "
+                    "werd beslist de chemotherapie te stoppen en comfort voorop te stellen."
+                ),
             ),
             (
                 "Le patient souhaite rester chez lui. L'équipe de soutien palliatif est contactée.",
@@ -236,9 +267,7 @@ def oncology(record: Record, day: date) -> Letter:
     )
 
 
-def physiotherapy(
-    record: Record, day: date, sessions: int, region: tuple[str, str], pain: tuple[int, int]
-) -> Letter:
+def physiotherapy(record: Record, day: date, sessions: int, region: tuple[str, str], pain: tuple[int, int]) -> Letter:
     """The report at the end of a series."""
     return _letter(
         record,
@@ -254,7 +283,7 @@ def physiotherapy(
                 "Mobilisaties, actieve oefeningen en houdingsadvies.",
             ),
             (
-                f"Douleur passée de {pain[0]}/10 à {pain[1]}/10. Programme d'exercices à poursuivre à domicile.",
+                (f"Douleur passée de {pain[0]}/10 à {pain[1]}/10. Programme d'exercices à poursuivre à domicile."),
                 f"Pijn gedaald van {pain[0]}/10 naar {pain[1]}/10. Oefenprogramma thuis verder te zetten.",
             ),
         ),
@@ -304,7 +333,7 @@ def referral(record: Record, day: date, to: tuple[str, str], question: tuple[str
                 f"Zou u {_patient(record)} kunnen zien voor {question[1]}?",
             ),
             (
-                "Vous trouverez l'historique, les médicaments et les derniers résultats dans le dossier partagé.",
+                ("Vous trouverez l'historique, les médicaments et les derniers résultats dans le dossier partagé."),
                 "De voorgeschiedenis, medicatie en laatste resultaten vindt u in het gedeelde dossier.",
             ),
         ),
@@ -340,7 +369,7 @@ def ultrasound(record: Record, day: date, weeks: int) -> Letter:
             ),
             (
                 "Placenta non inséré bas, liquide en quantité normale, morphologie sans particularité.",
-                "Placenta niet laaggelegen, normale hoeveelheid vruchtwater, morfologie zonder bijzonderheden.",
+                ("Placenta niet laaggelegen, normale hoeveelheid vruchtwater, morfologie zonder bijzonderheden."),
             ),
         ),
     )
@@ -374,9 +403,7 @@ def _patient(record: Record) -> str:
     return f"{title} {person.family} ({person.birth.year})"
 
 
-def _letter(
-    record: Record, day: date, title: tuple[str, str], paragraphs: tuple[tuple[str, str], ...]
-) -> Letter:
+def _letter(record: Record, day: date, title: tuple[str, str], paragraphs: tuple[tuple[str, str], ...]) -> Letter:
     heading = record.words(*title)
     texts = [record.words(*paragraph) for paragraph in paragraphs]
     opening = record.words("Cher confrère, chère consœur,", "Geachte collega,")

@@ -1,7 +1,8 @@
 """The life of one patient, month by month: what is true in the body, and the visits at which it is measured.
 
-`Life.values` holds the hidden truth (HbA1c, creatinine, LDL …). Diseases are courses: each month they move the
-truth, at visits they see what was measured and change the treatment. A sample is taken some days before a visit.
+`Life.values` holds the hidden truth (HbA1c, creatinine, LDL …). Diseases are courses: each month they
+move the truth, at visits they see what was measured and change the treatment. A sample is taken some days before
+a visit.
 """
 
 from __future__ import annotations
@@ -46,6 +47,8 @@ class Course:
     key = ""
     interval = 6
     label = ""
+    # True when the problem is labelled but the visits are not: they do not point to it.
+    private = False
     always: tuple[str, ...] = ()
     reason = ("Suivi", "Opvolging")
 
@@ -135,21 +138,26 @@ class Life:
         return next((course for course in self.courses if course.key == key), None)
 
     def run(self) -> None:
-        """From registration to the end: months of biology, visits when a course is due, closing of the scheme."""
+        """From registration to the end: months of biology, visits when due, closing of the scheme."""
         day = self.start + timedelta(days=self.random.randint(2, 27))
         while day <= self.end:
             self.day = day
             present = [course for course in self.courses if course.onset <= day]
+            self._drift()
             for course in present:
                 course.advance(self)
             due = [course for course in present if course.due <= day]
             if due:
+                seen_on = min(day + timedelta(days=self.random.randrange(10)), self.end)
                 # Those nearly due are seen at the same visit.
-                self.see(
-                    [course for course in present if course.due <= day + timedelta(days=70)], due[0], day
-                )
+                self.see([course for course in present if course.due <= day + timedelta(days=70)], due[0], seen_on)
             day = shift_months(day, 1)
         self.close()
+
+    def _drift(self) -> None:
+        """Weight wanders; some medicines against diabetes lower it."""
+        pull = -0.06 if {"dulaglutide", "empagliflozin"} & self.intakes.keys() else 0.01
+        self.bmi = min(46.0, max(17.0, self.bmi + self.random.gauss(pull, 0.12)))
 
     def see(self, courses: list[Course], main: Course, day: date) -> Contact:
         """One consultation for several courses, with the sample taken before it."""
@@ -161,13 +169,13 @@ class Life:
         kind = "gp-consultation"
         if self.person.age(day) >= 88 or (self.person.age(day) >= 80 and self.random.random() < 0.4):
             kind = "gp-home-visit"
-        contact = self.record.contact(kind, day, reason=main.reason, problem=main.problem, label=main.label)
+        contact = self.record.contact(
+            kind, day, reason=main.reason, problem="" if main.private else main.problem, label=main.label
+        )
         self.vital_signs(contact)
         for course in courses:
             course.visit(Visit(self, contact, results))
-            months = max(
-                1, course.interval + self.random.choice((-1, 0, 0, 0, 1)) if course.interval > 2 else 1
-            )
+            months = max(1, course.interval + self.random.choice((-1, 0, 0, 0, 1)) if course.interval > 2 else 1)
             course.due = shift_months(day, months)
         self._respect_filtration(contact)
         self.renew(contact)
@@ -203,7 +211,7 @@ class Life:
         shared = {key: value for key, value in results.items() if key != "viral_load"}
         for values, label in ((shared, ""), (private, "HIV")):
             if values:
-                reason = main.problem if label == main.label else ""
+                reason = main.problem if label == main.label and not main.private else ""
                 laboratory.report(self.record, values, taken, self.record.doctor, reason=reason, label=label)
         return results
 
@@ -216,10 +224,10 @@ class Life:
             return 0.0
         noise = {"hba1c": 0.015, "inr": 0.0, "viral_load": 0.0}.get(key, 0.03)
         value = self.values[key] * (1 + self.random.gauss(0, noise))
-        return max(0.5 / 10 ** ANALYTES[key].decimals, value)
+        return max(float(0.5 * 0.1 ** ANALYTES[key].decimals), value)
 
     def vital_signs(self, contact: Contact, *, minimal: bool = False) -> None:
-        """Blood pressure from 30, weight every `weighing_months`, body mass index and smoking every few years."""
+        """Blood pressure from 30, weight every `weighing_months`, the rest every few years."""
         age = self.person.age(contact.day)
         if age < 18:
             return
@@ -277,9 +285,7 @@ class Life:
         day = max(day, intake.renewed)
         intake.prescription["status"] = "stopped"
         intake.prescription["dispenseRequest"]["validityPeriod"]["end"] = day.isoformat()
-        self.record.medication_line(
-            medicine, intake.start, until=day, reason=intake.reason, label=intake.label
-        )
+        self.record.medication_line(medicine, intake.start, until=day, reason=intake.reason, label=intake.label)
 
     def renew(self, contact: Contact) -> None:
         """Renew prescriptions older than seventeen months."""
@@ -287,9 +293,7 @@ class Life:
             if (contact.day - intake.renewed).days > 510:
                 intake.prescription["status"] = "completed"
                 intake.prescription["dispenseRequest"]["validityPeriod"]["end"] = contact.day.isoformat()
-                self.record.prescription(
-                    intake.medicine, contact, reason=intake.reason, label=intake.label, repeats=5
-                )
+                self.record.prescription(intake.medicine, contact, reason=intake.reason, label=intake.label, repeats=5)
                 intake.prescription, intake.renewed = self.record.resources[-1], contact.day
 
     def close(self) -> None:

@@ -16,7 +16,7 @@ _VISIT_WEEKS = (9, 13, 17, 21, 25, 29, 34, 38)
 
 
 def pregnancy(life: Life, birth: date, *, born: bool) -> None:
-    """One pregnancy with the child born, or due, on `birth`; nothing is written outside of the record's days."""
+    """One pregnancy with the child born, or due, on `birth`; nothing outside the record's days."""
     if not life.person.female:
         message = "only women are pregnant"
         raise ValueError(message)
@@ -29,9 +29,7 @@ def pregnancy(life: Life, birth: date, *, born: bool) -> None:
     life.pregnancies.append((start, birth))
     visit = record.contact("prenatal-visit", first)
     abated = birth if born and birth <= life.end else None
-    problem = record.problem(
-        "pregnancy", start + timedelta(days=14), recorded=visit.day, abated=abated, contact=visit
-    )
+    problem = record.problem("pregnancy", start + timedelta(days=14), recorded=visit.day, abated=abated, contact=visit)
     _expected_date(life, visit, due)
     life.record.prescription("folic_acid", visit, until=visit.day + timedelta(days=60), reason=problem)
     diabetic = random.random() < 0.08
@@ -76,9 +74,7 @@ def _by_week(life: Life, weeks: int, visit: Contact, problem: str, *, diabetic: 
     elif weeks in (13, 21, 34):
         title, text = letters.ultrasound(record, visit.day, weeks)
         hospital = {"reference": f"Organization/{HOSPITALS[record.person.centre // 2]}"}
-        record.document(
-            "ultrasound", ("18748-4", "Diagnostic imaging study"), title, text, visit.day, author=hospital
-        )
+        record.document("ultrasound", ("18748-4", "Diagnostic imaging study"), title, text, visit.day, author=hospital)
     elif weeks == 25:
         values = {
             "glucose_load": random.uniform(146, 185) if diabetic else random.uniform(88, 136),

@@ -7,6 +7,16 @@ from typing import Any
 from vesalius.platform.demo.codes import ANALYTES, LOINC, UCUM, concept, hl7, word
 
 Resource = dict[str, Any]
+_SHOWN_UNITS = {
+    "mL/min/{1.73_m2}": "mL/min/1,73 m²",
+    "m[IU]/L": "mUI/L",
+    "{INR}": "INR",
+    "{score}": "points",
+    "{copies}/mL": "copies/mL",
+    "10*3/uL": "10³/µL",
+    "Cel": "°C",
+    "kg/m2": "kg/m²",
+}
 _PRESSURES = (("8480-6", "Systolic blood pressure"), ("8462-4", "Diastolic blood pressure"))
 
 
@@ -52,7 +62,7 @@ def measurement(key: str, value: float, language: str, *, ranges: bool = True) -
         "code": concept(LOINC, analyte.loinc, analyte.display, word(analyte.words, language)),
         "valueQuantity": {
             "value": shown,
-            "unit": analyte.unit.strip("{}").replace("{1.73_m2}", "1,73 m²").replace("[IU]", "UI"),
+            "unit": _SHOWN_UNITS.get(analyte.unit, analyte.unit),
             "system": UCUM,
             "code": analyte.unit,
         },

@@ -118,9 +118,7 @@ MEDICINES = {
     "tramadol": Medicine("N02AX02", ("tramadol", "tramadol"), "100 mg LP", frequency=2),
     "morphine": Medicine("N02AA01", ("morphine LP", "morfine retard"), "30 mg", frequency=2),
     "morphine_rescue": Medicine("N02AA01", ("morphine", "morfine"), "10 mg", frequency=6, as_needed=True),
-    "haloperidol": Medicine(
-        "N05AD01", ("halopéridol", "haloperidol"), "2 mg/ml", "millilitre", dose=0.5, frequency=2
-    ),
+    "haloperidol": Medicine("N05AD01", ("halopéridol", "haloperidol"), "2 mg/ml", "millilitre", dose=0.5, frequency=2),
     "amoxicillin": Medicine("J01CA04", ("amoxicilline", "amoxicilline"), "1 g", frequency=3),
     "amoxicillin_child": Medicine(
         "J01CA04",
@@ -132,18 +130,14 @@ MEDICINES = {
     ),
     "azithromycin": Medicine("J01FA10", ("azithromycine", "azithromycine"), "500 mg"),
     "doxycycline": Medicine("J01AA02", ("doxycycline", "doxycycline"), "100 mg", frequency=2),
-    "nitrofurantoin": Medicine(
-        "J01XE01", ("nitrofurantoïne", "nitrofurantoïne"), "100 mg", "capsule", frequency=3
-    ),
+    "nitrofurantoin": Medicine("J01XE01", ("nitrofurantoïne", "nitrofurantoïne"), "100 mg", "capsule", frequency=3),
     "fosfomycin": Medicine("J01XX01", ("fosfomycine", "fosfomycine"), "3 g", "sachet"),
     "pantoprazole": Medicine("A02BC02", ("pantoprazole", "pantoprazol"), "20 mg"),
     "folic_acid": Medicine("B03BB01", ("acide folique", "foliumzuur"), "0,4 mg"),
     "iron": Medicine("B03AA07", ("sulfate ferreux", "ferrosulfaat"), "105 mg"),
     "cholecalciferol": Medicine("A11CC05", ("colécalciférol", "colecalciferol"), "25 000 UI", days=30),
     "alendronate": Medicine("M05BA04", ("acide alendronique", "alendroninezuur"), "70 mg", days=7),
-    "enoxaparin": Medicine(
-        "B01AB05", ("énoxaparine", "enoxaparine"), "40 mg", "injection", route="subcutaneous"
-    ),
+    "enoxaparin": Medicine("B01AB05", ("énoxaparine", "enoxaparine"), "40 mg", "injection", route="subcutaneous"),
     "antiretroviral": Medicine(
         "J05AR20",
         (
@@ -207,9 +201,7 @@ def dosage(key: str, language: str) -> dict[str, Any]:
     found: dict[str, Any] = {
         "text": _dosage_text(medicine, language),
         "timing": {"repeat": repeat},
-        "route": {
-            "coding": [{"system": "http://snomed.info/sct", "code": route_code, "display": route_display}]
-        },
+        "route": {"coding": [{"system": "http://snomed.info/sct", "code": route_code, "display": route_display}]},
         "doseAndRate": [
             {
                 "doseQuantity": {
@@ -228,11 +220,7 @@ def dosage(key: str, language: str) -> dict[str, Any]:
 
 def _dosage_text(medicine: Medicine, language: str) -> str:
     _, single, plural = _UNITS[medicine.unit]
-    amount = (
-        f"{medicine.dose:g}".replace(".", ",")
-        + " "
-        + word(single if medicine.dose <= 1 else plural, language)
-    )
+    amount = f"{medicine.dose:g}".replace(".", ",") + " " + word(single if medicine.dose <= 1 else plural, language)
     if medicine.days == 1:
         when = (f"{medicine.frequency} fois par jour", f"{medicine.frequency} keer per dag")
     elif medicine.days == 7:

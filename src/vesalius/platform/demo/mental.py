@@ -13,11 +13,13 @@ from vesalius.platform.demo.record import Contact
 class MoodDisorder(Course):
     """Depression (PHQ-9) or anxiety (GAD-7): the score falls with therapy and time, then the course ends.
 
-    The encounter and the condition with the general practitioner are normal; the psychologist's sessions and notes
-    carry R and PSY.
+    The encounters with the general practitioner are not labelled; scores, problem,
+    medicines, the psychologist's sessions and notes carry R and PSY.
     """
 
     interval = 1
+    private = True
+    reason = ("Consultation de suivi", "Opvolgconsult")
 
     def __init__(self, onset: date, key: str, score: float, *, sessions: int) -> None:
         super().__init__(onset)
@@ -27,11 +29,6 @@ class MoodDisorder(Course):
         self.sessions = sessions
         self.calm = 0
         self.condition: dict[str, object] = {}
-        self.reason = (
-            ("Suivi de l'humeur", "Opvolging stemming")
-            if key == "depression"
-            else ("Suivi anxiété", "Opvolging angst")
-        )
 
     def advance(self, life: Life) -> None:
         """A seventh less each month, a quarter less with a medicine and a psychologist."""
@@ -45,9 +42,7 @@ class MoodDisorder(Course):
         record = life.record
         record.observation(self.scale, round(self.score), contact, category="survey", label="PSY")
         if not self.problem:
-            self.problem = record.problem(
-                self.key, self.onset, recorded=contact.day, contact=contact, label="PSY"
-            )
+            self.problem = record.problem(self.key, self.onset, recorded=contact.day, contact=contact, label="PSY")
             self.condition = record.resources[-1]
             if self.score >= 15:
                 medicine = "sertraline" if life.person.number % 2 else "escitalopram"
@@ -60,9 +55,7 @@ class MoodDisorder(Course):
             for medicine in ("sertraline", "escitalopram"):
                 life.end_intake(medicine, contact.day)
             self.condition["clinicalStatus"] = {
-                "coding": [
-                    {"system": "http://terminology.hl7.org/CodeSystem/condition-clinical", "code": "resolved"}
-                ]
+                "coding": [{"system": "http://terminology.hl7.org/CodeSystem/condition-clinical", "code": "resolved"}]
             }
             self.condition["abatementDateTime"] = contact.day.isoformat()
             life.courses.remove(self)
@@ -153,7 +146,5 @@ class Hiv(Course):
         """Treat from the first visit."""
         life, contact = visit.life, visit.contact
         if not self.problem:
-            self.problem = life.record.problem(
-                "hiv", self.onset, recorded=contact.day, contact=contact, label="HIV"
-            )
+            self.problem = life.record.problem("hiv", self.onset, recorded=contact.day, contact=contact, label="HIV")
         life.begin("antiretroviral", contact, reason=self.problem, label="HIV")

@@ -19,15 +19,15 @@ _EFFECT = {
     "empagliflozin": 0.7,
     "linagliptin": 0.6,
     "dulaglutide": 1.1,
-    "glargine": 1.9,
+    "glargine": 1.3,
 }
 _STEPS = (
     "metformin",
     "metformin_low",
     "empagliflozin",
     "gliclazide",
-    "linagliptin",
     "dulaglutide",
+    "linagliptin",
     "glargine",
 )
 
@@ -71,6 +71,9 @@ class Diabetes(Course):
         target = 7.9 if life.person.age(contact.day) >= 78 else 7.2
         if results["hba1c"] > target and (self.changed is None or (contact.day - self.changed).days > 80):
             self._intensify(life, contact)
+        elif results["hba1c"] < 6.3 and "glargine" in life.intakes:
+            # Insulin with a sulphonylurea and a low HbA1c: the tablet goes first.
+            life.end_intake("gliclazide", contact.day)
         if life.elapsed("feet", contact.day, 12):
             words = ("Examen des pieds du diabétique", "Diabetisch voetonderzoek")
             acts.procedure(life.record, "foot-exam", words, contact)
@@ -127,7 +130,7 @@ class Diabetes(Course):
         for medicine in _STEPS:
             if medicine in taken or (medicine == "metformin_low" and "metformin" in taken):
                 continue
-            if medicine == "dulaglutide" and ("linagliptin" in taken or life.bmi < 27):
+            if (medicine == "dulaglutide" and life.bmi < 29) or (medicine == "linagliptin" and "dulaglutide" in taken):
                 continue
             if not life.allows(medicine, contact.day):
                 continue
@@ -140,9 +143,7 @@ class Diabetes(Course):
         if day > life.end:
             del life.lastly["eyes"]
             return
-        affected = (
-            life.values["hba1c"] > 8.2 and life.random.random() < 0.35
-        ) or "retinopathy" in life.lastly
+        affected = (life.values["hba1c"] > 8.2 and life.random.random() < 0.35) or "retinopathy" in life.lastly
         if affected and "retinopathy" not in life.lastly:
             life.lastly["retinopathy"] = day
             life.record.problem("retinopathy", day)
@@ -179,9 +180,7 @@ class Dyslipidaemia(Course):
         """Start, then add."""
         life, contact, results = visit.life, visit.contact, visit.results
         if not self.problem:
-            self.problem = life.record.problem(
-                "dyslipidaemia", self.onset, recorded=contact.day, contact=contact
-            )
+            self.problem = life.record.problem("dyslipidaemia", self.onset, recorded=contact.day, contact=contact)
         if results["ldl"] <= self.target:
             return
         statin = "rosuvastatin" if life.person.number % 3 == 0 else "atorvastatin"
@@ -209,8 +208,6 @@ class Hypothyroidism(Course):
         """Record, then substitute."""
         life, contact, results = visit.life, visit.contact, visit.results
         if not self.problem:
-            self.problem = life.record.problem(
-                "hypothyroidism", self.onset, recorded=contact.day, contact=contact
-            )
+            self.problem = life.record.problem("hypothyroidism", self.onset, recorded=contact.day, contact=contact)
         if results["tsh"] > 4:
             life.begin("levothyroxine", contact, reason=self.problem)

@@ -27,7 +27,7 @@ _TREATMENTS = (
 
 
 def complaint(life: Life, key: str, day: date, sessions: int) -> None:
-    """A complaint of the locomotor system: visit, order, sessions, report; resolved when the series is done."""
+    """A complaint of the locomotor system: visit, order, sessions, report."""
     record = life.record
     contact = record.contact("gp-consultation", day, reason=_REGIONS[key])
     pain = life.random.randint(5, 8)
@@ -41,9 +41,7 @@ def complaint(life: Life, key: str, day: date, sessions: int) -> None:
     last = series(life, key, problem, contact, sessions=sessions, pain=pain)
     if last and last + timedelta(days=20) <= life.end:
         condition["clinicalStatus"] = {
-            "coding": [
-                {"system": "http://terminology.hl7.org/CodeSystem/condition-clinical", "code": "resolved"}
-            ]
+            "coding": [{"system": "http://terminology.hl7.org/CodeSystem/condition-clinical", "code": "resolved"}]
         }
         condition["abatementDateTime"] = last.isoformat()
 
@@ -73,9 +71,7 @@ def series(
         day = working_day(day)
         if day > life.end:
             break
-        session = record.contact(
-            "physiotherapy-session", day, practitioner=therapist, problem=problem, based_on=order
-        )
+        session = record.contact("physiotherapy-session", day, practitioner=therapist, problem=problem, based_on=order)
         acts.procedure(
             record,
             "physiotherapy",

@@ -1,8 +1,8 @@
 """The whole demo network: `generate` yields it in batches, `figures` counts it.
 
 The same seed, number of patients and day give the same resources in the same order, to the byte. All ids are
-assigned here, all references are relative and resolve inside the network, and later batches refer only to earlier
-ones or to themselves, so that each batch can be written as one transaction of PUTs.
+assigned here, all references are relative, and each batch refers only to the first one or to itself, so that each
+can be written as one transaction of PUTs.
 """
 
 from __future__ import annotations
@@ -39,9 +39,9 @@ class Figures:
 def generate(seed: int = 1, patients: int = 2000, today: date = TODAY) -> Iterator[list[Resource]]:
     """First the organisation, then one list for each patient, the patient's own resource first.
 
-    The first patients are the story patients of docs/demo-network.md. `today` is the last day of the history, which
-    begins on 7 January seven years before; only appointments and due dates lie after it. Dictionaries share parts:
-    read them, do not change them.
+    The first patients are the story patients of docs/demo-network.md. `today` is the last day of the history,
+    which begins on 7 January seven years before; only appointments and due dates lie after it. Dictionaries share
+    parts: read them, do not change them.
     """
     organisation = Organisation(seed)
     yield organisation.resources
@@ -114,6 +114,9 @@ def _ordinary(life: Life) -> list[Resource]:
     prevention.vaccinations(life)
     prevention.screening(life)
     childhood.childhood(life, refused=random.random() < 0.03)
+    if not any(each["resourceType"] == "Encounter" for each in record.resources):
+        welcome = record.contact("gp-consultation", life.start, reason=("Premier contact", "Eerste contact"))
+        life.vital_signs(welcome)
     summary.write(life)
     appointments.plan(life)
     return record.resources

@@ -57,9 +57,7 @@ def wound(life: Life, key: str, day: date, weeks: int) -> None:
         current += timedelta(days=(2, 2, 3)[number % 3])
     if plan_until:
         condition["clinicalStatus"] = {
-            "coding": [
-                {"system": "http://terminology.hl7.org/CodeSystem/condition-clinical", "code": "resolved"}
-            ]
+            "coding": [{"system": "http://terminology.hl7.org/CodeSystem/condition-clinical", "code": "resolved"}]
         }
         condition["abatementDateTime"] = plan_until.isoformat()
 

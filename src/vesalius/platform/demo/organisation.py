@@ -1,4 +1,4 @@
-"""The four centres, their rooms and services, the forty practitioners, the office staff, payers and partners."""
+"""The four centres, their rooms and services, forty practitioners, office staff, payers and partners."""
 
 from __future__ import annotations
 
@@ -86,7 +86,7 @@ _SPOKEN = ("fr", "nl", "en", "de", "ar", "tr")
 
 
 class Organisation:
-    """Everything of the network that is not a patient; the same for a seed, whatever the number of patients."""
+    """Everything that is not a patient; the same for a seed, whatever the number of patients."""
 
     def __init__(self, seed: int) -> None:
         self._random = Random(f"vesalius-organisation-{seed}")  # noqa: S311 - invented data, not secrets
@@ -104,9 +104,7 @@ class Organisation:
 
     def team(self, profession: str, centre: int) -> list[Practitioner]:
         """Those of a profession who work at a centre, main place first; never empty."""
-        found = [
-            each for each in self.practitioners if each.profession == profession and centre in each.centres
-        ]
+        found = [each for each in self.practitioners if each.profession == profession and centre in each.centres]
         return sorted(found, key=lambda each: (each.centres[0] != centre, each.id))
 
     def _contact_kinds(self) -> None:
@@ -137,9 +135,7 @@ class Organisation:
             }
         )
 
-    def _organization(
-        self, organization_id: str, kind: str, name: str, serial: int, where: Resource
-    ) -> Resource:
+    def _organization(self, organization_id: str, kind: str, name: str, serial: int, where: Resource) -> Resource:
         found = {
             "resourceType": "Organization",
             "id": organization_id,
@@ -222,31 +218,22 @@ class Organisation:
             self._organization(organization_id, "orghospital", name, 8_955_001 + number * 311, where)
         for code, name in PAYERS.items():
             where = address("Place de l'Ange", code, TOWNS[0][0], use="work")
-            payer = self._organization(
-                f"organization-payer-{code}", "orginsurance", name, 8_900_000 + int(code), where
-            )
-            payer["identifier"].append(
-                {"system": f"{identifiers.CORE}/NamingSystem/insurancenumber", "value": code}
-            )
+            payer = self._organization(f"organization-payer-{code}", "orginsurance", name, 8_900_000 + int(code), where)
+            payer["identifier"].append({"system": f"{identifiers.CORE}/NamingSystem/insurancenumber", "value": code})
 
     def _person_name(self, *, female: bool) -> tuple[str, tuple[str, ...]]:
         origin = self._random.choices(("fr", "nl", "it", "ar", "tr"), (72, 8, 12, 5, 3))[0]
         year = self._random.randint(1962, 1996)
-        return family_name(self._random, origin), given_names(
-            self._random, origin, female=female, birth_year=year
-        )
+        return family_name(self._random, origin), given_names(self._random, origin, female=female, birth_year=year)
 
     def _practitioner(self, profession: str, number: int) -> None:
         _, digit, qualification, code, words, title = PROFESSIONS[profession]
         random, key = self._random, f"{profession}-{number:02d}"
-        female = (
-            random.random()
-            < {"gp": 0.5, "physiotherapist": 0.5, "nurse": 0.8, "psychologist": 0.8}[profession]
-        )
+        female = random.random() < {"gp": 0.5, "physiotherapist": 0.5, "nurse": 0.8, "psychologist": 0.8}[profession]
         family, given = self._person_name(female=female)
         main = (number - 1) % len(CENTRES)
         # Every third works at a second centre as well.
-        centres = (main, (main + 1 + number // 3) % len(CENTRES)) if number % 3 == 0 else (main,)
+        centres: tuple[int, ...] = (main, (main + 1 + number // 3) % len(CENTRES)) if number % 3 == 0 else (main,)
         centres = tuple(dict.fromkeys(centres))
         shown = " ".join(part for part in (title, given[0], family) if part)
         practitioner = Practitioner(f"practitioner-{key}", profession, shown, female, centres)
@@ -277,6 +264,7 @@ class Organisation:
 
     def _role(self, practitioner: Practitioner, centre: int, code: str, words: tuple[str, str]) -> None:
         place = CENTRES[centre]
+        service = f"HealthcareService/healthcareservice-{place.key}-{practitioner.profession}"
         main = centre == practitioner.centres[0]
         if len(practitioner.centres) == 1:
             days = ["mon", "tue", "wed", "thu", "fri"]
@@ -295,11 +283,7 @@ class Organisation:
                 },
                 "code": [concept(HCPARTY, code, text=word(words, "fr"))],
                 "location": [{"reference": f"Location/location-{place.key}"}],
-                "healthcareService": [
-                    {
-                        "reference": f"HealthcareService/healthcareservice-{place.key}-{practitioner.profession}"
-                    }
-                ],
+                "healthcareService": [{"reference": service}],
                 "availableTime": [
                     {"daysOfWeek": days, "availableStartTime": "08:00:00", "availableEndTime": "18:40:00"}
                 ],
@@ -317,12 +301,8 @@ class Organisation:
                     "resourceType": "Person",
                     "id": f"person-{place.key}-{key}-{number}",
                     "identifier": [{"system": "urn:vesalius:demo:staff", "value": f"{place.key}-{number}"}],
-                    "name": [
-                        {"use": "official", "family": family, "given": list(given), "suffix": [function]}
-                    ],
-                    "telecom": [
-                        {"system": "email", "value": f"{key}-{number}@{place.key}.example", "use": "work"}
-                    ],
+                    "name": [{"use": "official", "family": family, "given": list(given), "suffix": [function]}],
+                    "telecom": [{"system": "email", "value": f"{key}-{number}@{place.key}.example", "use": "work"}],
                     "gender": "female" if female else "male",
                     "managingOrganization": {
                         "reference": f"Organization/organization-{place.key}",

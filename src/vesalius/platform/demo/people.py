@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 from random import Random
@@ -114,9 +113,7 @@ class Population:
         """A new address at a centre, of a household that joined the network at some time."""
         where, town = random_address(self._random, centre)
         self._households += 1
-        return Home(
-            self._households, centre, where, town, self._random.choice(tuple(PAYERS)), self._registration()
-        )
+        return Home(self._households, centre, where, town, self._random.choice(tuple(PAYERS)), self._registration())
 
     def person(
         self,
@@ -192,11 +189,7 @@ class Population:
         oldest = min(20, mother.age(self._today) - 20)
         if oldest < youngest:
             return []
-        family = (
-            f"{father.family} {mother.family}"
-            if random.random() < 0.07 and len(parents) == 2
-            else father.family
-        )
+        family = f"{father.family} {mother.family}" if random.random() < 0.07 and len(parents) == 2 else father.family
         wanted = random.choices((1, 2, 3, 4), (30, 40, 20, 10))[0]
         drawn = sorted(random.randint(youngest, oldest) for _ in range(wanted))
         # Two years of age apart leave at least one year between births.
@@ -235,10 +228,3 @@ def relate(members: list[Person], adults: int) -> None:
         for parent in parents:
             child.related.append(("mother" if parent.female else "father", parent))
             parent.related.append(("daughter" if child.female else "son", child))
-
-
-def people(random: Random, today: date, population: Population | None = None) -> Iterator[list[Person]]:
-    """Households without end."""
-    source = population or Population(random, today)
-    while True:
-        yield source.household()

@@ -15,7 +15,7 @@ _AT_RISK = ("diabetes", "copd", "heart_failure", "kidney", "fibrillation")
 
 
 def vaccinations(life: Life) -> None:
-    """Influenza and COVID-19 in autumn for 65 and older and for those at risk, pneumococcus, tetanus every ten years."""
+    """Influenza and COVID-19 in autumn from 65 or at risk, pneumococcus once, tetanus every ten years."""
     random, record = life.random, life.record
     willing = random.random() < 0.68
     person = life.person
@@ -33,9 +33,7 @@ def vaccinations(life: Life) -> None:
         if "pneumococcal" not in life.lastly and year >= 2023:
             life.lastly["pneumococcal"] = contact.day
             record.vaccination("pneumococcal", contact.day, contact)
-    first = date(2021, 3 if person.age(date(2021, 3, 1)) >= 65 else 6, 1) + timedelta(
-        days=random.randint(0, 45)
-    )
+    first = date(2021, 3 if person.age(date(2021, 3, 1)) >= 65 else 6, 1) + timedelta(days=random.randint(0, 45))
     if person.age(first) >= 18 and random.random() < 0.22:
         for day in (first, first + timedelta(days=35)):
             if day <= life.end:
@@ -71,9 +69,7 @@ def _at_risk(life: Life, day: date) -> bool:
     return any(course.key in _AT_RISK and course.onset <= day for course in life.courses)
 
 
-def _repeat(
-    life: Life, year: int, every: int, ages: tuple[int, int], write: Callable[[Life, date], None]
-) -> None:
+def _repeat(life: Life, year: int, every: int, ages: tuple[int, int], write: Callable[[Life, date], None]) -> None:
     start = date(year, 1, 10) + timedelta(days=life.random.randint(0, 330))
     while start <= life.end:
         day = working_day(start)
@@ -85,9 +81,7 @@ def _repeat(
 def _mammography(life: Life, day: date) -> None:
     title, text = letters.mammography(life.record, day)
     author = {"reference": f"Organization/{HOSPITALS[life.person.centre // 2]}"}
-    life.record.document(
-        "mammography", ("18748-4", "Diagnostic imaging study"), title, text, day, author=author
-    )
+    life.record.document("mammography", ("18748-4", "Diagnostic imaging study"), title, text, day, author=author)
 
 
 def _stool(life: Life, day: date) -> None:
@@ -109,17 +103,14 @@ def _cervix(life: Life, day: date) -> None:
         "hpv",
         (
             "77379-6",
-            "Human papilloma virus 16 and 18 and 31+33+35+39+45+51+52+56+58+59+66+68 DNA "
-            "[Interpretation] in Cervix",
+            ("Human papilloma virus 16 and 18 and 31+33+35+39+45+51+52+56+58+59+66+68 DNA [Interpretation] in Cervix"),
         ),
         ("HPV, dépistage du col", "HPV, baarmoederhalsscreening"),
         positive=life.random.random() < 0.07,
     )
 
 
-def _result(
-    life: Life, day: date, slug: str, code: tuple[str, str], words: tuple[str, str], *, positive: bool
-) -> None:
+def _result(life: Life, day: date, slug: str, code: tuple[str, str], words: tuple[str, str], *, positive: bool) -> None:
     record = life.record
     text = record.words("Positif", "Positief") if positive else record.words("Négatif", "Negatief")
     flag = hl7("v3-ObservationInterpretation", "POS" if positive else "NEG")

@@ -1,7 +1,7 @@
 """The record of one patient while it is being written: one method per kind of resource.
 
-Every method returns the reference of what it wrote. Dates are days; times of contacts come from the diary, so no
-practitioner is booked twice. Shared parts of the dictionaries must not be changed afterwards.
+Every method returns the reference of what it wrote. Dates are days; times of contacts come from the diary, so
+no practitioner is booked twice. Shared parts of the dictionaries must not be changed afterwards.
 """
 
 from __future__ import annotations
@@ -37,12 +37,8 @@ _CLINICAL = "https://www.ehealth.fgov.be/standards/fhir/core-clinical/StructureD
 _MEDICATION = "https://www.ehealth.fgov.be/standards/fhir/medication/StructureDefinition/"
 _VACCINATION = "https://www.ehealth.fgov.be/standards/fhir/vaccination/StructureDefinition/"
 _ORIGIN = "https://www.ehealth.fgov.be/standards/fhir/terminology/CodeSystem/BeMedicationLineOriginType"
-_PROBLEM_CATEGORY = (
-    "https://www.ehealth.fgov.be/standards/fhir/core-clinical/CodeSystem/be-cs-problem-category"
-)
-_ROUTE = (
-    "https://www.ehealth.fgov.be/standards/fhir/vaccination/CodeSystem/be-cs-vaccination-administration-route"
-)
+_PROBLEM_CATEGORY = "https://www.ehealth.fgov.be/standards/fhir/core-clinical/CodeSystem/be-cs-problem-category"
+_ROUTE = "https://www.ehealth.fgov.be/standards/fhir/vaccination/CodeSystem/be-cs-vaccination-administration-route"
 _ACT_CODE = "http://terminology.hl7.org/CodeSystem/v3-ActCode"
 _CONFIDENTIALITY = "http://terminology.hl7.org/CodeSystem/v3-Confidentiality"
 _ROOM = {"gp": (1, 2, 3, 4), "physiotherapist": (5,), "nurse": (6,), "psychologist": (7,)}
@@ -71,9 +67,7 @@ class Contact:
 class Record:
     """The resources of one patient, in the order of writing. `end` is today or the day of death."""
 
-    def __init__(
-        self, person: Person, organisation: Organisation, diary: Diary, random: Random, today: date
-    ) -> None:
+    def __init__(self, person: Person, organisation: Organisation, diary: Diary, random: Random, today: date) -> None:
         self.person = person
         self.organisation = organisation
         self.diary = diary
@@ -118,7 +112,8 @@ class Record:
         label: str = "",
         tag: str = "",
     ) -> str:
-        """Add a resource under the next id of its slug."""
+        """Add a resource under the next id of its slug; ids of labelled ones tell nothing."""
+        slug = "restricted" if label and slug else slug
         prefix = f"{kind.lower()}-{self.person.key}" + (f"-{slug}" if slug else "")
         number = self._counts[prefix] = self._counts.get(prefix, 0) + 1
         resource_id = f"{prefix}-{number}"
@@ -232,9 +227,7 @@ class Record:
             body["abatementDateTime"] = abated.isoformat()
         if contact:
             body["encounter"] = {"reference": contact.reference}
-        return self.write(
-            "Condition", key.replace("_", "-"), body, profile=_CLINICAL + "be-problem", label=label
-        )
+        return self.write("Condition", key.replace("_", "-"), body, profile=_CLINICAL + "be-problem", label=label)
 
     def observation(
         self,
@@ -264,10 +257,8 @@ class Record:
         body["performer"] = [contact.practitioner.reference]
         return self.write("Observation", "bp", body)
 
-    def coded_observation(
-        self, slug: str, code: tuple[str, str, str], value: Resource, contact: Contact
-    ) -> str:
-        """A social-history or survey Observation; `code` is LOINC code, display and text; `value` a CodeableConcept."""
+    def coded_observation(self, slug: str, code: tuple[str, str, str], value: Resource, contact: Contact) -> str:
+        """A social-history Observation; `code` is LOINC code, display, text; `value` a CodeableConcept."""
         body: Resource = {
             "status": "final",
             "category": [hl7("observation-category", "social-history")],
@@ -291,7 +282,7 @@ class Record:
         label: str = "",
         repeats: int = 0,
     ) -> str:
-        """A MedicationRequest; open ended ones are active, those with an end in the past completed or stopped."""
+        """A MedicationRequest; open ended ones are active, those that ended completed or stopped."""
         if until and self.person.death:
             until = min(until, self.person.death)
         status = "active"
@@ -353,12 +344,10 @@ class Record:
         }
         if reason:
             body["reasonReference"] = [{"reference": reason}]
-        return self.write(
-            "MedicationStatement", "", body, profile=_MEDICATION + "BeMedicationLine", label=label
-        )
+        return self.write("MedicationStatement", "", body, profile=_MEDICATION + "BeMedicationLine", label=label)
 
     def vaccination(self, key: str, day: date, contact: Contact | None = None) -> str:
-        """An Immunization in the be-vaccination profile, by the centre or (without contact) reported from elsewhere."""
+        """An Immunization in the be-vaccination profile; without a contact it was reported from elsewhere."""
         code, words, route = VACCINES[key]
         number = self._counts["vaccination"] = self._counts.get("vaccination", 0) + 1
         recorder = contact.practitioner if contact else self.doctor
@@ -405,9 +394,7 @@ class Record:
         """A letter or note as DocumentReference with its text inside."""
         at = contact.at if contact else moment(day, 12 * 60)
         if author is None:
-            author = (
-                contact.practitioner.reference if contact else {"reference": f"Organization/{HOSPITALS[0]}"}
-            )
+            author = contact.practitioner.reference if contact else {"reference": f"Organization/{HOSPITALS[0]}"}
         body: Resource = {
             "status": "current",
             "docStatus": "final",

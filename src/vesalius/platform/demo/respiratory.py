@@ -42,13 +42,9 @@ class Copd(Course):
             life.begin("umeclidinium_vilanterol", contact, reason=self.problem)
         elif self.fev1 >= 62:
             life.begin("tiotropium", contact, reason=self.problem)
-        if contact.day.month in (1, 2, 3, 10, 11, 12) and life.random.random() < (
-            0.5 if self.fev1 < 50 else 0.22
-        ):
+        if contact.day.month in (1, 2, 3, 10, 11, 12) and life.random.random() < (0.5 if self.fev1 < 50 else 0.22):
             until = contact.day + timedelta(days=7)
-            exacerbation = record.problem(
-                "exacerbation", contact.day, abated=min(until, life.end), contact=contact
-            )
+            exacerbation = record.problem("exacerbation", contact.day, abated=min(until, life.end), contact=contact)
             record.prescription(
                 "methylprednisolone", contact, until=contact.day + timedelta(days=5), reason=exacerbation
             )

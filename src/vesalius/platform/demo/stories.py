@@ -1,4 +1,4 @@
-"""The named patients of docs/demo-network.md, always the first of the network, each with one story to show."""
+"""The named patients of docs/demo-network.md, the first of the network, each with one story."""
 
 from __future__ import annotations
 

@@ -17,11 +17,11 @@ _SECTIONS = (
 
 
 def write(life: Life) -> None:
-    """A summary and a care team for patients with two followed diseases or more, when the record is a year long.
+    """A summary and a care team for two followed diseases or more in a record of at least a year.
 
     What carries a sensitivity label is left out.
     """
-    followed = [course for course in life.courses if course.problem and not course.label]
+    followed = [course for course in life.courses if course.problem and not (course.label or course.private)]
     if len(followed) < 2 or (life.end - life.start).days < 365:
         return
     record = life.record
