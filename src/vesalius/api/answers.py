@@ -31,9 +31,7 @@ def resource(call: Call, version: Version) -> Response:
     if is_unchanged(call, version):
         return Response(304, headers, b"", "", version)
     subset = requested_subset(call)
-    return Response(
-        200, headers, version.body if subset is None else subset.of(version.body), version=version
-    )
+    return Response(200, headers, version.body if subset is None else subset.of(version.body), version=version)
 
 
 def written(call: Call, outcome_of_write: Written, *, found: bool = False) -> Response:

@@ -56,9 +56,7 @@ class Application:
         self.configuration = configuration or Configuration()
         self._observe = observe
         settings = self.configuration
-        self._requests = RateLimit(
-            "requests", client, per_second=settings.requests_per_second, capacity=settings.burst
-        )
+        self._requests = RateLimit("requests", client, per_second=settings.requests_per_second, capacity=settings.burst)
         self._failures = RateLimit(
             "failures",
             client,
@@ -122,9 +120,7 @@ class Application:
         def perform(inner: Request) -> Response:
             return self._inner(inner, actor, request_id)
 
-        call = Call(
-            self.context, self.configuration, actor, request, route, parameters, self._base(request), perform
-        )
+        call = Call(self.context, self.configuration, actor, request, route, parameters, self._base(request), perform)
         return HANDLERS[route.name](call)
 
     def _inner(self, request: Request, actor: Actor, request_id: str) -> Response:
@@ -167,9 +163,7 @@ class Application:
         )
         return Response(204, allow, b"", "", is_resource=False, is_public=True)
 
-    def _content_type(
-        self, request: Request, route: router.Route, parameters: list[tuple[str, str]]
-    ) -> str | None:
+    def _content_type(self, request: Request, route: router.Route, parameters: list[tuple[str, str]]) -> str | None:
         wanted = None
         for name, value in parameters:
             if name == "_format":

@@ -91,9 +91,7 @@ class EntryRequest:
             value = outer.headers.get(name)
             if value is not None:
                 headers[name] = value
-        return Request(
-            self.method, mount + self.path, self.query, headers, self.body, outer.address, outer.scheme
-        )
+        return Request(self.method, mount + self.path, self.query, headers, self.body, outer.address, outer.scheme)
 
 
 @dataclass(frozen=True, slots=True)

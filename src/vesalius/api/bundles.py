@@ -147,9 +147,7 @@ def _bundle(kind: bytes, entries: list[bytes], links: list[tuple[str, str]], tot
     if total is not None:
         parts.append(b',"total":%d' % total)
     parts.append(b',"link":[')
-    parts.append(
-        b",".join(b'{"relation":"' + name.encode() + b'","url":' + _encode(url) + b"}" for name, url in links)
-    )
+    parts.append(b",".join(b'{"relation":"' + name.encode() + b'","url":' + _encode(url) + b"}" for name, url in links))
     parts.append(b"]")
     if entries:
         parts += (b',"entry":[', b",".join(entries), b"]")

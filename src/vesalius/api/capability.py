@@ -14,7 +14,8 @@ from vesalius.api.negotiation import FORMATS, JSON_PATCH
 from vesalius.api.operations import Operation, operations_of
 from vesalius.api.response import FHIR_JSON
 from vesalius.api.router import COMPARTMENTS, SERVED_TYPES
-from vesalius.r4 import json, subset
+from vesalius.api.subsets import subset_of
+from vesalius.r4 import json
 from vesalius.r4.definitions import SearchParameter, search_parameters
 
 FHIR_VERSION: Final = "4.0.1"
@@ -82,13 +83,10 @@ def statement(base: str, mode: str, summary: str | None = None) -> bytes:
                 },
                 "resource": resources,
                 "interaction": [{"code": code} for code in _SYSTEM_INTERACTIONS],
-                "searchParam": [
-                    {"name": name, "type": kind, "documentation": text} for name, kind, text in _COMMON
-                ],
+                "searchParam": [{"name": name, "type": kind, "documentation": text} for name, kind, text in _COMMON],
                 "operation": [_operation(operation) for operation in operations_of(None)],
                 "compartment": [
-                    f"http://hl7.org/fhir/CompartmentDefinition/{name.lower()}"
-                    for name in sorted(COMPARTMENTS)
+                    f"http://hl7.org/fhir/CompartmentDefinition/{name.lower()}" for name in sorted(COMPARTMENTS)
                 ],
             }
         ],
@@ -98,11 +96,7 @@ def statement(base: str, mode: str, summary: str | None = None) -> bytes:
 
 def offered_parameters(type_name: str) -> Mapping[str, SearchParameter]:
     """The search parameters of a type that a search takes."""
-    return {
-        code: parameter
-        for code, parameter in search_parameters(type_name).items()
-        if code not in _NOT_OFFERED
-    }
+    return {code: parameter for code, parameter in search_parameters(type_name).items() if code not in _NOT_OFFERED}
 
 
 def _resource(name: str) -> dict[str, Any]:
@@ -128,8 +122,7 @@ def _resource(name: str) -> dict[str, Any]:
     if reverse:
         stated["searchRevInclude"] = reverse
     stated["searchParam"] = [
-        {"name": code, "definition": parameter.url, "type": parameter.type}
-        for code, parameter in parameters.items()
+        {"name": code, "definition": parameter.url, "type": parameter.type} for code, parameter in parameters.items()
     ]
     operations = [_operation(operation) for operation in operations_of(name)]
     if operations:
@@ -197,7 +190,9 @@ def _terminology(base: str) -> dict[str, Any]:
 
 
 def _summarised(stated: dict[str, Any], summary: str | None) -> bytes:
-    return json.encode(stated if summary is None else subset.summary(stated, summary))
+    whole = json.encode(stated)
+    part = subset_of(summary, ())
+    return whole if part is None else part.of(whole)
 
 
 # The resource types that R4 marks as normative (R4 versions.html#std-process, resourcelist.html).

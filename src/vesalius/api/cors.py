@@ -12,8 +12,7 @@ from typing import Final
 from vesalius.api.response import Headers, Response
 
 _EXPOSED: Final = (
-    "Content-Location, ETag, Last-Modified, Location, Preference-Applied, Retry-After, WWW-Authenticate, "
-    "X-Request-Id"
+    "Content-Location, ETag, Last-Modified, Location, Preference-Applied, Retry-After, WWW-Authenticate, X-Request-Id"
 )
 _METHODS: Final = "GET, HEAD, POST, PUT, PATCH, DELETE, OPTIONS"
 _REQUEST_HEADERS: Final = (

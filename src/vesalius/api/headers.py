@@ -109,11 +109,7 @@ def parse_http_date(value: str) -> int | None:
             return None
         year, month, day, hour, minute, second = parts[:6]
         if not (
-            1 <= day <= calendar.monthrange(year, month)[1]
-            and hour < 24
-            and minute < 60
-            and second <= 60
-            and year > 0
+            1 <= day <= calendar.monthrange(year, month)[1] and hour < 24 and minute < 60 and second <= 60 and year > 0
         ):
             return None
         return calendar.timegm((year, month, day, hour, minute, second, 0, 0, 0)) - (parts[9] or 0)
@@ -155,9 +151,7 @@ def _http_date(seconds: int) -> str:
 
 def _version(text: str) -> int:
     # Nine digits keep the number inside an SQL integer; a longer one is no version of ours.
-    return (
-        int(text) if text.isascii() and text.isdigit() and len(text) <= 9 and text[0] != "0" else NO_VERSION
-    )
+    return int(text) if text.isascii() and text.isdigit() and len(text) <= 9 and text[0] != "0" else NO_VERSION
 
 
 _ENTITY_TAG = re.compile(r'(?:W/)?"([\x21\x23-\x7e\x80-\xff]*)"')

@@ -139,8 +139,7 @@ def _operation_paths(operation: Operation, names: tuple[str, ...]) -> dict[str, 
             stated["externalDocs"] = {"url": operation.definition}
             if method == "GET":
                 stated["parameters"] = [
-                    {"name": name, "in": "query", "schema": {"type": "string"}}
-                    for name in operation.parameters
+                    {"name": name, "in": "query", "schema": {"type": "string"}} for name in operation.parameters
                 ]
             else:
                 stated["requestBody"] = {"content": {FHIR_JSON: {"schema": _RESOURCE}}}
@@ -182,9 +181,7 @@ def _write(interaction: str, name: str, parameters: list[str]) -> dict[str, Any]
 
 
 def _patch(interaction: str, name: str, parameters: list[str]) -> dict[str, Any]:
-    stated = _operation(
-        f"{interaction}-{name}", f"Patch a {name}", parameters, {"200": f"The {name} as stored"}
-    )
+    stated = _operation(f"{interaction}-{name}", f"Patch a {name}", parameters, {"200": f"The {name} as stored"})
     stated["requestBody"] = {
         "required": True,
         "content": {
@@ -339,19 +336,12 @@ def _shared_parameters() -> dict[str, Any]:
         "if-none-match": text,
         "if-modified-since": text,
         "if-none-exist": text,
-        "prefer": {
-            "enum": ["return=minimal", "return=representation", "return=OperationOutcome", "handling=strict"]
-        },
+        "prefer": {"enum": ["return=minimal", "return=representation", "return=OperationOutcome", "handling=strict"]},
     }
     paths = {"id": _ID, "version": {"type": "integer", "minimum": 1}, "type": {"enum": ["*", *SERVED_TYPES]}}
     shared = {name: {"name": name, "in": "query", "schema": schema} for name, schema in query.items()}
-    shared |= {
-        name: {"name": name.title(), "in": "header", "schema": schema} for name, schema in headers.items()
-    }
-    shared |= {
-        name: {"name": name, "in": "path", "required": True, "schema": schema}
-        for name, schema in paths.items()
-    }
+    shared |= {name: {"name": name.title(), "in": "header", "schema": schema} for name, schema in headers.items()}
+    shared |= {name: {"name": name, "in": "path", "required": True, "schema": schema} for name, schema in paths.items()}
     # The criteria of a conditional interaction are any search parameters of the type; _id stands for all.
     shared["criteria"] = {"name": "_id", "in": "query", "required": True, "schema": _ID}
     return shared

@@ -147,9 +147,7 @@ OPERATIONS: Final = (
     ),
 )
 
-_FOR_TYPES: Final = {
-    (f"${operation.name}", name): operation for operation in OPERATIONS for name in operation.types
-}
+_FOR_TYPES: Final = {(f"${operation.name}", name): operation for operation in OPERATIONS for name in operation.types}
 _FOR_ALL: Final = {f"${operation.name}": operation for operation in OPERATIONS if not operation.types}
 
 
@@ -172,6 +170,5 @@ def operations_of(type_name: str | None) -> list[Operation]:
     return [
         operation
         for operation in OPERATIONS
-        if (operation.on_type or operation.on_instance)
-        and (not operation.types or type_name in operation.types)
+        if (operation.on_type or operation.on_instance) and (not operation.types or type_name in operation.types)
     ]

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from decimal import Decimal
 from typing import Any
 
 import msgspec
@@ -100,11 +101,12 @@ def checked_parameters(call: Call) -> list[dict[str, Any]]:
 def _value(part: _Part) -> Any:
     for key, raw in part.items():
         if key.startswith("value") and len(key) > 5:
-            return json.parse_any(bytes(raw))
+            return _decode_value(raw)
     return None
 
 
 _NOTHING = msgspec.Raw(b'""')
+_decode_value = msgspec.json.Decoder(float_hook=Decimal).decode
 _decode_outer = msgspec.json.Decoder(dict[str, msgspec.Raw]).decode
 _decode_text = msgspec.json.Decoder(str).decode
 _decode_parts = msgspec.json.Decoder(list[dict[str, msgspec.Raw]]).decode

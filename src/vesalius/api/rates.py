@@ -45,7 +45,7 @@ _MAXIMUM_BUCKETS: Final = 10_000
 
 
 class _Script(Protocol):
-    def __call__(self, keys: list[str], args: list[float]) -> object: ...
+    def __call__(self, keys: list[str], args: list[float]) -> list[int]: ...
 
 
 @dataclass(slots=True)
@@ -103,12 +103,9 @@ class RateLimit:
                 )
             except redis.RedisError as error:
                 self._outage_until = now + _OUTAGE_MICROSECONDS
-                _log.warning(
-                    "rate limits are kept per process: Valkey does not answer (%s)", type(error).__name__
-                )
+                _log.warning("rate limits are kept per process: Valkey does not answer (%s)", type(error).__name__)
             else:
-                granted, wait = answer  # type: ignore[misc]
-                return int(granted), int(wait)
+                return answer[0], answer[1]
         return self._take_here(key, now)
 
     def _take_here(self, key: str, now: int) -> tuple[int, int]:

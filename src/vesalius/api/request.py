@@ -45,9 +45,7 @@ def encode_query(parameters: Iterable[tuple[str, str]]) -> str:
 
     The signs that FHIR values are made of stay readable: they are allowed in a query by RFC 3986 § 3.4.
     """
-    return "&".join(
-        f"{quote(name, safe=_READABLE)}={quote(value, safe=_READABLE)}" for name, value in parameters
-    )
+    return "&".join(f"{quote(name, safe=_READABLE)}={quote(value, safe=_READABLE)}" for name, value in parameters)
 
 
 def criteria(query: str) -> str:
@@ -55,9 +53,7 @@ def criteria(query: str) -> str:
     if "_format" not in query and "_pretty" not in query:
         return query
     return "&".join(
-        part
-        for part in query.split("&")
-        if part and _decoded(part.partition("=")[0]) not in PRESENTATION_PARAMETERS
+        part for part in query.split("&") if part and _decoded(part.partition("=")[0]) not in PRESENTATION_PARAMETERS
     )
 
 

@@ -30,9 +30,7 @@ class Route:
 
 
 # Parameters has no endpoint of its own (R4 parameters.html); the abstract types are no resources.
-SERVED_TYPES: Final = tuple(
-    name for name in RESOURCE_TYPES if name not in {"Parameters", "Resource", "DomainResource"}
-)
+SERVED_TYPES: Final = tuple(name for name in RESOURCE_TYPES if name not in {"Parameters", "Resource", "DomainResource"})
 COMPARTMENTS: Final = frozenset({"Patient", "Encounter", "RelatedPerson", "Practitioner", "Device"})
 
 _TYPES: Final = frozenset(SERVED_TYPES)

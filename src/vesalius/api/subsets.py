@@ -6,7 +6,8 @@ from dataclasses import dataclass
 from typing import Final
 
 from vesalius.api.refusals import MalformedRequest
-from vesalius.r4 import json, subset
+from vesalius.r4 import subset
+from vesalius.r4.subset import Mode
 
 SUMMARIES: Final = frozenset({"true", "false", "text", "data", "count"})
 
@@ -15,24 +16,25 @@ SUMMARIES: Final = frozenset({"true", "false", "text", "data", "count"})
 class Subset:
     """Which part of a resource is wanted: a summary mode, or else named top-level elements."""
 
-    summary: str | None
+    summary: Mode | None
     elements: tuple[str, ...]
 
     def of(self, body: bytes) -> bytes:
         """That part of the resource as JSON, tagged SUBSETTED."""
-        resource = json.parse(body)
         if self.summary is not None:
-            return json.encode(subset.summary(resource, self.summary))
-        return json.encode(subset.elements(resource, self.elements))
+            return subset.summary(body, self.summary)
+        return subset.elements(body, self.elements)
 
 
 def subset_of(summary: str | None, elements: tuple[str, ...]) -> Subset | None:
     """The subset that the two parameters describe; None when it is the whole resource.
 
-    Raises MalformedRequest for an unknown `_summary`, or when both are given (search.html#elements).
+    A summary wins over elements. Raises MalformedRequest for an unknown `_summary`.
     """
-    if summary is not None and summary not in SUMMARIES:
-        raise MalformedRequest("_summary is one of true, false, text, data and count.")
-    if summary in {None, "false", "count"}:
-        return Subset(None, elements) if elements else None
-    return Subset(summary, ())
+    match summary:
+        case "true" | "text" | "data":
+            return Subset(summary, ())
+        case None | "false" | "count":
+            return Subset(None, elements) if elements else None
+        case _:
+            raise MalformedRequest("_summary is one of true, false, text, data and count.")

@@ -23,9 +23,7 @@ def handle(call: Call) -> Response:
     if kind == "batch":
         answered = [_in_batch(call, entry) for entry in entries]
         return Response(200, (), bundles.responses(b"batch-response", answered, call.base))
-    return Response(
-        200, (), bundles.responses(b"transaction-response", _all_or_nothing(call, entries), call.base)
-    )
+    return Response(200, (), bundles.responses(b"transaction-response", _all_or_nothing(call, entries), call.base))
 
 
 def _in_batch(call: Call, entry: EntryRequest | Refused) -> bytes:
@@ -39,19 +37,11 @@ def _answered(call: Call, response: Response) -> bytes:
         return bundles.response_entry(response.status, issues=response.body)
     version = response.version
     location = next((value for name, value in response.headers if name == "Location"), "")
-    if (
-        response.body.startswith(b'{"resourceType":"OperationOutcome"')
-        and version is not None
-        and version.body
-    ):
+    if response.body.startswith(b'{"resourceType":"OperationOutcome"') and version is not None and version.body:
         # return=OperationOutcome: it tells of the write, and is not what was written.
-        return bundles.response_entry(
-            response.status, location=location, version=version, issues=response.body
-        )
+        return bundles.response_entry(response.status, location=location, version=version, issues=response.body)
     full_url = (
-        f"{call.base}/{version.type}/{version.id}"
-        if version is not None and response.body is version.body
-        else ""
+        f"{call.base}/{version.type}/{version.id}" if version is not None and response.body is version.body else ""
     )
     return bundles.response_entry(
         response.status,
@@ -97,9 +87,7 @@ def _write(entry: EntryRequest) -> Entry:
     """The entry as `records` takes it. Raises NotSupported, MalformedRequest."""
     route = router.route(entry.method, entry.path)
     if route.name not in _WRITES or route.type is None:
-        raise NotSupported(
-            "A transaction holds reads and searches, and creates, updates, patches and deletions."
-        )
+        raise NotSupported("A transaction holds reads and searches, and creates, updates, patches and deletions.")
     if "if-none-match" in entry.preconditions:
         raise MalformedRequest("If-None-Match is not offered on writes.")
     query = None

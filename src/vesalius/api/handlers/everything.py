@@ -45,9 +45,7 @@ def handle(call: Call) -> Response:
     )
     page = replace(page, applied=[(name, value) for name, value in values.items() if name in _KNOWN])
     address = f"{call.base}/{call.type}/{call.id}/$everything"
-    return Response(
-        200, (), bundles.searchset(page, address, call.base, cursor=cursor, subset=requested_subset(call))
-    )
+    return Response(200, (), bundles.searchset(page, address, call.base, cursor=cursor, subset=requested_subset(call)))
 
 
 def _bound(values: dict[str, str], name: str, side: int) -> int | None:

@@ -19,9 +19,7 @@ def handle(call: Call) -> Response:
     route = call.route
     _check_parameters(call)
     since, at, cursor = call.parameter("_since"), call.parameter("_at"), call.parameter(bundles.CURSOR)
-    count = count_of(
-        call.parameter("_count"), call.configuration.default_count, call.configuration.maximum_count
-    )
+    count = count_of(call.parameter("_count"), call.configuration.default_count, call.configuration.maximum_count)
     page = history(
         call.context,
         call.actor,

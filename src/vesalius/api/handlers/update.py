@@ -16,9 +16,7 @@ def handle(call: Call) -> Response:
     """200 with the new version, or 201 when the id was free."""
     refuse_if_none_match(call)
     if_match = parse_if_match(call.header("if-match"))
-    return answers.written(
-        call, update(call.context, call.actor, call.type, call.id, body_of(call), if_match=if_match)
-    )
+    return answers.written(call, update(call.context, call.actor, call.type, call.id, body_of(call), if_match=if_match))
 
 
 def handle_conditional(call: Call) -> Response:
@@ -43,6 +41,4 @@ def condition_of(call: Call) -> str:
 def refuse_if_none_match(call: Call) -> None:
     """Raises MalformedRequest: R4 gives If-None-Match no meaning on a write, so nobody may rely on it."""
     if call.header("if-none-match") is not None:
-        raise MalformedRequest(
-            "If-None-Match is not offered on writes; use If-Match, or create with If-None-Exist."
-        )
+        raise MalformedRequest("If-None-Match is not offered on writes; use If-Match, or create with If-None-Exist.")

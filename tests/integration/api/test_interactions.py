@@ -1,0 +1,294 @@
+"""Every interaction of R4 on one resource, as a client sees it."""
+
+from __future__ import annotations
+
+import base64
+import json
+
+import pytest
+
+PATIENT = {"resourceType": "Patient", "active": True, "name": [{"family": "Peeters", "given": ["Emma"]}]}
+OBSERVATION = (
+    b'{"resourceType":"Observation","status":"final","code":{"text":"x"},'
+    b'"valueQuantity":{"value":2.00,"unit":"mg"},"component":[{"code":{"text":"y"},"valueQuantity":{"value":1e3}}]}'
+)
+
+
+def _created(client, resource=PATIENT) -> str:
+    answer = client.post(resource["resourceType"], resource)
+    assert answer.status == 201, answer.json
+    return f"{resource['resourceType']}/{answer.json['id']}"
+
+
+def test_a_create_answers_with_the_resource_its_location_and_its_version(client):
+    answer = client.post("Patient", PATIENT)
+    identifier = answer.json["id"]
+    assert answer.status == 201
+    assert answer.headers["location"] == f"http://clinic.example/fhir/Patient/{identifier}/_history/1"
+    assert answer.headers["etag"] == 'W/"1"'
+    assert answer.headers["last-modified"].endswith(" GMT")
+    assert answer.headers["content-type"] == "application/fhir+json; charset=utf-8"
+    assert answer.headers["cache-control"] == "no-store"
+    assert answer.json["meta"]["versionId"] == "1"
+    assert {name: answer.json[name] for name in PATIENT} == PATIENT
+
+
+def test_numbers_come_back_to_the_digit(client):
+    identifier = client.post("Observation", OBSERVATION).json["id"]
+    body = client.get(f"Observation/{identifier}").body
+    assert b'"value":2.00,' in body
+    assert b'"value":1e3}' in body
+    assert b'"value":2.00,' in client.get(f"Observation?_id={identifier}").body
+    assert b'"value": 2.00,' in client.get(f"Observation/{identifier}?_pretty=true").body
+
+
+@pytest.mark.parametrize(
+    ("prefer", "has_body"),
+    [("return=minimal", False), ("return=representation", True), ("", True)],
+)
+def test_prefer_decides_the_body_of_a_write(client, prefer, has_body):
+    answer = client.post("Patient", PATIENT, prefer=prefer)
+    assert answer.status == 201
+    assert bool(answer.body) is has_body
+    assert answer.headers["etag"] == 'W/"1"'
+    assert answer.headers["content-length"] == str(len(answer.body))
+
+
+def test_prefer_may_ask_for_an_outcome_of_a_write(client):
+    answer = client.post("Patient", PATIENT, prefer="return=OperationOutcome")
+    assert (answer.status, answer.issues[0]["severity"]) == (201, "information")
+    assert answer.headers["preference-applied"] == "return=OperationOutcome"
+
+
+def test_a_read_answers_304_to_a_client_that_has_the_version(client):
+    place = _created(client)
+    first = client.get(place)
+    same = client.get(place, if_none_match=first.headers["etag"])
+    assert (same.status, same.body, same.headers["etag"]) == (304, b"", 'W/"1"')
+    assert client.get(place, if_none_match='W/"7", "1"').status == 304
+    assert client.get(place, if_none_match="*").status == 304
+    assert client.get(place, if_none_match='W/"2"').status == 200
+    assert client.get(place, if_modified_since=first.headers["last-modified"]).status == 304
+    assert client.get(place, if_modified_since="Sun, 06 Nov 1994 08:49:37 GMT").status == 200
+    # If-None-Match decides alone where both are sent.
+    assert client.get(place, if_none_match='W/"2"', if_modified_since=first.headers["last-modified"]).status == 200
+
+
+def test_a_head_answers_as_a_get_without_its_body(client):
+    place = _created(client)
+    whole, head = client.get(place), client("HEAD", place)
+    assert (head.status, head.body) == (200, b"")
+    for name in ("content-length", "content-type", "etag", "last-modified"):
+        assert head.headers[name] == whole.headers[name]
+
+
+def test_an_update_makes_the_next_version(client):
+    place = _created(client)
+    changed = {**PATIENT, "id": place.partition("/")[2], "active": False}
+    answer = client.put(place, changed, if_match='W/"1"')
+    assert (answer.status, answer.headers["etag"], answer.json["active"]) == (200, 'W/"2"', False)
+    assert client.get(f"{place}/_history/1").json["active"] is True
+    assert client.get(f"{place}/_history/2").json == answer.json
+    assert client.get(place).json == answer.json
+
+
+def test_an_update_with_an_old_etag_is_refused_and_changes_nothing(client):
+    place = _created(client)
+    changed = {**PATIENT, "id": place.partition("/")[2], "active": False}
+    assert client.put(place, changed).status == 200
+    answer = client.put(place, {**changed, "gender": "female"}, if_match='W/"1"')
+    assert (answer.status, answer.issues[0]["code"]) == (412, "conflict")
+    assert client.get(place).headers["etag"] == 'W/"2"'
+
+
+@pytest.mark.parametrize("if_match", ["1", "*", 'W/"1", W/"2"'])
+def test_an_if_match_that_cannot_be_read_is_refused_and_changes_nothing(client, if_match):
+    place = _created(client)
+    changed = {**PATIENT, "id": place.partition("/")[2], "active": False}
+    assert client.put(place, changed, if_match=if_match).status == 400
+    assert client.get(place).headers["etag"] == 'W/"1"'
+
+
+def test_a_client_may_choose_an_id(client):
+    answer = client.put("Patient/chosen.By-me", {**PATIENT, "id": "chosen.By-me"})
+    assert (answer.status, answer.headers["etag"]) == (201, 'W/"1"')
+    assert answer.headers["location"] == "http://clinic.example/fhir/Patient/chosen.By-me/_history/1"
+
+
+@pytest.mark.parametrize("sent", [PATIENT, {**PATIENT, "id": "another"}])
+def test_an_update_whose_body_has_not_the_id_of_the_address_is_refused(client, sent):
+    assert client.put("Patient/the-id", sent).status == 400
+    assert client.get("Patient/the-id").status == 404
+
+
+def test_a_body_of_another_type_is_refused(client):
+    assert client.post("Patient", {"resourceType": "Basic", "code": {"text": "x"}}).status == 400
+
+
+def test_a_json_patch_changes_what_it_names(client):
+    place = _created(client)
+    patch = [{"op": "replace", "path": "/active", "value": False}]
+    answer = client.patch(place, patch, content_type="application/json-patch+json", if_match='W/"1"')
+    assert (answer.status, answer.headers["etag"], answer.json["active"]) == (200, 'W/"2"', False)
+
+
+def test_a_fhirpath_patch_changes_what_it_names(client):
+    place = _created(client)
+    parts = [
+        {"name": "type", "valueCode": "replace"},
+        {"name": "path", "valueString": "Patient.active"},
+        {"name": "value", "valueBoolean": False},
+    ]
+    patch = {"resourceType": "Parameters", "parameter": [{"name": "operation", "part": parts}]}
+    answer = client.patch(place, patch)
+    assert (answer.status, answer.json["active"]) == (200, False)
+
+
+def test_a_patch_of_another_kind_is_refused_with_the_kinds_that_are_read(client):
+    place = _created(client)
+    answer = client.patch(place, {"active": False}, content_type="application/merge-patch+json")
+    assert answer.status == 415
+    assert answer.headers["accept-patch"] == "application/json-patch+json, application/fhir+json"
+    assert client.get(place).headers["etag"] == 'W/"1"'
+
+
+def test_a_deletion_leaves_410_with_the_version_of_the_deletion(client):
+    place = _created(client)
+    answer = client.delete(place)
+    assert (answer.status, answer.body, answer.headers["etag"]) == (204, b"", 'W/"2"')
+    gone = client.get(place)
+    assert (gone.status, gone.headers["etag"], gone.issues[0]["code"]) == (410, 'W/"2"', "deleted")
+    assert client.get(f"{place}/_history/1").status == 200
+    assert client.get(f"{place}/_history/2").status == 410
+    assert client.delete(place).status == 204
+    assert client.delete("Patient/never-was").status == 204
+
+
+def test_an_update_after_a_deletion_brings_the_resource_back(client):
+    place = _created(client)
+    client.delete(place)
+    answer = client.put(place, {**PATIENT, "id": place.partition("/")[2]})
+    assert (answer.status, answer.headers["etag"]) == (201, 'W/"3"')
+
+
+def test_a_conditional_create_makes_one_resource(client):
+    coded = {**PATIENT, "identifier": [{"system": "urn:cc", "value": "1"}]}
+    first = client.post("Patient", coded, if_none_exist="identifier=urn:cc|1")
+    second = client.post("Patient", coded, if_none_exist="identifier=urn:cc|1")
+    assert (first.status, second.status) == (201, 200)
+    assert second.json["id"] == first.json["id"]
+    assert second.headers["location"] == first.headers["location"]
+    client.post("Patient", coded)
+    assert client.post("Patient", coded, if_none_exist="identifier=urn:cc|1").status == 412
+
+
+def test_a_conditional_update_finds_or_makes_one_resource(client):
+    coded = {**PATIENT, "identifier": [{"system": "urn:cu", "value": "1"}]}
+    first = client.put("Patient?identifier=urn:cu|1", coded)
+    second = client.put("Patient?identifier=urn:cu|1&_format=json", {**coded, "active": False})
+    assert (first.status, second.status) == (201, 200)
+    assert second.json["id"] == first.json["id"]
+    assert second.headers["etag"] == 'W/"2"'
+    assert client.put("Patient", coded).status == 400
+    assert client.put("Patient?_format=json", coded).status == 400
+
+
+def test_a_conditional_patch_changes_the_one_match(client):
+    coded = {**PATIENT, "identifier": [{"system": "urn:cp", "value": "1"}]}
+    _created(client, coded)
+    patch = [{"op": "replace", "path": "/active", "value": False}]
+    kind = "application/json-patch+json"
+    assert client.patch("Patient?identifier=urn:cp|1", patch, content_type=kind).json["active"] is False
+    assert client.patch("Patient?identifier=urn:cp|2", patch, content_type=kind).status in {404, 412}
+
+
+def test_a_conditional_delete_removes_the_one_match(client):
+    coded = {**PATIENT, "identifier": [{"system": "urn:cd", "value": "1"}]}
+    place = _created(client, coded)
+    assert client.delete("Patient?identifier=urn:cd|1").status == 204
+    assert client.get(place).status == 410
+    assert client.delete("Patient?identifier=urn:cd|1").status == 204
+    assert client.delete("Patient").status == 400
+    _created(client, coded)
+    place = _created(client, coded)
+    assert client.delete("Patient?identifier=urn:cd|1").status == 412
+    assert client.get(place).status == 200
+
+
+@pytest.mark.parametrize("version", ["0", "2", "x", "99999999999", "01x", "-1"])
+def test_a_version_that_never_was_is_not_found(client, version):
+    place = _created(client)
+    assert client.get(f"{place}/_history/{version}").status == 404
+
+
+def test_a_summary_of_a_read_is_tagged_as_a_part(client):
+    place = _created(client)
+    answer = client.get(f"{place}?_elements=name")
+    assert answer.status == 200
+    assert "name" in answer.json
+    assert "active" not in answer.json
+    assert answer.json["meta"]["tag"][0]["code"] == "SUBSETTED"
+
+
+def test_a_binary_comes_as_a_resource_or_as_itself(client):
+    content = b"%PDF-1.7 not really"
+    answer = client.post("Binary", content, content_type="application/pdf")
+    assert answer.status == 201
+    place = f"Binary/{answer.json['id']}"
+    assert base64.b64decode(client.get(place, accept="application/fhir+json").json["data"]) == content
+    native = client.get(place, accept="application/pdf")
+    assert (native.body, native.headers["content-type"]) == (content, "application/pdf")
+    assert native.headers["content-disposition"] == "attachment"
+    assert native.headers["x-content-type-options"] == "nosniff"
+    assert client.get(place, accept="image/png").status == 406
+
+
+def test_meta_is_read_added_to_and_taken_from(client):
+    place = _created(client)
+    tag = {"system": "urn:t", "code": "seen"}
+    given = {"resourceType": "Parameters", "parameter": [{"name": "meta", "valueMeta": {"tag": [tag]}}]}
+    added = client.post(f"{place}/$meta-add", given)
+    assert added.status == 200
+    assert added.json["parameter"][0]["valueMeta"]["tag"] == [tag]
+    assert client.get(f"{place}/$meta").json["parameter"][0]["valueMeta"]["tag"] == [tag]
+    assert "tag" not in client.post(f"{place}/$meta-delete", given).json["parameter"][0]["valueMeta"]
+    assert client.post(f"{place}/$meta-add", {"resourceType": "Parameters"}).status == 400
+
+
+def test_validate_tells_every_problem_and_stores_nothing(client):
+    wrong = {"resourceType": "Patient", "gender": "x", "foo": 1}
+    answer = client.post("Patient/$validate", wrong)
+    assert answer.status == 200
+    assert len([issue for issue in answer.issues if issue["severity"] == "error"]) == 2
+    good = client.post("Patient/$validate", PATIENT)
+    assert [issue["severity"] for issue in good.issues if issue["severity"] == "error"] == []
+    wrapped = {"resourceType": "Parameters", "parameter": [{"name": "resource", "resource": wrong}]}
+    assert client.post("Patient/$validate", wrapped).issues == answer.issues
+    assert client.get(_created(client) + "/$validate").status == 200
+    assert client.post("Patient/$validate", b"{nonsense").status in {200, 400}
+
+
+def test_json_that_is_no_json_is_refused_with_its_reason(client):
+    answer = client.post("Patient", b'{"resourceType":"Patient",')
+    assert answer.status == 400
+    assert answer.issues[0]["severity"] in {"error", "fatal"}
+    assert client.post("Patient", b"").status == 400
+
+
+def test_every_problem_of_a_body_is_named_with_its_place(client):
+    answer = client.post("Patient", {"resourceType": "Patient", "gender": "x", "foo": 1, "birthDate": "tomorrow"})
+    assert answer.status == 400
+    places = {issue["expression"][0] for issue in answer.issues}
+    assert {"Patient.gender", "Patient.birthDate"} <= places
+
+
+def test_a_broken_invariant_is_422(client):
+    answer = client.post("Patient", {"resourceType": "Patient", "contact": [{"gender": "male"}]})
+    assert (answer.status, answer.issues[0]["code"]) == (422, "invariant")
+
+
+def test_the_answer_is_valid_json_for_every_kind_of_text(client):
+    odd = {"resourceType": "Patient", "name": [{"text": 'é " \\ \u2028 😀'}]}
+    place = _created(client, odd)
+    assert client.get(place).json["name"] == odd["name"]
+    assert json.loads(client.get(f"{place}/_history").body)["entry"][0]["resource"]["name"] == odd["name"]
