@@ -29,6 +29,8 @@ def oversized(root: Path) -> list[str]:
 
 
 if __name__ == "__main__":
-    problems = [line for name in sys.argv[1:] or ["src", "tools", "benchmarks", "tests"] for line in oversized(Path(name))]
+    problems = [
+        line for name in sys.argv[1:] or ["src", "tools", "benchmarks", "tests"] for line in oversized(Path(name))
+    ]
     print("\n".join(problems) or "sizes: all within limits")
     sys.exit(bool(problems))

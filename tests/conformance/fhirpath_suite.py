@@ -10,8 +10,8 @@ from typing import Any
 from xml.etree import ElementTree
 
 import msgspec
-from conformance import xml_resource
 
+from conformance import xml_resource
 from vesalius.r4 import fhirpath
 from vesalius.r4.fhirpath.values import plain, system, type_of
 
@@ -29,7 +29,9 @@ EXCEPTIONS = {
 
 @dataclass(frozen=True)
 class Case:
-    """One test of the suite. `outputs` are (type or None, text); `invalid` says how it must fail, if it must."""
+    """One test of the suite. `outputs` are (type or None, text); `invalid` says how it must fail, if it
+    must.
+    """
 
     name: str
     expression: str

@@ -1,4 +1,6 @@
-"""The FHIRPath engine against HL7's suite for R4: 935 tests (two more stand in comments of the file), none dropped."""
+"""The FHIRPath engine against HL7's suite for R4: 935 tests (two more stand in comments of the file), none
+dropped.
+"""
 
 from __future__ import annotations
 
@@ -12,7 +14,9 @@ def test_every_test_of_the_suite_passes_but_the_listed_exceptions(capsys):
     faults = {case.name: text for case in every if (text := fault(case)) is not None}
 
     with capsys.disabled():
-        sys.stdout.write(f"\nFHIRPath suite: {len(every)} tests, {len(every) - len(faults)} passed, {len(faults)} not\n")
+        sys.stdout.write(
+            f"\nFHIRPath suite: {len(every)} tests, {len(every) - len(faults)} passed, {len(faults)} not\n"
+        )
     assert len(every) == 935
     assert {name: text for name, text in faults.items() if name not in EXCEPTIONS} == {}
     assert faults.keys() == EXCEPTIONS.keys()

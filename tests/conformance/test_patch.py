@@ -6,8 +6,8 @@ from pathlib import Path
 from xml.etree import ElementTree
 
 import pytest
-from conformance import xml_resource
 
+from conformance import xml_resource
 from vesalius.errors import Invalid
 from vesalius.r4.patch import fhirpath_patch
 

@@ -43,7 +43,11 @@ def _content(element: ElementTree.Element, type_name: str) -> dict[str, Any]:
         if step.is_primitive and (companion or f"_{name}" in found):
             companions = found.setdefault(f"_{name}", [None] * (len(values) - 1))
             companions += [None] * (len(values) - 1 - len(companions)) + [companion]
-    return {name: value for name, value in found.items() if not (isinstance(value, list) and set(map(str, value)) == {"None"})}
+    return {
+        name: value
+        for name, value in found.items()
+        if not (isinstance(value, list) and set(map(str, value)) == {"None"})
+    }
 
 
 def _value(element: ElementTree.Element, step: Step) -> tuple[Any, Any]:
@@ -68,5 +72,3 @@ def _value(element: ElementTree.Element, step: Step) -> tuple[Any, Any]:
 
 def _local(element: ElementTree.Element) -> str:
     return element.tag.removeprefix(_FHIR).removeprefix(_XHTML)
-
-

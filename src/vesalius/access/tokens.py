@@ -88,7 +88,7 @@ class Authenticator:
             with self._lock:
                 self._known.pop(bearer, None)
             raise Unauthenticated("The access token is not valid.")
-        name, expires = str(rows[0][0]), int(str(rows[0][1]))
+        name, expires = str(rows[0][0]), int(rows[0][1])
         actor = Actor(name=name, token=digest[:8].hex(), is_administrator=name == ADMINISTRATOR)
         with self._lock:
             if len(self._known) >= _MAXIMUM_REMEMBERED:

@@ -195,7 +195,7 @@ def prepare_store(found: Installation) -> int:
     """
     try:
         with psycopg.connect(found.database_url, connect_timeout=5) as connection:
-            _check_keys(found, connection)
+            check_keys(found, connection)
         RootKeys.from_directory(found.keys, create=True)
         applied = migrate.migrate(found.database_url)
     except psycopg.OperationalError as error:
@@ -244,7 +244,7 @@ def _check_reachable(found: Installation) -> None:
         raise CannotStart(_unreachable(found, error)) from error
 
 
-def _check_keys(found: Installation, connection: psycopg.Connection[tuple[Any, ...]]) -> None:
+def check_keys(found: Installation, connection: psycopg.Connection[tuple[Any, ...]]) -> None:
     exists = connection.execute("SELECT to_regclass('keys.epoch') IS NOT NULL").fetchone()
     if exists != (True,):
         return

@@ -43,7 +43,7 @@ def explain(data: bytes, expected_type: str | None = None) -> list[Issue]:
         body = _read(data)
     except _Malformed as malformed:
         return [Issue("structure", str(malformed))]
-    if not isinstance(body, dict):
+    if not isinstance(body, _Object):
         return [Issue("structure", "The body is not a JSON object.")]
     issues: list[Issue] = []
     name = _resource_type(body, "", issues)
@@ -191,9 +191,9 @@ class _Walker:
 
     def several(self, owner: _Object, name: str, code: str, element: Element, owner_type: str, place: str) -> None:
         """An array, with the array of companions beside it."""
-        companions = owner.get(f"_{name}") if is_primitive(code) else None
+        companions: Any = owner.get(f"_{name}") if is_primitive(code) else None
         has_companions = f"_{name}" in owner and is_primitive(code)
-        values = owner.get(name)
+        values: Any = owner.get(name)
         for present, array in ((name in owner, values), (has_companions, companions)):
             if present and not isinstance(array, list):
                 self.add("structure", place, f"must be an array, not {primitives.json_kind(array)}")

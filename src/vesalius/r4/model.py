@@ -67,7 +67,7 @@ def choice(*names: str) -> Callable[[Structure], tuple[Any, ...]]:
 
 
 @cache
-def reference_to(*targets: str) -> type[Structure]:
+def reference_to(*targets: str) -> type[msgspec.Struct]:
     """A Reference whose literal reference and type may only name these resource types."""
     from vesalius.r4.generated.datatypes import Reference  # noqa: PLC0415 - that module imports this one
 
@@ -104,7 +104,7 @@ def reference_to(*targets: str) -> type[Structure]:
 
 
 @cache
-def concept_of(value_set: str) -> type[Structure]:
+def concept_of(value_set: str) -> type[msgspec.Struct]:
     """A CodeableConcept of which at least one coding is in the value set of a required binding."""
     from vesalius.r4.generated.datatypes import CodeableConcept  # noqa: PLC0415 - that module imports this one
 
@@ -129,8 +129,12 @@ def concept_of(value_set: str) -> type[Structure]:
 
 def _primitive(kind: Any, value: Any) -> Any:
     """The value if it is well-formed. msgspec calls this for each element of one of the types below."""
-    if kind.quick(value) or kind.full(value):
-        return value
+    try:
+        if kind.quick(value) or kind.full(value):
+            return value
+    except (AttributeError, TypeError):
+        # The checks of strings meet a number, null, object or array.
+        pass
     raise ValueError("not well-formed")
 
 
@@ -138,7 +142,7 @@ class _TextType(type):
     """The type of string types: their instances are plain strings, so that checking costs no copy."""
 
     # A bound C function: isinstance(value, AnyOfThem) asks whether it is a str, without a Python call.
-    __instancecheck__ = type.__instancecheck__.__get__(str)  # type: ignore[assignment]
+    __instancecheck__ = type.__instancecheck__.__get__(str)
 
 
 def _never(_value: str) -> bool:

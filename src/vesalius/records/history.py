@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import struct
+from typing import Any
 
 from vesalius.access.actor import Actor
 from vesalius.errors import Invalid, NotFound
@@ -44,7 +45,7 @@ def history(
             types = [type] if type else list(definitions.RESOURCE_TYPES)
             rows, total = _listing(session, actor, types, since, at, before, count), None
         more = len(rows) > count
-        page = [(StoredRow.of(row), METHODS[int(str(row[10]))]) for row in rows[:count]]
+        page = [(StoredRow.of(row), METHODS[int(row[10])]) for row in rows[:count]]
         entity = "/".join(part for part in (type, id, "_history") if part)
         disclose(context, session, actor, "history", entity, [row for row, _ in page])
         entries = [Version.of(session, row, method) for row, method in page]
@@ -76,7 +77,7 @@ def _instance(
     at: tuple[int, int] | None,
     before: tuple[int, int],
     count: int,
-) -> list[tuple[object, ...]]:
+) -> list[tuple[Any, ...]]:
     pk = context.blind.pk(type_name, logical_id)
     visible, values = condition(actor, "x", 7)
     superseded = columns("v")
@@ -107,7 +108,7 @@ def _instance(
 
 def _instance_total(context: Context, session: Session, type_name: str, logical_id: str) -> int:
     rows = session.fetch("SELECT version FROM resource WHERE pk = $1", [int8(context.blind.pk(type_name, logical_id))])
-    return int(str(rows[0][0])) if rows else 0
+    return int(rows[0][0]) if rows else 0
 
 
 def _listing(
@@ -118,7 +119,7 @@ def _listing(
     at: tuple[int, int] | None,
     before: tuple[int, int],
     count: int,
-) -> list[tuple[object, ...]]:
+) -> list[tuple[Any, ...]]:
     values: list[Bound] = [
         int2_array([definitions.type_number(name) for name in types]),
         int8(before[0]),

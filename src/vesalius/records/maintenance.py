@@ -25,7 +25,7 @@ def reindex(context: Context, actor: Actor, progress: Callable[[int, int], None]
     """
     require_write(actor)
     with context.pool.session() as session:
-        total = int(str(session.fetch("SELECT count(*) FROM resource WHERE NOT deleted")[0][0]))
+        total = int(session.fetch("SELECT count(*) FROM resource WHERE NOT deleted")[0][0])
         done, after = _resume(session, total)
         while rows := session.fetch(
             f"SELECT {columns('x')} FROM resource x WHERE x.pk > $1 AND NOT x.deleted ORDER BY x.pk LIMIT {BATCH}",
@@ -34,7 +34,7 @@ def reindex(context: Context, actor: Actor, progress: Callable[[int, int], None]
             with session.transaction():
                 for row in rows:
                     _reindex_one(context, session, StoredRow.of(row))
-                after, done = int(str(rows[-1][0])), done + len(rows)
+                after, done = int(rows[-1][0]), done + len(rows)
                 session.execute(
                     "UPDATE maintenance SET done = $2, position = $3 WHERE name = $1",
                     [text(_NAME), int8(done), int8(after)],
@@ -52,7 +52,7 @@ def _resume(session: Session, total: int) -> tuple[int, int]:
         [text(_NAME)],
     )
     if rows:
-        return int(str(rows[0][0])), int(str(rows[0][1]))
+        return int(rows[0][0]), int(rows[0][1])
     session.execute(
         "INSERT INTO maintenance (name, started, total) VALUES ($1, $2, $3) ON CONFLICT (name)"
         " DO UPDATE SET started = $2, total = $3, done = 0, position = NULL, finished = NULL",

@@ -54,7 +54,7 @@ class Keys:
         if not rows or rows[0][3] not in {ACTIVE, RETIRED}:
             raise NotFound
         patient, version, epoch, _, wrapped = rows[0]
-        key = DataKey(self.unwrap(session, patient, version, epoch, wrapped))  # type: ignore[arg-type]
+        key = DataKey(self.unwrap(session, patient, version, epoch, wrapped))
         self._remember(number, key)
         return key
 
@@ -104,7 +104,7 @@ class Keys:
             " WHERE patient = $1 ORDER BY version DESC LIMIT 1",
             [int8(patient)],
         )
-        return rows[0] if rows else None  # type: ignore[return-value]
+        return rows[0] if rows else None
 
     def make(self, session: Session, patient: int | None, version: int = 1) -> None:
         """Stores a new active data key, unless this owner has this version already."""
@@ -135,7 +135,7 @@ class Keys:
     @staticmethod
     def _newest_epoch(session: Session) -> int | None:
         newest = session.fetch("SELECT max(epoch) FROM keys.epoch")[0][0]
-        return None if newest is None else int(str(newest))
+        return None if newest is None else int(newest)
 
     def _epoch_key(self, session: Session, epoch: int, *, create: bool = False) -> bytes:
         key = self._epochs.get(epoch)
@@ -156,6 +156,6 @@ class Keys:
             rows = session.fetch(select, [int4(epoch)])
         if not rows:
             raise NotFound
-        key = keyring.unwrap(self.roots.data, rows[0][0], context)  # type: ignore[arg-type]
+        key = keyring.unwrap(self.roots.data, rows[0][0], context)
         self._epochs[epoch] = key
         return key

@@ -26,7 +26,7 @@ def read(
         f" l AS ({_LEAF}) SELECT * FROM r",
         [int8(pk), int8(recorded), bytea(event), bytea(digest), *visible_values],
     )
-    return StoredRow._make(rows[0]) if rows else None  # type: ignore[arg-type]
+    return StoredRow._make(rows[0]) if rows else None
 
 
 def read_version(
@@ -49,7 +49,7 @@ def read_version(
         f" l AS ({_LEAF}) SELECT * FROM r",
         [int8(pk), int8(recorded), bytea(event), bytea(digest), int4(version), *visible_values],
     )
-    return StoredRow._make(rows[0]) if rows else None  # type: ignore[arg-type]
+    return StoredRow._make(rows[0]) if rows else None
 
 
 def current(session: Session, pk: int, visible: str, visible_values: list[Bound]) -> StoredRow | None:
@@ -57,7 +57,7 @@ def current(session: Session, pk: int, visible: str, visible_values: list[Bound]
     rows = session.fetch(
         f"SELECT {columns('x')} FROM resource x WHERE x.pk = $1 AND {visible}", [int8(pk), *visible_values]
     )
-    return StoredRow._make(rows[0]) if rows else None  # type: ignore[arg-type]
+    return StoredRow._make(rows[0]) if rows else None
 
 
 def current_many(session: Session, pks: list[int], visible: str, visible_values: list[Bound]) -> dict[int, StoredRow]:
@@ -66,4 +66,4 @@ def current_many(session: Session, pks: list[int], visible: str, visible_values:
         f"SELECT {columns('x')} FROM resource x WHERE x.pk = ANY($1) AND {visible}",
         [int8_array(pks), *visible_values],
     )
-    return {row[0]: StoredRow._make(row) for row in rows}  # type: ignore[misc, arg-type]
+    return {row[0]: StoredRow._make(row) for row in rows}

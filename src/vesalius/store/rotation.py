@@ -39,11 +39,11 @@ def rewrap(session: Session, keys: Keys, progress: Progress) -> int:
                 [int4(epoch), int2(DESTROYED)],
             )
             for number, patient, version, before, wrapped in rows:
-                key = keys.unwrap(session, patient, version, before, wrapped)  # type: ignore[arg-type]
-                context = keyring.data_key_context(patient, version, epoch)  # type: ignore[arg-type]
+                key = keys.unwrap(session, patient, version, before, wrapped)
+                context = keyring.data_key_context(patient, version, epoch)
                 session.execute(
                     "UPDATE keys.data_key SET epoch = $2, wrapped = $3 WHERE id = $1",
-                    [int4(number), int4(epoch), bytea(keyring.wrap(wrapping, key, context))],  # type: ignore[arg-type]
+                    [int4(number), int4(epoch), bytea(keyring.wrap(wrapping, key, context))],
                 )
         done += len(rows)
         progress(done, max(total, done))
@@ -66,10 +66,10 @@ def renew_data_keys(session: Session, keys: Keys) -> int:
     )
     for number, patient, version in owners:
         with session.transaction():
-            keys.make(session, patient, int(str(version)) + 1)  # type: ignore[arg-type]
+            keys.make(session, patient, int(version) + 1)
             session.execute(
                 "UPDATE keys.data_key SET state = $2 WHERE id = $1 AND state = $3",
-                [int4(number), int2(RETIRED), int2(ACTIVE)],  # type: ignore[arg-type]
+                [int4(number), int2(RETIRED), int2(ACTIVE)],
             )
     keys.forget()
     return len(owners)
@@ -79,7 +79,7 @@ def reseal(session: Session, keys: Keys, progress: Progress) -> int:
     """Seals every body that lies under a retired key under its owner's active key; returns how many."""
     retired = "(SELECT id FROM keys.data_key WHERE state = 2)"
     total = sum(
-        int(str(session.fetch(f"SELECT count(*) FROM {table} WHERE data_key IN {retired} AND NOT deleted")[0][0]))
+        int(session.fetch(f"SELECT count(*) FROM {table} WHERE data_key IN {retired} AND NOT deleted")[0][0])
         for table in ("resource", "resource_version")
     )
     done = 0
@@ -96,7 +96,7 @@ def reseal(session: Session, keys: Keys, progress: Progress) -> int:
             with session.transaction():
                 for row in rows:
                     _reseal_one(session, keys, table, StoredRow.of(row))
-            after = (int(str(rows[-1][0])), int(str(rows[-1][3])))
+            after = (int(rows[-1][0]), int(rows[-1][3]))
             done += len(rows)
             progress(done, max(total, done))
     return done

@@ -24,7 +24,7 @@ class StoredRow(NamedTuple):
     @classmethod
     def of(cls, row: tuple[object, ...]) -> StoredRow:
         """The row made of the first ten columns of a result."""
-        return cls._make(row[:10])  # type: ignore[arg-type]
+        return cls._make(row[:10])
 
 
 def columns(alias: str) -> str:

@@ -6,7 +6,7 @@ import threading
 from collections import deque
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import psycopg
 from psycopg import pq
@@ -98,7 +98,10 @@ class Session:
         try:
             prepared = self._prepared.get(sql) or self._prepare(sql, parameters)
             result = self._libpq.exec_prepared(
-                prepared.name, [bound.value for bound in parameters], [bound.format for bound in parameters], 1
+                prepared.name,
+                [bound.value for bound in parameters],  # type: ignore[misc]  # NULL is None
+                [bound.format for bound in parameters],
+                1,
             )
         except psycopg.OperationalError as error:
             raise Unavailable("The connection to the database was lost.") from error
@@ -106,7 +109,7 @@ class Session:
             raise _failure(result)
         return result, prepared
 
-    def fetch(self, sql: str, parameters: Sequence[Bound] = ()) -> list[tuple[object, ...]]:
+    def fetch(self, sql: str, parameters: Sequence[Bound] = ()) -> list[tuple[Any, ...]]:
         """All rows of a statement with $1 … $n. The statement is prepared once for each connection.
 
         Raises StatementFailed and its kinds, Unavailable.

@@ -164,7 +164,8 @@ def _decode_array(data: bytes) -> list[object]:
     if dimensions == 0:
         return []
     count = _I.unpack_from(data, 12)[0]
-    decode, position, values = decoder(element), 20, []
+    decode, position = decoder(element), 20
+    values: list[object] = []
     for _ in range(count):
         length = _I.unpack_from(data, position)[0]
         position += 4

@@ -149,7 +149,7 @@ def insert(session: Session, new: NewVersion, leaf: Leaf) -> bool:
         + " SELECT count(*) FROM w"
     )
     parameters = [*_row(new), int8(leaf.recorded), bytea(leaf.event), bytea(leaf.leaf), *_ordered(new)]
-    return session.fetch(sql, parameters)[0][0] == 1
+    return bool(session.fetch(sql, parameters)[0][0])
 
 
 def replace(session: Session, new: NewVersion, leaf: Leaf) -> bool:
@@ -169,7 +169,7 @@ def replace(session: Session, new: NewVersion, leaf: Leaf) -> bool:
         + " SELECT count(*) FROM w"
     )
     parameters = [*_row(new), int8(leaf.recorded), bytea(leaf.event), bytea(leaf.leaf), *_ordered(new)]
-    return session.fetch(sql, parameters)[0][0] == 1
+    return bool(session.fetch(sql, parameters)[0][0])
 
 
 def insert_many(session: Session, versions: Sequence[NewVersion]) -> None:
@@ -197,12 +197,12 @@ def insert_many(session: Session, versions: Sequence[NewVersion]) -> None:
             " $6::numeric[], $7::numeric[])",
             [
                 int8_array(sources),
-                int2_array(numbers),  # type: ignore[arg-type]
-                numeric_array(low),  # type: ignore[arg-type]
-                numeric_array(high),  # type: ignore[arg-type]
-                nullable_int8_array(units),  # type: ignore[arg-type]
-                numeric_array(canonical_low),  # type: ignore[arg-type]
-                numeric_array(canonical_high),  # type: ignore[arg-type]
+                int2_array(numbers),
+                numeric_array(low),
+                numeric_array(high),
+                nullable_int8_array(units),
+                numeric_array(canonical_low),
+                numeric_array(canonical_high),
             ],
         )
 
@@ -252,4 +252,4 @@ def reindex(session: Session, new: NewVersion) -> bool:
         int4_array(new.words),
         *_ordered(new),
     ]
-    return session.fetch(sql, parameters)[0][0] == 1
+    return bool(session.fetch(sql, parameters)[0][0])

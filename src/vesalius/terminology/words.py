@@ -16,7 +16,9 @@ def folded(text: str) -> str:
     if text.isascii():
         plain = text.lower()
     else:
-        decomposed = unicodedata.normalize("NFKD", text.casefold().translate(_LETTERS))
+        # Decomposing may bring capitals to light (℠), and folding case may bring composed letters.
+        lower = unicodedata.normalize("NFKD", text).casefold().translate(_LETTERS)
+        decomposed = unicodedata.normalize("NFKD", lower)
         plain = "".join(one for one in decomposed if not unicodedata.combining(one))
     return " " + " ".join(_SEPARATORS.sub(" ", plain).split())
 

@@ -90,6 +90,8 @@ def _power(_state: State, focus: Collection, exponent: Collection) -> Collection
     value, power = _numeric(focus, "power()"), _numeric(exponent, "power()")
     if value is None or power is None:
         return []
+    if Quantity in (value.__class__, power.__class__):
+        raise FHIRPathError("power() takes numbers")
     if value.__class__ is int and power.__class__ is int and power >= 0:
         # 2 to the 31 overflows an Integer: nothing larger needs computing.
         return number(value**power) if abs(value) <= 1 or power < 32 else []
