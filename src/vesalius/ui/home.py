@@ -14,6 +14,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 _COOKIE = "language"
+_TYPES_SHOWN = 10
 _COOKIE_SECONDS = 365 * 24 * 3600
 EXAMPLES = (
     "metadata",
@@ -57,28 +58,31 @@ def _parts(state: Mapping[str, bool]) -> Sequence[Part]:
     return [Part(name, state[key], purpose) for key, (name, purpose) in purposes.items() if key in state]
 
 
-def _headline(figures: Mapping[str, Any]) -> list[tuple[str, int]]:
-    types = figures.get("types", {})
-    return [
-        (_("Centres"), len(figures.get("centres", ()))),
-        (_("Practitioners"), int(types.get("Practitioner", 0))),
-        (_("Patients"), int(types.get("Patient", 0))),
-        (_("Encounters"), int(types.get("Encounter", 0))),
-        (_("Results and measurements"), int(types.get("Observation", 0))),
-        (_("Resources in all"), sum(types.values())),
-    ]
+def _network(figures: Mapping[str, Any]) -> dict[str, Any]:
+    """What the page shows of a demo network; `figures` as platform.demo.network.Figures."""
+    types: Mapping[str, int] = figures["by_type"]
+    return {
+        "headline": [
+            (_("Centres"), len(figures["patients_by_centre"])),
+            (_("Practitioners"), sum(figures["practitioners_by_profession"].values())),
+            (_("Patients"), figures["patients"]),
+            (_("Encounters"), types.get("Encounter", 0)),
+            (_("Results and measurements"), types.get("Observation", 0)),
+            (_("Resources in all"), figures["resources"]),
+        ],
+        "centres": list(figures["patients_by_centre"].items()),
+        "professions": list(figures["practitioners_by_profession"].items()),
+        "types": list(types.items())[:_TYPES_SHOWN],
+    }
 
 
 @require_safe
 def home(request: HttpRequest) -> HttpResponse:
     """The page, in the reader's language. Shows figures of a demo network only."""
     language = _language(request)
-    figures = settings.DEMO_FIGURES() or {}
+    figures = settings.DEMO_FIGURES()
     with translation.override(language):
-        network = None
-        if figures:
-            types = sorted(figures.get("types", {}).items(), key=lambda item: (-item[1], item[0]))
-            network = {"headline": _headline(figures), "centres": figures.get("centres", ()), "types": types[:12]}
+        network = _network(figures) if figures else None
         response = render(
             request,
             "ui/home.html",
