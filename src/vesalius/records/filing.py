@@ -295,6 +295,7 @@ def _writes(
 ) -> list[_Write]:
     writes: list[_Write] = []
     seen: set[str] = set()
+    rewriter = references.Rewriter(mapping)
     for item in items:
         if item.literal in seen:
             continue
@@ -304,7 +305,7 @@ def _writes(
             _compare(item, stored, filing)
             filing.unchanged.append(item.literal)
             continue
-        body = _addressed(item, references.rewrite(item.raw, mapping))
+        body = _addressed(item, rewriter.rewrite(item.raw))
         if stored is not None and _same(json.parse(body), stored):
             filing.unchanged.append(item.literal)
             continue

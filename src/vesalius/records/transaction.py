@@ -205,15 +205,15 @@ def _resolve_conditional_references(work: _Work, entries: Sequence[Entry]) -> No
 def _write(work: _Work, entries: Sequence[Entry], bodies: dict[int, dict[str, Any] | None]) -> None:
     waiting = [entry for entry in entries if entry.method in {"POST", "PUT"} and entry.index not in work.results]
     before = _current(work, [entry for entry in waiting if entry.method == "PUT"])
+    rewriter = references.Rewriter(work.mapping)
     new: list[NewVersion] = []
     for entry in waiting:
         with _AtEntry(entry):
             logical_id = work.targets[entry.index]
             body, resource = entry.body, bodies[entry.index]
-            if work.mapping:
-                rewritten = references.rewrite(body, work.mapping)
-                if rewritten is not body and rewritten != body:
-                    body, resource = rewritten, None
+            rewritten = rewriter.rewrite(body)
+            if rewritten is not body:
+                body, resource = rewritten, None
             if resource is None:
                 resource = prepare.json.parse(body)
             if entry.if_match is not None or (entry.type, logical_id) in before:
