@@ -148,7 +148,6 @@ def codes_of(resource: dict[str, Any]) -> dict[str, Any]:
     kind = resource["resourceType"]
     if kind == "CodeSystem":
         facts = {
-            "valueSet": resource.get("valueSet"),
             "supplements": resource.get("supplements"),
             "identifiers": [one["value"] for one in resource.get("identifier", []) if "value" in one],
         }
@@ -159,7 +158,13 @@ def codes_of(resource: dict[str, Any]) -> dict[str, Any]:
             "targets": sorted({group["target"] for group in groups if "target" in group}),
         }
     elif kind == "NamingSystem":
-        facts = {"identifiers": [one["value"] for one in resource.get("uniqueId", [])]}
+        # OIDs stand bare in NamingSystem and with urn:oid: in Identifier.system.
+        facts = {
+            "identifiers": [
+                f"urn:oid:{one['value']}" if one["type"] == "oid" else one["value"]
+                for one in resource.get("uniqueId", [])
+            ]
+        }
     else:
         facts = {}
     return {name: value for name, value in facts.items() if value}

@@ -59,7 +59,10 @@ class Versions:
 
 @dataclass(slots=True)
 class Clause:
-    """One include or exclude. `problem` says why it cannot be listed; it may still judge some codes."""
+    """One include or exclude. `problem` says why it cannot be listed; it may still judge some codes.
+
+    `language` is that of the displays in the value set.
+    """
 
     label: str
     system: str | None = None
@@ -69,6 +72,7 @@ class Clause:
     filters: list[Predicate] = field(default_factory=list)
     value_sets: list[Compiled] = field(default_factory=list)
     problem: VesaliusError | None = None
+    language: str | None = None
 
     @property
     def is_closed(self) -> bool:
@@ -169,7 +173,7 @@ class Clause:
             known.version if known is not None and concept is not None else self.version,
             is_abstract=concept is not None and concept.is_abstract,
             is_inactive=concept is not None and concept.is_inactive,
-            language=known.language if known is not None and concept is not None else None,
+            language=self.language if display or known is None or concept is None else known.language,
         )
 
 

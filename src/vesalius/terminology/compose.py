@@ -64,7 +64,9 @@ def compile_value_set(source: Source, resource: Json, versions: Versions, above:
     if len(above) >= _DEPTH_LIMIT:
         raise TooCostly(f"The value set {above[0]} nests value sets more than {_DEPTH_LIMIT} deep.")
     compose: Json = resource.get("compose") or {}
-    inside = _Inside(WithContained(source, resource) if resource.get("contained") else source, versions, (*above, url))
+    if resource.get("contained"):
+        source = WithContained(source, resource)
+    inside = _Inside(source, versions, (*above, url), resource.get("language"))
     found = Compiled(
         url,
         resource.get("version"),
@@ -90,6 +92,7 @@ class _Inside:
     source: Source
     versions: Versions
     above: tuple[str, ...]
+    language: str | None
 
     def clauses(self, compose: Json, role: str) -> list[Clause]:
         """All includes, or all excludes."""
@@ -104,7 +107,7 @@ class _Inside:
         system, written = split_canonical(str(element.get("system") or ""))
         stated = element.get("version") or written
         nested = [self._nested(str(one), label) for one in element.get("valueSet", ())]
-        clause = Clause(label, system or None)
+        clause = Clause(label, system or None, language=self.language)
         clause.value_sets = [one for one in nested if isinstance(one, Compiled)]
         clause.problem = next((one for one in nested if not isinstance(one, Compiled)), None)
         if not system:

@@ -112,7 +112,7 @@ def expand(source: Source, value_set: Json | str, request: Request | None = None
         contains = [write.element(one) for one in page]
     if contains:
         expansion["contains"] = contains
-    return {**_head(found.resource, include_definition=wish.include_definition), "expansion": expansion}
+    return {**head(found.resource, include_definition=wish.include_definition), "expansion": expansion}
 
 
 def _listing(source: Source, value_set: Json | str, wish: Request) -> tuple[Compiled, _Listing]:
@@ -154,7 +154,8 @@ def joined(problems: list[VesaliusError]) -> VesaliusError:
     return type(problems[0])(text, issues=issues)
 
 
-def _head(resource: Json, *, include_definition: bool) -> dict[str, Any]:
+def head(resource: Json, *, include_definition: bool) -> dict[str, Any]:
+    """The value set without what an expansion replaces."""
     left_out = {"expansion", "text", "contained"} | (set() if include_definition else {"compose"})
     return {name: value for name, value in resource.items() if name not in left_out}
 

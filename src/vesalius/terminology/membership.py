@@ -50,14 +50,18 @@ def codes_below(source: Source, system: str, code: str) -> frozenset[str]:
     """
     known = _hierarchy(source, system)
     concept = known.find(code)
-    return _limited(known.descendants(concept.code) | {concept.code}) if concept else frozenset((code,))
+    if concept is None or not known.is_subsuming:
+        return frozenset((code if concept is None else concept.code,))
+    return _limited(known.descendants(concept.code) | {concept.code})
 
 
 def codes_above(source: Source, system: str, code: str) -> frozenset[str]:
     """The code and all codes that subsume it. Errors as `codes_below`."""
     known = _hierarchy(source, system)
     concept = known.find(code)
-    return _limited(known.ancestors(concept.code) | {concept.code}) if concept else frozenset((code,))
+    if concept is None or not known.is_subsuming:
+        return frozenset((code if concept is None else concept.code,))
+    return _limited(known.ancestors(concept.code) | {concept.code})
 
 
 def _hierarchy(source: Source, system: str) -> CodeSystem:

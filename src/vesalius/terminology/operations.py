@@ -10,8 +10,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-from vesalius.errors import Invalid, NotSupported
-from vesalius.terminology import concepts, expansion, translation, validation
+from vesalius.errors import Invalid, NotFound, NotSupported
+from vesalius.terminology import compose, concepts, expansion, translation, validation
 from vesalius.terminology.clauses import Versions
 from vesalius.terminology.model import CodeSystem, Designation, Json
 from vesalius.terminology.parameters import Reader, given, written
@@ -22,7 +22,7 @@ from vesalius.terminology.validation import Coded, Verdict
 def expand_operation(source: Source, parameters: Json, resource: Json | None = None) -> dict[str, Any]:
     """ValueSet/$expand: the ValueSet with its expansion."""
     read = Reader(parameters)
-    value_set = _value_set(read, resource)
+    value_set = _value_set(source, read, resource)
     request = expansion.Request(
         filter=read.text("filter"),
         offset=read.count("offset") or 0,
@@ -42,14 +42,25 @@ def expand_operation(source: Source, parameters: Json, resource: Json | None = N
         ),
     )
     excluded = read.texts("exclude-system")
-    if excluded:
-        value_set = _without_systems(value_set, excluded)
-    return expansion.expand(source, value_set, request)
+    if not excluded:
+        return expansion.expand(source, value_set, request)
+    whole = compose.resolve(source, value_set) if isinstance(value_set, str) else value_set
+    if whole is None:
+        raise NotFound(f"The value set {value_set} is not known.")
+    found = expansion.expand(source, _without_systems(whole, excluded), request)
+    return {
+        **expansion.head(whole, include_definition=request.include_definition),
+        "expansion": found["expansion"],
+    }
 
 
-def _value_set(read: Reader, resource: Json | None) -> Json | str:
+def _value_set(source: Source, read: Reader, resource: Json | None) -> Json | str:
     """The value set of a call: the instance, the one given, or the canonical url with its version."""
     if resource is not None:
+        url, version = resource.get("url"), resource.get("version")
+        if url and source.value_set(url, version) == resource:
+            # By its name the source can answer from what it remembers.
+            return f"{url}|{version}" if version else str(url)
         return resource
     found = read.resource("valueSet", "ValueSet")
     if found is not None:
@@ -73,19 +84,17 @@ def _by_system(canonicals: Sequence[str]) -> dict[str, str]:
     return found
 
 
-def _without_systems(value_set: Json | str, systems: Sequence[str]) -> Json:
+def _without_systems(value_set: Json, systems: Sequence[str]) -> Json:
     """The value set without codes of some systems (R4 $expand, exclude-system)."""
-    base: Json = {"valueSet": [value_set]} if isinstance(value_set, str) else {"valueSet": ["#whole"]}
-    found: dict[str, Any] = {
+    return {
         "resourceType": "ValueSet",
-        "status": "active",
-        "compose": {"include": [base], "exclude": [{"system": split_canonical(one)[0]} for one in systems]},
+        "url": f"{value_set.get('url', '')}#without",
+        "contained": [{**value_set, "url": "#whole"}],
+        "compose": {
+            "include": [{"valueSet": ["#whole"]}],
+            "exclude": [{"system": split_canonical(one)[0]} for one in systems],
+        },
     }
-    if not isinstance(value_set, str):
-        found["contained"] = [{**value_set, "id": "whole", "url": "#whole"}]
-    else:
-        found["url"] = split_canonical(value_set)[0] + "#without"
-    return found
 
 
 def validate_code_in_value_set_operation(
@@ -93,7 +102,7 @@ def validate_code_in_value_set_operation(
 ) -> dict[str, Any]:
     """ValueSet/$validate-code: result, message, display."""
     read = Reader(parameters)
-    value_set = _value_set(read, resource)
+    value_set = _value_set(source, read, resource)
     codings = _codings(read, "systemVersion")
     abstract, language = read.boolean("abstract"), read.text("displayLanguage")
     if read.has("code"):

@@ -19,7 +19,7 @@ from vesalius.terminology.model import Json
 DATA = Path(__file__).resolve().parent / "data"
 
 
-class _Row(msgspec.Struct, frozen=True, rename={"resource_type": "type", "value_set": "valueSet"}):
+class _Row(msgspec.Struct, frozen=True, rename={"resource_type": "type"}):
     """One line of the index."""
 
     resource_type: str
@@ -28,7 +28,6 @@ class _Row(msgspec.Struct, frozen=True, rename={"resource_type": "type", "value_
     end: int
     source: int
     version: str | None = None
-    value_set: str | None = None
     supplements: str | None = None
     identifiers: tuple[str, ...] = ()
     sources: tuple[str, ...] = ()
@@ -48,7 +47,10 @@ class Shipped:
         self._read: dict[int, Json] = {}
 
     def resources(self, resource_type: str, url: str) -> Sequence[Json]:
-        """All versions of a resource by its canonical url, or of a code system by its OID (`urn:oid:…`)."""
+        """All versions of a resource by its canonical url.
+
+        Code systems are also found by OID (`urn:oid:…`), naming systems by each of their unique ids.
+        """
         return [self._resource(row) for row in self._by_url.get((resource_type, url), ())]
 
     def supplements(self, url: str) -> Sequence[Json]:
@@ -60,10 +62,6 @@ class Shipped:
         """The shipped maps with a group from, or with `reverse` to, this system."""
         rows = (row for row in self._index.resources if row.resource_type == "ConceptMap")
         return [self._resource(row) for row in rows if system in (row.targets if reverse else row.sources)]
-
-    def value_set_of(self, url: str) -> str | None:
-        """The system whose every code a value set url means by CodeSystem.valueSet."""
-        return self._by_value_set.get(url)
 
     def urls(self, resource_type: str) -> Sequence[str]:
         """The canonical urls of one type, sorted."""
@@ -96,14 +94,6 @@ class Shipped:
             if row.supplements:
                 found.setdefault(row.supplements.partition("|")[0], []).append(row)
         return found
-
-    @cached_property
-    def _by_value_set(self) -> dict[str, str]:
-        return {
-            row.value_set.partition("|")[0]: row.url
-            for row in self._index.resources
-            if row.resource_type == "CodeSystem" and row.value_set
-        }
 
     @cached_property
     def _dictionary(self) -> zstandard.ZstdCompressionDict:

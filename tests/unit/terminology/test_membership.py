@@ -182,3 +182,18 @@ def test_subsumption_is_a_partial_order_up_to_equivalence(system):
             for c in CODES:
                 if above(a, b) and above(b, c):
                     assert above(a, c)
+
+
+def test_a_naming_system_is_found_by_each_of_its_unique_ids():
+    shipped = terminology.shipped()
+    uri = "https://www.ehealth.fgov.be/standards/fhir/core/NamingSystem/ssin"
+    for name in (uri, "urn:oid:2.16.840.1.113883.3.6777.5.1"):
+        (found,) = shipped.resources("NamingSystem", name)
+        assert found["description"] == "NISS/INSZ"
+
+
+def test_a_hierarchy_of_parts_has_nothing_above_or_below():
+    parts_of = {**animals(), "url": "http://example.org/parts", "hierarchyMeaning": "part-of"}
+    world = source(parts_of)
+    assert terminology.codes_below(world, parts_of["url"], "mammal") == {"mammal"}
+    assert terminology.codes_above(world, parts_of["url"], "cat") == {"cat"}

@@ -70,7 +70,9 @@ def test_expand_pages_filters_and_translates():
 def test_expand_leaves_out_systems_and_takes_versions():
     both = value_set({"system": ANIMALS, "concept": [{"code": "cat"}]}, {"system": COLOURS})
     given = parameters(valueSet=both, exclude__system=[COLOURS])
-    assert codes(terminology.expand_operation(world(), given)) == ["cat"]
+    found = terminology.expand_operation(world(), given)
+    assert codes(found) == ["cat"]
+    assert found["url"] == URL
     older = {**animals(), "version": "1.0", "concept": [{"code": "mammal"}]}
     given = parameters(url=URL, system__version=f"{ANIMALS}|1.0")
     assert codes(terminology.expand_operation(world(older), given)) == ["mammal"]
