@@ -95,7 +95,8 @@ def plan(life: Life) -> None:
         return
     age = person.age(record.today)
     chance = 0.75 if life.courses else (0.3 if age < 6 or age > 70 else 0.14)
-    if random.random() < chance:
+    booked = any(each["resourceType"] == "Appointment" and each["status"] == "booked" for each in record.resources)
+    if not booked and random.random() < chance:
         kind = "well-child-visit" if age < 6 else "gp-consultation"
         ahead(life, kind, random.randint(1, 70))
     if random.random() < 0.03:

@@ -46,22 +46,27 @@ def growth(life: Life, months: float, percentile: float) -> tuple[float, float]:
     return weight * (1 + 0.115 * percentile), height * (1 + 0.038 * percentile)
 
 
-def childhood(life: Life, *, refused: bool = False) -> None:
-    """Vaccines and visits from birth to 18: here when registered, reported from elsewhere before."""
+def childhood(life: Life, *, refused: bool = False, attentive: bool = False) -> None:
+    """Vaccines and visits from birth to 18: here when registered, reported from elsewhere before.
+
+    An attentive family comes to every visit and has every vaccine given here.
+    """
     if life.person.age(life.start) >= 14 or life.person.age(life.today) >= 20:
         return
     percentile = max(-2.0, min(2.0, life.random.gauss(0, 0.9)))
     visits: dict[int, Contact] = {}
     if not refused:
         for months, days, vaccines in CALENDAR:
-            _vaccines(life, months, days, vaccines, percentile)
+            _vaccines(life, months, days, vaccines, percentile, attentive=attentive)
     for months in _EXTRA_VISITS:
         day = working_day(shift_months(life.person.birth, months) + timedelta(days=life.random.randint(0, 6)))
-        if life.start < day <= life.end and life.person.age(day) < 18 and life.random.random() < 0.45:
+        if life.start < day <= life.end and life.person.age(day) < 18 and (attentive or life.random.random() < 0.45):
             visits[months] = _checkup(life, day, percentile)
 
 
-def _vaccines(life: Life, months: int, days: int, vaccines: tuple[str, ...], percentile: float) -> None:
+def _vaccines(
+    life: Life, months: int, days: int, vaccines: tuple[str, ...], percentile: float, *, attentive: bool
+) -> None:
     person, random = life.person, life.random
     if "hpv" in vaccines and (person.birth.year < 2007 or random.random() < 0.25):
         return
@@ -82,7 +87,7 @@ def _vaccines(life: Life, months: int, days: int, vaccines: tuple[str, ...], per
     # The booklet of a child who came later was copied for one in three.
     if day < life.start and person.age(life.start) >= 3 and person.number % 3:
         return
-    if day < life.start or random.random() < 0.55 or months >= 150:
+    if day < life.start or (not attentive and (months >= 150 or random.random() < 0.55)):
         for vaccine in vaccines:
             life.record.vaccination(vaccine, day)
         return

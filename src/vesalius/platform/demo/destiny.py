@@ -109,7 +109,7 @@ def _chosen(life: Life) -> Iterator[Course]:
             yield Asthma(_onset(life, 3, 1), persistent=random.random() < 0.4)
         return
     heavy = life.bmi > 30
-    diabetes = random.random() < (0.004 if age < 40 else 0.075 if age < 60 else 0.19) * (1.7 if heavy else 0.85)
+    diabetes = random.random() < (0.004 if age < 40 else 0.085 if age < 60 else 0.22) * (1.7 if heavy else 0.85)
     pressure = random.random() < (0.02 if age < 40 else 0.16 if age < 60 else 0.42) * (
         1.3 if diabetes or heavy else 0.9
     )

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import date, timedelta
 
-from vesalius.platform.demo import acts, letters
+from vesalius.platform.demo import acts, letters, questionnaires
 from vesalius.platform.demo.days import working_day
 from vesalius.platform.demo.life import Course, Life, Visit
 from vesalius.platform.demo.record import Contact
@@ -31,16 +31,19 @@ class MoodDisorder(Course):
         self.condition: dict[str, object] = {}
 
     def advance(self, life: Life) -> None:
-        """A seventh less each month, a quarter less with a medicine and a psychologist."""
+        """A little less each month, more so with a medicine and with a psychologist."""
         if self.problem:
             treated = ("sertraline" in life.intakes or "escitalopram" in life.intakes) + (self.sessions > 0)
-            self.score = max(1.0, self.score * (0.88, 0.83, 0.77)[treated] + life.random.uniform(-0.7, 0.7))
+            self.score = max(1.0, self.score * (0.93, 0.88, 0.83)[treated] + life.random.uniform(-0.7, 0.7))
 
     def visit(self, visit: Visit) -> None:
         """Score, treat, refer; remission after two calm visits."""
         life, contact = visit.life, visit.contact
         record = life.record
-        record.observation(self.scale, round(self.score), contact, category="survey", label="PSY")
+        score = min(round(self.score), 26 if self.scale == "phq9" else 21)
+        response = questionnaires.filled_in(record, self.scale, score, contact)
+        record.observation(self.scale, score, contact, category="survey", label="PSY")
+        record.resources[-1]["derivedFrom"] = [{"reference": response}]
         if not self.problem:
             self.problem = record.problem(self.key, self.onset, recorded=contact.day, contact=contact, label="PSY")
             self.condition = record.resources[-1]

@@ -117,7 +117,7 @@ def smoker(life: Life) -> None:
 def child(life: Life) -> None:
     """A girl with the whole calendar of vaccines and a growth curve."""
     _open(life, "child", (), ("peanut",))
-    childhood.childhood(life)
+    childhood.childhood(life, attentive=True)
     acute.illnesses(life, 1.2)
     appointments.ahead(life, "well-child-visit", 20)
     _close(life)
@@ -125,7 +125,7 @@ def child(life: Life) -> None:
 
 def depressed(life: Life) -> None:
     """A depression treated by doctor and psychologist; confidential notes."""
-    _open(life, "depression", (MoodDisorder(_years(life, 0.8), "depression", 19, sessions=20),))
+    _open(life, "depression", (MoodDisorder(_years(life, 0.8), "depression", 21, sessions=20),))
     appointments.ahead(life, "psychology-session", 9)
     _close(life)
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from vesalius.platform.demo import identity
 from vesalius.platform.demo.codes import LOINC, concept
-from vesalius.platform.demo.days import moment, working_day
 from vesalius.platform.demo.life import Life
 from vesalius.platform.demo.record import Resource
 
@@ -26,6 +25,7 @@ def write(life: Life) -> None:
         return
     record = life.record
     identity.care_team(record, followed[0].problem, life.start, ("nurse",))
+    seen = [each["period"]["start"] for each in record.resources if each["resourceType"] == "Encounter"]
     sections = []
     for kind, code, display, words in _SECTIONS:
         entries = [each for each in record.resources if each["resourceType"] == kind and _current(each)]
@@ -45,7 +45,7 @@ def write(life: Life) -> None:
             "status": "final",
             "type": concept(LOINC, "60591-5", "Patient summary Document"),
             "subject": record.subject,
-            "date": moment(working_day(life.end, last=life.end), 12 * 60),
+            "date": max(seen),
             "author": [record.doctor.reference],
             "title": record.words("Résumé du dossier", "Samenvatting van het dossier"),
             "custodian": record.centre_reference,
