@@ -56,9 +56,7 @@ def up(
     *,
     data: Data = None,
     host: Annotated[str, typer.Option(help="Address to listen on.")] = "127.0.0.1",
-    port: Annotated[
-        int, typer.Option(min=0, max=65535, help="Port to listen on; 0 takes a free one.")
-    ] = 8000,
+    port: Annotated[int, typer.Option(min=0, max=65535, help="Port to listen on; 0 takes a free one.")] = 8000,
     workers: Annotated[int, typer.Option(min=1, max=64, help="Web processes.")] = 2,
     demo: Annotated[
         bool, typer.Option("--demo/--empty", help="Load the demo network when the installation is empty.")
@@ -108,9 +106,7 @@ def load(
 def export(
     folder: Annotated[Path, typer.Argument(help="New or empty folder for one NDJSON file per type.")],
     data: Data = None,
-    type_name: Annotated[
-        list[str] | None, typer.Option("--type", help="Only this type; may be repeated.")
-    ] = None,
+    type_name: Annotated[list[str] | None, typer.Option("--type", help="Only this type; may be repeated.")] = None,
 ) -> int:
     """Write every current resource, decrypted, as NDJSON."""
     return _run("export", data, folder, type_name or [])
@@ -139,9 +135,7 @@ def backup(
     *,
     file: Annotated[Path, typer.Argument(help="New file for the encrypted backup.")],
     data: Data = None,
-    verify: Annotated[
-        bool, typer.Option("--verify/--no-verify", help="Restore it into a scratch database.")
-    ] = True,
+    verify: Annotated[bool, typer.Option("--verify/--no-verify", help="Restore it into a scratch database.")] = True,
 ) -> int:
     """Write an encrypted backup of the database and verify it."""
     return _run("backup", data, file, verify)
@@ -150,9 +144,7 @@ def backup(
 @application.command()
 def restore(
     *,
-    file: Annotated[
-        Path, typer.Argument(help="A file written by `vesalius backup`.", exists=True, dir_okay=False)
-    ],
+    file: Annotated[Path, typer.Argument(help="A file written by `vesalius backup`.", exists=True, dir_okay=False)],
     data: Data = None,
     replace: Annotated[bool, typer.Option("--replace", help="Replace the records that are there.")] = False,
 ) -> int:
@@ -165,9 +157,11 @@ def demo(
     *,
     data: Data = None,
     if_empty: Annotated[bool, typer.Option("--if-empty", help="Do nothing when there are records.")] = False,
+    patients: Annotated[int, typer.Option(min=1, help="How many patients.")] = 2000,
+    share: Annotated[str, typer.Option(hidden=True)] = "",
 ) -> int:
     """Load the demo network: invented people, places and histories."""
-    return _run("demo", data, if_empty)
+    return _run("demo", data, if_empty, patients, share)
 
 
 @application.command()

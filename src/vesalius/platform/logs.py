@@ -111,9 +111,7 @@ def places(error: BaseException) -> list[str]:
     ]
 
 
-def rotate(
-    folder: Path, *, bytes_per_file: int = BYTES_PER_FILE, generations: int = GENERATIONS
-) -> list[Path]:
+def rotate(folder: Path, *, bytes_per_file: int = BYTES_PER_FILE, generations: int = GENERATIONS) -> list[Path]:
     """Moves the content of every log above the limit to NAME.log.1, older ones up by one; returns those.
 
     The files are emptied in place: every writer appends, so nobody needs to open anything again.

@@ -70,18 +70,20 @@ def start(
     account: Account | None = None,
     death_signal: int = signal.SIGTERM,
     output: IO[bytes] | int | None = None,
+    standard_output: int | None = None,
     environment: Mapping[str, str] | None = None,
     directory: Path | None = None,
     pass_fds: Sequence[int] = (),
 ) -> subprocess.Popen[bytes]:
     """A child in a session of its own, told `death_signal` by the kernel when the calling process dies.
 
-    Call it from the main thread: the kernel ties the signal to the thread that forked.
+    `output` takes both standard streams, `standard_output` only the one. Call it from the main thread: the
+    kernel ties the signal to the thread that forked.
     """
     return subprocess.Popen(
         [os.fspath(argument) for argument in arguments],
         stdin=subprocess.DEVNULL,
-        stdout=output,
+        stdout=output if standard_output is None else standard_output,
         stderr=subprocess.STDOUT if output is not None else None,
         env=None if environment is None else dict(environment),
         cwd=directory,

@@ -7,6 +7,9 @@ comes from the environment (`platform.environment`).
 from __future__ import annotations
 
 import secrets
+from collections.abc import Callable, Mapping
+from importlib.metadata import version
+from typing import Any
 
 from vesalius.crypto import derive
 from vesalius.platform import environment
@@ -53,6 +56,10 @@ DATABASES: dict[str, object] = {}
 CACHES = {"default": {"BACKEND": "django.core.cache.backends.dummy.DummyCache"}}
 # The door to the records, set by `platform.pages` in a running worker.
 RECORDS_CONTEXT = None
+# For the first page: figures of the demo network if it is here, which parts work, which version this is.
+DEMO_FIGURES: Callable[[], Mapping[str, Any] | None] = lambda: None  # noqa: E731 - replaced by `platform.pages`
+PARTS_STATE: Callable[[], Mapping[str, bool]] = dict
+VESALIUS_VERSION = version("vesalius")
 
 # Transport and cookies.
 SECURE_SSL_REDIRECT = _IS_HTTPS

@@ -194,9 +194,7 @@ class Supervisor:
     def _demonstrate(self) -> None:
         """Loads the demo network by a child: the supervisor stays small and can be stopped meanwhile."""
         command = [sys.executable, "-m", "vesalius.platform.command_line", "demo", "--if-empty"]
-        child = processes.start(
-            [*command, "--data", self.found.directory], environment=self.found.environment()
-        )
+        child = processes.start([*command, "--data", self.found.directory], environment=self.found.environment())
         while child.poll() is None:
             self._pause(_TICK_SECONDS)
             if self._is_stopping():

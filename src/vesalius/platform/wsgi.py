@@ -50,6 +50,7 @@ class Service:
         self.context: Context = found.context(maximum_sessions=threads + 4)
         client = redis.Redis.from_url(found.redis_url, socket_timeout=0.5, socket_connect_timeout=0.5)
         self._fhir: Wsgi = wsgi_application(Application(self.context, configuration, client=client))
+        self._found = found
         self._readiness = health.Readiness(found)
         self._request_log = request_log
         self._counters = counters
@@ -105,7 +106,7 @@ class Service:
                 if self._pages is None:
                     from vesalius.platform.pages import application  # noqa: PLC0415 - Django costs 0.3 s
 
-                    self._pages = application(self.context)
+                    self._pages = application(self.context, self._found, self._readiness)
         return self._pages(environ, start_response)
 
     def _note(self, environ: Environ, path: str, seen: _Seen, seconds: float) -> None:

@@ -1,0 +1,225 @@
+"""`vesalius doctor`: what is wrong with an installation, one sentence each, with what to do."""
+
+from __future__ import annotations
+
+import os
+import socket
+import stat
+import sys
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from importlib.metadata import PackageNotFoundError, version
+
+import psycopg
+import redis
+
+from vesalius import clock
+from vesalius.crypto.keyring import ROOT_NAMES
+from vesalius.errors import VesaliusError
+from vesalius.platform import embedded_postgresql, embedded_valkey, environment, installation, supervisor_state
+from vesalius.platform.installation import Installation
+from vesalius.platform.processes import CannotStart
+from vesalius.platform.terminal import result
+from vesalius.store import migrate
+
+_SECONDS_OF_CLOCK = 5
+_MEGABYTES_COMFORTABLE = 2000
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """One thing looked at. `advice` is empty when all is well."""
+
+    subject: str
+    text: str
+    advice: str = ""
+
+
+def doctor(found: Installation) -> int:
+    """0 when nothing is wrong, 1 otherwise."""
+    findings = list(examine(found))
+    for finding in findings:
+        mark = "FAULT" if finding.advice else "ok"
+        advice = f" {finding.advice}" if finding.advice else ""
+        result(f"{mark:<6} {finding.subject}: {finding.text}.{advice}")
+    faults = sum(bool(finding.advice) for finding in findings)
+    result("Nothing is wrong." if not faults else f"{faults} things are wrong.")
+    return 1 if faults else 0
+
+
+def examine(found: Installation) -> Iterator[Finding]:
+    """Every finding, good or bad. Nothing is changed."""
+    yield _python()
+    yield _packages()
+    yield _binaries(found)
+    yield _settings()
+    if not found.directory.exists():
+        yield Finding("folder", f"{found.directory} does not exist", "Start with `vesalius up`, or give --data.")
+        return
+    yield _folder(found)
+    yield _disk(found)
+    yield from _keys(found)
+    state = supervisor_state.running(found.run)
+    yield _supervisor(found, state)
+    if state is not None:
+        yield from _parts(state)
+        yield _port(state)
+    if found.external_database_url or installation.is_held(found):
+        yield from _database(found)
+    if found.external_redis_url or state is not None:
+        yield _valkey(found)
+
+
+def _python() -> Finding:
+    text = f"{sys.version_info.major}.{sys.version_info.minor}.{sys.version_info.micro}"
+    right = sys.version_info[:2] == (3, 11)
+    return Finding("python", text, "" if right else "Use Python 3.11: make PYTHON=/path/to/python3.11 setup.")
+
+
+def _packages() -> Finding:
+    try:
+        names = ("vesalius", "django", "granian", "psycopg", "cryptography")
+        return Finding("packages", ", ".join(f"{name} {version(name)}" for name in names))
+    except PackageNotFoundError as error:
+        return Finding("packages", f"{error.name} is missing", "Run `make setup`.")
+
+
+def _binaries(found: Installation) -> Finding:
+    try:
+        if found.external_database_url is None:
+            embedded_postgresql.programs()
+        if found.external_redis_url is None:
+            embedded_valkey.program()
+    except CannotStart as error:
+        return Finding("binaries", "incomplete", str(error))
+    return Finding("binaries", "PostgreSQL and Valkey are there")
+
+
+def _settings() -> Finding:
+    try:
+        environment.api_configuration()
+    except CannotStart as error:
+        return Finding("settings", "not usable", str(error))
+    return Finding("settings", "usable")
+
+
+def _folder(found: Installation) -> Finding:
+    status = found.directory.stat()
+    if not stat.S_ISDIR(status.st_mode):
+        return Finding("folder", f"{found.directory} is not a folder", "Give another --data.")
+    if status.st_uid != os.geteuid():
+        return Finding("folder", f"{found.directory} belongs to user {status.st_uid}", "Run as that user.")
+    if status.st_mode & 0o022:
+        return Finding("folder", f"{found.directory} can be written by others", f"chmod go-w {found.directory}")
+    if not os.access(found.directory, os.W_OK | os.X_OK):
+        return Finding("folder", f"{found.directory} cannot be written", f"chmod u+rwx {found.directory}")
+    return Finding("folder", f"{found.directory} belongs to us and can be written")
+
+
+def _disk(found: Installation) -> Finding:
+    free = installation.free_megabytes(found.directory)
+    if free < installation.MEGABYTES_NEEDED:
+        return Finding("disk", f"{free} MB are free", "Make room: the database stops when the disk is full.")
+    if free < _MEGABYTES_COMFORTABLE:
+        return Finding("disk", f"only {free} MB are free", "Make room soon.")
+    return Finding("disk", f"{free} MB are free")
+
+
+def _keys(found: Installation) -> Iterator[Finding]:
+    missing = [name for name in ROOT_NAMES if not (found.keys / f"{name}.key").exists()]
+    if missing:
+        advice = "Put them back from your key backup; on a new installation `vesalius up` makes them."
+        yield Finding("keys", f"missing: {', '.join(missing)}", advice)
+        return
+    loose = [name for name in ROOT_NAMES if stat.S_IMODE((found.keys / f"{name}.key").stat().st_mode) & 0o077]
+    if loose:
+        yield Finding("keys", f"others may read {', '.join(loose)}", f"chmod 0400 {found.keys}/*.key")
+    try:
+        found.roots()
+    except VesaliusError as error:
+        yield Finding("keys", "not usable", str(error))
+    else:
+        yield Finding("keys", "four root keys are there")
+
+
+def _supervisor(found: Installation, state: supervisor_state.SupervisorState | None) -> Finding:
+    if state is not None:
+        return Finding("supervisor", f"process {state.supervisor.process} at {state.address}")
+    if installation.is_held(found):
+        return Finding("supervisor", "another command works on the installation")
+    left = supervisor_state.read(found.run)
+    if left is not None:
+        return Finding("supervisor", "was killed; the next `vesalius up` cleans up after it")
+    return Finding("supervisor", "does not run; start it with `vesalius up`")
+
+
+def _parts(state: supervisor_state.SupervisorState) -> Iterator[Finding]:
+    for part in state.parts:
+        if not part.is_alive:
+            yield Finding(part.name, "is not running", "Look at its log; the supervisor tries again.")
+        elif part.starts > 3:
+            yield Finding(part.name, f"was started {part.starts} times", "Look at its log: it keeps ending.")
+        else:
+            yield Finding(part.name, f"process {part.process}")
+
+
+def _port(state: supervisor_state.SupervisorState) -> Finding:
+    host, _, port = state.address.removeprefix("http://").rstrip("/").rpartition(":")
+    try:
+        socket.create_connection((host.strip("[]"), int(port)), timeout=2).close()
+    except OSError:
+        return Finding("port", f"{state.address} does not answer", "Look at logs/web-1.log.")
+    return Finding("port", f"{state.address} answers")
+
+
+def _database(found: Installation) -> Iterator[Finding]:
+    try:
+        with psycopg.connect(found.database_url, connect_timeout=5) as connection:
+            yield from _examine_database(found, connection)
+    except psycopg.Error as error:
+        reason = (str(error).strip().splitlines() or ["no answer"])[-1]
+        where = "DATABASE_URL" if found.external_database_url else "logs/postgresql.log"
+        yield Finding("database", f"not reachable ({reason})", f"Look at {where}.")
+
+
+def _examine_database(found: Installation, connection: psycopg.Connection[tuple[object, ...]]) -> Iterator[Finding]:
+    number = connection.info.server_version
+    text = f"PostgreSQL {number // 10000}.{number % 10000}"
+    yield Finding("database", text, "" if number >= 150000 else "Use PostgreSQL 15 or newer.")
+    yield from _attempt("schema", lambda: _schema(connection))
+    yield from _attempt("key fit", lambda: _fit(found, connection))
+    row = connection.execute("SELECT (extract(epoch FROM clock_timestamp()) * 1000000)::bigint").fetchone()
+    drift = abs(int(str(row[0])) - clock.now_microseconds()) / 1e6 if row else 0.0
+    advice = "Let both machines follow a time server." if drift > _SECONDS_OF_CLOCK else ""
+    yield Finding("clock", f"{drift:.1f} s between database and us", advice)
+
+
+def _schema(connection: psycopg.Connection[tuple[object, ...]]) -> Finding:
+    applied, known = migrate.state(connection), {item.number for item in migrate.migrations()}
+    if set(applied) - known:
+        return Finding("schema", f"{max(applied)} is newer than this program", "Start a newer version.")
+    waiting = known - set(applied)
+    advice = "Restart: `vesalius up` brings it up to date." if waiting else ""
+    return Finding("schema", f"{len(applied)} of {len(known)} steps applied", advice)
+
+
+def _fit(found: Installation, connection: psycopg.Connection[tuple[object, ...]]) -> Finding:
+    installation.check_keys(found, connection)
+    return Finding("key fit", "the root keys open this database")
+
+
+def _attempt(subject: str, work: Callable[[], Finding]) -> Iterator[Finding]:
+    try:
+        yield work()
+    except VesaliusError as error:
+        yield Finding(subject, "wrong", str(error))
+
+
+def _valkey(found: Installation) -> Finding:
+    try:
+        with redis.Redis.from_url(found.redis_url, socket_timeout=2, socket_connect_timeout=2) as client:
+            client.ping()
+    except (redis.RedisError, ValueError) as error:
+        where = "REDIS_URL" if found.external_redis_url else "logs/valkey.log"
+        return Finding("valkey", f"not reachable ({type(error).__name__})", f"Look at {where}.")
+    return Finding("valkey", "answers")

@@ -1,0 +1,61 @@
+"""`vesalius restore`: a backup takes the place of the database, or nothing changes."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import psycopg
+
+from vesalius.access.actor import local_system
+from vesalius.crypto.keyring import ROOT_NAMES
+from vesalius.platform import database_copy, installation, sealed_file
+from vesalius.platform.commands.backup import compare
+from vesalius.platform.installation import Installation, opened
+from vesalius.platform.processes import CannotStart
+from vesalius.platform.terminal import result, say
+from vesalius.store import writes
+
+
+def restore(found: Installation, file: Path, replace: bool) -> int:  # noqa: FBT001 - an option
+    """0 when the records of the backup are in place. They are compared, and opened with the root keys, before."""
+    missing = [name for name in ROOT_NAMES if not (found.keys / f"{name}.key").exists()]
+    if missing:
+        raise CannotStart(f"Put the root keys of the backup into {found.keys} first: {missing[0]}.key is missing.")
+    if installation.is_held(found):
+        raise CannotStart("The installation is running; stop it first with `vesalius stop`.")
+    installation.prepare_folder(found)
+    with opened(found):
+        if not replace and _holds_records(found):
+            raise CannotStart("The installation holds records; --replace gives them up for those of the backup.")
+        say("Restoring into a new database ...")
+        with (
+            file.open("rb") as source,
+            database_copy.scratch_database(found.database_url, "vesalius_restored") as fresh,
+        ):
+            announced = database_copy.restore(sealed_file.unseal(found.roots().backup, source), fresh)
+            compare(announced, database_copy.digests(fresh))
+            with psycopg.connect(fresh) as connection:
+                installation.check_keys(found, connection)
+            maintenance = database_copy.with_database(found.database_url, "postgres")
+            database_copy.swap(found.database_url, fresh, maintenance)
+            applied = installation.prepare_store(found)
+            _audit(found)
+    rows = sum(table.rows for table in announced.values())
+    steps = f", schema brought up to date ({applied} steps)" if applied else ""
+    result(f"Restored {len(announced)} tables with {rows} rows{steps}.")
+    return 0
+
+
+def _holds_records(found: Installation) -> bool:
+    with psycopg.connect(found.database_url) as connection:
+        return connection.execute("SELECT EXISTS (SELECT 1 FROM resource)").fetchone() == (True,)
+
+
+def _audit(found: Installation) -> None:
+    context = found.context(maximum_sessions=2)
+    try:
+        with context.pool.session() as session:
+            event = context.log.event(local_system("command line"), "E", "restore", "")
+            writes.record(session, [event.leaf(None, None)], [])
+    finally:
+        context.close()
