@@ -22,14 +22,14 @@ class EnvironHeaders(Mapping[str, str]):
         self._environ = environ
 
     def __getitem__(self, name: str) -> str:
-        return str(self._environ[_key(name)])
+        return str(self._environ[_KEYS[name]])
 
     def get(self, name: str, default: Any = None) -> Any:
         """The value of a header, or `default`."""
-        return self._environ.get(_KEYS.get(name) or _key(name), default)
+        return self._environ.get(_KEYS[name], default)
 
     def __contains__(self, name: object) -> bool:
-        return isinstance(name, str) and _key(name) in self._environ
+        return isinstance(name, str) and _KEYS[name] in self._environ
 
     def __iter__(self) -> Iterator[str]:
         for key in self._environ:
@@ -85,36 +85,15 @@ def _read(stream: Any, length: str | None, limit: int) -> tuple[bytes, bool]:
 _EMPTY: Final = frozenset({None, "", "0"})
 
 
-def _key(name: str) -> str:
-    key = _KEYS.get(name)
-    if key is None:
-        key = "HTTP_" + name.upper().replace("-", "_")
-        if name in {"content-type", "content-length"}:
-            key = key[5:]
-    return key
+class _Keys(dict[str, str]):
+    """Names of headers to the keys of an environ. The names come from our code only, so it stays small."""
+
+    def __missing__(self, name: str) -> str:
+        key = name.upper().replace("-", "_")
+        if name not in {"content-type", "content-length"}:
+            key = "HTTP_" + key
+        self[name] = key
+        return key
 
 
-_KEYS: Final[dict[str, str]] = {}
-_KEYS.update(
-    {
-        name: _key(name)
-        for name in (
-            "accept",
-            "accept-encoding",
-            "authorization",
-            "content-encoding",
-            "content-type",
-            "host",
-            "if-match",
-            "if-modified-since",
-            "if-none-exist",
-            "if-none-match",
-            "origin",
-            "prefer",
-            "x-forwarded-for",
-            "x-forwarded-host",
-            "x-forwarded-proto",
-            "x-request-id",
-        )
-    }
-)
+_KEYS: Final = _Keys()

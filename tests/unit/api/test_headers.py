@@ -33,9 +33,7 @@ def test_if_match_names_one_version(text, version):
     assert headers.parse_if_match(text) == version
 
 
-@pytest.mark.parametrize(
-    "text", ["", "3", "*", "W/3", 'w/"3"', 'W/"3', 'W/"1", W/"2"', 'W/"3" x', 'W/"a\nb"']
-)
+@pytest.mark.parametrize("text", ["", "3", "*", "W/3", 'w/"3"', 'W/"3', 'W/"1", W/"2"', 'W/"3" x', 'W/"a\nb"'])
 def test_if_match_of_another_form_is_refused(text):
     with pytest.raises(MalformedRequest):
         headers.parse_if_match(text)

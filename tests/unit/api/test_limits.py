@@ -33,9 +33,7 @@ def _depth(value) -> int:
 
 JSON = st.recursive(
     st.none() | st.integers() | st.text(alphabet='{}[]"\\ax', max_size=8),
-    lambda inner: (
-        st.lists(inner, max_size=4) | st.dictionaries(st.text('{["\\', max_size=3), inner, max_size=4)
-    ),
+    lambda inner: st.lists(inner, max_size=4) | st.dictionaries(st.text('{["\\', max_size=3), inner, max_size=4),
     max_leaves=30,
 )
 

@@ -89,9 +89,7 @@ def test_every_issue_is_shown_with_its_place():
     ]
 
 
-@pytest.mark.parametrize(
-    "error", [ValueError("Jan Janssens"), KeyError("Jan Janssens"), VesaliusError("Jan Janssens")]
-)
+@pytest.mark.parametrize("error", [ValueError("Jan Janssens"), KeyError("Jan Janssens"), VesaliusError("Jan Janssens")])
 def test_what_was_not_foreseen_shows_the_request_and_nothing_else(error):
     response = outcome.error_response(error, "r-1")
     assert response.status == 500
