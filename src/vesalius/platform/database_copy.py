@@ -19,7 +19,7 @@ from typing import Any, Final
 import msgspec
 import psycopg
 from psycopg import sql
-from psycopg.conninfo import conninfo_to_dict, make_conninfo
+from psycopg.conninfo import make_conninfo
 
 from vesalius.errors import Invalid, Unavailable
 
@@ -74,9 +74,10 @@ def restore(copy: Iterable[bytes], database_url: str) -> Digests:
     announced, rest = _first_line(stream)
     with psycopg.connect(database_url) as connection:
         program = _program("pg_restore", _major_version(connection))
+    options = ["--no-owner", "--no-privileges", "--exit-on-error", "--single-transaction"]
     with tempfile.TemporaryFile() as errors:
         process = subprocess.Popen(
-            [program, "--no-owner", "--no-privileges", "--exit-on-error", "--single-transaction", "--dbname", database_url],
+            [program, *options, "--dbname", database_url],
             stdin=subprocess.PIPE, stdout=subprocess.DEVNULL, stderr=errors,
         )  # fmt: skip
         if process.stdin is None:
@@ -130,7 +131,7 @@ def swap(database_url: str, replacement_url: str, maintenance_url: str) -> None:
 
 def with_database(database_url: str, name: str) -> str:
     """The same server and role, another database."""
-    return make_conninfo(**{**conninfo_to_dict(database_url), "dbname": name})
+    return make_conninfo(database_url, dbname=name)
 
 
 def _name(database_url: str) -> str:

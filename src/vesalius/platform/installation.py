@@ -242,6 +242,7 @@ def _check_reachable(found: Installation) -> None:
 
 
 def check_keys(found: Installation, connection: psycopg.Connection[tuple[Any, ...]]) -> None:
+    """Raises CannotStart when the root keys are not those that the database was written under."""
     exists = connection.execute("SELECT to_regclass('keys.epoch') IS NOT NULL").fetchone()
     if exists != (True,):
         return

@@ -1,6 +1,6 @@
 """A sealed file: a stream in frames of 1 MiB under AES-256-GCM, with a key of its own derived from a root.
 
-    "VESALIUS-BACKUP-1\\n" | salt (32) | frames: length of ciphertext (4) | ciphertext and tag
+    "VESALIUS-BACKUP-1" and a line feed | salt (32) | frames: length of ciphertext (4) | ciphertext and tag
 
 The key is derived from the root and the salt, so no nonce ever meets the same key twice; the nonce of a
 frame is its number and whether it is the last. A frame that was changed, moved, left out or added, and a
