@@ -53,7 +53,8 @@ def is_too_deep(data: bytes) -> bool:
     if data.count(b"{") <= _SURELY_FLAT and data.count(b"[") <= _SURELY_FLAT:
         return False
     rest = data.translate(None, _ALL_BUT_BRACKETS)
-    for _ in range(MAXIMUM_DEPTH):
+    # A pass removes the innermost objects and then the arrays around them: two levels at most.
+    for _ in range(MAXIMUM_DEPTH // 2):
         shorter = rest.replace(b"{}", b"").replace(b"[]", b"")
         if len(shorter) == len(rest):
             break
