@@ -36,7 +36,6 @@ Observer = Callable[[str, int, float], None]
 
 _REQUEST_ID: Final = re.compile(r"[A-Za-z0-9._\-]{1,64}")
 _HOST: Final = re.compile(r"(?:[A-Za-z0-9._\-]+|\[[0-9A-Fa-f:.]+\])(?::[0-9]{1,5})?")
-_METHODS: Final = frozenset({"GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"})
 
 
 class Application:
@@ -87,8 +86,6 @@ class Application:
         path = self._below_mount(request.path)
         if request.method == "OPTIONS":
             return None, "options", self._options(request, path)
-        if request.method not in _METHODS:
-            raise NotSupported("This method is not offered.")
         limits.check_query(request.query, configuration)
         parameters = parse_query(request.query) if request.query else []
         route = router.route(request.method, path)

@@ -24,8 +24,8 @@ class UnknownAddress(NotFound):
 class MethodNotAllowed(NotSupported):
     """The method is not offered here. `allowed` is the value of the header Allow."""
 
-    def __init__(self, method: str, allowed: str) -> None:
-        super().__init__(f"{method} is not offered at this address; offered: {allowed}.")
+    def __init__(self, allowed: str) -> None:
+        super().__init__(f"This method is not offered at this address; offered: {allowed}.")
         self.allowed = allowed
 
 

@@ -68,7 +68,7 @@ def route(method: str, path: str) -> Route:
     methods, found = resolve(path)
     name = methods.get("GET" if method == "HEAD" else method)
     if name is None:
-        raise MethodNotAllowed(method, allowed(methods))
+        raise MethodNotAllowed(allowed(methods))
     return Route(name, *found)
 
 

@@ -23,7 +23,7 @@ REFUSALS = [
     ("GET", "Patient/1/$nothing", None, {}, 404, "not-supported"),
     ("PUT", "metadata", PATIENT, {}, 405, "not-supported"),
     ("POST", "Patient/1", PATIENT, {}, 405, "not-supported"),
-    ("TRACE", "Patient/1", None, {}, 400, "not-supported"),
+    ("TRACE", "Patient/1", None, {}, 405, "not-supported"),
     ("GET", "Patient/1", None, {"accept": "application/fhir+xml"}, 406, "not-supported"),
     ("GET", "Patient/1?_format=xml", None, {}, 406, "not-supported"),
     ("GET", "metadata?_format=ttl", None, {}, 406, "not-supported"),

@@ -46,7 +46,7 @@ CASES = [
     (Forbidden("no"), 403, "forbidden", {}),
     (NotFound("no"), 404, "not-found", {}),
     (UnknownAddress("no"), 404, "not-supported", {}),
-    (MethodNotAllowed("PUT", "GET, HEAD"), 405, "not-supported", {"Allow": "GET, HEAD"}),
+    (MethodNotAllowed("GET, HEAD"), 405, "not-supported", {"Allow": "GET, HEAD"}),
     (NotAcceptable("no"), 406, "not-supported", {}),
     (Conflict("no"), 409, "conflict", {}),
     (Gone(version=4), 410, "deleted", {"ETag": 'W/"4"'}),
