@@ -11,6 +11,7 @@ from dataclasses import dataclass, field
 
 from vesalius.errors import Invalid, NotSupported, TooCostly, VesaliusError
 from vesalius.terminology.filters import Predicate
+from vesalius.terminology.grammars import Grammar
 from vesalius.terminology.model import CodeSystem, Concept, Designation, Json, designations_of
 
 # More members than this are not held in memory for one value set; single codes can still be judged.
@@ -61,7 +62,7 @@ class Versions:
 class Clause:
     """One include or exclude. `problem` says why it cannot be listed; it may still judge some codes.
 
-    `language` is that of the displays in the value set.
+    `language` is that of the displays in the value set; `grammar` judges codes of a system that has no list.
     """
 
     label: str
@@ -73,6 +74,7 @@ class Clause:
     value_sets: list[Compiled] = field(default_factory=list)
     problem: VesaliusError | None = None
     language: str | None = None
+    grammar: Grammar | None = None
 
     @property
     def is_closed(self) -> bool:
@@ -97,7 +99,8 @@ class Clause:
         verdicts = [own, *(one.judge(system, code) for one in self.value_sets)]
         if any(one is False for one in verdicts):
             return False
-        return None if self.problem is not None or any(one is None for one in verdicts) else True
+        is_open = self.problem is not None and self.grammar is None
+        return None if is_open or any(one is None for one in verdicts) else True
 
     def _judge_system(self, system: str, code: str) -> bool | None:
         if self.system is None:
@@ -111,6 +114,8 @@ class Clause:
             if known is not None and not known.is_case_sensitive:
                 return any(code.casefold() == one.casefold() for one in self.concepts)
             return False
+        if self.grammar is not None:
+            return self.grammar(code)
         if known is None or self.problem is not None:
             return None
         concept = known.find(code)

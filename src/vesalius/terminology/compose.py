@@ -8,6 +8,7 @@ from typing import Any
 from vesalius.errors import Invalid, NotSupported, TooCostly, VesaliusError
 from vesalius.terminology.clauses import Clause, Compiled, Entry, Versions
 from vesalius.terminology.filters import predicate
+from vesalius.terminology.grammars import grammar
 from vesalius.terminology.model import Json, designations_of
 from vesalius.terminology.sources import Source, WithContained, split_canonical
 
@@ -142,6 +143,8 @@ class _Inside:
             return
         known = clause.code_system
         if known is None or not known.has_content:
+            if not filters and clause.problem is None:
+                clause.grammar = grammar(clause.system or "")
             by = " by filter" if filters else ""
             what = f" with version {clause.version}" if clause.version else ""
             clause.problem = clause.problem or NotSupported(

@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 from vesalius.errors import NotFound
 from vesalius.terminology import clauses, compose, languages
 from vesalius.terminology.clauses import Compiled, Versions
+from vesalius.terminology.grammars import grammar
 from vesalius.terminology.model import CodeSystem, Concept, Designation, Json
 from vesalius.terminology.sources import Source
 
@@ -55,6 +56,9 @@ def validate_in_code_system(
     known = code_system or source.code_system(coded.system or "", coded.version)
     system = coded.system or (known.url if known is not None else None)
     if known is None or not known.has_content:
+        told = grammar(system or "")
+        if told is not None:
+            return _by_grammar(coded, system, is_valid=told(coded.code))
         version = f" version {coded.version}" if coded.version else ""
         return Verdict(
             is_valid=False,
@@ -75,6 +79,14 @@ def validate_in_code_system(
             )
         return Verdict(is_valid=False, message=text, system=system, code=coded.code, is_known=known.is_complete)
     return _with_concept(known, concept, coded, abstract=abstract, display_language=display_language)
+
+
+def _by_grammar(coded: Coded, system: str | None, *, is_valid: bool) -> Verdict:
+    """The verdict on a unit, a language or a media type, whose display nobody prescribes."""
+    message = None if is_valid else f"'{coded.code}' is not a code of {system}."
+    return Verdict(
+        is_valid=is_valid, message=message, display=coded.code if is_valid else None, system=system, code=coded.code
+    )
 
 
 def _with_concept(
