@@ -6,6 +6,7 @@ R4 bundle.html, http.html#history, http.html#transaction-response, search.html#r
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from functools import lru_cache
 from typing import Final
 
 import msgspec
@@ -21,6 +22,8 @@ from vesalius.records.version import HistoryPage, SearchPage, Version
 CURSOR: Final = "_cursor"
 
 _encode = msgspec.json.Encoder().encode
+# The versions of one transaction share their time, and formatting it costs more than the rest of an entry.
+_instant = lru_cache(maxsize=1024)(clock.instant)
 
 
 def searchset(
@@ -75,7 +78,7 @@ def response_entry(
         parts += (b',"location":', _encode(location))
     if version is not None:
         parts += (b',"etag":', _encode(entity_tag(version.version)))
-        parts.append(b',"lastModified":"' + clock.instant(version.updated).encode() + b'"')
+        parts.append(b',"lastModified":"' + _instant(version.updated).encode() + b'"')
     if issues:
         parts += (b',"outcome":', issues)
     parts.append(b"}}")
@@ -108,7 +111,7 @@ def _past(version: Version, base: str) -> bytes:
         + resource
         + (
             f'"request":{{"method":"{method}","url":"{address}"}},"response":{{"status":"{status_line(status)}",'
-            f'"etag":"W/\\"{version.version}\\"","lastModified":"{clock.instant(version.updated)}"}}}}'
+            f'"etag":"W/\\"{version.version}\\"","lastModified":"{_instant(version.updated)}"}}}}'
         ).encode()
     )
 
