@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Any, Final
 
@@ -12,55 +11,43 @@ import msgspec
 FILE_NAME: Final = "demo.json"
 
 
-class Centre(msgspec.Struct):
-    """One centre of the network, with the number of people."""
-
-    name: str = ""
-    practitioners: int = 0
-    patients: int = 0
-
-
 class Figures(msgspec.Struct):
-    """Counts for the first page. `centres` by their id."""
+    """Counts of resources by type, patients by centre, practitioners by profession."""
 
-    types: dict[str, int] = msgspec.field(default_factory=dict)
-    centres: dict[str, Centre] = msgspec.field(default_factory=dict)
+    by_type: dict[str, int] = msgspec.field(default_factory=dict)
+    patients_by_centre: dict[str, int] = msgspec.field(default_factory=dict)
+    practitioners_by_profession: dict[str, int] = msgspec.field(default_factory=dict)
 
-    def add(self, resources: Iterable[Mapping[str, Any]]) -> None:
-        """Counts some resources."""
-        types: Counter[str] = Counter()
-        for resource in resources:
-            kind = resource["resourceType"]
-            types[kind] += 1
-            if kind == "Patient":
-                self._centre(resource, "managingOrganization").patients += 1
-            elif kind == "PractitionerRole":
-                self._centre(resource, "organization").practitioners += 1
-            elif kind == "Organization":
-                self.centres.setdefault(f"Organization/{resource['id']}", Centre()).name = resource["name"]
-        for kind, number in types.items():
-            self.types[kind] = self.types.get(kind, 0) + number
+    def join(self, by_type: Mapping[str, int], centres: Mapping[str, int], professions: Mapping[str, int]) -> None:
+        """Adds the counts of another part of the network."""
+        for mine, others in (
+            (self.by_type, by_type),
+            (self.patients_by_centre, centres),
+            (self.practitioners_by_profession, professions),
+        ):
+            for name, number in others.items():
+                mine[name] = mine.get(name, 0) + number
 
-    def join(self, other: Figures) -> None:
-        """Adds the counts of another process."""
-        for kind, number in other.types.items():
-            self.types[kind] = self.types.get(kind, 0) + number
-        for key, centre in other.centres.items():
-            mine = self.centres.setdefault(key, Centre())
-            mine.name = mine.name or centre.name
-            mine.practitioners += centre.practitioners
-            mine.patients += centre.patients
-
-    def _centre(self, resource: Mapping[str, Any], element: str) -> Centre:
-        reference = resource.get(element, {}).get("reference", "")
-        return self.centres.setdefault(reference, Centre())
+    @property
+    def resources(self) -> int:
+        """All of them."""
+        return sum(self.by_type.values())
 
 
 def figures(directory: Path) -> Mapping[str, Any] | None:
-    """For the first page: {"types": {type: number}, "centres": [{name, practitioners, patients}]}."""
+    """The fields of demo.network.Figures for the first page; None when the network is not here."""
     try:
         read = msgspec.json.decode((directory / FILE_NAME).read_bytes(), type=Figures)
     except (OSError, msgspec.DecodeError):
         return None
-    centres = [centre for centre in read.centres.values() if centre.patients]
-    return {"types": read.types, "centres": sorted(centres, key=lambda centre: (-centre.patients, centre.name))}
+    return {
+        "resources": read.resources,
+        "patients": read.by_type.get("Patient", 0),
+        "by_type": _sorted(read.by_type),
+        "patients_by_centre": _sorted(read.patients_by_centre),
+        "practitioners_by_profession": _sorted(read.practitioners_by_profession),
+    }
+
+
+def _sorted(counts: Mapping[str, int]) -> dict[str, int]:
+    return dict(sorted(counts.items(), key=lambda item: (-item[1], item[0])))

@@ -44,7 +44,7 @@ def load_share(
     for number, batch in enumerate(network.generate(patients=patients)):
         if number == 0 or number % shares != share:
             continue
-        figures.add(batch)
+        _count(figures, batch)
         if number > done:
             _write(context, actor, batch)
             _write_number(journal, number)
@@ -60,7 +60,7 @@ def load_organisation(context: Context, actor: Actor, found: Installation) -> Fi
         _write(context, actor, batch)
         _write_number(journal, 1)
     figures = Figures()
-    figures.add(batch)
+    _count(figures, batch)
     return figures
 
 
@@ -88,6 +88,11 @@ def _write(context: Context, actor: Actor, batch: list[Resource]) -> None:
         for index, resource in enumerate(batch)
     ]
     transaction(context, actor, entries)
+
+
+def _count(figures: Figures, batch: list[Resource]) -> None:
+    counted = network.figures([batch])
+    figures.join(counted.by_type, counted.patients_by_centre, counted.practitioners_by_profession)
 
 
 def _read_number(path: Path) -> int:

@@ -104,5 +104,6 @@ STATIC_URL = "/static/"
 # Static files ship inside the package and are served from there, with no step of collecting them.
 WHITENOISE_USE_FINDERS = True
 WHITENOISE_AUTOREFRESH = False
+WHITENOISE_ALLOW_ALL_ORIGINS = False
 WHITENOISE_MAX_AGE = 300
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"

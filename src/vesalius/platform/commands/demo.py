@@ -18,7 +18,7 @@ from vesalius.platform.processes import CannotStart
 from vesalius.platform.terminal import Advance, progress, result, say
 
 # What the network holds for each patient, about; for the share of the progress bar alone.
-_RESOURCES_PER_PATIENT = 55
+_RESOURCES_PER_PATIENT = 39
 
 
 class _Report(msgspec.Struct):
@@ -49,9 +49,9 @@ def demo(found: Installation, if_empty: bool, patients: int, share: str) -> int:
         shares = min(4, max(1, os.cpu_count() or 1))
         with progress("Loading the demo network", "resources") as advance:
             for part in _in_parallel(found, shares, patients, advance):
-                figures.join(part)
+                figures.join(part.by_type, part.patients_by_centre, part.practitioners_by_profession)
         demonstration.finish(found, figures)
-    result(f"The demo network is there: {sum(figures.types.values())} resources.")
+    result(f"The demo network is there: {figures.resources} resources.")
     return 0
 
 
