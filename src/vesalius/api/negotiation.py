@@ -93,10 +93,10 @@ def request_type(content_type: str | None, accepted: tuple[str, ...] = JSON_TYPE
     Raises UnsupportedMediaType for any other type, for a charset other than UTF-8 and for a FHIR version
     other than R4.
     """
-    if content_type is None or content_type == FHIR_JSON:
-        if FHIR_JSON in accepted or content_type is None:
-            return accepted[0]
-        raise _unsupported(content_type, accepted)
+    if content_type is None:
+        return accepted[0]
+    if content_type == FHIR_JSON and FHIR_JSON in accepted:
+        return FHIR_JSON
     return _request_type(content_type, accepted)
 
 

@@ -137,6 +137,12 @@ def test_bodies_in_json_are_read(content_type, read):
     assert negotiation.request_type(content_type) == read
 
 
+def test_each_of_several_accepted_types_is_told_apart():
+    accepted = (JSON_PATCH, "application/fhir+json")
+    assert negotiation.request_type("application/fhir+json", accepted) == "application/fhir+json"
+    assert negotiation.request_type("application/json-patch+json; charset=utf-8", accepted) == JSON_PATCH
+
+
 @pytest.mark.parametrize(
     ("content_type", "accepted"),
     [
