@@ -1,0 +1,1 @@
+"""Who somebody is: accounts, factors, electronic identity cards, sessions."""
