@@ -14,7 +14,8 @@ Predicate = Callable[[Concept], bool]
 _CODE_PROPERTIES = frozenset({"concept", "code"})
 _PATTERN_LENGTH = 256
 _TEXT_LENGTH = 256
-_UNBOUNDED_LIMIT = 4
+_REPETITION_LIMIT = 2
+_CHOICE_LIMIT = 4
 
 
 def predicate(system: CodeSystem, element: Json) -> Predicate:
@@ -157,14 +158,17 @@ _OPERATORS: dict[str, Callable[[CodeSystem, str, str], Predicate]] = {
 def guarded_pattern(text: str) -> re.Pattern[str]:
     """The compiled pattern. Refuses (Invalid) what could run for long: it comes from stored resources.
 
-    Accepted are patterns whose repeated groups hold no further repetition or alternative, with few unbounded
-    repetitions, no back references and no look-around. On codes of at most 256 characters they end quickly.
+    Backtracking costs the product of what each repetition and each choice can try. Accepted are therefore patterns
+    with at most two repetitions of variable length and four choices (`?`, groups with alternatives), none of them
+    inside a repeated group, without back references and look-around: a text of 256 characters is then decided in
+    some milliseconds at the worst.
     """
     if len(text) > _PATTERN_LENGTH:
         raise Invalid("The regular expression of a filter is too long.")
     if re.search(r"\\[1-9]|\(\?(?!:)", text):
         raise Invalid("The regular expression of a filter uses a construct that is not accepted.")
-    if _repetitions(text) > _UNBOUNDED_LIMIT:
+    repetitions, choices = _branches(text)
+    if repetitions > _REPETITION_LIMIT or choices > _CHOICE_LIMIT:
         raise Invalid("The regular expression of a filter repeats too often.")
     try:
         return re.compile(text)
@@ -175,9 +179,14 @@ def guarded_pattern(text: str) -> re.Pattern[str]:
 _TOKEN = re.compile(r"\\.|\[\^?\]?(?:\\.|[^\]\\])*\]|\(\?:|[()|]|[*+?]|\{(\d*)(,?)(\d*)\}|.", re.DOTALL)
 
 
-def _repetitions(text: str) -> int:
-    """The number of unbounded repetitions; Invalid when a repeated group repeats or has alternatives."""
-    count, groups, closed = 0, [False], False
+def _branches(text: str) -> tuple[int, int]:
+    """How many repetitions of variable length and how many choices a pattern has.
+
+    Raises Invalid when a repeated group repeats or chooses. The outermost alternatives cost no more than their sum.
+    """
+    repetitions, choices = 0, 0
+    # For each open group, the outermost first: whether it repeats or chooses.
+    groups, closed = [False], False
     for match in _TOKEN.finditer(text):
         symbol = match.group()
         if symbol in ("(", "(?:"):
@@ -185,17 +194,19 @@ def _repetitions(text: str) -> int:
         elif symbol == ")":
             if len(groups) < 2:
                 raise Invalid("The regular expression of a filter is not valid: unbalanced parenthesis.")
-            closed_holds = groups.pop()
-            groups[-1] = groups[-1] or closed_holds
-            closed = closed_holds
+            closed = groups.pop()
+            groups[-1] = groups[-1] or closed
             continue
         elif symbol == "|":
+            choices += len(groups) > 1 and not groups[-1]
             groups[-1] = True
-        elif symbol in ("*", "+", "?") or (len(symbol) > 2 and symbol[0] == "{" and symbol[-1] == "}"):
-            if closed and symbol != "?":
+        elif symbol == "?":
+            choices += 1
+            groups[-1] = True
+        elif symbol in ("*", "+") or (len(symbol) > 2 and symbol[0] == "{" and symbol[-1] == "}"):
+            if closed:
                 raise Invalid("The regular expression of a filter repeats a group that itself repeats.")
-            unbounded = symbol in ("*", "+") or (match.group(2) == "," and not match.group(3))
-            count += unbounded
-            groups[-1] = groups[-1] or symbol != "{1}"
+            repetitions += symbol in ("*", "+") or match.group(2) == ","
+            groups[-1] = True
         closed = False
-    return count
+    return repetitions, choices

@@ -167,7 +167,8 @@ class Layered:
         resource = newest(candidates, version)
         if resource is None or resource.get("content") == "not-present":
             below = newest(self._below.resources("CodeSystem", url), version)
-            resource = below if resource is None else resource
+            # A stored system without content says nothing that the shipped content does not.
+            resource = below or resource
         if resource is None or resource.get("content") == "supplement":
             return None
         supplements = [

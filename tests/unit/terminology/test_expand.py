@@ -66,14 +66,43 @@ def test_several_filters_must_all_hold():
 
 
 @pytest.mark.parametrize(
-    "pattern", ["(a+)+b", "(a|aa)*", r"(a)\1", "(?=a)b", "a*b*c*d*e*", "(", "[", "x" * 300, "((ab?)c)*", "(?P<n>a)"]
+    "pattern",
+    [
+        "(a+)+b",
+        "(a|aa)*",
+        r"(a)\1",
+        "(?=a)b",
+        "a*b*c*",
+        "a{0,9}b{0,9}c{1,}",
+        "a?" * 5,
+        "(a|aa)" * 5,
+        "((ab?)c)*",
+        "(?P<n>a)",
+        "(",
+        ")",
+        "[",
+        "a**",
+        "x" * 300,
+    ],
 )
 def test_a_regular_expression_that_could_run_for_long_is_refused_with_the_include_named(pattern):
     with pytest.raises(Invalid, match=r"include 1 of http://example.org/vs cannot be expanded: .*regular expression"):
         expand(filtered("code", "regex", pattern))
 
 
-@pytest.mark.parametrize("pattern", ["[A-Z]{3}", "(ab)+", "(?:ab){2,3}", r"\(a\)[*+]+", "a?b?c?d?e?f?", "[]a]+"])
+@pytest.mark.parametrize(
+    "pattern",
+    [
+        "[A-Z]{3}",
+        "(ab)+",
+        "(?:ab){2,3}",
+        r"\(a\)[*+]+",
+        "A|B|C|D|E|F|G",
+        "(A|B|C|D|E)x",
+        "[A-Z][0-9]{2}([.][0-9]+)?",
+        "[]a]+",
+    ],
+)
 def test_ordinary_regular_expressions_are_accepted(pattern):
     assert codes(expand(filtered("code", "regex", pattern))) == []
 

@@ -197,3 +197,12 @@ def test_a_hierarchy_of_parts_has_nothing_above_or_below():
     world = source(parts_of)
     assert terminology.codes_below(world, parts_of["url"], "mammal") == {"mammal"}
     assert terminology.codes_above(world, parts_of["url"], "cat") == {"cat"}
+
+
+def test_a_stored_code_system_without_content_does_not_hide_the_shipped_one():
+    gender = "http://hl7.org/fhir/administrative-gender"
+    empty = {"resourceType": "CodeSystem", "url": gender, "status": "active", "content": "not-present"}
+    assert terminology.codes_below(source(empty), gender, "male") == {"male"}
+    assert len(source(empty).code_system(gender).concepts) == 4
+    unknown = {**empty, "url": "http://example.org/closed"}
+    assert source(unknown).code_system(unknown["url"]).has_content is False
