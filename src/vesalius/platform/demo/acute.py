@@ -113,13 +113,15 @@ def accident(life: Life) -> None:
         return
     record = life.record
     day = life.start + timedelta(days=life.random.randint(20, span - 5))
-    causes = (
+    causes = [
         ("une chute dans les escaliers", "een val van de trap"),
         ("une plaie à la main", "een handwonde"),
-        ("une douleur thoracique", "thoracale pijn"),
-        ("un malaise", "een flauwte"),
-        ("un accident de vélo", "een fietsongeval"),
-    )
+    ]
+    age = life.person.age(day)
+    if age >= 35:
+        causes += [("une douleur thoracique", "thoracale pijn"), ("un malaise", "een flauwte")]
+    elif age >= 5:
+        causes.append(("un accident de vélo", "een fietsongeval"))
     title, text = letters.emergency(record, day, life.random.choice(causes))
     hospital = {"reference": f"Organization/{HOSPITALS[record.person.centre // 2]}"}
     record.document("emergency", ("34878-9", "Emergency medicine Note"), title, text, day, author=hospital)

@@ -99,8 +99,9 @@ def plan(life: Life) -> None:
     if not booked and random.random() < chance:
         kind = "well-child-visit" if age < 6 else "gp-consultation"
         ahead(life, kind, random.randint(1, 70))
-    if random.random() < 0.03:
-        missed(life, random.randint(3, 90))
+    days = random.randint(3, 90)
+    if random.random() < 0.03 and record.today - timedelta(days=days + 5) > life.start:
+        missed(life, days)
     diabetes = life.course("diabetes")
     if diabetes and diabetes.problem and "eyes" not in life.lastly:
         task(

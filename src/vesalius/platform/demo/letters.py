@@ -64,8 +64,8 @@ def ophthalmology(record: Record, day: date, *, affected: bool) -> Letter:
         ("Consultation d'ophtalmologie", "Consult oogheelkunde"),
         (
             (
-                (f"J'ai examiné {_patient(record)} dans le cadre du dépistage annuel de la rétinopathie diabétique."),
-                f"Ik zag {_patient(record)} voor de jaarlijkse screening op diabetische retinopathie.",
+                f"J'ai examiné {_patient(record, day)} pour le dépistage annuel de la rétinopathie diabétique.",
+                f"Ik zag {_patient(record, day)} voor de jaarlijkse screening op diabetische retinopathie.",
             ),
             (
                 f"Acuité visuelle corrigée : {acuity} à droite, {acuity} à gauche. Tension oculaire normale.",
@@ -89,8 +89,8 @@ def cardiology(record: Record, day: date) -> Letter:
         ("Consultation de cardiologie", "Consult cardiologie"),
         (
             (
-                f"{_patient(record)} a été vu(e) pour des palpitations et un essoufflement à l'effort.",
-                f"{_patient(record)} werd gezien wegens hartkloppingen en kortademigheid bij inspanning.",
+                f"{_patient(record, day)} a été vu{_e(record)} pour des palpitations et un essoufflement à l'effort.",
+                f"{_patient(record, day)} werd gezien wegens hartkloppingen en kortademigheid bij inspanning.",
             ),
             (
                 "ECG : fibrillation auriculaire à réponse ventriculaire modérée, QRS fins.",
@@ -125,8 +125,8 @@ def nephrology(record: Record, day: date, rate: int) -> Letter:
         ("Avis de néphrologie", "Advies nefrologie"),
         (
             (
-                (f"Merci de m'avoir adressé {_patient(record)}, dont le DFG estimé est de {rate} ml/min/1,73 m²."),
-                f"Dank voor de verwijzing van {_patient(record)}, met een eGFR van {rate} ml/min/1,73 m².",
+                (f"Merci de m'avoir adressé {_patient(record, day)}, dont le DFG estimé est de {rate} ml/min/1,73 m²."),
+                f"Dank voor de verwijzing van {_patient(record, day)}, met een eGFR van {rate} ml/min/1,73 m².",
             ),
             (
                 "L'échographie montre des reins de taille réduite, bien différenciés, sans dilatation.",
@@ -155,11 +155,11 @@ def pneumology(record: Record, day: date, fev1: int) -> Letter:
         (
             (
                 (
-                    f"Spirométrie de {_patient(record)} : VEMS à {fev1} % du prédit, Tiffeneau abaissé, sans "
+                    f"Spirométrie de {_patient(record, day)} : VEMS à {fev1} % du prédit, Tiffeneau abaissé, sans "
                     "réversibilité significative."
                 ),
                 (
-                    f"Spirometrie van {_patient(record)}: ESW {fev1} % van voorspeld, verlaagde Tiffeneau, "
+                    f"Spirometrie van {_patient(record, day)}: ESW {fev1} % van voorspeld, verlaagde Tiffeneau, "
                     "geen significante reversibiliteit."
                 ),
             ),
@@ -191,10 +191,10 @@ def orthopaedics(record: Record, day: date, side: tuple[str, str]) -> Letter:
         (
             (
                 (
-                    f"{_patient(record)} a bénéficié d'une prothèse totale du genou {side[0]}. "
+                    f"{_patient(record, day)} a bénéficié d'une prothèse totale du genou {side[0]}. "
                     f"Hospitalisation de {nights} nuits."
                 ),
-                f"{_patient(record)} kreeg een totale knieprothese {side[1]}. Opname van {nights} nachten.",
+                f"{_patient(record, day)} kreeg een totale knieprothese {side[1]}. Opname van {nights} nachten.",
             ),
             (
                 "Suites simples. Marche avec deux béquilles, flexion de 85° à la sortie, cicatrice propre.",
@@ -223,8 +223,8 @@ def emergency(record: Record, day: date, cause: tuple[str, str]) -> Letter:
         ("Passage aux urgences", "Spoedopname"),
         (
             (
-                f"{_patient(record)} s'est présenté(e) aux urgences pour {cause[0]}.",
-                f"{_patient(record)} bood zich aan op spoed wegens {cause[1]}.",
+                f"{_patient(record, day)} s'est présenté{_e(record)} aux urgences pour {cause[0]}.",
+                f"{_patient(record, day)} bood zich aan op spoed wegens {cause[1]}.",
             ),
             (
                 f"Paramètres stables, examens rassurants, surveillance de {hours} heures.",
@@ -246,8 +246,8 @@ def oncology(record: Record, day: date) -> Letter:
         ("Concertation oncologique", "Oncologisch overleg"),
         (
             (
-                f"La situation de {_patient(record)} a été discutée en concertation multidisciplinaire.",
-                f"De situatie van {_patient(record)} werd besproken op het multidisciplinair overleg.",
+                f"La situation de {_patient(record, day)} a été discutée en concertation multidisciplinaire.",
+                f"De situatie van {_patient(record, day)} werd besproken op het multidisciplinair overleg.",
             ),
             (
                 (
@@ -287,6 +287,7 @@ def physiotherapy(record: Record, day: date, sessions: int, region: tuple[str, s
                 f"Pijn gedaald van {pain[0]}/10 naar {pain[1]}/10. Oefenprogramma thuis verder te zetten.",
             ),
         ),
+        note=True,
     )
 
 
@@ -318,6 +319,7 @@ def psychology(record: Record, day: date, number: int, score: int) -> Letter:
                 "Volgende sessie over twee weken; oefening voor thuis afgesproken.",
             ),
         ),
+        note=True,
     )
 
 
@@ -329,11 +331,11 @@ def referral(record: Record, day: date, to: tuple[str, str], question: tuple[str
         (f"Lettre d'envoi, {to[0]}", f"Verwijsbrief {to[1]}"),
         (
             (
-                f"Pourriez-vous voir {_patient(record)} pour {question[0]} ?",
-                f"Zou u {_patient(record)} kunnen zien voor {question[1]}?",
+                f"Pourriez-vous voir {_patient(record, day)} pour {question[0]} ?",
+                f"Zou u {_patient(record, day)} kunnen zien voor {question[1]}?",
             ),
             (
-                ("Vous trouverez l'historique, les médicaments et les derniers résultats dans le dossier partagé."),
+                "Vous trouverez l'historique, les médicaments et les derniers résultats dans le dossier partagé.",
                 "De voorgeschiedenis, medicatie en laatste resultaten vindt u in het gedeelde dossier.",
             ),
         ),
@@ -353,6 +355,7 @@ def mammography(record: Record, day: date) -> Letter:
                 "Geen verdachte afwijking (BI-RADS 1). Volgende uitnodiging over twee jaar.",
             ),
         ),
+        note=True,
     )
 
 
@@ -394,8 +397,10 @@ def delivery(record: Record, day: date, grams: int) -> Letter:
     )
 
 
-def _patient(record: Record) -> str:
+def _patient(record: Record, day: date) -> str:
     person = record.person
+    if person.age(day) < 16:
+        return f"{person.display} ({person.birth.year})"
     if record.language == "nl":
         title = "mevrouw" if person.female else "de heer"
     else:
@@ -403,9 +408,17 @@ def _patient(record: Record) -> str:
     return f"{title} {person.family} ({person.birth.year})"
 
 
-def _letter(record: Record, day: date, title: tuple[str, str], paragraphs: tuple[tuple[str, str], ...]) -> Letter:
+def _e(record: Record) -> str:
+    return "e" if record.person.female else ""
+
+
+def _letter(
+    record: Record, day: date, title: tuple[str, str], paragraphs: tuple[tuple[str, str], ...], *, note: bool = False
+) -> Letter:
     heading = record.words(*title)
     texts = [record.words(*paragraph) for paragraph in paragraphs]
+    if note:
+        return heading, f"# {heading}\n\n{spoken_date(record, day)}\n\n" + "\n\n".join(texts) + "\n"
     opening = record.words("Cher confrère, chère consœur,", "Geachte collega,")
     closing = record.words("Bien confraternellement,", "Met collegiale groeten,")
     head = f"# {heading}\n\n{spoken_date(record, day)}\n\n{opening}\n\n"

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from random import Random
 
-from vesalius.platform.demo import laboratory
+from vesalius.platform.demo import laboratory, notes
 from vesalius.platform.demo.codes import ANALYTES, PANELS
 from vesalius.platform.demo.days import age_in_months, shift_months
 from vesalius.platform.demo.measurements import creatinine_for, egfr
@@ -169,6 +169,7 @@ class Life:
         kind = "gp-consultation"
         if self.person.age(day) >= 88 or (self.person.age(day) >= 80 and self.random.random() < 0.4):
             kind = "gp-home-visit"
+        before = len(self.record.resources)
         contact = self.record.contact(
             kind, day, reason=main.reason, problem="" if main.private else main.problem, label=main.label
         )
@@ -178,6 +179,8 @@ class Life:
             months = max(1, course.interval + self.random.choice((-1, 0, 0, 0, 1)) if course.interval > 2 else 1)
             course.due = shift_months(day, months)
         self._respect_filtration(contact)
+        if not main.label:
+            notes.consultation(self.record, contact, self.record.resources[before:], results)
         self.renew(contact)
         return contact
 

@@ -44,9 +44,14 @@ class Diabetes(Course):
         self.untreated = untreated
         self.eyes_neglected = eyes_neglected
         self.changed: date | None = None
+        self.silent = True
 
     def advance(self, life: Life) -> None:
         """HbA1c closes a third of its distance to the equilibrium; albuminuria follows bad control."""
+        if self.silent and self.onset >= life.start:
+            # Found late: sugar has been rising unseen for a year or two.
+            life.values["hba1c"] = max(life.values["hba1c"], self.untreated - 0.7)
+        self.silent = False
         self.untreated = min(13.0, self.untreated + 0.022)
         equilibrium = self.untreated - sum(_EFFECT.get(medicine, 0.0) for medicine in life.intakes)
         life.values["hba1c"] += (max(5.9, equilibrium) - life.values["hba1c"]) * 0.34

@@ -14,12 +14,12 @@ from vesalius.platform.demo.organisation import PAYERS
 from vesalius.platform.demo.places import Town, random_address
 
 _ORIGINS = ("fr", "nl", "de", "it", "ar", "tr", "en")
-_ORIGIN_WEIGHTS = (68, 5, 3, 12, 6, 3, 3)
+_ORIGIN_WEIGHTS = (62, 9, 4, 11, 7, 4, 3)
 _LANGUAGES = {"fr": "fr", "nl": "nl", "de": "de", "it": "fr", "ar": "ar", "tr": "tr", "en": "en"}
 # Nationality when it is not Belgian.
 _FOREIGN = {"fr": "FR", "nl": "NL", "de": "DE", "it": "IT", "ar": "MA", "tr": "TR", "en": "GB"}
 _KINDS = ("single_old", "couple_old", "family", "single_parent", "couple", "single")
-_KIND_WEIGHTS = (13, 15, 29, 9, 15, 19)
+_KIND_WEIGHTS = (12, 14, 26, 9, 19, 20)
 
 
 @dataclass(slots=True)
@@ -88,8 +88,8 @@ class Population:
             "couple_old": lambda: self._pair(random.randint(62, 91)),
             "family": lambda: self._pair(random.randint(26, 52)),
             "single_parent": lambda: [random.randint(24, 52)],
-            "couple": lambda: self._pair(random.randint(24, 62)),
-            "single": lambda: [random.randint(20, 65)],
+            "couple": lambda: self._pair(random.randint(24, 72)),
+            "single": lambda: [random.randint(20, 70)],
         }[kind]()
         first_female = random.random() < {"single_old": 0.68, "single_parent": 0.8}.get(kind, 0.45)
         sexes = [first_female, not first_female if random.random() < 0.96 else first_female]
@@ -159,10 +159,10 @@ class Population:
 
     def _registration(self) -> date:
         start = date(self._today.year - 7, 1, 7)
-        if self._random.random() < 0.2:
+        if self._random.random() < 0.18:
             return start
         span = (self._today - start).days - 120
-        return start + timedelta(days=int(span * self._random.random() ** 0.55))
+        return start + timedelta(days=int(span * self._random.random() ** 0.45))
 
     def _birth(self, age: int) -> date:
         # Nobody is younger than six weeks, so that every record has a few days.
@@ -189,7 +189,8 @@ class Population:
         oldest = min(20, mother.age(self._today) - 20)
         if oldest < youngest:
             return []
-        family = f"{father.family} {mother.family}" if random.random() < 0.07 and len(parents) == 2 else father.family
+        double = len(parents) == 2 and father.family != mother.family and random.random() < 0.07
+        family = f"{father.family} {mother.family}" if double else father.family
         wanted = random.choices((1, 2, 3, 4), (30, 40, 20, 10))[0]
         drawn = sorted(random.randint(youngest, oldest) for _ in range(wanted))
         # Two years of age apart leave at least one year between births.
