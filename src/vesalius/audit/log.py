@@ -97,6 +97,13 @@ class Log:
 
     def open(self, sealed: bytes) -> tuple[bytes, dict[str, object]]:
         """(digest, facts) of a sealed event."""
-        cipher = self._cipher(int.from_bytes(sealed[:2], "big"))
-        salted = cipher.decrypt(sealed[2:14], sealed[14:], None)
+        salted = self.salted(sealed)
         return hashlib.sha256(salted).digest(), msgspec.json.decode(salted[16:])
+
+    def salted(self, sealed: bytes) -> bytes:
+        """Salt (16 bytes) and canonical JSON of a sealed event. Raises InvalidTag when it was changed."""
+        return self._cipher(int.from_bytes(sealed[:2], "big")).decrypt(sealed[2:14], sealed[14:], None)
+
+    def subkey(self, label: bytes) -> bytes:
+        """32 bytes derived from the audit root for another purpose, such as signing checkpoints."""
+        return derive.expand(self._root, label, 32)

@@ -1,6 +1,6 @@
 """RFC 9162 Merkle trees: a compact range that grows, inclusion and consistency proofs, and their verification.
 
-A node (level, index) is the root of the complete subtree over leaves [index·2^level, (index + 1)·2^level). Complete
+A node (level, offset) is the root of the complete subtree over leaves [offset·2^level, (offset + 1)·2^level). Complete
 nodes never change, so that proofs for any tree size are put together from them. Leaf hashes come in already made
 (`leaf_hash`); hashes are SHA-256, 32 bytes.
 """
@@ -22,7 +22,7 @@ class Node(NamedTuple):
     """The place of a complete subtree."""
 
     level: int
-    index: int
+    offset: int
 
 
 class Completed(NamedTuple):
@@ -72,10 +72,7 @@ class CompactRange:
             if len(hashes) // HASH_BYTES % 2:
                 self.peaks[level] = hashes[-HASH_BYTES:]
             hashes = b"".join(
-                [
-                    sha256(b"\x01" + hashes[at : at + 64]).digest()
-                    for at in range(0, len(hashes) - HASH_BYTES, 64)
-                ]
+                [sha256(b"\x01" + hashes[at : at + 64]).digest() for at in range(0, len(hashes) - HASH_BYTES, 64)]
             )
             first, level = first // 2, level + 1
             if hashes:
