@@ -198,7 +198,7 @@ def _escape(_state: State, focus: Collection, form: Collection) -> Collection:
     value, name = text(focus, "escape()"), text(form, "escape()")
     if value is None or name is None:
         return []
-    escapers = {
+    escapers: dict[str, Callable[[Any], Any]] = {
         "html": lambda plain: html.escape(plain).replace("&#x27;", "&#39;"),
         "json": lambda plain: json.dumps(plain, ensure_ascii=False)[1:-1],
     }

@@ -53,10 +53,10 @@ def tokens(expression: str) -> list[Token]:
         if match is None:
             raise FHIRPathError("unexpected sign", position=position, kind="syntax")
         kind, text = match.lastgroup or "", match.group()
-        if kind == "string" or kind == "quoted":
-            found.append(Token(kind, _unescaped(text[1:-1], position), position))
+        if kind in ("string", "quoted"):
+            found.append(Token(kind, _unescaped(text[1:-1]), position))
         elif kind == "external":
-            name = _unescaped(text[2:-1], position) if text[1] in "`'" else text[1:]
+            name = _unescaped(text[2:-1]) if text[1] in "`'" else text[1:]
             found.append(Token(kind, name, position))
         elif kind in ("date", "datetime", "time", "variable"):
             found.append(Token(kind, text[1:], position))
@@ -67,7 +67,7 @@ def tokens(expression: str) -> list[Token]:
     return found
 
 
-def _unescaped(text: str, position: int) -> str:
+def _unescaped(text: str) -> str:
     if "\\" not in text:
         return text
 

@@ -10,7 +10,7 @@ import msgspec
 from vesalius.r4.fhirpath.error import FHIRPathError
 from vesalius.r4.fhirpath.model import Step
 
-STEP_BUDGET = 2_000_000
+STEP_BUDGET = 1_000_000
 """Items that one evaluation may visit in loops. A large Bundle's descendants() costs one per element."""
 
 MAXIMUM_TEXT = 1_000_000

@@ -19,14 +19,14 @@ DECIMALS = Context(prec=28, traps=[])
 """Decimals have 28 digits (N1 section 2.4)."""
 
 _INTEGER_LIMIT = 2**31
-_DURATIONS = {"hour": 3_600, "minute": 60, "second": 1}
+_MAXIMUM_MAGNITUDE = 60
 
 
 def number(value: Any) -> Collection:
     """The number as a collection: empty when it overflows, as N1 section 6.6 says."""
     if value.__class__ is int:
         return [value] if -_INTEGER_LIMIT <= value < _INTEGER_LIMIT else []
-    return [value] if value.is_finite() else []
+    return [value] if value.is_finite() and (value == 0 or abs(value.adjusted()) <= _MAXIMUM_MAGNITUDE) else []
 
 
 def operator_closure(operator: str, left: Closure, right: Closure) -> Closure:
@@ -113,17 +113,26 @@ def _order(accept: Callable[[int], bool], operator: str, left: Closure, right: C
     return run
 
 
-def _equals(_state: State, left: Collection, right: Collection) -> Collection:
+def _equals(state: State, left: Collection, right: Collection) -> Collection:
+    state.spend(len(left))
     same = equal(left, right)
     return [] if same is None else [same]
 
 
-def _differs(_state: State, left: Collection, right: Collection) -> Collection:
+def _differs(state: State, left: Collection, right: Collection) -> Collection:
+    state.spend(len(left))
     same = equal(left, right)
     return [] if same is None else [not same]
 
 
-def _in(_state: State, left: Collection, right: Collection) -> Collection:
+def _are_equivalent(state: State, left: Collection, right: Collection) -> bool:
+    # Each item may have to be held against each other one.
+    state.spend(len(left) * len(right))
+    return equivalent(left, right)
+
+
+def _in(state: State, left: Collection, right: Collection) -> Collection:
+    state.spend(len(right))
     if not left:
         return []
     if len(left) > 1:
@@ -268,8 +277,8 @@ _ORDER: dict[str, Callable[[int], bool]] = {
 _PLAIN: dict[str, Callable[[State, Collection, Collection], Collection]] = {
     "=": _equals,
     "!=": _differs,
-    "~": lambda _state, left, right: [equivalent(left, right)],
-    "!~": lambda _state, left, right: [not equivalent(left, right)],
+    "~": lambda state, left, right: [_are_equivalent(state, left, right)],
+    "!~": lambda state, left, right: [not _are_equivalent(state, left, right)],
     "|": union,
     "in": _in,
     "contains": lambda state, left, right: _in(state, right, left),

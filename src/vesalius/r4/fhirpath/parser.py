@@ -39,6 +39,7 @@ _BINDING = {
     **dict.fromkeys(("*", "/", "div", "mod"), 10),
 }
 _SIGN_BINDING = 11
+_MAXIMUM_DIGITS = 19
 
 
 def parse(expression: str) -> Tree:
@@ -150,7 +151,11 @@ class _Reader:
         if after.kind == "name" and after.text in CALENDAR_UNITS:
             self.at += 1
             return Quantity(Decimal(token.text), after.text, calendar=True)
-        return Decimal(token.text) if "." in token.text else int(token.text)
+        if "." in token.text:
+            return Decimal(token.text)
+        if len(token.text) > _MAXIMUM_DIGITS:
+            raise FHIRPathError("an integer has at most 19 digits", position=token.position, kind="syntax")
+        return int(token.text)
 
     def invocation(self, *, leading: bool) -> Member | Call | Variable:
         token = self.tokens[self.at]

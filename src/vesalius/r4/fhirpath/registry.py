@@ -55,7 +55,7 @@ def text(collection: Collection, what: str) -> str | None:
     """The one string, None for an empty collection; raises FHIRPathError for anything else."""
     value = singleton(collection, what)
     if value is None or value.__class__ is str:
-        return value  # type: ignore[no-any-return]
+        return value
     if collection[0].__class__ is bool or value.__class__.__name__ in (
         "bool",
         "Node",
@@ -71,7 +71,7 @@ def integer(collection: Collection, what: str) -> int | None:
     """The one integer, None for an empty collection; raises FHIRPathError for anything else."""
     value = singleton(collection, what)
     if value is None or value.__class__ is int:
-        return value  # type: ignore[no-any-return]
+        return value
     raise FHIRPathError(f"{what} takes an integer")
 
 

@@ -1,13 +1,13 @@
 """Regular expressions of strangers, on a backtracking engine: refused when they could run away.
 
-A pattern passes when no repetition stands inside another one in a way that lets the same text be split
-among them in many ways, and when the few repetitions that follow each other cannot cost more than WORK
-steps on the text at hand.
+A repetition passes when its body splits a text in one way only; a sequence passes when the ways in which its
+variable parts can share the text at hand stay within WORK. Both judge by the signs that each part can match.
 """
 
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from functools import lru_cache
 from re import _constants as codes  # type: ignore[attr-defined]
 from re import _parser as sre  # type: ignore[attr-defined]
@@ -18,92 +18,137 @@ from vesalius.r4.fhirpath.error import FHIRPathError
 MAXIMUM_PATTERN = 2_000
 """Characters of a pattern."""
 
-WORK = 50_000_000
-"""Steps that matching may cost: text length to the power of the count of unbounded repetitions in a row."""
+WORK = 20_000_000
+"""Steps that matching may cost; about a second."""
 
+_REPEATS = (codes.MAX_REPEAT, codes.MIN_REPEAT, codes.POSSESSIVE_REPEAT)
 _ALL = frozenset(range(257))
 # Code points are told apart up to 255; 256 stands for all others.
 _CATEGORIES = {
     codes.CATEGORY_DIGIT: r"\d", codes.CATEGORY_NOT_DIGIT: r"\D", codes.CATEGORY_SPACE: r"\s",
     codes.CATEGORY_NOT_SPACE: r"\S", codes.CATEGORY_WORD: r"\w", codes.CATEGORY_NOT_WORD: r"\W",
 }  # fmt: skip
-_MANY = 16
 
 
 def compiled(pattern: str, text: str) -> re.Pattern[str]:
-    """The pattern, with `.` matching line ends; raises FHIRPathError if it is malformed or too costly for
-    the text.
-    """
-    expression, repetitions = _checked(pattern)
-    if repetitions > 1 and max(len(text), 1) ** repetitions > WORK:
+    """The pattern, with `.` matching line ends. Raises FHIRPathError if it is malformed or too costly."""
+    if _checked_cost(pattern, len(text).bit_length()) > WORK:
         raise FHIRPathError("the regular expression is too costly for so long a text")
-    return expression
+    return _compiled(pattern)
 
 
 @lru_cache(maxsize=512)
-def _checked(pattern: str) -> tuple[re.Pattern[str], int]:
+def _compiled(pattern: str) -> re.Pattern[str]:
+    return re.compile(pattern, re.DOTALL)
+
+
+@lru_cache(maxsize=1024)
+def _checked_cost(pattern: str, bits: int) -> int:
+    """The steps that matching a text of up to 2 ** bits characters may take. Raises FHIRPathError."""
     if len(pattern) > MAXIMUM_PATTERN:
         raise FHIRPathError(f"a regular expression has at most {MAXIMUM_PATTERN} characters")
     try:
-        expression = re.compile(pattern, re.DOTALL)
+        _compiled(pattern)
         tree = sre.parse(pattern, re.DOTALL)
     except (re.error, RecursionError, OverflowError) as error:
         raise FHIRPathError("malformed regular expression") from error
     _check(tree)
-    # A search starts at every place of the text: one more repetition, unless the pattern begins at the start.
-    anchored = (
-        bool(len(tree))
-        and tree[0][0] is codes.AT
-        and tree[0][1] in (codes.AT_BEGINNING, codes.AT_BEGINNING_STRING)
-    )
-    return expression, _in_a_row(tree) + (0 if anchored else 1)
+    # A search starts at every place of the text, unless the pattern begins at the start.
+    at_start = (codes.AT_BEGINNING, codes.AT_BEGINNING_STRING)
+    is_anchored = bool(len(tree)) and tree[0][0] is codes.AT and tree[0][1] in at_start
+    return _cost(tree, 1 << bits) * (1 if is_anchored else 1 << bits)
 
 
 def _check(tree: Any) -> None:
     """Raises FHIRPathError for a repetition whose body can match one text in several ways."""
     for operation, argument in tree:
-        if operation in (codes.MAX_REPEAT, codes.MIN_REPEAT):
+        if operation in _REPEATS:
             _, greatest, body = argument
-            if greatest > _MANY and not _is_unambiguous(body):
-                raise FHIRPathError("a repetition inside a repetition is refused in a regular expression")
-            _check(body)
+            if greatest > 1 and not _is_unambiguous(body):
+                raise FHIRPathError("a regular expression repeats what can be split in several ways")
         elif operation in (codes.GROUPREF, codes.GROUPREF_EXISTS):
             raise FHIRPathError("back references are refused in a regular expression")
+        for body in _bodies(operation, argument):
+            _check(body)
+
+
+def _cost(tree: Any, length: int) -> int:
+    """How many ways a match may have to weigh.
+
+    Variable parts multiply, until a sign must follow that none of them can take: that settles them.
+    """
+    total, product, signs = 0, 1, frozenset[int]()
+    for operation, argument in _flat(tree):
+        if operation in _REPEATS:
+            least, greatest, body = argument
+            ways = min(int(greatest), length) - least + 1 if greatest > least else least
+            product *= max(ways, 1) * _cost(body, length)
+            signs |= _all_signs(body)
+        elif operation is codes.BRANCH:
+            product *= sum(_cost(body, length) for body in argument[1])
+            signs |= _all_signs(argument[1][0]).union(*(_all_signs(body) for body in argument[1]))
+        elif _bodies(operation, argument):
+            product *= max(_cost(body, length) for body in _bodies(operation, argument))
         else:
-            for body in _bodies(operation, argument):
-                _check(body)
+            here = _signs(operation, argument)
+            if here is not None and not here & signs:
+                total, product, signs = total + product, 1, frozenset()
+        if product > WORK:
+            return product
+    return total + product
+
+
+def _flat(tree: Any) -> Iterator[tuple[Any, Any]]:
+    """The items of a sequence, groups dissolved."""
+    for operation, argument in tree:
+        if operation is codes.SUBPATTERN:
+            yield from _flat(argument[3])
+        else:
+            yield operation, argument
 
 
 def _is_unambiguous(body: Any) -> bool:
     """Whether repeating the body splits a text in one way only.
 
-    Either it has one width; or it starts with a sign that nothing variable inside it can match, so that every
-    iteration is recognised by its first sign.
+    Alternatives must differ in their first sign. Then the body either has one width, or its first or its last sign
+    is one that nothing variable inside it can take, so that every iteration is recognised by it.
     """
+    items = list(_flat(body))
     least, greatest = body.getwidth()
-    if least == greatest and least > 0 and not _holds_branch(body):
-        return True
-    if least == 0 or not len(body):
+    if least == 0 or not items or not _alternatives_differ(items):
         return False
-    starts = _starts(body[:1])
-    variable = _variable_signs(body)
-    return starts is not None and not starts & variable
+    if least == greatest:
+        return True
+    variable = _variable_signs(items)
+    for edge in (items[:1], items[-1:]):
+        signs = _starts(edge)
+        if signs is not None and edge[0][0] not in _REPEATS and not signs & variable:
+            return True
+    return False
 
 
-def _holds_branch(tree: Any) -> bool:
-    return any(
-        operation is codes.BRANCH or any(_holds_branch(body) for body in _bodies(operation, argument))
-        for operation, argument in tree
-    )
+def _alternatives_differ(items: list[tuple[Any, Any]]) -> bool:
+    """Whether the alternatives of every choice in a sequence start with different signs."""
+    for operation, argument in items:
+        if operation is codes.BRANCH:
+            seen: frozenset[int] = frozenset()
+            for body in argument[1]:
+                signs = _starts(list(_flat(body))[:1])
+                if signs is None or signs & seen:
+                    return False
+                seen |= signs
+        if not all(_alternatives_differ(list(_flat(body))) for body in _bodies(operation, argument)):
+            return False
+    return True
 
 
 def _starts(tree: Any) -> frozenset[int] | None:
-    """The signs that the first item of a sequence can match; None when it may match nothing."""
+    """The signs that the one item of a sequence can start with; None when it may match nothing."""
+    if not tree:
+        return None
     operation, argument = tree[0]
-    if operation in (codes.MAX_REPEAT, codes.MIN_REPEAT):
-        return None if argument[0] == 0 or not len(argument[2]) else _starts(argument[2][:1])
-    if operation is codes.SUBPATTERN:
-        return _starts(argument[3][:1]) if len(argument[3]) else None
+    if operation in _REPEATS:
+        return None if argument[0] == 0 else _starts(list(_flat(argument[2]))[:1])
     return _signs(operation, argument)
 
 
@@ -111,7 +156,7 @@ def _variable_signs(tree: Any) -> frozenset[int]:
     """Every sign that some repetition or alternative in the sequence may take."""
     found: frozenset[int] = frozenset()
     for operation, argument in tree:
-        if operation in (codes.MAX_REPEAT, codes.MIN_REPEAT):
+        if operation in _REPEATS:
             found |= _all_signs(argument[2])
         elif operation is codes.BRANCH:
             for body in argument[1]:
@@ -162,21 +207,9 @@ def _signs(operation: Any, argument: Any) -> frozenset[int] | None:
     return _ALL - (found - {256})
 
 
-def _in_a_row(tree: Any) -> int:
-    """How many unbounded repetitions a match may have to weigh against each other."""
-    count = 0
-    for operation, argument in tree:
-        if operation in (codes.MAX_REPEAT, codes.MIN_REPEAT):
-            count += int(argument[1] > _MANY) + _in_a_row(argument[2])
-        elif operation is codes.BRANCH:
-            count += max((_in_a_row(body) for body in argument[1]), default=0)
-        else:
-            count += sum(_in_a_row(body) for body in _bodies(operation, argument))
-    return count
-
-
 def _bodies(operation: Any, argument: Any) -> list[Any]:
-    if operation in (codes.MAX_REPEAT, codes.MIN_REPEAT, getattr(codes, "POSSESSIVE_REPEAT", None)):
+    """The sequences inside an item."""
+    if operation in _REPEATS:
         return [argument[2]]
     if operation is codes.SUBPATTERN:
         return [argument[3]]
@@ -184,4 +217,4 @@ def _bodies(operation: Any, argument: Any) -> list[Any]:
         return list(argument[1])
     if operation in (codes.ASSERT, codes.ASSERT_NOT):
         return [argument[1]]
-    return [argument] if operation is getattr(codes, "ATOMIC_GROUP", None) else []
+    return [argument] if operation is codes.ATOMIC_GROUP else []

@@ -172,7 +172,7 @@ def compare(left: Any, right: Any) -> int | None:
     """-1, 0 or 1; None when it is open. Raises FHIRPathError for types that have no common order."""
     kind, against = left.__class__, right.__class__
     if (kind is against and kind is str) or (_is_number(left) and _is_number(right)):
-        return (left > right) - (left < right)
+        return int(left > right) - int(left < right)
     if kind in _TEMPORAL and against in _TEMPORAL and (kind is Time) is (against is Time):
         return temporal.compare(left, right)
     if kind in _TEMPORAL and against is str:

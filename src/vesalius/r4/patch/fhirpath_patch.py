@@ -62,7 +62,7 @@ class _Operation(NamedTuple):
     type: str
     path: str
     name: str | None
-    index: int | None
+    place: int | None
     source: int | None
     destination: int | None
     value: _Value | None
@@ -120,7 +120,7 @@ def _add(operation: _Operation, found: list[Node]) -> None:
 
 
 def _insert(operation: _Operation, found: list[Node]) -> None:
-    index, value = _required(operation.index, "index"), _required(operation.value, "value")
+    index, value = _required(operation.place, "index"), _required(operation.value, "value")
     slot = _list_slot(found)
     rows = slot.rows()
     if not 0 <= index <= len(rows):
@@ -188,8 +188,8 @@ def _parsed(parameter: Mapping[str, Any]) -> _Operation:
     if not path:
         raise _Refused("'path' is missing")
     value = _new_element(parts["value"]) if "value" in parts else None
-    numbers = {name: _plain(parts, name, int) for name in ("index", "source", "destination")}
-    return _Operation(kind, path, _plain(parts, "name", str), **numbers, value=value)
+    place, source, destination = (_plain(parts, name, int) for name in ("index", "source", "destination"))
+    return _Operation(kind, path, _plain(parts, "name", str), place, source, destination, value)
 
 
 def _plain(parts: Mapping[Any, Mapping[str, Any]], name: str, kind: type) -> Any:
