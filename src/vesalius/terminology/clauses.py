@@ -62,7 +62,8 @@ class Versions:
 class Clause:
     """One include or exclude. `problem` says why it cannot be listed; it may still judge some codes.
 
-    `language` is that of the displays in the value set; `grammar` judges codes of a system that has no list.
+    `language` is that of the displays in the value set; `grammar` judges codes of a system that has no list;
+    `names` are what supplements call codes whose system is not here.
     """
 
     label: str
@@ -75,6 +76,7 @@ class Clause:
     problem: VesaliusError | None = None
     language: str | None = None
     grammar: Grammar | None = None
+    names: Mapping[str, tuple[Designation, ...]] = field(default_factory=dict)
 
     @property
     def is_closed(self) -> bool:
@@ -174,7 +176,7 @@ class Clause:
             self.system or "",
             code if concept is None else concept.code,
             display or (concept.display if concept is not None else None),
-            own + concept.designations if concept is not None else own,
+            own + (concept.designations if concept is not None else self.names.get(code, ())),
             known.version if known is not None and concept is not None else self.version,
             is_abstract=concept is not None and concept.is_abstract,
             is_inactive=concept is not None and concept.is_inactive,

@@ -123,8 +123,9 @@ class _Inside:
             clause.system = clause.code_system.url
         if element.get("concept"):
             clause.concepts = {str(one["code"]): one for one in element["concept"] if one.get("code")}
-            if clause.code_system is not None and not clause.code_system.has_content:
-                clause.code_system = None
+            if clause.code_system is not None:
+                clause.names = clause.code_system.names
+                clause.code_system = clause.code_system if clause.code_system.has_content else None
         else:
             self._add_filters(clause, list(element.get("filter", ())))
         return clause

@@ -157,7 +157,8 @@ def joined(problems: list[VesaliusError]) -> VesaliusError:
 def head(resource: Json, *, include_definition: bool) -> dict[str, Any]:
     """The value set without what an expansion replaces."""
     left_out = {"expansion", "text", "contained"} | (set() if include_definition else {"compose"})
-    return {name: value for name, value in resource.items() if name not in left_out}
+    kept = {name: value for name, value in resource.items() if name not in left_out}
+    return {"resourceType": "ValueSet", **kept}
 
 
 def _parameters(wish: Request, listing: _Listing, found: Compiled) -> list[dict[str, Any]]:

@@ -80,19 +80,21 @@ def property_text(element: Json) -> str:
 class CodeSystem:
     """A CodeSystem resource, indexed by code. Never changes once made."""
 
-    __slots__ = ("_ancestors", "_descendants", "_folded", "concepts", "resource", "supplements")
+    __slots__ = ("_ancestors", "_descendants", "_folded", "concepts", "names", "resource", "supplements")
 
     def __init__(self, resource: Json, supplements: Iterable[Json] = ()) -> None:
         self.resource = resource
         self.supplements = tuple(supplements)
         self.concepts: dict[str, Concept] = {}
+        # Names that supplements give to codes whose system is not here, or not here in full.
+        self.names: dict[str, tuple[Designation, ...]] = {}
         self._folded: dict[str, str] | None = None
         self._descendants: dict[str, frozenset[str]] = {}
         self._ancestors: dict[str, frozenset[str]] = {}
         reader = _PropertyReader(resource)
         _collect(self.concepts, resource.get("concept", ()), None, reader)
         for supplement in self.supplements:
-            _supplement(self.concepts, supplement.get("concept", ()), reader)
+            _supplement(self, supplement.get("concept", ()), reader)
         _link(self.concepts, reader)
 
     @property
@@ -247,16 +249,19 @@ def _join(parent: Concept, child: Concept) -> None:
         child.parents.append(parent.code)
 
 
-def _supplement(concepts: dict[str, Concept], elements: Iterable[Json], reader: _PropertyReader) -> None:
+def _supplement(system: CodeSystem, elements: Iterable[Json], reader: _PropertyReader) -> None:
     """Adds designations and properties; a supplement adds no concepts and no hierarchy (R4 § 4.7.7)."""
     for element in elements:
-        concept = concepts.get(str(element.get("code")))
-        if concept is not None:
+        code = str(element.get("code"))
+        concept = system.concepts.get(code)
+        if concept is None:
+            system.names[code] = system.names.get(code, ()) + designations_of(element)
+        else:
             concept.designations += designations_of(element)
             concept.properties += tuple(element.get("property", ()))
             concept.is_abstract = reader.is_abstract(concept.properties)
             concept.is_inactive = reader.is_inactive(concept.properties)
-        _supplement(concepts, element.get("concept", ()), reader)
+        _supplement(system, element.get("concept", ()), reader)
 
 
 def _link(concepts: dict[str, Concept], reader: _PropertyReader) -> None:

@@ -169,12 +169,13 @@ class Layered:
             below = newest(self._below.resources("CodeSystem", url), version)
             # A stored system without content says nothing that the shipped content does not.
             resource = below or resource
-        if resource is None or resource.get("content") == "supplement":
+        if resource is not None and resource.get("content") == "supplement":
             return None
-        supplements = [
-            *self._below.supplements(url),
-            *self._stored("CodeSystem", "supplements", url),
-        ]
+        supplements = [*self._below.supplements(url), *self._stored("CodeSystem", "supplements", url)]
+        if resource is None:
+            # Without the system itself its supplements still name the codes that value sets enumerate.
+            absent = {"resourceType": "CodeSystem", "url": url, "content": "not-present"}
+            return CodeSystem(absent, supplements) if supplements and version is None else None
         return CodeSystem(resource, [one for one in supplements if _supplements(one, resource)])
 
 

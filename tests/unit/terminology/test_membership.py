@@ -206,3 +206,20 @@ def test_a_stored_code_system_without_content_does_not_hide_the_shipped_one():
     assert len(source(empty).code_system(gender).concepts) == 4
     unknown = {**empty, "url": "http://example.org/closed"}
     assert source(unknown).code_system(unknown["url"]).has_content is False
+
+
+def test_a_supplement_names_codes_whose_system_is_not_here():
+    supplement = {
+        "resourceType": "CodeSystem",
+        "url": "http://example.org/loinc-fr",
+        "content": "supplement",
+        "supplements": "http://loinc.org",
+        "concept": [{"code": "2345-7", "designation": [{"language": "fr", "value": "Glucose sérique"}]}],
+    }
+    enumerated = {"system": "http://loinc.org", "concept": [{"code": "2345-7", "display": "Glucose"}]}
+    world = source(supplement, value_set(enumerated))
+    request = terminology.Request(display_language="fr-BE", filter="serique")
+    (found,) = terminology.expand(world, URL, request)["expansion"]["contains"]
+    assert found == {"system": "http://loinc.org", "code": "2345-7", "display": "Glucose sérique"}
+    with pytest.raises(NotSupported):
+        terminology.lookup(world, "http://loinc.org", "2345-7")

@@ -322,3 +322,48 @@ def test_translate_of_an_unknown_map_is_not_found_and_without_system_invalid():
     with pytest.raises(Invalid):
         translated([], code="cat")
     assert translated([], code="cat", system=ANIMALS) == (False, [])
+
+
+def test_translate_takes_only_maps_between_the_value_sets_that_are_named():
+    animals_set, colours_set = "http://example.org/animal-set", "http://example.org/colour-set"
+    fitting = concept_map(element("cat", ("Red", "equal")), sourceCanonical=f"{animals_set}|1", targetUri=colours_set)
+    other = concept_map(
+        element("cat", ("Blue", "equal")), url="http://example.org/other", sourceUri="http://example.org/none"
+    )
+    _, matches = translated([fitting, other], code="cat", system=ANIMALS, source=animals_set, target=colours_set)
+    assert [one["concept"]["code"] for one in matches] == ["Red"]
+    assert len(translated([fitting, other], code="cat", system=ANIMALS)[1]) == 2
+
+
+def test_translate_gives_the_products_of_a_mapping():
+    product = {"property": "http://example.org/shade", "system": COLOURS, "value": "Blue"}
+    target = {"code": "Red", "equivalence": "wider", "product": [product]}
+    _, matches = translated([concept_map({"code": "cat", "target": [target]})], url=MAP, code="cat", system=ANIMALS)
+    assert matches[0]["product"] == [
+        {"name": "element", "valueUri": "http://example.org/shade"},
+        {"name": "concept", "valueCoding": {"system": COLOURS, "code": "Blue"}},
+    ]
+
+
+def test_translate_at_instance_level_and_of_a_concept_with_several_codings():
+    own = concept_map(element("cat", ("Red", "equal")))
+    concept = {"coding": [{"system": SNOMED, "code": "1"}, {"system": ANIMALS, "code": "cat"}]}
+    result = terminology.translate_operation(world(), parameters(codeableConcept=concept), own)
+    assert answers(result)["result"] is True
+
+
+def test_expand_gives_only_the_designations_that_are_asked_for():
+    given = parameters(url=URL, designation=["nl"], filter="mammal")
+    (found,) = terminology.expand_operation(world(), given)["expansion"]["contains"]
+    assert found["designation"] == [{"language": "nl-BE", "value": "Zoogdier"}]
+
+
+def test_expand_keeps_the_definition_on_request():
+    found = terminology.expand_operation(world(), parameters(url=URL, includeDefinition=True))
+    assert found["compose"]["include"][0]["system"] == ANIMALS
+    assert next(iter(found)) == "resourceType"
+
+
+def test_an_instance_that_the_source_does_not_hold_is_taken_as_it_is():
+    changed = value_set(filtered("code", "=", "stone"))
+    assert codes(terminology.expand_operation(world(), parameters(), changed)) == ["stone"]

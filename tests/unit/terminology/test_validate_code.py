@@ -106,3 +106,68 @@ def test_a_version_that_the_value_set_does_not_take_is_refused():
 def test_an_unknown_value_set_is_not_found():
     with pytest.raises(NotFound):
         validate_in_value_set(terminology.Layered(), "http://example.org/unknown", Coded("cat", ANIMALS))
+
+
+def nested_world():
+    inner = value_set(filtered("concept", "is-a", "mammal"), {"system": COLOURS}, url="http://example.org/inner")
+    outer = value_set(
+        {"valueSet": [inner["url"]]},
+        exclude=[{"system": ANIMALS, "concept": [{"code": "bat"}]}],
+        url="http://example.org/outer",
+    )
+    return source(inner, outer)
+
+
+def test_nested_value_sets_and_excludes_decide_and_show_their_names():
+    world = nested_world()
+    verdict = validate_in_value_set(world, "http://example.org/outer", Coded("cat"), infer_system=True)
+    assert (verdict.is_valid, verdict.system, verdict.display) == (True, ANIMALS, "House cat")
+    assert not validate_in_value_set(world, "http://example.org/outer", Coded("bat", ANIMALS)).is_valid
+    assert validate_in_value_set(world, "http://example.org/outer", Coded("blue", COLOURS)).code == "Blue"
+
+
+def test_a_code_in_two_systems_cannot_be_inferred():
+    other = {"system": SNOMED, "concept": [{"code": "cat"}]}
+    verdict = in_set(Coded("cat"), filtered("code", "=", "cat"), other, infer_system=True)
+    assert verdict.message == "In http://example.org/vs, more than one system has the code 'cat'."
+
+
+def test_enumerated_codes_of_a_system_that_ignores_case_match_in_every_spelling():
+    enumerated = {"system": COLOURS, "concept": [{"code": "red", "display": "Rouge"}]}
+    verdict = in_set(Coded("RED", COLOURS, display="rouge"), enumerated)
+    assert (verdict.is_valid, verdict.code, verdict.display) == (True, "Red", "Rouge")
+    assert not in_set(Coded("BLUE", COLOURS), enumerated).is_valid
+
+
+def test_a_stored_expansion_decides_when_the_content_is_missing():
+    resource = value_set(filtered("concept", "is-a", "1", SNOMED)) | {
+        "expansion": {"contains": [{"system": SNOMED, "code": "2", "display": "Pump", "inactive": True}]}
+    }
+    world = source(resource)
+    verdict = validate_in_value_set(world, resource["url"], Coded("2", SNOMED))
+    assert (verdict.is_valid, verdict.display, verdict.is_inactive) == (True, "Pump", True)
+    assert not validate_in_value_set(world, resource["url"], Coded("3", SNOMED)).is_valid
+    assert validate_in_value_set(world, resource["url"], Coded("2"), infer_system=True).is_valid
+
+
+def test_an_incomplete_stored_expansion_decides_nothing():
+    for incomplete in (
+        {"total": 9},
+        {"offset": 0},
+        {"extension": [{"url": "http://hl7.org/fhir/StructureDefinition/valueset-unclosed", "valueBoolean": True}]},
+    ):
+        resource = value_set(filtered("concept", "is-a", "1", SNOMED)) | {
+            "expansion": {"contains": [{"system": SNOMED, "code": "2"}], **incomplete}
+        }
+        assert not validate_in_value_set(source(), resource, Coded("2", SNOMED)).is_known
+
+
+def test_a_display_in_the_language_of_the_value_set_is_shown_in_it():
+    enumerated = {
+        "system": SNOMED,
+        "concept": [{"code": "1", "display": "Appareil", "designation": [{"language": "en", "value": "Device"}]}],
+    }
+    resource = value_set(enumerated, language="fr")
+    for wanted, shown in (("fr-BE", "Appareil"), ("en", "Device"), (None, "Appareil")):
+        verdict = validate_in_value_set(source(), resource, Coded("1", SNOMED), display_language=wanted)
+        assert verdict.display == shown
