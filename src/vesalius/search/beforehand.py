@@ -1,0 +1,72 @@
+"""Parts of a question that SQL alone cannot decide about *other* resources are answered first.
+
+`subject:Patient.name:contains=son` asks for patients whose terms are only candidates: they are found and tested by a
+search of their own, and stand in the outer question as the keys of what matched.
+"""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import Final
+
+from vesalius.crypto.blind import BlindIndex
+from vesalius.search.candidates import Search
+from vesalius.search.plan import EXACT, Planner
+from vesalius.search.query import And, Chain, Clause, Group, Has, Keys, Not, Or, SearchQuery
+from vesalius.search.statement import Statement
+from vesalius.search.visibility import Visibility
+from vesalius.store.session import Session
+
+MAXIMUM_BEFOREHAND: Final = 10_000
+"""Resources that a part of a question may name."""
+
+
+def answered(session: Session, query: SearchQuery, visibility: Visibility, blind: BlindIndex) -> SearchQuery:
+    """The query with such parts replaced by keys. Raises TooCostly."""
+    if not any(_asks_others(group.clause) for group in query.groups):
+        return query
+    work = _Work(session, visibility, blind)
+    groups = tuple(
+        Group(group.types, And(tuple(work.clause(item) for item in group.clause.items))) for group in query.groups
+    )
+    return replace(query, groups=groups)
+
+
+def _asks_others(clause: Clause) -> bool:
+    if isinstance(clause, (And, Or)):
+        return any(_asks_others(item) for item in clause.items)
+    if isinstance(clause, Not):
+        return _asks_others(clause.item)
+    return isinstance(clause, (Chain, Has))
+
+
+class _Work:
+    def __init__(self, session: Session, visibility: Visibility, blind: BlindIndex) -> None:
+        self._session = session
+        self._visibility = visibility
+        self._blind = blind
+
+    def clause(self, clause: Clause) -> Clause:
+        """The clause with the inexact insides of chains and reverse chains replaced."""
+        if isinstance(clause, And):
+            return And(tuple(self.clause(item) for item in clause.items))
+        if isinstance(clause, Or):
+            return Or(tuple(self.clause(item) for item in clause.items))
+        if isinstance(clause, Not):
+            return Not(self.clause(clause.item))
+        if isinstance(clause, Chain):
+            return Chain(clause.parameter, tuple((name, self._inside(name, item)) for name, item in clause.targets))
+        if isinstance(clause, Has):
+            inner = self._inside(clause.parameter.type_name, clause.clause)
+            return Has(clause.parameter, clause.target, inner)
+        return clause
+
+    def _inside(self, type_name: str, clause: Clause) -> Clause:
+        inner = self.clause(clause)
+        group = Group((type_name,), And((inner,)))
+        _, exactness = Planner(Statement(self._visibility), self._blind).group(group, "r")
+        if exactness == EXACT:
+            return inner
+        engine = Search(self._session, SearchQuery((group,)), self._visibility, self._blind)
+        advice = "Narrow the part of the search that concerns other resources."
+        return Keys(tuple(found.row.pk for found in engine.all(MAXIMUM_BEFOREHAND, advice)))

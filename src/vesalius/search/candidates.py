@@ -1,0 +1,268 @@
+"""The rows that a query's terms name, in order, tested after decryption where terms do not decide."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from functools import cmp_to_key
+from typing import Any, Final, NamedTuple
+
+from vesalius.crypto.blind import BlindIndex
+from vesalius.errors import TooCostly
+from vesalius.r4 import json
+from vesalius.search import labels, order
+from vesalius.search.evaluate import matches_group
+from vesalius.search.index import primary_term, secondary_term
+from vesalius.search.model import model
+from vesalius.search.order import Column
+from vesalius.search.plan import EXACT, LOSSY, RESTRICTED, Planner, patients_of
+from vesalius.search.query import And, Clause, Leaf, Not, Or, SearchQuery
+from vesalius.search.statement import Statement
+from vesalius.search.visibility import Visibility
+from vesalius.store.rows import COLUMNS, StoredRow, columns
+from vesalius.store.session import Session
+
+MAXIMUM_TESTED: Final = 10_000
+"""Candidates that are decrypted and tested for one page, count or part of a question."""
+
+_BATCH: Final = 200
+_WIDTH: Final = len(COLUMNS)
+_LOCAL = ("Leaf", "Missing", "Ids", "Texts", "And", "Or", "Not")
+
+
+class Found(NamedTuple):
+    """A match with its place in the order: sort values, then pk. `resource` is there when it was decrypted."""
+
+    row: StoredRow
+    place: tuple[Any, ...]
+    resource: dict[str, Any] | None
+
+
+class Search:
+    """One query over one session. `query` holds no part that another statement must answer first."""
+
+    def __init__(self, session: Session, query: SearchQuery, visibility: Visibility, blind: BlindIndex) -> None:
+        self.session = session
+        self.query = query
+        self.visibility = visibility
+        self.blind = blind
+        self.patients = patients_of(query.groups, blind)
+        self.columns = order.columns(query)
+        self._others = [clause for group in query.groups for clause in _others(group.clause)]
+        self._tested = 0
+        self._narrowed = ""
+
+    def page(self, count: int, place: tuple[Any, ...] | None = None, *, backward: bool = False) -> list[Found]:
+        """Up to `count` matches after `place`, nearest first (before it when `backward`). Raises TooCostly."""
+        self._tested = 0
+        if self.columns is None:
+            return self._sorted(count, place, backward=backward)
+        found: list[Found] = []
+        while True:
+            wanted = count - len(found)
+            batch, more = self._fetch(self.columns, wanted, place, backward=backward)
+            found += batch.matches
+            if len(found) >= count or not more:
+                return found[:count]
+            place = batch.last
+
+    def all(self, maximum: int, advice: str) -> Iterator[Found]:
+        """Every match, in the order of keys. Raises TooCostly beyond `maximum`."""
+        place: tuple[Any, ...] | None = None
+        number = 0
+        self._tested = 0
+        while True:
+            batch, more = self._fetch((), _BATCH * 5, place, backward=False)
+            for found in batch.matches:
+                number += 1
+                if number > maximum:
+                    raise TooCostly(f"More than {maximum} resources would have to be decrypted. {advice}")
+                yield found
+            if not more:
+                return
+            place = batch.last
+
+    def count_tested(self, condition: str) -> int:
+        """The number of matches among the rows `r` that meet a condition without values. Raises TooCostly."""
+        self._narrowed = condition
+        try:
+            return sum(1 for _ in self.all(MAXIMUM_TESTED, "Narrow the search, or ask for _total=estimate."))
+        finally:
+            self._narrowed = ""
+
+    def where(self, statement: Statement, alias: str) -> tuple[str, int]:
+        """The condition of the query and how far it decides."""
+        return Planner(statement, self.blind, self.patients).groups(self.query.groups, alias)
+
+    def _fetch(
+        self, keys: Sequence[Column], wanted: int, place: tuple[Any, ...] | None, *, backward: bool
+    ) -> tuple[_Batch, bool]:
+        """Matches among the next rows, and whether there are rows beyond these."""
+        statement = Statement(self.visibility)
+        where, exactness = self.where(statement, "r")
+        if self._narrowed:
+            where = f"{where} AND {self._narrowed}"
+        limit = wanted if exactness == EXACT else max(wanted * 2, _BATCH)
+        extra = self._extra(statement) if exactness == LOSSY else ""
+        sql = self._sql(statement, where, keys, place, limit, extra, backward=backward)
+        rows = self.session.fetch(sql, statement.values)
+        width = _WIDTH + len(keys)
+        is_full = len(rows) >= limit
+        if len(keys) == 1 and len(rows) > 1:
+            rows = self._merged(rows, keys, limit, backward=backward)
+        found, last = [], place
+        for row in rows:
+            stored = StoredRow._make(row[:_WIDTH])
+            last = (*row[_WIDTH:width], stored.pk)
+            resource = None
+            if exactness == LOSSY or (exactness == RESTRICTED and stored.labels & labels.RESTRICTED):
+                resource = self._resource(stored)
+                known = dict(zip(self._others, row[width:], strict=False))
+                if not any(matches_group(resource, group, known) for group in self.query.groups):
+                    continue
+            found.append(Found(stored, last, resource))
+        return _Batch(found, last), is_full
+
+    def _merged(self, rows: list[Any], keys: Sequence[Column], limit: int, *, backward: bool) -> list[Any]:
+        """The rows of several branches in one order."""
+        if len(keys) == 1 and keys[0].kind == "date_low":
+            sign = -1 if keys[0].descending else 1
+
+            def place(row: Any) -> tuple[bool, int, int]:
+                low = row[_WIDTH]
+                return low is None, 0 if low is None else sign * low, row[0]
+
+            return sorted(rows, key=place, reverse=backward)[:limit]
+        query = SearchQuery((), tuple(order.SortKey("", column.descending) for column in keys))
+        end = _WIDTH + len(keys)
+
+        def before(one: Any, other: Any) -> int:
+            found = order.compare(query, (*one[_WIDTH:end], one[0]), (*other[_WIDTH:end], other[0]))
+            return -found if backward else found
+
+        return sorted(rows, key=cmp_to_key(before))[:limit]
+
+    def _extra(self, statement: Statement) -> str:
+        planner = Planner(statement, self.blind, self.patients)
+        return "".join(f", coalesce({planner.condition(clause, 'r')[0]}, FALSE)" for clause in self._others)
+
+    def _sql(
+        self,
+        statement: Statement,
+        where: str,
+        keys: Sequence[Column],
+        place: tuple[Any, ...] | None,
+        limit: int,
+        extra: str,
+        *,
+        backward: bool,
+    ) -> str:
+        # A number in the text would make one prepared statement for each page size: limits are bound.
+        limited = f"LIMIT {statement.integer(limit)}"
+        expressions = [(column.expression("r", statement), column) for column in keys]
+        what = columns("r") + "".join(f", {expression}" for expression, _ in expressions) + extra
+        after = "" if place is None else " AND " + order.beyond(expressions, "r", place, statement, backward=backward)
+        if len(keys) == 1 and keys[0].kind == "date_low":
+            return self._by_date(statement, where, keys[0], place, what, limited, backward=backward)
+        ordered = order.ordering(expressions, "r", backward=backward)
+        return f"{statement.rows(what, 'r', where + after)} ORDER BY {ordered} {limited}"
+
+    def _by_date(
+        self,
+        statement: Statement,
+        where: str,
+        column: Column,
+        place: tuple[Any, ...] | None,
+        what: str,
+        limited: str,
+        *,
+        backward: bool,
+    ) -> str:
+        """One branch for dated and one for undated rows, and these again for the first and for further codes.
+
+        Each branch reads an index in its order and stops at the limit.
+        """
+        direction = "DESC" if column.descending != backward else "ASC"
+        step = "<" if column.descending != backward else ">"
+        by_key = "DESC" if backward else "ASC"
+        dated, undated = "", ""
+        if place is not None:
+            pk = statement.integer(place[-1])
+            further = f"r.pk {'<' if backward else '>'} {pk}"
+            if place[0] is None:
+                dated = "" if backward else "FALSE"
+                undated = f" AND {further}"
+            else:
+                low = statement.integer(place[0])
+                dated = f" AND r.date_low {step}= {low} AND (r.date_low {step} {low} OR {further})"
+                undated = "FALSE" if backward else ""
+        branches = []
+        for condition in self._by_code(statement, where):
+            if dated != "FALSE":
+                rows = statement.rows(what, "r", f"{condition} AND r.date_low IS NOT NULL{dated}")
+                branches.append(f"({rows} ORDER BY r.date_low {direction}, r.pk {by_key} {limited})")
+            if undated != "FALSE":
+                rows = statement.rows(what, "r", f"{condition} AND r.date_low IS NULL{undated}")
+                branches.append(f"({rows} ORDER BY r.pk {by_key} {limited})")
+        return " UNION ALL ".join(branches)
+
+    def _by_code(self, statement: Statement, where: str) -> list[str]:
+        """The condition, split for the index on the primary code when one code of the whole population is asked."""
+        if self.patients or len(self.query.groups) != 1 or len(self.query.groups[0].types) != 1:
+            return [where]
+        type_name = self.query.groups[0].types[0]
+        primary = model(type_name).primary_code
+        for item in self.query.groups[0].clause.items:
+            if isinstance(item, Leaf) and item.parameter.code == primary and len(item.values) == 1:
+                code = getattr(item.values[0], "code", None)
+                if item.modifier or code is None or not isinstance(code, str) or hasattr(item.values[0], "value"):
+                    continue
+                first = statement.integer(primary_term(self.blind, type_name, code))
+                further = statement.integers([secondary_term(self.blind, type_name, code)])
+                return [
+                    f"r.primary_code = {first} AND {where}",
+                    f"r.terms @> {further} AND {where}",
+                ]
+        return [where]
+
+    def _resource(self, row: StoredRow) -> dict[str, Any]:
+        self._tested += 1
+        if self._tested > MAXIMUM_TESTED:
+            raise TooCostly(
+                f"More than {MAXIMUM_TESTED} resources would have to be decrypted and tested."
+                " Add a criterion that narrows the search, such as a patient, a code or a longer text."
+            )
+        return json.parse(self.session.open(row))
+
+    def _sorted(self, count: int, place: tuple[Any, ...] | None, *, backward: bool) -> list[Found]:
+        """Matches in an order that only decrypted values give."""
+        found = []
+        advice = "Narrow the search, or sort by a date, a number, _id or _lastUpdated."
+        for match in self.all(order.MAXIMUM_SORTED, advice):
+            resource = match.resource
+            if resource is None:
+                resource = json.parse(self.session.open(match.row))
+            values = order.values_of(self.query, resource, match.row.updated)
+            found.append(Found(match.row, (*values, match.row.pk), resource))
+        sign = -1 if backward else 1
+
+        def before(one: Found, other: Found) -> int:
+            return sign * order.compare(self.query, one.place, other.place)
+
+        found.sort(key=cmp_to_key(before))
+        if place is not None:
+            found = [item for item in found if sign * order.compare(self.query, item.place, place) > 0]
+        return found[:count]
+
+
+class _Batch(NamedTuple):
+    matches: list[Found]
+    last: tuple[Any, ...] | None
+
+
+def _others(clause: Clause) -> list[Clause]:
+    """The clauses about other resources inside a clause."""
+    if isinstance(clause, (And, Or)):
+        return [other for item in clause.items for other in _others(item)]
+    if isinstance(clause, Not):
+        return _others(clause.item)
+    return [] if type(clause).__name__ in _LOCAL else [clause]

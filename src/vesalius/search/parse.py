@@ -1,0 +1,165 @@
+"""From the parameters of a request to a SearchQuery (R4 search.html).
+
+Unknown parameters are named together with those that were probably meant: refused when `strict`, else returned as
+warnings. Malformed values, modifiers and prefixes of known parameters are refused always.
+"""
+
+from __future__ import annotations
+
+import difflib
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
+from vesalius.crypto.blind import BlindIndex
+from vesalius.errors import Invalid, Issue
+from vesalius.r4 import definitions
+from vesalius.search import compartments, results
+from vesalius.search.clauses import ClauseParser, Unknown
+from vesalius.search.model import model
+from vesalius.search.query import And, Clause, Group, Member, SearchQuery
+from vesalius.search.refusals import bad_value, shown
+
+if TYPE_CHECKING:
+    from vesalius.terminology.sources import Source
+
+__all__ = ["SearchQuery", "parse"]
+
+_REPRESENTATIVE = "Basic"
+_IGNORED = frozenset({"_format", "_pretty"})
+
+
+def parse(
+    type_name: str | None,
+    parameters: Sequence[tuple[str, str]],
+    *,
+    strict: bool,
+    compartment: tuple[str, str] | None = None,
+    blind: BlindIndex | None = None,  # noqa: ARG001 - part of the interface; terms are made by the plan
+    terminology_source: Source | None = None,
+    base: str = "",
+) -> SearchQuery:
+    """The query; `type_name` None searches all types, or those of `_type`. `base` is this server's own address.
+
+    Raises Invalid with every problem found; NotSupported, NotFound and TooCostly from terminology.
+    """
+    searched = [pair for pair in parameters if pair[0] not in _IGNORED]
+    problems: list[Issue] = []
+    types = _types(type_name, searched, compartment)
+    context = _Context(terminology_source, base)
+    criteria = [pair for pair in searched if pair[0].partition(":")[0] not in results.NAMES and pair[0] != "_type"]
+    unknown: dict[str, Issue] = {}
+    groups = _groups(types, criteria, compartment, context, problems, unknown)
+    shaped = results.parse(searched, types, problems, unknown)
+    if problems:
+        raise Invalid(issues=tuple(problems))
+    if unknown and strict:
+        raise Invalid(issues=tuple(unknown.values()))
+    ignored = unknown.keys()
+    applied = tuple((name, value) for name, value in searched if name not in ignored and name != results.CURSOR)
+    warnings = tuple(
+        Issue(issue.code, issue.diagnostics + " It was ignored.", issue.expression, "warning")
+        for issue in unknown.values()
+    )
+    return shaped.query(groups, applied, (*warnings, *shaped.warnings))
+
+
+class _Context:
+    """What every clause parser of a query shares."""
+
+    def __init__(self, terminology_source: Source | None, base: str) -> None:
+        self.terminology_source = terminology_source
+        self.base = base.rstrip("/")
+
+
+def _types(
+    type_name: str | None, parameters: Sequence[tuple[str, str]], compartment: tuple[str, str] | None
+) -> tuple[str, ...]:
+    """The types to search, empty for all."""
+    if type_name is not None:
+        if not definitions.is_resource(type_name):
+            raise Invalid(f"'{shown(type_name)}' is not a resource type of R4.")
+        return (type_name,)
+    named: list[str] = []
+    for name, value in parameters:
+        if name == "_type":
+            for item in value.split(","):
+                if not definitions.is_resource(item):
+                    raise bad_value("_type", item, "a resource type of R4")
+                named.append(item)
+    if named:
+        return tuple(dict.fromkeys(named))
+    if compartment is None:
+        return ()
+    members = compartments.member_types(compartment[0])
+    return tuple(dict.fromkeys((*members, compartment[0])))
+
+
+def _groups(
+    types: tuple[str, ...],
+    criteria: Sequence[tuple[str, str]],
+    compartment: tuple[str, str] | None,
+    context: _Context,
+    problems: list[Issue],
+    unknown: dict[str, Issue],
+) -> tuple[Group, ...]:
+    if not types and _are_common(criteria):
+        clauses = _clauses(_REPRESENTATIVE, criteria, context, problems, unknown)
+        return (Group((), And(clauses)),)
+    groups = []
+    names: tuple[str, ...] = types or definitions.RESOURCE_TYPES
+    missing: list[dict[str, Issue]] = []
+    for name in names:
+        not_there: dict[str, Issue] = {}
+        found = list(_clauses(name, criteria, context, problems, not_there))
+        missing.append(not_there)
+        if compartment is not None:
+            found.append(Member(compartment[0], compartment[1], name))
+        if not_there and len(names) > 1 and not types:
+            continue
+        groups.append(Group((name,), And(tuple(found))))
+        if problems:
+            break
+    if types:
+        for not_there in missing:
+            unknown.update(not_there)
+    elif missing and not groups:
+        unknown.update(missing[0])
+        groups = [Group((), And(()))]
+    return tuple(groups)
+
+
+def _are_common(criteria: Sequence[tuple[str, str]]) -> bool:
+    common = model("Binary").parameters
+    for name, _ in criteria:
+        code, _, modifier = name.partition(":")
+        if code not in common or modifier == "missing":
+            return False
+    return True
+
+
+def _clauses(
+    type_name: str,
+    criteria: Sequence[tuple[str, str]],
+    context: _Context,
+    problems: list[Issue],
+    unknown: dict[str, Issue],
+) -> tuple[Clause, ...]:
+    parser = ClauseParser(type_name, context.terminology_source, context.base)
+    found: list[Clause] = []
+    for name, value in criteria:
+        if not value:
+            unknown[name] = Issue("value", f"Parameter {shown(name)} has no value.")
+            continue
+        try:
+            found.append(parser.clause(name, value))
+        except Unknown as error:
+            unknown[name] = _unknown(name, error)
+        except Invalid as error:
+            problems += [issue for issue in error.issues if issue not in problems]
+    return tuple(found)
+
+
+def _unknown(name: str, error: Unknown) -> Issue:
+    near = difflib.get_close_matches(error.code, list(model(error.type_name).parameters), 3, 0.6)
+    advice = f" Did you mean {' or '.join(near)}?" if near else ""
+    return Issue("not-supported", f"Unknown parameter {shown(name)}: {error.type_name} has no '{shown(error.code)}'.{advice}")

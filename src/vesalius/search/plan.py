@@ -1,0 +1,445 @@
+"""From clauses to SQL conditions over one alias of `resource`.
+
+Every condition comes with how far it decides: EXACT alone; RESTRICTED for all but resources under a restricted
+label, whose terms are kept within the patient; LOSSY never excludes a match, and each row is tested after decryption.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from functools import cache
+from typing import Any, Final
+
+from vesalius.crypto.blind import BlindIndex
+from vesalius.r4 import definitions
+from vesalius.search import compartments
+from vesalius.search.model import Parameter, Part, model
+from vesalius.search.parameters import date, quantity, reference, string, token, uri
+from vesalius.search.query import (
+    And,
+    Chain,
+    Clause,
+    Group,
+    Has,
+    Ids,
+    Keys,
+    Leaf,
+    Listed,
+    Member,
+    Missing,
+    Not,
+    Or,
+    Texts,
+)
+from vesalius.search.statement import Statement
+from vesalius.store.wire import int2, int2_array, int4_array, text, text_array
+
+EXACT: Final = 0
+RESTRICTED: Final = 1
+LOSSY: Final = 2
+
+INSTANT_MICROSECONDS: Final = 1000
+"""meta.lastUpdated is written to the millisecond: an update stands for the whole of it."""
+
+Condition = tuple[str, int]
+
+
+class Planner:
+    """Plans conditions into one statement. `scopes` are those of the patients that the question names."""
+
+    def __init__(self, statement: Statement, blind: BlindIndex, patients: Sequence[int] = ()) -> None:
+        self.statement = statement
+        self.blind = blind
+        self.scopes = tuple(token.scope(pk) for pk in patients)
+
+    def groups(self, groups: Sequence[Group], alias: str) -> Condition:
+        """The condition of a whole query."""
+        if len(groups) == 1:
+            return self.group(groups[0], alias)
+        found = [self.group(group, alias) for group in groups]
+        return "(" + " OR ".join(f"({sql})" for sql, _ in found) + ")", max(exact for _, exact in found)
+
+    def group(self, group: Group, alias: str) -> Condition:
+        """The types of a group and its clause."""
+        sql, exact = self._all(group.clause.items, alias)
+        kinds = self.types(group.types, alias)
+        return " AND ".join(part for part in (kinds, sql) if part) or "TRUE", exact
+
+    def types(self, names: Sequence[str], alias: str) -> str:
+        """The condition on the type; '' for all."""
+        if not names:
+            return ""
+        numbers = [definitions.type_number(name) for name in names]
+        if len(numbers) == 1:
+            return f"{alias}.type = {self.statement.bind(int2(numbers[0]))}"
+        return f"{alias}.type = ANY({self.statement.bind(int2_array(numbers))})"
+
+    def condition(self, clause: Clause, alias: str) -> Condition:
+        """The condition of one clause."""
+        if isinstance(clause, Leaf):
+            return self._leaf(clause, alias)
+        if isinstance(clause, And):
+            sql, exact = self._all(clause.items, alias)
+            return sql or "TRUE", exact
+        if isinstance(clause, Not):
+            return self._not(clause, alias)
+        if isinstance(clause, Or):
+            found = [self.condition(item, alias) for item in clause.items]
+            if not found:
+                return "FALSE", EXACT
+            return "(" + " OR ".join(f"({sql})" for sql, _ in found) + ")", max(exact for _, exact in found)
+        return self._other(clause, alias)
+
+    def _other(self, clause: Clause, alias: str) -> Condition:
+        if isinstance(clause, Ids):
+            ids = self.statement.bind(text_array(clause.ids)) if len(clause.ids) > 1 else ""
+            if ids:
+                return f"{alias}.id = ANY({ids})", EXACT
+            return f"{alias}.id = {self.statement.bind(text(clause.ids[0]))}", EXACT
+        if isinstance(clause, Keys):
+            return f"{alias}.pk = ANY({self.statement.integers(clause.pks)})", EXACT
+        if isinstance(clause, Missing):
+            return self._missing(clause.parameter, alias)
+        if isinstance(clause, Chain):
+            return self._chain(clause, alias)
+        if isinstance(clause, Has):
+            return self._has(clause, alias)
+        if isinstance(clause, Listed):
+            return self._listed(clause, alias), EXACT
+        if isinstance(clause, Member):
+            return self._member(clause, alias), EXACT
+        if isinstance(clause, Texts):
+            return self._texts(clause.alternatives, alias), LOSSY
+        raise TypeError(type(clause).__name__)
+
+    def _all(self, items: Sequence[Clause], alias: str) -> Condition:
+        """The conjunction, single terms joined into one containment; '' when there is nothing to hold."""
+        needed: list[int] = []
+        parts: list[str] = []
+        exactness = EXACT
+        for item in items:
+            if isinstance(item, Leaf):
+                terms = self._terms(item)
+                if terms is not None:
+                    found, exact = terms
+                    exactness = max(exactness, exact)
+                    patient = self._patient_column(item, alias)
+                    if patient:
+                        parts.insert(0, patient)
+                    if len(found) == 1:
+                        needed.append(found[0])
+                    elif found:
+                        parts.append(f"{alias}.terms && {self.statement.integers(found)}")
+                    else:
+                        parts.append("FALSE")
+                    continue
+            sql, exact = self.condition(item, alias)
+            exactness = max(exactness, exact)
+            if sql != "TRUE":
+                parts.append(sql)
+        if needed:
+            parts.append(f"{alias}.terms @> {self.statement.integers(needed)}")
+        return " AND ".join(parts), exactness
+
+    def _not(self, clause: Not, alias: str) -> Condition:
+        sql, exact = self.condition(clause.item, alias)
+        if exact == LOSSY:
+            return "TRUE", LOSSY
+        if exact == EXACT and not self.scopes and _is_clinical(clause.item):
+            exact = RESTRICTED
+        return f"({sql}) IS NOT TRUE", exact
+
+    def _leaf(self, leaf: Leaf, alias: str) -> Condition:
+        found = self._terms(leaf)
+        if found is not None:
+            terms, exact = found
+            if not terms:
+                return "FALSE", EXACT
+            operator = "@>" if len(terms) == 1 else "&&"
+            return f"{alias}.terms {operator} {self.statement.integers(terms)}", exact
+        kind, code = leaf.parameter.kind, leaf.parameter.code
+        if code == "_lastUpdated":
+            low, high = f"{alias}.updated", f"({alias}.updated + {INSTANT_MICROSECONDS})"
+            return self._any(date.condition(low, high, value, self.statement.integer) for value in leaf.values), EXACT
+        if kind == "date" and not leaf.parameter.is_birthdate:
+            return self._dates(leaf, alias), EXACT
+        if kind in {"number", "quantity"}:
+            return self._quantities(leaf, alias)
+        if kind == "composite":
+            return self._composite(leaf, alias)
+        if code == "phonetic":
+            return self._phonetic(leaf, alias), EXACT
+        if kind == "token" and leaf.modifier == "text":
+            return self._token_texts(leaf, alias), LOSSY
+        return self._present(leaf.parameter, alias), LOSSY
+
+    def _terms(self, leaf: Leaf) -> tuple[list[int], int] | None:
+        """The terms of which a match has one, for leaves that are nothing but terms; None for others."""
+        parameter, blind = leaf.parameter, self.blind
+        kind = parameter.kind
+        if kind == "token" and leaf.modifier != "text":
+            found = [
+                term
+                for part in parameter.parts
+                for value in leaf.values
+                for term in token.terms(part.source, value, blind, self.scopes)
+            ]
+            return found, EXACT
+        if kind == "reference":
+            make: Callable[..., list[int]] = (
+                reference.identifier_terms if leaf.modifier == "identifier" else reference.terms
+            )
+            return [term for part in parameter.parts for value in leaf.values for term in make(part, value, blind)], EXACT
+        if kind == "uri":
+            return [
+                term
+                for part in parameter.parts
+                for value in leaf.values
+                for term in uri.terms(part.source, value, leaf.modifier, blind)
+            ], EXACT
+        if kind == "string" and parameter.code != "phonetic":
+            return self._prefixes(leaf)
+        if parameter.is_birthdate:
+            return self._births(leaf)
+        return None
+
+    def _prefixes(self, leaf: Leaf) -> tuple[list[int], int] | None:
+        found: list[int] = []
+        exactness = EXACT
+        for part in leaf.parameter.parts:
+            for value in leaf.values:
+                terms, alone = string.terms(part.source, value, leaf.modifier, self.blind, self.scopes)
+                if terms is None:
+                    return None
+                found += terms
+                exactness = exactness if alone else LOSSY
+        return found, exactness
+
+    def _births(self, leaf: Leaf) -> tuple[list[int], int] | None:
+        found: list[int] = []
+        exactness = EXACT
+        for part in leaf.parameter.parts:
+            for value in leaf.values:
+                terms, alone = date.birth_terms(part.source, value, self.blind)
+                if terms is None:
+                    return None
+                found += terms
+                exactness = exactness if alone else LOSSY
+        return found, exactness
+
+    def _patient_column(self, leaf: Leaf, alias: str) -> str:
+        """The condition on the column `patient` that a reference to patients implies; '' for none."""
+        pks = named_patients(leaf, self.blind)
+        if not pks:
+            return ""
+        if len(pks) == 1:
+            return f"{alias}.patient = {self.statement.integer(pks[0])}"
+        return f"{alias}.patient = ANY({self.statement.integers(pks)})"
+
+    def _any(self, parts: Any) -> str:
+        found = list(parts)
+        return found[0] if len(found) == 1 else "(" + " OR ".join(f"({part})" for part in found) + ")"
+
+    def _dates(self, leaf: Leaf, alias: str) -> str:
+        sources = [part.source for part in leaf.parameter.parts]
+        bind = self.statement.integer
+        parts = []
+        if any(source.in_columns for source in sources):
+            low, high = f"{alias}.date_low", f"{alias}.date_high"
+            parts.append(self._any(date.condition(low, high, value, bind) for value in leaf.values))
+        numbers = [source.number for source in sources if not source.in_columns]
+        if numbers:
+            inner = self._any(date.condition("d.low", "d.high", value, bind) for value in leaf.values)
+            parts.append(
+                f"EXISTS (SELECT 1 FROM resource_date d WHERE d.source = {alias}.pk AND"
+                f" {self._numbered('d', numbers)} AND {inner})"
+            )
+        return self._any(parts)
+
+    def _numbered(self, alias: str, numbers: Sequence[int]) -> str:
+        if len(numbers) == 1:
+            return f"{alias}.parameter = {self.statement.bind(int2(numbers[0]))}"
+        return f"{alias}.parameter = ANY({self.statement.bind(int2_array(numbers))})"
+
+    def _quantities(self, leaf: Leaf, alias: str) -> Condition:
+        numbers = [part.source.number for part in leaf.parameter.parts]
+        found = [
+            quantity.condition("q", value, self.blind, self.statement.number, self.statement.integer)
+            for value in leaf.values
+        ]
+        inner = self._any(sql for sql, _ in found)
+        exact = EXACT if all(alone for _, alone in found) else LOSSY
+        return (
+            f"EXISTS (SELECT 1 FROM resource_quantity q WHERE q.source = {alias}.pk AND"
+            f" {self._numbered('q', numbers)} AND {inner})"
+        ), exact
+
+    def _composite(self, leaf: Leaf, alias: str) -> Condition:
+        parameter = leaf.parameter
+        exactness = EXACT if is_paired_by_resource(parameter) else LOSSY
+        alternatives = []
+        for value in leaf.values:
+            items: list[Clause] = []
+            for component, wanted in zip(parameter.components, value, strict=True):
+                shape = Parameter(parameter.type_name, component.code, component.kind, 0, component.prefilters)
+                items.append(Leaf(shape, "", (wanted,)))
+            sql, exact = self._all([item for item in items if item.parameter.parts], alias)  # type: ignore[attr-defined]
+            exactness = max(exactness, exact)
+            alternatives.append(sql or "TRUE")
+        return self._any(alternatives), exactness
+
+    def _phonetic(self, leaf: Leaf, alias: str) -> str:
+        alternatives = []
+        for value in leaf.values:
+            by_part = [string.phonetic_terms(part.source, value, self.blind) for part in leaf.parameter.parts]
+            words = [list(terms) for terms in zip(*by_part, strict=True)]
+            alternatives.append(
+                " AND ".join(f"{alias}.terms && {self.statement.integers(terms)}" for terms in words) or "FALSE"
+            )
+        return self._any(alternatives)
+
+    def _token_texts(self, leaf: Leaf, alias: str) -> str:
+        # The last word of a prefix may be cut: only those before it are whole, and indexed as words.
+        whole = [tuple(value.split()[:-1]) for value in leaf.values]
+        present = self._present(leaf.parameter, alias)
+        if not all(whole):
+            return present
+        return f"{present} AND {self._texts(tuple(whole), alias)}"
+
+    def _texts(self, alternatives: tuple[tuple[str, ...], ...], alias: str) -> str:
+        parts = []
+        for words in alternatives:
+            for prefix in ("", *self.scopes):
+                terms = [self.blind.word(prefix + word[:40]) for word in words]
+                parts.append(f"{alias}.words @> {self.statement.bind(int4_array(terms))}")
+        return self._any(parts)
+
+    def _present(self, parameter: Parameter, alias: str) -> str:
+        return f"({alias}.present & {self.statement.integer(1 << parameter.bit)}) <> 0"
+
+    def _missing(self, parameter: Parameter, alias: str) -> Condition:
+        if parameter.code in {"_id", "_lastUpdated"}:
+            return "FALSE", EXACT
+        if parameter.kind == "composite" or not parameter.parts:
+            return "TRUE", LOSSY
+        return f"({alias}.present & {self.statement.integer(1 << parameter.bit)}) = 0", EXACT
+
+    def _chain(self, clause: Chain, alias: str) -> Condition:
+        alternatives = []
+        exactness = EXACT
+        for target, inner in clause.targets:
+            masks = [
+                self.blind.mask(part.source.key)
+                for part in clause.parameter.parts
+                if part.target in {None, target}
+            ]
+            if not masks:
+                continue
+            other = self.statement.alias()
+            sql, exact = self._inner(target, inner, other)
+            exactness = max(exactness, exact)
+            mask = self.statement.integer(masks[0]) if len(masks) == 1 else "m.mask"
+            beside = "" if len(masks) == 1 else f"unnest({self.statement.integers(masks)}) m(mask)"
+            chosen = self.statement.rows(f"{other}.pk # {mask}", other, sql, beside=beside)
+            alternatives.append(f"{alias}.terms && ARRAY({chosen})")
+        return (self._any(alternatives) if alternatives else "FALSE"), exactness
+
+    def _inner(self, type_name: str, clause: Clause, alias: str) -> Condition:
+        # What is asked of another resource says nothing about whose record that is.
+        planner = Planner(self.statement, self.blind)
+        return planner.group(Group((type_name,), And((clause,))), alias)
+
+    def _has(self, clause: Has, alias: str) -> Condition:
+        type_name = clause.parameter.type_name
+        primary = model(type_name).primary_patient
+        alternatives = []
+        exactness = EXACT
+        for part in clause.parameter.parts:
+            if part.target not in {None, clause.target}:
+                continue
+            other = self.statement.alias()
+            sql, exact = self._inner(type_name, clause.clause, other)
+            exactness = max(exactness, exact)
+            mask = self.statement.integer(self.blind.mask(part.source.key))
+            if clause.target == "Patient" and part.source.key in primary:
+                where = f"{sql} AND {other}.patient IS NOT NULL AND {other}.terms @> ARRAY[{other}.patient # {mask}]"
+                chosen = self.statement.rows(f"{other}.patient", other, where)
+            else:
+                beside = f"unnest({other}.terms) u(term)"
+                chosen = self.statement.rows(f"u.term # {mask}", other, sql, beside=beside)
+            alternatives.append(f"{alias}.pk IN ({chosen})")
+        return (self._any(alternatives) if alternatives else "FALSE"), exactness
+
+    def _listed(self, clause: Listed, alias: str) -> str:
+        other = self.statement.alias()
+        pk = self.statement.integer(self.blind.pk("List", clause.list_id))
+        mask = self.statement.integer(self.blind.mask("List.entry.item|reference"))
+        chosen = self.statement.rows(f"u.term # {mask}", other, f"{other}.pk = {pk}", beside=f"unnest({other}.terms) u(term)")
+        return f"{alias}.pk IN ({chosen})"
+
+    def _member(self, clause: Member, alias: str) -> str:
+        pk = self.blind.pk(clause.name, clause.logical_id)
+        if clause.name == "Patient":
+            further = self.statement.integers([compartments.patient_term(self.blind, pk)])
+            return f"({alias}.patient = {self.statement.integer(pk)} OR {alias}.terms @> {further})"
+        terms = compartments.member_terms(self.blind, clause.name, clause.type_name, pk)
+        parts = [f"{alias}.terms && {self.statement.integers(terms)}"] if terms else []
+        if clause.type_name == clause.name:
+            parts.append(f"{alias}.pk = {self.statement.integer(pk)}")
+        return self._any(parts) if parts else "FALSE"
+
+
+def named_patients(leaf: Leaf, blind: BlindIndex) -> list[int]:
+    """The pks of the patients that a reference leaf names by the type's primary reference; empty unless all are."""
+    parameter = leaf.parameter
+    if parameter.kind != "reference" or leaf.modifier or len(parameter.parts) != 1:
+        return []
+    part = parameter.parts[0]
+    if part.source.key not in model(parameter.type_name).primary_patient:
+        return []
+    found = []
+    for value in leaf.values:
+        literals = [item for item in value.literals if part.target in {None, item[0]}]
+        if value.url is not None or not literals or any(item[0] != "Patient" for item in literals):
+            return []
+        found += [blind.pk(*item) for item in literals]
+    return found
+
+
+def patients_of(groups: Sequence[Group], blind: BlindIndex) -> list[int]:
+    """The patients in whose records the whole question is asked; empty when it is not."""
+    found: list[int] = []
+    for group in groups:
+        own: list[int] = []
+        for item in group.clause.items:
+            if isinstance(item, Member) and item.name == "Patient":
+                own.append(blind.pk("Patient", item.logical_id))
+            elif isinstance(item, Leaf):
+                own += named_patients(item, blind)
+        if not own:
+            return []
+        found += own
+    return list(dict.fromkeys(found))
+
+
+@cache
+def is_paired_by_resource(parameter: Parameter) -> bool:
+    """Whether the element that pairs the components is the resource itself, so that terms alone decide."""
+    return (
+        len(parameter.bases) == 1
+        and not parameter.bases[0].steps
+        and all(component.is_exact for component in parameter.components)
+    )
+
+
+def _is_clinical(clause: Clause) -> bool:
+    if isinstance(clause, (And, Or)):
+        return any(_is_clinical(item) for item in clause.items)
+    if isinstance(clause, Not):
+        return _is_clinical(clause.item)
+    if isinstance(clause, Leaf):
+        parts: list[Part] = list(clause.parameter.parts)
+        for component in clause.parameter.components:
+            parts += component.prefilters
+        return any(part.source.is_clinical and part.source.code_systems is None for part in parts)
+    return False

@@ -1,0 +1,51 @@
+"""The only place that reads `resource`: every alias carries the access condition and leaves deletions out."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from decimal import Decimal
+
+from vesalius.search.visibility import Visibility
+from vesalius.store.wire import Bound, int8, int8_array, numeric
+
+
+class Statement:
+    """One SQL statement in the making: its values and its aliases."""
+
+    def __init__(self, visibility: Visibility) -> None:
+        self.values: list[Bound] = []
+        self._visibility = visibility
+        self._aliases = 0
+        self._bound: dict[Bound, str] = {}
+
+    def bind(self, value: Bound) -> str:
+        """The placeholder of a value; equal values share one."""
+        found = self._bound.get(value)
+        if found is None:
+            self.values.append(value)
+            found = self._bound[value] = f"${len(self.values)}"
+        return found
+
+    def integer(self, value: int) -> str:
+        """The placeholder of a bigint."""
+        return self.bind(int8(value))
+
+    def integers(self, values: Sequence[int]) -> str:
+        """The placeholder of a bigint[]."""
+        return self.bind(int8_array(values))
+
+    def number(self, value: Decimal) -> str:
+        """The placeholder of a numeric."""
+        return self.bind(numeric(value))
+
+    def alias(self) -> str:
+        """A new alias."""
+        self._aliases += 1
+        return f"t{self._aliases}"
+
+    def rows(self, what: str, alias: str, where: str, *, beside: str = "") -> str:
+        """SELECT `what` of the current, visible resources that meet `where`; `beside` is a lateral item."""
+        visible = self._visibility.condition(alias, self.bind)
+        seen = "" if visible == "TRUE" else f" AND ({visible})"
+        joined = f", {beside}" if beside else ""
+        return f"SELECT {what} FROM resource {alias}{joined} WHERE NOT {alias}.deleted{seen} AND {where}"
