@@ -9,6 +9,7 @@ from collections import Counter
 from collections.abc import Callable
 from datetime import date
 from itertools import pairwise
+from pathlib import Path
 from typing import Any
 
 from unit.demo.conftest import Resource, World, of_type, walk
@@ -228,3 +229,36 @@ def test_one_patient_is_flagged_for_measurements_of_speed(world: World) -> None:
     flagged = [record for record in world.records if "performance" in tags(record)]
     assert len(flagged) == 1
     assert 480 <= len(of_type(flagged[0], "Encounter")) <= 540
+
+
+def test_story_patients_are_those_of_the_document(world: World) -> None:
+    text = (Path(__file__).resolve().parents[3] / "docs/demo-network.md").read_text()
+    rows = re.findall(r"^\| (patient-\d{4}) \| ([^|]+) \| ([a-z]+) \|", text, re.MULTILINE)
+    stories = [
+        (patient["id"], f"{patient['name'][0]['given'][0]} {patient['name'][0]['family']}", tags[1]["code"])
+        for patient in world.by_type["Patient"]
+        if (tags := patient["meta"].get("tag"))
+    ]
+    assert rows == stories
+
+
+def test_story_patients_show_what_the_document_says(world: World) -> None:
+    def words(number: int, kind: str) -> list[str]:
+        return [each["id"] for each in of_type(world.records[number - 1], kind)]
+
+    assert "condition-0001-retinopathy-1" in words(1, "Condition")
+    assert words(1, "Task") == ["task-0001-1"]
+    assert {"condition-0002-fibrillation-1", "condition-0002-kidney-1"} <= set(words(2, "Condition"))
+    assert "condition-0003-pregnancy-1" in words(3, "Condition")
+    assert "condition-0004-exacerbation-1" in words(4, "Condition")
+    assert len(words(5, "Immunization")) == 12
+    assert "documentreference-0006-restricted-3" in words(6, "DocumentReference")
+    assert 10 <= len([each for each in words(7, "Procedure") if "physiotherapy" in each]) < 60
+    assert "observation-0008-wound-length-5" in words(8, "Observation")
+    assert "flag-0009-palliative-1" in words(9, "Flag")
+    assert "documentreference-0011-physiotherapy-1" in words(11, "DocumentReference")
+    assert "observation-0012-restricted-2" in words(12, "Observation")
+    assert [each for each in words(13, "Procedure") if "delivery" in each] == [
+        "procedure-0013-delivery-1",
+        "procedure-0013-delivery-2",
+    ]
