@@ -186,6 +186,9 @@ def _sort(call: Call, compile_tree: Compile) -> Closure:
             return (one is not None) - (other is not None)
         return compare(one, other) or 0
 
+    def order_pairs(one: tuple[Any, Any], other: tuple[Any, Any]) -> int:
+        return order(one[0], other[0])
+
     def run(state: State, focus: Collection) -> Collection:
         if not criteria:
             return sorted(focus, key=cmp_to_key(lambda one, other: order(system(one), system(other))))
@@ -193,13 +196,15 @@ def _sort(call: Call, compile_tree: Compile) -> Closure:
         result = list(focus)
         for criterion, is_downwards in reversed(list(zip(criteria, downwards, strict=True))):
             keyed: list[tuple[Any, Any]] = []
-            each(
-                state, result, criterion,
-                lambda item, found, keyed=keyed: keyed.append((singleton(found, "sort"), item)) or False,  # type: ignore[misc]
-            )  # fmt: skip
-            given = [pair for pair in keyed if pair[0] is not None]
-            given.sort(key=cmp_to_key(lambda one, other: order(one[0], other[0])), reverse=is_downwards)
-            result = [item for value, item in keyed if value is None] + [item for _, item in given]
+
+            def visit(item: Any, found: Collection, keyed: list[tuple[Any, Any]] = keyed) -> bool:
+                keyed.append((singleton(found, "sort"), item))
+                return False
+
+            each(state, result, criterion, visit)
+            sortable = [pair for pair in keyed if pair[0] is not None]
+            sortable.sort(key=cmp_to_key(order_pairs), reverse=is_downwards)
+            result = [item for value, item in keyed if value is None] + [item for _, item in sortable]
         return result
 
     return run

@@ -177,7 +177,11 @@ def _encode(_state: State, focus: Collection, form: Collection) -> Collection:
     if value is None or name is None:
         return []
     content = value.encode()
-    encoders = {"hex": binascii.hexlify, "base64": base64.b64encode, "urlbase64": base64.urlsafe_b64encode}
+    encoders: dict[str, Callable[[Any], Any]] = {
+        "hex": binascii.hexlify,
+        "base64": base64.b64encode,
+        "urlbase64": base64.urlsafe_b64encode,
+    }
     return [bounded_text(_chosen(encoders, name)(content).decode())]
 
 
@@ -186,7 +190,11 @@ def _decode(_state: State, focus: Collection, form: Collection) -> Collection:
     value, name = text(focus, "decode()"), text(form, "decode()")
     if value is None or name is None:
         return []
-    decoders = {"hex": binascii.unhexlify, "base64": base64.b64decode, "urlbase64": base64.urlsafe_b64decode}
+    decoders: dict[str, Callable[[Any], Any]] = {
+        "hex": binascii.unhexlify,
+        "base64": base64.b64decode,
+        "urlbase64": base64.urlsafe_b64decode,
+    }
     try:
         return [_chosen(decoders, name)(value).decode()]
     except ValueError:

@@ -75,27 +75,35 @@ def _check(tree: Any) -> None:
 def _cost(tree: Any, length: int) -> int:
     """How many ways a match may have to weigh.
 
-    Variable parts multiply, until a sign must follow that none of them can take: that settles them.
+    Variable parts multiply where the later one can start with a sign that the earlier one can take; a sign that must
+    follow and that none of them can take settles them all.
     """
-    total, product, signs = 0, 1, frozenset[int]()
+    settled = 1
+    pending: list[tuple[frozenset[int], int]] = []
     for operation, argument in _flat(tree):
-        if operation in _REPEATS:
-            least, greatest, body = argument
-            ways = min(int(greatest), length) - least + 1 if greatest > least else least
-            product *= max(ways, 1) * _cost(body, length)
-            signs |= _all_signs(body)
-        elif operation is codes.BRANCH:
-            product *= sum(_cost(body, length) for body in argument[1])
-            signs |= _all_signs(argument[1][0]).union(*(_all_signs(body) for body in argument[1]))
-        elif _bodies(operation, argument):
-            product *= max(_cost(body, length) for body in _bodies(operation, argument))
-        else:
+        if operation not in _REPEATS and operation is not codes.BRANCH:
             here = _signs(operation, argument)
-            if here is not None and not here & signs:
-                total, product, signs = total + product, 1, frozenset()
-        if product > WORK:
-            return product
-    return total + product
+            if here is not None and not any(here & signs for signs, _ in pending):
+                settled += sum(ways for _, ways in pending)
+                pending = []
+            continue
+        bodies = _bodies(operation, argument)
+        starts, signs = frozenset[int](), frozenset[int]()
+        for body in bodies:
+            inner = _all_signs(body)
+            signs |= inner
+            starts |= _starts(list(_flat(body))[:1]) or inner
+        ways = sum(_cost(body, length) for body in bodies)
+        if operation in _REPEATS:
+            least, greatest = argument[0], min(int(argument[1]), length)
+            ways *= max(greatest - least + 1 if argument[1] > least else least, 1)
+        for earlier, count in pending:
+            if earlier & starts:
+                ways *= count
+        pending.append((signs, ways))
+        if ways > WORK:
+            return ways
+    return settled + sum(ways for _, ways in pending)
 
 
 def _flat(tree: Any) -> Iterator[tuple[Any, Any]]:
