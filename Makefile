@@ -70,6 +70,7 @@ check: $(ENVIRONMENT)/.dev ## Every static check
 	$(BIN)/lint-imports --no-cache
 	$(BIN)/python tools/check_sizes.py
 	$(BIN)/python tools/generate_r4.py --check
+	$(BIN)/python tools/build_terminology.py --check
 
 .PHONY: test
 test: $(ENVIRONMENT)/.dev ## Every test, browser tests included where a Chromium is found or can be installed
@@ -93,6 +94,7 @@ format: $(ENVIRONMENT)/.dev ## Format the code and repair what can be repaired
 .PHONY: generate
 generate: $(ENVIRONMENT)/.dev ## Make the generated code again from HL7's definitions
 	$(BIN)/python tools/generate_r4.py
+	$(BIN)/python tools/build_terminology.py
 
 # ---------------------------------------------------------------------------------------------------------------
 # Measuring and documents.

@@ -8,9 +8,10 @@ before they are stored.
 
 from __future__ import annotations
 
+import json
 import re
 from collections.abc import Iterator
-from decimal import Decimal
+from decimal import Decimal, InvalidOperation
 from typing import Any, Final
 
 import msgspec
@@ -31,15 +32,30 @@ _encode: Final = msgspec.json.Encoder(decimal_format="number").encode
 
 def parse(data: bytes) -> dict[str, Any]:
     """The JSON object. Raises Invalid if the bytes hold none, are malformed or nested too deeply."""
-    if is_too_deep(data):
-        raise Invalid(f"The JSON is nested deeper than {MAXIMUM_DEPTH} levels.")
-    try:
-        parsed = _decode(data)
-    except (msgspec.DecodeError, UnicodeDecodeError, RecursionError):
-        raise Invalid("The body is not well-formed JSON.") from None
+    parsed = _parsed(data)
     if not isinstance(parsed, dict):
         raise Invalid("The body is not a JSON object.")
     return parsed
+
+
+def parse_array(data: bytes) -> list[Any]:
+    """The JSON array. Raises Invalid if the bytes hold none, are malformed or nested too deeply."""
+    parsed = _parsed(data)
+    if not isinstance(parsed, list):
+        raise Invalid("The body is not a JSON array.")
+    return parsed
+
+
+def _parsed(data: bytes) -> Any:
+    if is_too_deep(data):
+        raise Invalid(f"The JSON is nested deeper than {MAXIMUM_DEPTH} levels.")
+    try:
+        return _decode(data)
+    except msgspec.ValidationError:
+        # A whole number of thousands of digits, which only a decimal can hold.
+        return json.loads(data, parse_float=Decimal, parse_int=Decimal)
+    except (msgspec.DecodeError, UnicodeDecodeError, RecursionError, InvalidOperation):
+        raise Invalid("The body is not well-formed JSON.") from None
 
 
 def encode(value: Any) -> bytes:

@@ -96,10 +96,7 @@ def apply(
 
 def _patched(resource: dict[str, Any], document: bytes, media_type: str) -> dict[str, Any]:
     if media_type == JSON_PATCH:
-        operations = json.parse_any(document)
-        if not isinstance(operations, list):
-            raise Invalid("A JSON Patch is an array of operations.")
-        return json_patch.apply(resource, operations)
+        return json_patch.apply(resource, json.parse_array(document))
     if media_type in {"application/fhir+json", "application/json"}:
         parameters = prepare.check(document, "Parameters")
         return fhirpath_patch.apply(resource, parameters)
