@@ -12,7 +12,7 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Iterable, Mapping
-from decimal import Decimal
+from decimal import Decimal, InvalidOperation
 from typing import Any, Final
 
 from vesalius.errors import Issue
@@ -77,6 +77,13 @@ def _integer(text: str) -> int | Decimal:
     return int(text) if len(text) < 400 else Decimal(text)
 
 
+def _decimal(text: str) -> Decimal:
+    try:
+        return Decimal(text)
+    except InvalidOperation:
+        return Decimal("Infinity")  # an exponent beyond all bounds
+
+
 def _constant(_text: str) -> Any:
     raise _Malformed("The body is not well-formed JSON: NaN and infinities are not allowed.")
 
@@ -93,7 +100,7 @@ def _read(data: bytes) -> Any:
         raise _Malformed(f"The JSON is nested deeper than {MAXIMUM_DEPTH} levels.")
     try:
         return json.loads(
-            text, object_pairs_hook=_pairs, parse_float=Decimal, parse_int=_integer, parse_constant=_constant
+            text, object_pairs_hook=_pairs, parse_float=_decimal, parse_int=_integer, parse_constant=_constant
         )
     except json.JSONDecodeError as error:
         place = f"line {error.lineno}, column {error.colno}"

@@ -23,7 +23,7 @@ MAXIMUM_STRING_LENGTH: Final = 1_048_576
 """Characters of a string (R4: 1 MB). base64Binary and xhtml have no limit of their own."""
 
 MAXIMUM_DECIMAL_EXPONENT: Final = 308
-"""A decimal lies below ten to this power, and above its reciprocal."""
+"""A decimal is written with an exponent of at most this, and is not smaller than its reciprocal."""
 
 _TIME: Final = r"(?:[01]\d|2[0-3]):[0-5]\d:(?:[0-5]\d|60)(?:\.\d+)?"
 _ZONE: Final = r"(?:Z|[+-](?:(?:0\d|1[0-3]):[0-5]\d|14:00))"
@@ -118,8 +118,11 @@ def _decimal(value: Any) -> str | None:
 
 
 def is_within_range(value: Decimal) -> bool:
-    """Whether a decimal is neither too large nor too small to compute with."""
-    return -MAXIMUM_DECIMAL_EXPONENT <= value.adjusted() < MAXIMUM_DECIMAL_EXPONENT
+    """Whether arithmetic with the decimal ends: its exponent is limited, its digits are not."""
+    exponent = value.as_tuple().exponent
+    if not isinstance(exponent, int):
+        return False  # not a number, or infinite
+    return exponent <= MAXIMUM_DECIMAL_EXPONENT and value.adjusted() >= -MAXIMUM_DECIMAL_EXPONENT
 
 
 def _whole_number(lowest: int) -> Callable[[Any], str | None]:

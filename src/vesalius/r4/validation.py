@@ -19,6 +19,8 @@ from vesalius.r4.json import is_too_deep
 _leading_type: Final = re.compile(rb'\s*\{\s*"resourceType"\s*:\s*"([A-Za-z]{1,64})"').match
 _escaped_control: Final = re.compile(rb"\\u00[01]|\\[bf]").search
 
+_long_exponent: Final = re.compile(rb"[0-9]E[+-][0-9]{3}").search
+
 
 class _Head(msgspec.Struct):
     """The type of a resource whose JSON does not start with it."""
@@ -72,6 +74,7 @@ def _is_surely_valid(data: bytes | msgspec.Raw, name: str, *, may_contain: bool)
     return (
         _has_each_property_once(bytes(data), compact)
         and b"{}" not in compact
+        and not _has_extreme_numbers(compact)
         and _nested_are_valid(decoded, name, may_contain=may_contain)
     )
 
@@ -87,6 +90,11 @@ def _has_each_property_once(data: bytes, compact: bytes) -> bool:
     if b"\\" not in data:
         return quotes == compact.count(b'"')
     return quotes - data.count(b'\\"') == compact.count(b'"') - compact.count(b'\\"') and not _escaped_control(data)
+
+
+def _has_extreme_numbers(compact: bytes) -> bool:
+    """Whether a decimal may have an exponent of three digits or more. Decimals write exponents as E+ and E-."""
+    return (b"E+" in compact or b"E-" in compact) and _long_exponent(compact) is not None
 
 
 def _nested_are_valid(decoded: Any, name: str, *, may_contain: bool) -> bool:
