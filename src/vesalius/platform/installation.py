@@ -135,7 +135,7 @@ def prepare_folder(found: Installation) -> None:
     except NotADirectoryError as error:
         raise CannotStart(f"The data folder {folder} is not a folder.") from error
     except FileExistsError as error:
-        raise CannotStart(f"{error.filename} is in the way: it is not a folder.") from error
+        raise CannotStart(f"The data folder {error.filename} is not a folder.") from error
     except OSError as error:
         raise CannotStart(f"The data folder {folder} cannot be written: {error.strerror}.") from error
     free = free_megabytes(folder)
