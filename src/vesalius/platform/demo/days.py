@@ -51,7 +51,12 @@ def offset(day: date) -> str:
 
 def moment(day: date, minutes: int) -> str:
     """A FHIR dateTime of `minutes` after midnight in Brussels."""
-    return f"{day.isoformat()}T{minutes // 60:02d}:{minutes % 60:02d}:00{offset(day)}"
+    return f"{day.isoformat()}T{_clock(minutes)}:00{offset(day)}"
+
+
+@cache
+def _clock(minutes: int) -> str:
+    return f"{minutes // 60:02d}:{minutes % 60:02d}"
 
 
 class Diary:

@@ -140,7 +140,7 @@ class Life:
     def run(self) -> None:
         """From registration to the end: months of biology, visits when due, closing of the scheme."""
         day = self.start + timedelta(days=self.random.randint(2, 27))
-        while day <= self.end:
+        while self.courses and day <= self.end:
             self.day = day
             present = [course for course in self.courses if course.onset <= day]
             self._drift()

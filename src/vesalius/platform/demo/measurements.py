@@ -29,12 +29,10 @@ def egfr(creatinine: float, age: int, *, female: bool) -> float:
 
 
 def creatinine_for(rate: float, age: int, *, female: bool) -> float:
-    """The creatinine in mg/dL that gives an estimated filtration rate, found by bisection."""
-    low, high = 0.2, 12.0
-    for _ in range(30):
-        middle = (low + high) / 2
-        low, high = (middle, high) if egfr(middle, age, female=female) > rate else (low, middle)
-    return low
+    """The creatinine in mg/dL that gives an estimated filtration rate: the inverse of `egfr`."""
+    kappa, alpha = (0.7, -0.241) if female else (0.9, -0.302)
+    share = rate / (142 * 0.9938**age * (1.012 if female else 1.0))
+    return float(kappa * share ** (1 / (alpha if share > 1 else -1.2)))
 
 
 def rounded(key: str, value: float) -> float | int:

@@ -91,6 +91,7 @@ class Organisation:
     def __init__(self, seed: int) -> None:
         self._random = Random(f"vesalius-organisation-{seed}")  # noqa: S311 - invented data, not secrets
         self.practitioners: list[Practitioner] = []
+        self._teams: dict[tuple[str, int], list[Practitioner]] = {}
         self.resources: list[Resource] = []
         self._contact_kinds()
         for index, centre in enumerate(CENTRES):
@@ -104,8 +105,10 @@ class Organisation:
 
     def team(self, profession: str, centre: int) -> list[Practitioner]:
         """Those of a profession who work at a centre, main place first; never empty."""
-        found = [each for each in self.practitioners if each.profession == profession and centre in each.centres]
-        return sorted(found, key=lambda each: (each.centres[0] != centre, each.id))
+        if (profession, centre) not in self._teams:
+            found = [each for each in self.practitioners if each.profession == profession and centre in each.centres]
+            self._teams[profession, centre] = sorted(found, key=lambda each: (each.centres[0] != centre, each.id))
+        return self._teams[profession, centre]
 
     def _contact_kinds(self) -> None:
         concepts = [

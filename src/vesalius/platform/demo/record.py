@@ -16,7 +16,6 @@ from vesalius.platform.demo import identifiers
 from vesalius.platform.demo.codes import (
     CONTACT_KIND,
     CONTACTS,
-    DEMO_TAG,
     ICD10,
     LOINC,
     PROBLEMS,
@@ -110,7 +109,6 @@ class Record:
         *,
         profile: str = "",
         label: str = "",
-        tag: str = "",
     ) -> str:
         """Add a resource under the next id of its slug; ids of labelled ones tell nothing."""
         slug = "restricted" if label and slug else slug
@@ -127,8 +125,6 @@ class Record:
                 {"system": _CONFIDENTIALITY, "code": confidentiality},
                 {"system": _ACT_CODE, "code": code, "display": display},
             ]
-        if tag:
-            meta["tag"] = [{"system": DEMO_TAG, "code": tag}]
         if meta:
             head["meta"] = meta
         head.update(body)
