@@ -10,7 +10,7 @@ from vesalius.r4 import definitions
 from vesalius.search import text, values
 from vesalius.search.model import Parameter, model
 from vesalius.search.parameters import composite, date, near, quantity, reference, string, token, uri
-from vesalius.search.query import And, Chain, Clause, Has, Ids, Leaf, Listed, Missing, Not, Or, Texts
+from vesalius.search.query import Chain, Clause, Has, Ids, Leaf, Listed, Missing, Not, Or, Texts
 from vesalius.search.refusals import bad_modifier, bad_value, shown
 from vesalius.terminology import membership
 
@@ -137,10 +137,7 @@ class ClauseParser:
         return Listed(found[1])
 
     def _alternatives(self, parameter: Parameter, modifier: str, raw: str) -> Clause:
-        if parameter.kind == "special" and parameter.code == "near":
-            parts = values.split(raw, ",")
-        else:
-            parts = values.split(raw, ",")
+        parts = values.split(raw, ",")
         if len(parts) > MAXIMUM_ALTERNATIVES:
             raise Invalid(f"Parameter {parameter.code}: at most {MAXIMUM_ALTERNATIVES} alternatives.")
         if len(parts) > 1 and not all(parts):
@@ -162,7 +159,7 @@ class ClauseParser:
         if kind == "reference":
             if modifier == "identifier":
                 return [token.parse(code + ":identifier", raw)]
-            return [reference.parse(code, raw, _targets(parameter), modifier, self.base)]
+            return [reference.parse(code, raw, targets_of(parameter), modifier, self.base)]
         if kind == "composite":
             return [composite.parse(parameter, raw, self)]
         if kind == "special":
@@ -210,7 +207,7 @@ class ClauseParser:
         if parameter.kind != "reference":
             raise Invalid(f"Parameter {parameter.code} is no reference: it cannot be chained.")
         self._check_modifier(parameter, modifier if modifier != "identifier" else "exact")
-        targets = (modifier,) if modifier else _targets(parameter) or definitions.RESOURCE_TYPES
+        targets = (modifier,) if modifier else targets_of(parameter) or definitions.RESOURCE_TYPES
         found: list[tuple[str, Clause]] = []
         failure: Exception | None = None
         for target in targets:
@@ -225,6 +222,11 @@ class ClauseParser:
         return Chain(parameter, tuple(found))
 
     def _has(self, name: str, raw: str) -> Clause:
+        parameter, rest = self.reverse(name)
+        return Has(parameter, self.type_name, self.below(parameter.type_name).clause(rest, raw))
+
+    def reverse(self, name: str) -> tuple[Parameter, str]:
+        """The reference parameter of _has:[type]:[reference]:[rest], and the rest. Raises Unknown, Invalid."""
         parts = name.split(":", 3)
         if len(parts) != 4 or not definitions.is_resource(parts[1]):
             raise bad_value("_has", name, "of the form _has:[type]:[reference]:[parameter]")
@@ -235,15 +237,11 @@ class ClauseParser:
             raise bad_value("_has", name, f"a reverse chain: {type_name}.{code} is no reference")
         if parameter.targets and self.type_name not in parameter.targets:
             raise bad_value("_has", name, f"a reverse chain: {type_name}.{code} never refers to {self.type_name}")
-        return Has(parameter, self.type_name, inner.clause(rest, raw))
+        return parameter, rest
 
 
-def conjunction(clauses: list[Clause]) -> And:
-    """All of them."""
-    return And(tuple(clauses))
-
-
-def _targets(parameter: Parameter) -> tuple[str, ...]:
+def targets_of(parameter: Parameter) -> tuple[str, ...]:
+    """The resource types that a reference parameter may lead to; empty for any."""
     stated = {part.target for part in parameter.parts}
     if stated and None not in stated:
         return tuple(sorted(target for target in stated if target is not None))

@@ -93,6 +93,12 @@ def _leaf(leaf: Leaf, resource: dict[str, Any]) -> bool:
             bool(text.words(value)) and {text.phonetic(word) for word in text.words(value)} <= sounds
             for value in leaf.values
         )
+    if leaf.modifier.startswith("ne"):
+        modifier = leaf.modifier[3:]
+        return any(
+            not any(_agrees(parameter.kind, modifier, part, path, element, value) for value in leaf.values)
+            for part, path, element in found
+        )
     return any(
         _agrees(parameter.kind, leaf.modifier, part, path, element, value)
         for part, path, element in found

@@ -158,6 +158,8 @@ class Planner:
             operator = "@>" if len(terms) == 1 else "&&"
             return f"{alias}.terms {operator} {self.statement.integers(terms)}", exact
         kind, code = leaf.parameter.kind, leaf.parameter.code
+        if leaf.modifier.startswith("ne"):
+            return self._present(leaf.parameter, alias), LOSSY
         if code == "_lastUpdated":
             low, high = f"{alias}.updated", f"({alias}.updated + {INSTANT_MICROSECONDS})"
             return self._any(date.condition(low, high, value, self.statement.integer) for value in leaf.values), EXACT
@@ -177,6 +179,8 @@ class Planner:
         """The terms of which a match has one, for leaves that are nothing but terms; None for others."""
         parameter, blind = leaf.parameter, self.blind
         kind = parameter.kind
+        if leaf.modifier.startswith("ne"):
+            return None
         if kind == "token" and leaf.modifier != "text":
             found = [
                 term

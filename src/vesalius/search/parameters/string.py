@@ -54,10 +54,10 @@ def terms(
     if source.kind == "phonetic":
         return None, False
     prefixes = ("", *scopes) if source.is_clinical and not _is_personal(source) else ("",)
-    if modifier in {"contains", "text"}:
+    if modifier in {"contains", "text", "ends"}:
         return None, False
     if len(normal) < lengths[0]:
-        if modifier == "exact":
+        if modifier in {"exact", "equals"}:
             return [blind.term(source.key, f"{prefix}={normal}") for prefix in prefixes], False
         return None, False
     length = max(item for item in lengths if item <= len(normal))
@@ -79,6 +79,10 @@ def test(source: Source, leaf: Leaf, value: Any, modifier: str, wanted: str) -> 
     normal, expected = text.normalise(value), text.normalise(wanted)
     if modifier == "contains":
         return expected in normal
+    if modifier == "equals":
+        return expected == normal
+    if modifier == "ends":
+        return normal.endswith(expected)
     if modifier == "text":
         return set(expected.split()) <= set(normal.split())
     return normal.startswith(expected)
