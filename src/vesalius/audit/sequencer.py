@@ -102,8 +102,8 @@ def lag(session: Session) -> Lag:
         " AND ((l.xid, l.id) > (SELECT last_xid, last_id FROM b) OR NOT EXISTS (SELECT 1 FROM b))"
     )
     size, waiting, oldest = rows[0]
-    seconds = 0.0 if oldest is None else (clock.now_microseconds() - int(str(oldest))) / 1_000_000
-    return Lag(int(str(size)), int(str(waiting)), max(0.0, seconds))
+    seconds = 0.0 if oldest is None else (clock.now_microseconds() - oldest) / 1_000_000
+    return Lag(size, waiting, max(0.0, seconds))
 
 
 _LAST_BATCH = (
@@ -151,7 +151,7 @@ class _Sequencer:
         rows = session.fetch(_LAST_BATCH)
         size = 0
         if rows:
-            size, self._cursor.xid, self._cursor.id, self._cursor.floor = (int(str(value)) for value in rows[0])
+            size, self._cursor.xid, self._cursor.id, self._cursor.floor = (value for value in rows[0])
         self._tree = tree.load(session, size)
         # (own transaction, last id drawn before it): transactions after it have ids above.
         self._drawn: deque[tuple[int, int]] = deque()
@@ -215,7 +215,7 @@ class _Sequencer:
             if not taken.number and taken.horizon <= self._cursor.xid:
                 # Transaction numbers went back: this is a restored copy in another cluster. All its leaves are taken.
                 highest = self._session.fetch("SELECT coalesce(max(high_id), 0) FROM audit_batch")[0][0]
-                self._cursor = _Cursor(0, 0, int(str(highest)))
+                self._cursor = _Cursor(0, 0, highest)
                 taken = self._take()
             if taken.leaves is not None:
                 nodes = grown.extend(taken.leaves)
