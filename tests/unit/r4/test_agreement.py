@@ -41,7 +41,7 @@ def bent_bodies(draw):
             break
         container, key = found[draw(st.integers(0, len(found) - 1))]
         way = draw(st.sampled_from(["remove", "replace", "add", "wrap", "unwrap", "copy", "companion"]))
-        odd = draw(st.sampled_from(ODD))
+        odd = json.loads(json.dumps(draw(st.sampled_from(ODD))))
         if way == "remove":
             del container[key]
         elif way == "replace":
