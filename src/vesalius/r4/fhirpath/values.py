@@ -305,10 +305,10 @@ def _equal_quantities(one: Any, other: Any) -> bool | None:
     if one.__class__ is not Quantity or other.__class__ is not Quantity:
         return False
     order = quantities.compare(one, other)
-    if order is None and one.calendar is other.calendar:
-        # Units that do not compare make values unequal; a calendar year against UCUM's average stays open.
-        return False
-    return None if order is None else order == 0
+    if order is not None:
+        return order == 0
+    # Units that measure different things make values unequal; a calendar month has no certain count of days.
+    return None if quantities.in_unit_of(other, one, rough=True) is not None else False
 
 
 def _like(model: Any, text: str) -> Any:
