@@ -67,7 +67,7 @@ def flag(record: Record, slug: str, words: tuple[str, str], contact: Contact) ->
         period["end"] = record.person.death.isoformat()
     return record.write(
         "Flag",
-        slug,
+        slug.replace("_", "-"),
         {
             "status": "inactive" if record.person.death else "active",
             "category": [hl7("flag-category", "clinical", "Clinical")],

@@ -95,7 +95,6 @@ PROBLEMS = {
     "dependence": Problem("Z74.1", ("Besoin d'aide pour les soins personnels", "Hulp nodig bij persoonlijke zorg")),
     "pregnancy": Problem("Z34.9", ("Grossesse", "Zwangerschap")),
     "gestational_diabetes": Problem("O24.4", ("Diabète gestationnel", "Zwangerschapsdiabetes")),
-    "iron": Problem("D50.9", ("Anémie ferriprive", "IJzergebreksanemie")),
     "palliative": Problem("Z51.5", ("Soins palliatifs", "Palliatieve zorg")),
     "lung_cancer": Problem("C34.9", ("Cancer du poumon métastatique", "Gemetastaseerde longkanker")),
     "dementia": Problem("G30.9", ("Maladie d'Alzheimer", "Ziekte van Alzheimer")),
@@ -333,13 +332,11 @@ PANELS: dict[str, tuple[str, ...]] = {
     "lipids": ("cholesterol", "ldl", "hdl", "triglycerides"),
     "thyroid": ("tsh",),
     "blood": ("haemoglobin", "leukocytes"),
-    "iron": ("ferritin",),
     "liver": ("alt", "ggt"),
     "inflammation": ("crp",),
     "heart": ("ntprobnp",),
     "coagulation": ("inr",),
     "hiv": ("viral_load",),
-    "glucose_load": ("glucose_load",),
 }
 
 # Vaccine: SNOMED CT code of the Belgian vaccine value set, words, route.
@@ -355,7 +352,6 @@ VACCINES: dict[str, tuple[str, tuple[str, str], str]] = {
     "influenza": ("1181000221105", ("Vaccin grippe saisonnière", "Griepvaccin"), "IM"),
     "covid": ("28531000087107", ("Vaccin COVID-19", "COVID-19-vaccin"), "IM"),
     "pneumococcal": ("1252709000", ("Vaccin pneumocoque 20-valent", "Pneumokokkenvaccin 20-valent"), "IM"),
-    "hepatitis_b": ("871822003", ("Vaccin hépatite B", "Hepatitis B-vaccin"), "IM"),
 }
 
 # Kind of contact: profession, English display, words, class of the encounter, minutes.

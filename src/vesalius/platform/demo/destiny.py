@@ -7,6 +7,7 @@ from datetime import date, timedelta
 
 from vesalius.platform.demo import acute, maternity, movement, nursing
 from vesalius.platform.demo.cardiac import Fibrillation, HeartFailure, Hypertension, KidneyDisease
+from vesalius.platform.demo.lasting import Lasting
 from vesalius.platform.demo.life import Course, Life
 from vesalius.platform.demo.mental import Alcohol, Hiv, MoodDisorder
 from vesalius.platform.demo.metabolic import Diabetes, Dyslipidaemia, Hypothyroidism
@@ -132,6 +133,7 @@ def _chosen(life: Life) -> Iterator[Course]:
         yield Hypothyroidism(_onset(life, 22, 5), random.uniform(7, 26))
     if random.random() < 0.05:
         yield Asthma(_onset(life, 8, 6), persistent=random.random() < 0.5)
+    yield from _lasting(life)
     if random.random() < 0.006:
         yield Alcohol(_onset(life, 28, 3))
     if random.random() < 0.0035 and age < 70:
@@ -140,3 +142,15 @@ def _chosen(life: Life) -> Iterator[Course]:
         key = "depression" if random.random() < 0.6 else "anxiety"
         sessions = random.choice((0, 0, 6, 8, 10, 12))
         yield MoodDisorder(_onset(life, 18, 0.1), key, random.uniform(11, 20), sessions=sessions)
+
+
+def _lasting(life: Life) -> Iterator[Course]:
+    random, age = life.random, life.person.age(life.today)
+    if age >= 66 and random.random() < (0.16 if life.person.female else 0.03):
+        yield Lasting(_onset(life, 60, 5), "osteoporosis")
+    if age >= 76 and random.random() < 0.09:
+        yield Lasting(_onset(life, 73, 2), "dementia")
+    if age >= 45 and random.random() < 0.05:
+        yield Lasting(_onset(life, 40, 5), "reflux")
+    if life.bmi >= 32 and random.random() < 0.35:
+        yield Lasting(_onset(life, 20, 6), "obesity")

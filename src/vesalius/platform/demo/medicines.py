@@ -71,7 +71,6 @@ MEDICINES = {
     "apixaban": Medicine("B01AF02", ("apixaban", "apixaban"), "5 mg", frequency=2),
     "apixaban_low": Medicine("B01AF02", ("apixaban", "apixaban"), "2,5 mg", frequency=2),
     "acenocoumarol": Medicine("B01AA07", ("acénocoumarol", "acenocoumarol"), "1 mg", dose=2),
-    "aspirin": Medicine("B01AC06", ("acide acétylsalicylique", "acetylsalicylzuur"), "80 mg"),
     "levothyroxine": Medicine("H03AA01", ("lévothyroxine", "levothyroxine"), "75 µg"),
     "salbutamol": Medicine(
         "R03AC02",
@@ -102,7 +101,6 @@ MEDICINES = {
     "methylprednisolone": Medicine("H02AB04", ("méthylprednisolone", "methylprednisolon"), "32 mg"),
     "sertraline": Medicine("N06AB06", ("sertraline", "sertraline"), "50 mg"),
     "escitalopram": Medicine("N06AB10", ("escitalopram", "escitalopram"), "10 mg"),
-    "mirtazapine": Medicine("N06AX11", ("mirtazapine", "mirtazapine"), "15 mg"),
     "donepezil": Medicine("N06DA02", ("donépézil", "donepezil"), "10 mg"),
     "paracetamol": Medicine("N02BE01", ("paracétamol", "paracetamol"), "1 g", frequency=3, as_needed=True),
     "paracetamol_child": Medicine(
@@ -115,7 +113,6 @@ MEDICINES = {
         as_needed=True,
     ),
     "ibuprofen": Medicine("M01AE01", ("ibuprofène", "ibuprofen"), "400 mg", frequency=3),
-    "tramadol": Medicine("N02AX02", ("tramadol", "tramadol"), "100 mg LP", frequency=2),
     "morphine": Medicine("N02AA01", ("morphine LP", "morfine retard"), "30 mg", frequency=2),
     "morphine_rescue": Medicine("N02AA01", ("morphine", "morfine"), "10 mg", frequency=6, as_needed=True),
     "haloperidol": Medicine("N05AD01", ("halopéridol", "haloperidol"), "2 mg/ml", "millilitre", dose=0.5, frequency=2),
@@ -159,9 +156,7 @@ MEDICINES = {
         route="cutaneous",
     ),
     "naltrexone": Medicine("N07BB04", ("naltrexone", "naltrexon"), "50 mg"),
-    "varenicline": Medicine("N07BA03", ("varénicline", "varenicline"), "1 mg", frequency=2),
     "sumatriptan": Medicine("N02CC01", ("sumatriptan", "sumatriptan"), "50 mg", as_needed=True),
-    "colchicine": Medicine("M04AC01", ("colchicine", "colchicine"), "1 mg"),
 }
 # Lowest filtration rate (mL/min/1.73 m²) at which a medicine is given, by its leaflet.
 MINIMUM_FILTRATION = {
@@ -174,7 +169,6 @@ MINIMUM_FILTRATION = {
     "alendronate": 35,
     "ibuprofen": 45,
     "spironolactone": 30,
-    "colchicine": 30,
 }
 LOWER_DOSE = {"metformin": "metformin_low"}
 

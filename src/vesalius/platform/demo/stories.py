@@ -158,7 +158,7 @@ def palliative(life: Life) -> None:
     visit = record.contact("gp-home-visit", day + timedelta(days=4), problem=cancer)
     palliation = record.problem("palliative", visit.day, contact=visit)
     acts.flag(record, "palliative", ("Soins palliatifs à domicile", "Palliatieve thuiszorg"), visit)
-    for medicine in ("morphine", "morphine_rescue"):
+    for medicine in ("morphine", "morphine_rescue", "haloperidol"):
         life.begin(medicine, visit, reason=palliation)
     activities = (
         ("Pompe à morphine selon douleur", "Morfinepomp volgens pijn"),
