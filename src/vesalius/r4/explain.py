@@ -34,7 +34,7 @@ _STRUCTURE_DEFINITION: Final = "http://hl7.org/fhir/StructureDefinition/"
 
 
 def explain(data: bytes, expected_type: str | None = None) -> list[Issue]:
-    """Every structural problem of the resource, in document order; empty if it is valid.
+    """Every structural problem of the resource, in the order of R4's elements; empty if it is valid.
 
     Malformed JSON gives one issue that names line and column. With `expected_type` the body must be of that
     type.

@@ -21,6 +21,7 @@ from vesalius.errors import Invalid
 MAXIMUM_DEPTH: Final = 100
 """Objects and arrays inside one another. FHIR sets no limit; deeper bodies are refused."""
 
+_MALFORMED: Final = "The body is not well-formed JSON."
 _BRACKETS: Final = frozenset(b"{}[]")
 _ALL_BUT_BRACKETS: Final = bytes(byte for byte in range(256) if byte not in _BRACKETS)
 _strings_and_brackets: Final = re.compile(rb'"(?:[^"\\]|\\.)*+"|[{}\[\]]', re.DOTALL)
@@ -52,10 +53,21 @@ def _parsed(data: bytes) -> Any:
     try:
         return _decode(data)
     except msgspec.ValidationError:
-        # A whole number of thousands of digits, which only a decimal can hold.
-        return json.loads(data, parse_float=Decimal, parse_int=Decimal)
+        return _parsed_slowly(data)
     except (msgspec.DecodeError, UnicodeDecodeError, RecursionError, InvalidOperation):
-        raise Invalid("The body is not well-formed JSON.") from None
+        raise Invalid(_MALFORMED) from None
+
+
+def _parsed_slowly(data: bytes) -> Any:
+    """The JSON value where a whole number has thousands of digits, which only a Decimal can hold."""
+    try:
+        return json.loads(data, parse_float=Decimal, parse_int=Decimal, parse_constant=_refuse)
+    except (ValueError, RecursionError, InvalidOperation):
+        raise Invalid(_MALFORMED) from None
+
+
+def _refuse(_constant: str) -> Any:
+    raise ValueError("NaN and infinities are no JSON")
 
 
 def encode(value: Any) -> bytes:

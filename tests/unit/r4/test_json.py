@@ -39,3 +39,16 @@ def test_brackets_inside_strings_do_not_count_as_depth():
 
 def test_many_objects_side_by_side_are_not_deep():
     assert not json.is_too_deep(b'{"a":[' + b",".join([b'{"b":[{}]}'] * 10_000) + b"]}")
+
+
+def test_a_number_of_thousands_of_digits_is_a_decimal():
+    digits = "7" * 5000
+    assert json.parse(b'{"a":' + digits.encode() + b',"b":1}') == {"a": Decimal(digits), "b": 1}
+    for tail in (b",}", b',"b":NaN}', b',"b":1e9999999999999999999999}'):
+        with pytest.raises(Invalid):
+            json.parse(b'{"a":' + digits.encode() + tail)
+
+
+def test_an_exponent_beyond_all_bounds_is_refused():
+    with pytest.raises(Invalid):
+        json.parse(b'{"a":1e9999999999999999999999}')

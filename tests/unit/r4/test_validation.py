@@ -292,7 +292,7 @@ def test_a_body_that_is_no_resource_gives_one_issue_that_says_where(body, text):
     assert text in refusal.value.issues[0].diagnostics
 
 
-def test_every_problem_is_listed_in_document_order():
+def test_every_problem_is_listed_in_the_order_of_the_elements():
     body = changed("Observation", status="x", issued="y", performer=[{"reference": "Device/1"}, {}], colour=1)
     with pytest.raises(Invalid) as refusal:
         check(body)
