@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from decimal import Decimal
 from typing import Any
-from xml.etree import ElementTree
+from xml.etree import ElementTree as ET
 
 from vesalius.r4.fhirpath.model import KEYS, Step
 
@@ -15,16 +15,16 @@ _NUMBERS = {"integer": int, "positiveInt": int, "unsignedInt": int, "decimal": D
 
 def from_text(text: str | bytes) -> dict[str, Any]:
     """The resource of an XML document."""
-    return from_element(ElementTree.fromstring(text))  # noqa: S314
+    return from_element(ET.fromstring(text))  # noqa: S314
 
 
-def from_element(element: ElementTree.Element) -> dict[str, Any]:
+def from_element(element: ET.Element) -> dict[str, Any]:
     """The resource whose root this element is."""
     name = _local(element)
     return {"resourceType": name} | _content(element, name)
 
 
-def _content(element: ElementTree.Element, type_name: str) -> dict[str, Any]:
+def _content(element: ET.Element, type_name: str) -> dict[str, Any]:
     found: dict[str, Any] = {name: value for name, value in element.attrib.items() if name in ("id", "url")}
     for child in element:
         name = _local(child)
@@ -50,13 +50,13 @@ def _content(element: ElementTree.Element, type_name: str) -> dict[str, Any]:
     }
 
 
-def _value(element: ElementTree.Element, step: Step) -> tuple[Any, Any]:
+def _value(element: ET.Element, step: Step) -> tuple[Any, Any]:
     if step.type == "xhtml":
         for inner in element.iter():
             inner.tag = inner.tag.removeprefix(_XHTML)
         element.set("xmlns", _XHTML[1:-1])
         element.tail = None
-        return ElementTree.tostring(element, encoding="unicode"), None
+        return ET.tostring(element, encoding="unicode"), None
     if step.holds_resource:
         return from_element(element[0]), None
     content = _content(element, step.type)
@@ -70,5 +70,5 @@ def _value(element: ElementTree.Element, step: Step) -> tuple[Any, Any]:
     return _NUMBERS.get(step.type, str)(text), content
 
 
-def _local(element: ElementTree.Element) -> str:
+def _local(element: ET.Element) -> str:
     return element.tag.removeprefix(_FHIR).removeprefix(_XHTML)

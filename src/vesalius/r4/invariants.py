@@ -31,8 +31,8 @@ SHAPES_PER_TYPE = 2_000
 """Shapes whose plans are kept per type; beyond it they are made anew."""
 
 _CONTAINED_TEXT = (
-    "dom-3: If the resource is contained in another resource, it SHALL be referred to from elsewhere in the resource or "
-    "SHALL refer to the containing resource"
+    "dom-3: If the resource is contained in another resource, it SHALL be referred to from elsewhere in the "
+    "resource or SHALL refer to the containing resource"
 )
 _ELEMENT_TEXT = "ele-1: All FHIR elements must have a @value or children"
 
@@ -59,8 +59,9 @@ class _Rule(NamedTuple):
 
 
 class _Child(NamedTuple):
-    """A member below which there may be something to check. `plan` is None where each item names its own
-    type.
+    """A member below which there may be something to check.
+
+    `plan` is None where each item names its own type.
     """
 
     key: str
@@ -106,7 +107,7 @@ class _Run:
         self.enter_root(self.root)
 
     def enter_root(self, frame: _Frame) -> None:
-        """Checks a resource that is not contained; dom-3 at its end, when all its references have been met."""
+        """Checks a resource that is not contained; dom-3 last, when all its references have been met."""
         outer, self.local_references = self.local_references, set()
         self.enter(frame)
         contained = frame.data.get("contained", ())

@@ -18,7 +18,7 @@ from fractions import Fraction
 from functools import cache, lru_cache
 from importlib.util import find_spec
 from pathlib import Path
-from xml.etree import ElementTree
+from xml.etree import ElementTree as ET
 
 SIGNIFICANT_DIGITS = 34
 """Digits of a result that has no finite decimal form, such as a length in yards in terms of metres' third
@@ -33,9 +33,7 @@ _ROUNDED = Context(prec=SIGNIFICANT_DIGITS, Emax=MAX_EMAX, Emin=MIN_EMIN, traps=
 _NAMESPACE = "{http://unitsofmeasure.org/ucum-essence}"
 _BASE = ("m", "s", "g", "rad", "K", "C", "cd", "mol")
 _ALIASES = {"[IU]": "[iU]", "10^": "10*"}
-_TOKEN = re.compile(
-    r"(?P<operator>[./()])|(?P<annotation>\{[^{}]*\})|(?P<atom>(?:[^\s\[\](){}./]|\[[^\[\]]*\])+)"
-)
+_TOKEN = re.compile(r"(?P<operator>[./()])|(?P<annotation>\{[^{}]*\})|(?P<atom>(?:[^\s\[\](){}./]|\[[^\[\]]*\])+)")
 _EXPONENT = re.compile(r"(.*?[^0-9+-])([+-]?[0-9]{1,2})\Z")
 _MAXIMUM_DEPTH = 8
 _MAXIMUM_EXPONENT = 60
@@ -71,8 +69,9 @@ def comparable(one: str, other: str) -> bool:
 
 
 def convert(value: Decimal, source: str, target: str) -> Decimal | None:
-    """The value in the target unit, exact where possible; None when the units are unknown or not
-    comparable.
+    """The value in the target unit, exact where possible.
+
+    None when the units are unknown or not comparable.
     """
     if source == target:
         return value
@@ -123,9 +122,7 @@ def _line(scale: Fraction, offset: Fraction) -> _Line:
             rest //= prime
     # Only the primes other than 2 and 5 make a decimal endless: the rest goes into exact factors.
     multiplier = _decimal(scale * rest)
-    return _Line(
-        multiplier, _decimal(offset * rest) if offset else None, None if rest == 1 else Decimal(rest)
-    )
+    return _Line(multiplier, _decimal(offset * rest) if offset else None, None if rest == 1 else Decimal(rest))
 
 
 def _decimal(fraction: Fraction) -> Decimal:
@@ -286,7 +283,7 @@ def _table() -> tuple[dict[str, Fraction], dict[str, _Entry]]:
     if package is None or package.origin is None:
         raise FileNotFoundError("The package ucumvert, which holds the table of units, is not installed.")
     path = Path(package.origin).parent / "vendor" / "ucum-essence.xml"
-    root = ElementTree.parse(path).getroot()  # noqa: S314 - a file of our own installation
+    root = ET.parse(path).getroot()  # noqa: S314 - a file of our own installation
     prefixes = {
         element.attrib["Code"]: Fraction(element.find(f"{_NAMESPACE}value").attrib["value"])  # type: ignore[union-attr]
         for element in root.iter(f"{_NAMESPACE}prefix")

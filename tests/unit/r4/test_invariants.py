@@ -66,7 +66,11 @@ def test_a_correct_observation_breaks_nothing():
             "Observation.text.div",
         ),
         ({"text": {"status": "generated", "div": "<div> </div>"}}, "txt-2", "Observation.text.div"),
-        ({"valueRange": {"low": {"value": 2}, "high": {"value": 1}}, "valueQuantity": None}, "rng-2", "Observation.value"),
+        (
+            {"valueRange": {"low": {"value": 2}, "high": {"value": 1}}, "valueQuantity": None},
+            "rng-2",
+            "Observation.value",
+        ),
     ],
 )
 def test_a_broken_rule_is_named_with_its_place(change, key, location):
@@ -83,10 +87,20 @@ def test_a_broken_rule_is_named_with_its_place(change, key, location):
         {"contained": [{"resourceType": "Patient", "id": "p"}], "subject": {"reference": "#p"}},
         {
             "contained": [
-                {"resourceType": "Provenance", "id": "p", "target": [{"reference": "#"}], "recorded": "2020-01-01T00:00:00Z"}
+                {
+                    "resourceType": "Provenance",
+                    "id": "p",
+                    "target": [{"reference": "#"}],
+                    "recorded": "2020-01-01T00:00:00Z",
+                }
             ]
         },
-        {"text": {"status": "generated", "div": '<div xmlns="http://www.w3.org/1999/xhtml"><img src="a.png" alt=""/></div>'}},
+        {
+            "text": {
+                "status": "generated",
+                "div": '<div xmlns="http://www.w3.org/1999/xhtml"><img src="a.png" alt=""/></div>',
+            }
+        },
     ],
 )
 def test_what_the_published_expressions_wrongly_refuse_is_accepted(change):
@@ -146,7 +160,7 @@ def _naive(node: Node, resource: Node, root: Node) -> Iterator[tuple[str, str]]:
     rows = [row for row in definitions.invariants(owner) if row.path == node.type]
     if node.parent is not None and node.step is not None:
         path = f"{node.parent.type}.{node.step.name}"
-        if path != node.type and path != "Extension.extension":
+        if path not in {node.type, "Extension.extension"}:
             rows += [row for row in definitions.invariants(path.partition(".")[0]) if row.path == path]
         if "." in node.type:
             rows += [row for row in definitions.invariants("Element") if row.key == "ele-1"]
@@ -195,7 +209,9 @@ def test_shapes_never_change_the_answer_on_shared_examples(data):
     resource = DECODER.decode(path.read_bytes())
     if "resourceType" not in resource or len(path.read_bytes()) > 20_000:
         return
-    pruned = _prune(resource, random.Random(data.draw(st.integers(0, 10_000))), data.draw(st.sampled_from([0, 0.05, 0.2])))
+    pruned = _prune(
+        resource, random.Random(data.draw(st.integers(0, 10_000))), data.draw(st.sampled_from([0, 0.05, 0.2]))
+    )
 
     assert broken(pruned) == naive(pruned)
 

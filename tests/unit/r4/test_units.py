@@ -40,7 +40,9 @@ def test_a_value_has_a_canonical_form(value, code, expected):
     assert units.canonical(Decimal(value), code) == (Decimal(expected[0]), expected[1])
 
 
-@pytest.mark.parametrize("code", ["", "foo", "m//s", "mgg", "Cel/min", "m{", "(m", "m)", "m" * 500, "0", "(" * 60, "m99999"])
+@pytest.mark.parametrize(
+    "code", ["", "foo", "m//s", "mgg", "Cel/min", "m{", "(m", "m)", "m" * 500, "0", "(" * 60, "m99999"]
+)
 def test_an_unknown_unit_has_none(code):
     assert units.canonical(Decimal(1), code) is None
 

@@ -38,8 +38,9 @@ _CONSTANTS = {
 
 
 def compile_tree(tree: Tree) -> Closure:
-    """The closure of a tree. Raises FHIRPathError for unknown functions, types and wrong counts of
-    arguments.
+    """The closure of a tree.
+
+    Raises FHIRPathError for unknown functions, types and wrong counts of arguments.
     """
     match tree:
         case Literal(value=value):
@@ -96,9 +97,7 @@ def _call(call: Call) -> Closure:
     if signature is None:
         raise FHIRPathError(f"unknown function {call.name[:64]}()", position=call.position, kind="semantic")
     if not signature.minimum <= len(call.arguments) <= signature.maximum:
-        raise FHIRPathError(
-            f"wrong count of arguments of {call.name}()", position=call.position, kind="semantic"
-        )
+        raise FHIRPathError(f"wrong count of arguments of {call.name}()", position=call.position, kind="semantic")
     if signature.builder is not None:
         return signature.builder(call, compile_tree)
     eager = signature.eager

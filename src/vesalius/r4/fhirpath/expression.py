@@ -37,8 +37,9 @@ class Expression:
         environment: Mapping[str, Any] | None = None,
         resolve: Resolver | None = None,
     ) -> list[Any]:
-        """The result as JSON values: elements as they stand in the resource, dates as text, Quantities as
-        FHIR's.
+        """The result as JSON values.
+
+        Elements as they stand in the resource, dates as text, Quantities as FHIR's.
 
         Primitives without a value (with extensions only) are left out. `environment` holds further
         %variables; `resolve` answers resolve() with a resource or None. Raises FHIRPathError.

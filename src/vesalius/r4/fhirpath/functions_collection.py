@@ -1,5 +1,6 @@
-"""Functions on collections: existence, filtering, projection, parts, sets (N1 sections 5.1 to 5.4, 5.8,
-5.9).
+"""Functions on collections.
+
+Existence, filtering, projection, parts, sets (N1 sections 5.1 to 5.4, 5.8, 5.9).
 """
 
 from __future__ import annotations
@@ -129,11 +130,7 @@ def _repeat(call: Call, compile_tree: Compile) -> Closure:
             def visit(_item: Any, result: Collection, following: Collection = following) -> bool:
                 for child in result:
                     # Elements are told apart by place, values by content: the loop ends either way.
-                    mark = (
-                        id(child.value)
-                        if child.__class__ is Node and child.value.__class__ is dict
-                        else key(child)
-                    )
+                    mark = id(child.value) if child.__class__ is Node and child.value.__class__ is dict else key(child)
                     if mark not in seen:
                         seen.add(mark)
                         following.append(child)
@@ -172,8 +169,9 @@ def _aggregate(call: Call, compile_tree: Compile) -> Closure:
 
 @lazy("sort", 0, 16)
 def _sort(call: Call, compile_tree: Compile) -> Closure:
-    """Stable, by each key in turn; a key after a minus sign sorts downwards; an empty key comes first
-    either way.
+    """Stable, by each key in turn; a key after a minus sign sorts downwards.
+
+    An empty key comes first either way.
     """
     downwards = [isinstance(tree, Polarity) and tree.sign == "-" for tree in call.arguments]
     criteria = [
@@ -316,9 +314,7 @@ def union(state: State, focus: Collection, other: Collection) -> Collection:
 
 
 @function("combine", 1, 2)
-def _combine(
-    state: State, focus: Collection, other: Collection, _keep_order: Collection | None = None
-) -> Collection:
+def _combine(state: State, focus: Collection, other: Collection, _keep_order: Collection | None = None) -> Collection:
     state.spend(len(focus) + len(other))
     return focus + other
 

@@ -1,5 +1,6 @@
-"""Types, tracing, time (N1 sections 5.9, 5.10, 6.3) and what R4 adds to FHIRPath (fhirpath.html section
-2.9.1.5).
+"""Types, tracing and time, and what R4 adds to FHIRPath.
+
+N1 sections 5.9, 5.10 and 6.3; R4 fhirpath.html section 2.9.1.5.
 """
 
 from __future__ import annotations
@@ -231,9 +232,7 @@ def _resolved(state: State, reference: str) -> Node | None:
     if reference.startswith("#"):
         if reference == "#":
             return state.resource
-        for contained in member("contained")(state, [state.resource]) or member("contained")(
-            state, [state.root]
-        ):
+        for contained in member("contained")(state, [state.resource]) or member("contained")(state, [state.root]):
             if contained.value.get("id") == reference[1:]:
                 return contained  # type: ignore[no-any-return]
         return None
@@ -260,9 +259,7 @@ def _subsumption(state: State, ancestor: Collection, descendant: Collection) -> 
     if len(ancestor) != 1 or len(descendant) != 1 or state.terminology is None:
         return []
     answers = [
-        state.terminology.subsumes(one, other)
-        for one in _codings(ancestor[0])
-        for other in _codings(descendant[0])
+        state.terminology.subsumes(one, other) for one in _codings(ancestor[0]) for other in _codings(descendant[0])
     ]
     if any(answers):
         return [True]

@@ -60,9 +60,7 @@ def _round(_state: State, focus: Collection, precision: Collection | None = None
     return [] if rounded is None else [rounded]
 
 
-def _decimal_function(
-    name: str, compute: Callable[[Decimal], Decimal], accept: Callable[[Decimal], bool]
-) -> None:
+def _decimal_function(name: str, compute: Callable[[Decimal], Decimal], accept: Callable[[Decimal], bool]) -> None:
     @function(name)
     def run(_state: State, focus: Collection) -> Collection:
         value = _decimal(focus, f"{name}()")

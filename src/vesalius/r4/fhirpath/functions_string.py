@@ -32,9 +32,7 @@ def _last_index_of(_state: State, focus: Collection, wanted: Collection) -> Coll
 
 
 @function("substring", 1, 2)
-def _substring(
-    _state: State, focus: Collection, start: Collection, length: Collection | None = None
-) -> Collection:
+def _substring(_state: State, focus: Collection, start: Collection, length: Collection | None = None) -> Collection:
     value, first = text(focus, "substring()"), integer(start, "substring()")
     if value is None or first is None or not 0 <= first < len(value):
         return []
@@ -104,25 +102,15 @@ def _replace(_state: State, focus: Collection, pattern: Collection, substitution
 
 
 @function("matches", 1, 2)
-def _matches(
-    _state: State, focus: Collection, pattern: Collection, flags: Collection | None = None
-) -> Collection:
+def _matches(_state: State, focus: Collection, pattern: Collection, flags: Collection | None = None) -> Collection:
     value, expression = text(focus, "matches()"), _flagged(pattern, flags)
-    return (
-        [] if value is None or expression is None else [compiled(expression, value).search(value) is not None]
-    )
+    return [] if value is None or expression is None else [compiled(expression, value).search(value) is not None]
 
 
 @function("matchesFull", 1, 2)
-def _matches_full(
-    _state: State, focus: Collection, pattern: Collection, flags: Collection | None = None
-) -> Collection:
+def _matches_full(_state: State, focus: Collection, pattern: Collection, flags: Collection | None = None) -> Collection:
     value, expression = text(focus, "matchesFull()"), _flagged(pattern, flags)
-    return (
-        []
-        if value is None or expression is None
-        else [compiled(expression, value).fullmatch(value) is not None]
-    )
+    return [] if value is None or expression is None else [compiled(expression, value).fullmatch(value) is not None]
 
 
 @function("replaceMatches", 2, 3)

@@ -8,12 +8,8 @@ import msgspec
 
 from vesalius.r4 import definitions
 
-SYSTEM_TYPES = frozenset(
-    {"Boolean", "String", "Integer", "Decimal", "Date", "DateTime", "Time", "Quantity", "Any"}
-)
-QUANTITY_TYPES = frozenset(
-    {"Quantity", "Age", "Distance", "Duration", "Count", "SimpleQuantity", "MoneyQuantity"}
-)
+SYSTEM_TYPES = frozenset({"Boolean", "String", "Integer", "Decimal", "Date", "DateTime", "Time", "Quantity", "Any"})
+QUANTITY_TYPES = frozenset({"Quantity", "Age", "Distance", "Duration", "Count", "SimpleQuantity", "MoneyQuantity"})
 
 
 class Step(msgspec.Struct, frozen=True, gc=False):
@@ -103,8 +99,7 @@ def _table(type_name: str) -> dict[str, Step]:
         name = element.name.removesuffix("[x]")
         if element.choices:
             choices = tuple(
-                _step(name, json_name, choice, is_list=element.is_list)
-                for json_name, choice in element.choices.items()
+                _step(name, json_name, choice, is_list=element.is_list) for json_name, choice in element.choices.items()
             )
             table[name] = Step(
                 name,

@@ -4,16 +4,22 @@ from __future__ import annotations
 
 from xml.parsers import expat
 
-_ELEMENTS = frozenset(
-    ["a", "abbr", "acronym", "b", "big", "blockquote", "br", "caption", "cite", "code", "col", "colgroup", "dd", "dfn", "div", "dl", "dt", "em", "h1", "h2", "h3", "h4", "h5", "h6", "hr", "i", "img", "li", "map", "area", "ol", "p", "pre", "q", "samp", "small", "span", "strong", "sub", "sup", "table", "tbody", "td", "tfoot", "th", "thead", "tr", "tt", "ul", "var", "kbd", "ins", "del", "bdo", "address", "center", "font", "s", "strike", "u"]
-)
-_ATTRIBUTES = frozenset(
-    ["title", "style", "class", "id", "lang", "xml:lang", "xml:space", "dir", "accesskey", "tabindex", "span", "width", "align", "valign", "char", "charoff", "abbr", "axis", "headers", "scope", "rowspan", "colspan", "cellpadding", "cellspacing", "border", "frame", "rules", "summary", "nowrap", "bgcolor", "cite", "datetime", "type", "start", "compact", "value", "reversed", "hspace", "vspace", "clear", "size", "noshade", "color", "face", "xmlns"]
-)
+_ELEMENTS = frozenset({
+    "a", "abbr", "acronym", "b", "big", "blockquote", "br", "caption", "cite", "code", "col",
+    "colgroup", "dd", "dfn", "div", "dl", "dt", "em", "h1", "h2", "h3", "h4", "h5", "h6", "hr", "i",
+    "img", "li", "map", "area", "ol", "p", "pre", "q", "samp", "small", "span", "strong", "sub", "sup",
+    "table", "tbody", "td", "tfoot", "th", "thead", "tr", "tt", "ul", "var", "kbd", "ins", "del", "bdo",
+    "address", "center", "font", "s", "strike", "u",
+})  # fmt: skip
+_ATTRIBUTES = frozenset({
+    "title", "style", "class", "id", "lang", "xml:lang", "xml:space", "dir", "accesskey", "tabindex",
+    "span", "width", "align", "valign", "char", "charoff", "abbr", "axis", "headers", "scope",
+    "rowspan", "colspan", "cellpadding", "cellspacing", "border", "frame", "rules", "summary", "nowrap",
+    "bgcolor", "cite", "datetime", "type", "start", "compact", "value", "reversed", "hspace", "vspace",
+    "clear", "size", "noshade", "color", "face", "xmlns",
+})  # fmt: skip
 _OF_ELEMENT = {
-    "a": frozenset(
-        {"href", "name", "charset", "type", "hreflang", "rel", "rev", "shape", "coords", "target"}
-    ),
+    "a": frozenset({"href", "name", "charset", "type", "hreflang", "rel", "rev", "shape", "coords", "target"}),
     "img": frozenset({"src", "alt", "longdesc", "height", "usemap", "ismap", "name"}),
     "map": frozenset({"name"}),
     "area": frozenset({"shape", "coords", "href", "nohref", "alt"}),
@@ -27,8 +33,9 @@ _XHTML = "http://www.w3.org/1999/xhtml"
 
 
 def faults(div: str) -> tuple[bool, bool]:
-    """Whether txt-1 (allowed markup, well-formed, one `div`) and txt-2 (text that is not blank, or an
-    image) are broken.
+    """Whether txt-1 and txt-2 are broken.
+
+    txt-1: one well-formed `div` with allowed markup only; txt-2: some text that is not blank, or an image.
 
     A document type, and with it every entity of one's own, is refused. What is not well-formed breaks txt-1.
     """

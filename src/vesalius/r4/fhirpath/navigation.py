@@ -59,20 +59,16 @@ def append(found: Collection, parent: Node, data: dict[str, Any], step: Step) ->
     if step.is_primitive:
         companion = data.get(step.companion_name)
         if value.__class__ is list or companion.__class__ is list:
-            index = 0
-            for item, beside in zip_longest(value or (), companion or ()):
+            for index, (item, beside) in enumerate(zip_longest(value or (), companion or ())):
                 found.append(Node(item, step.type, beside, parent, step, index))
-                index += 1
         elif value is not None or companion is not None:
             found.append(Node(value, step.type, companion, parent, step))
     elif value.__class__ is list:
         type_name = step.type
-        index = 0
-        for item in value:
+        for index, item in enumerate(value):
             if step.holds_resource:
                 type_name = item.get("resourceType", type_name)
             found.append(Node(item, type_name, None, parent, step, index))
-            index += 1
     elif value is not None:
         type_name = value.get("resourceType", step.type) if step.holds_resource else step.type
         found.append(Node(value, type_name, None, parent, step))

@@ -238,9 +238,7 @@ def _moved(moment: Any, amount: Any, sign: int) -> Collection:
         raise FHIRPathError("a date or time moves by a quantity of time")
     unit = amount.duration_unit()
     if unit is None or abs(amount.value) > 10**12:
-        raise FHIRPathError(
-            "a date or time moves by a calendar duration, or by 'wk', 'd', 'h', 'min', 's' or 'ms'"
-        )
+        raise FHIRPathError("a date or time moves by a calendar duration, or by 'wk', 'd', 'h', 'min', 's' or 'ms'")
     if moment.__class__ is Time and unit not in ("hour", "minute", "second", "millisecond"):
         raise FHIRPathError("a time of day moves by hours or less")
     whole = int(amount.value)

@@ -3,7 +3,7 @@
 When an expression starts with a type and every step leads to a type that is known beforehand, choice
 elements become the JSON keys they are and the result is read straight from the dicts. Whatever is not
 certain to give the same result as the closures of `compiler` is left to them
-(tests/unit/r4/fhirpath/test_paths.py compares the two).
+(tests/unit/r4/fhirpath/test_fhirpath_paths.py compares the two).
 """
 
 from __future__ import annotations
@@ -37,10 +37,8 @@ _UNKNOWN = "?"
 # No type has this name: no member may follow.
 
 
-class NotPlain(Exception):  # noqa: N818 - no failure: the general way takes over
-    """The data holds something that the short way cannot judge, such as a reference to a contained
-    resource.
-    """
+class NotPlain(Exception):
+    """The data holds something that the short way cannot judge: a reference to a contained resource."""
 
 
 class Short(NamedTuple):
@@ -59,14 +57,13 @@ class _Place(NamedTuple):
     needs_types: bool = False
 
     def then(self, walk: Walk, type_name: str | None = None, *, needs_types: bool = False) -> _Place:
-        return _Place(
-            (*self.walks, walk), type_name or self.type, None, needs_types=self.needs_types or needs_types
-        )
+        return _Place((*self.walks, walk), type_name or self.type, None, needs_types=self.needs_types or needs_types)
 
 
 def short(tree: Tree, type_name: str | None) -> Short | None:
-    """The short way for a tree, or None when there is none. `type_name` is the type of the context, if
-    known.
+    """The short way for a tree, or None when there is none.
+
+    `type_name` is the type of the context, if known.
     """
     if isinstance(tree, Binary) and tree.operator == "|":
         return _union(tree, type_name)
@@ -151,8 +148,9 @@ def _walk(step: Step) -> Walk:
 
 
 def _settled(place: _Place) -> _Place:
-    """A place whose choice is left open as one that takes whatever is there; of use only at the end of a
-    path.
+    """A place whose choice is left open as one that takes whatever is there.
+
+    Of use only at the end of a path.
     """
     if place.choice is None:
         return place
@@ -172,9 +170,7 @@ def _typed(place: _Place, name: str) -> _Place | None:
     if not definitions.is_type(name):
         return None
     chosen = [choice for choice in place.choice.choices if choice.type == name]
-    others = [
-        choice for choice in place.choice.choices if choice.type != name and is_subtype(choice.type, name)
-    ]
+    others = [choice for choice in place.choice.choices if choice.type != name and is_subtype(choice.type, name)]
     if len(chosen) != 1 or (others and not definitions.is_primitive(name)):
         return None
     return place.then(_walk(chosen[0]), name)
@@ -191,9 +187,7 @@ def _call(place: _Place, call: Call) -> _Place | None:
     if call.name == "extension" and len(arguments) == 1 and isinstance(arguments[0], Literal):
         url = arguments[0].value
         return place.then(
-            lambda focus: [
-                value for node in focus for value in node.get("extension", ()) if value.get("url") == url
-            ],
+            lambda focus: [value for node in focus for value in node.get("extension", ()) if value.get("url") == url],
             "Extension",
         )
     if call.name == "where" and len(arguments) == 1:
@@ -207,9 +201,7 @@ def _where(place: _Place, criterion: Tree) -> _Place | None:
         resolves = isinstance(criterion.operand, Call) and criterion.operand.name == "resolve"
         wanted = criterion.type_name.removeprefix("FHIR.")
         if resolves and place.type == "Reference" and definitions.is_resource(wanted):
-            return place.then(
-                lambda focus: [node for node in focus if _refers_to(node, wanted)], needs_types=True
-            )
+            return place.then(lambda focus: [node for node in focus if _refers_to(node, wanted)], needs_types=True)
         return None
     if not isinstance(criterion, Binary) or criterion.operator != "=":
         return None

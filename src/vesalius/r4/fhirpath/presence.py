@@ -83,9 +83,8 @@ def _step(step: Member | Call | Variable, outcome: Outcome, present: frozenset[s
         return EMPTY if outcome is EMPTY else ANY
     if outcome is EMPTY:
         return _OF_EMPTY.get(step.name, ANY)
-    if outcome is TRUE or outcome is FALSE:
-        if step.name == "not":
-            return FALSE if outcome is TRUE else TRUE
+    if outcome in (TRUE, FALSE) and step.name == "not":
+        return FALSE if outcome is TRUE else TRUE
     if outcome in _HERE and not step.arguments:
         if step.name == "exists":
             return TRUE

@@ -27,16 +27,24 @@ CORRECTED: Mapping[tuple[str, str], tuple[str, str]] = {
         "As per-1: times of different precision leave >= open.",
     ),
     ("ref-1", "Reference"): (
-        "reference.hasValue().not() or reference.startsWith('#').not() or reference = '#' or "
-        "(reference.substring(1) in %rootResource.contained.id)",
-        "'#' alone is the container (references.html), but its substring(1) is empty; and a logical reference "
-        "has no text.",
+        (
+            "reference.hasValue().not() or reference.startsWith('#').not() or reference = '#' or "
+            "(reference.substring(1) in %rootResource.contained.id)"
+        ),
+        (
+            "'#' alone is the container (references.html), but its substring(1) is empty; and a logical reference "
+            "has no text."
+        ),
     ),
     ("dom-3", ""): (
-        "contained.where(((id.exists() and '#'+id in (%resource.descendants().reference | "
-        "%resource.descendants().ofType(canonical) | %resource.descendants().ofType(uri) | %resource.descendants().ofType(url))) or "
-        "descendants().where(reference = '#').exists() or "
-        "descendants().ofType(canonical).where($this = '#').exists() or descendants().ofType(uri).where($this = '#').exists()).not()).empty()",
+        (
+            "contained.where(((id.exists() and '#'+id in (%resource.descendants().reference | "
+            "%resource.descendants().ofType(canonical) | %resource.descendants().ofType(uri) | "
+            "%resource.descendants().ofType(url))) or descendants().where(reference = '#').exists() or "
+            "descendants().ofType(canonical).where($this = '#').exists() or "
+            "descendants().ofType(uri).where($this = '#').exists() or "
+            "descendants().ofType(url).where($this = '#').exists()).not()).empty()"
+        ),
         "as() takes a single item only; the collections need ofType(). Without an id nothing can refer to it.",
     ),
     ("que-7", "Questionnaire.item.enableWhen"): (
@@ -48,8 +56,10 @@ CORRECTED: Mapping[tuple[str, str], tuple[str, str]] = {
         "The text says 'more than one'; the expression says more than two.",
     ),
     ("eld-19", "ElementDefinition"): (
-        "path.matches('^[^\\\\s.,:;\\'\"/|?!@#$%&*()\\\\[\\\\]{}]{1,64}(\\\\.[^\\\\s.,:;\\'\"/|?!@#$%&*()\\\\[\\\\]{}]"
-        "{1,64}(\\\\[x\\\\])?(:[^\\\\s.]+)?)*$')",
+        (
+            "path.matches('^[^\\\\s.,:;\\'\"/|?!@#$%&*()\\\\[\\\\]{}]{1,64}(\\\\.[^\\\\s.,:;\\'\"/|?!@#$%&*()\\\\[\\\\]{}]"
+            "{1,64}(\\\\[x\\\\])?(:[^\\\\s.]+)?)*$')"
+        ),
         "matches() may match a part (N1 section 5.6.8): without ^ and $ every path would pass.",
     ),
 }
@@ -83,8 +93,9 @@ def narrative_faults(data: Mapping[str, Any]) -> tuple[bool, bool]:
 
 
 def unreferenced(resource: Mapping[str, Any]) -> list[int]:
-    """dom-3: places of contained resources that nothing in the resource refers to and that do not refer to
-    it.
+    """dom-3.
+
+    Places of contained resources that nothing in the resource refers to and that do not refer to it.
     """
     contained = resource.get("contained", ())
     type_name = str(resource.get("resourceType"))

@@ -75,9 +75,7 @@ def integer(collection: Collection, what: str) -> int | None:
     raise FHIRPathError(f"{what} takes an integer")
 
 
-def each(
-    state: State, focus: Collection, criteria: Closure, visit: Callable[[Any, Collection], bool]
-) -> None:
+def each(state: State, focus: Collection, criteria: Closure, visit: Callable[[Any, Collection], bool]) -> None:
     """Evaluates `criteria` on each item as $this with its $index; stops when `visit` answers true."""
     outer_this, outer_index = state.this, state.index
     state.spend(len(focus))

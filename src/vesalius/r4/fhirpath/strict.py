@@ -1,5 +1,6 @@
-"""What can be known of an expression without data: the type of each part, and so the faults that no data
-could heal.
+"""What can be known of an expression without data.
+
+The type of each part, and so the faults that no data could heal.
 
 Raises FHIRPathError of kind "semantic" for a member that its type does not have, a first word that names
 another type, an order-dependent function on a collection without order, and a condition that is no boolean.
@@ -56,15 +57,15 @@ _BOOLEAN = frozenset(
         "htmlChecks",
     }
 ) | {
-    f"convertsTo{name}"
-    for name in ("Boolean", "Integer", "Decimal", "String", "Date", "DateTime", "Time", "Quantity")
+    f"convertsTo{name}" for name in ("Boolean", "Integer", "Decimal", "String", "Date", "DateTime", "Time", "Quantity")
 }
 _OPEN = frozenset({"Resource", "DomainResource", "Element", "BackboneElement"})
 
 
 class Kind(NamedTuple):
-    """What a part may hold: type names (None: unknown; System types with their namespace), and whether in
-    order.
+    """What a part may hold.
+
+    `types` are type names, System types with their namespace; None when unknown.
     """
 
     types: frozenset[str] | None
@@ -76,8 +77,9 @@ _TRUTH = Kind(frozenset({"System.Boolean"}))
 
 
 def check(tree: Tree, type_name: str) -> Kind:
-    """The kind of the result on a resource or element of this type. Raises FHIRPathError for the first
-    fault.
+    """The kind of the result on a resource or element of this type.
+
+    Raises FHIRPathError for the first fault.
     """
     return _kind(tree, Kind(frozenset({type_name})))
 
@@ -103,9 +105,7 @@ def _kind(tree: Tree, focus: Kind) -> Kind:
             return _kind(tree.operand, focus)
         case TypeOperation():
             _kind(tree.operand, focus)
-            return (
-                _TRUTH if tree.operator == "is" else Kind(frozenset({tree.type_name.removeprefix("FHIR.")}))
-            )
+            return _TRUTH if tree.operator == "is" else Kind(frozenset({tree.type_name.removeprefix("FHIR.")}))
         case Binary():
             return _binary(tree, focus)
     return _UNKNOWN

@@ -102,6 +102,4 @@ class TypeOperation:
     position: int
 
 
-Tree = (
-    Literal | Empty | Member | Variable | External | Call | Path | Indexer | Polarity | Binary | TypeOperation
-)
+Tree = Literal | Empty | Member | Variable | External | Call | Path | Indexer | Polarity | Binary | TypeOperation

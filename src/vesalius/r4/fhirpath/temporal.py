@@ -110,7 +110,7 @@ def from_moment(moment: datetime) -> DateTime:
 
 
 def compare(left: Temporal, right: Temporal) -> int | None:
-    """-1, 0 or 1, or None when precision or time zone leave it open. The two are both times, or neither is."""
+    """-1, 0 or 1; None when precision or time zone leave it open. Both are times of day, or neither is."""
     here, there = left.parts, right.parts
     if isinstance(left, DateTime) and isinstance(right, DateTime) and len(here) > 3 and len(there) > 3:
         if left.offset is not None and right.offset is not None:
@@ -134,8 +134,9 @@ def normal_key(value: Temporal) -> tuple[object, ...]:
 
 
 def add(value: Temporal, amount: int, nanoseconds: int, unit: str) -> Temporal | None:
-    """`value` plus `amount` calendar units (for seconds: plus `nanoseconds` in all); None beyond year 1 or
-    9999.
+    """`value` plus `amount` calendar units, for seconds plus `nanoseconds` in all.
+
+    None beyond the years 1 to 9999.
 
     A unit finer than the precision of the value is first counted in whole units of that precision
     (N1 section 6.6.7); a day beyond the end of a month becomes its last day.
@@ -143,11 +144,7 @@ def add(value: Temporal, amount: int, nanoseconds: int, unit: str) -> Temporal |
     if unit in ("second", "millisecond"):
         ticks = nanoseconds
     else:
-        ticks = (
-            amount
-            * {"week": 7 * 86_400, "day": 86_400, "hour": 3_600, "minute": 60}.get(unit, 0)
-            * _NANOSECONDS
-        )
+        ticks = amount * {"week": 7 * 86_400, "day": 86_400, "hour": 3_600, "minute": 60}.get(unit, 0) * _NANOSECONDS
     if isinstance(value, Time):
         return _add_to_time(value, ticks) if unit not in ("year", "month", "week", "day") else None
     months = {"year": 12, "month": 1}.get(unit)
@@ -175,8 +172,9 @@ def precision(value: Temporal) -> int:
 
 
 def boundary(value: Temporal, digits: int | None, *, high: bool) -> Temporal | None:
-    """The first or last moment that `value` may mean, to `digits` of precision; None for an impossible
-    precision.
+    """The first or last moment that `value` may mean, to `digits` of precision.
+
+    None for an impossible precision.
     """
     if isinstance(value, Time):
         wanted = {2: 1, 4: 2, 6: 3, 9: 3}.get(9 if digits is None else digits)

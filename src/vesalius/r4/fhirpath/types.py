@@ -17,8 +17,9 @@ Test = Callable[[Any], bool]
 
 
 def specifier(tree: Tree) -> str:
-    """The text of a type given as an argument: `Quantity`, `FHIR.Patient`. Raises FHIRPathError for other
-    trees.
+    """The text of a type given as an argument: `Quantity`, `FHIR.Patient`.
+
+    Raises FHIRPathError for other trees.
     """
     if isinstance(tree, Member):
         return tree.name
@@ -31,7 +32,7 @@ def specifier(tree: Tree) -> str:
 
 @lru_cache(maxsize=512)
 def is_test(name: str) -> Test:
-    """Whether an item is of the type or of one that specialises it. Raises FHIRPathError for unknown types."""
+    """Whether an item is of the type or specialises it. Raises FHIRPathError for unknown types."""
     fhir, system_name = _resolved(name)
 
     def test(item: Any) -> bool:
@@ -44,8 +45,9 @@ def is_test(name: str) -> Test:
 
 @lru_cache(maxsize=512)
 def as_test(name: str) -> Test:
-    """Whether an item can be taken as the type: primitives by their exact type, as R4 and HL7's suite have
-    it.
+    """Whether an item can be taken as the type.
+
+    Primitives by their exact type, as R4 and HL7's suite have it.
     """
     fhir, _ = _resolved(name)
     if fhir is None or not definitions.is_primitive(fhir):

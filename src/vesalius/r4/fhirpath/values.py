@@ -1,5 +1,6 @@
-"""System values: conversion from FHIR primitives, keys for sets, equality, equivalence and order (N1
-section 6.1, 6.2).
+"""System values.
+
+Conversion from FHIR primitives, keys for sets, equality, equivalence and order (N1 section 6.1, 6.2).
 """
 
 from __future__ import annotations
@@ -57,8 +58,9 @@ def singleton(collection: Collection, what: str) -> Any:
 
 
 def boolean(collection: Collection) -> bool | None:
-    """The collection as a condition (N1 section 4.5): empty is None, a single item that is no boolean is
-    true.
+    """The collection as a condition (N1 section 4.5).
+
+    Empty is None, a single item that is no boolean is true.
     """
     if not collection:
         return None
@@ -312,7 +314,5 @@ def _equal_quantities(one: Any, other: Any) -> bool | None:
 
 
 def _like(model: Any, text: str) -> Any:
-    parser = {Date: temporal.parse_date, DateTime: temporal.parse_datetime, Time: temporal.parse_time}[
-        model.__class__
-    ]
+    parser = {Date: temporal.parse_date, DateTime: temporal.parse_datetime, Time: temporal.parse_time}[model.__class__]
     return parser(text)

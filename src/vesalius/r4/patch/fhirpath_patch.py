@@ -1,5 +1,6 @@
-"""FHIRPath Patch (R4 fhirpatch.html): add, insert, delete, replace and move by FHIRPath on a decoded
-resource.
+"""FHIRPath Patch (R4 fhirpatch.html).
+
+Add, insert, delete, replace and move by FHIRPath on a decoded resource.
 
 The result is a new object. Choice elements get the JSON name of the new value's type, the lists of
 primitives and of their companions stay aligned, and no empty array or object is left behind.
@@ -37,7 +38,7 @@ def apply(resource: Mapping[str, Any], parameters: Mapping[str, Any]) -> dict[st
     return document
 
 
-class _Refused(Exception):  # noqa: N818 - becomes Invalid with the index of its operation
+class _Refused(Exception):
     """Why one operation cannot be applied; the text holds no data."""
 
 
@@ -234,9 +235,7 @@ def _named(built: Any, type_name: str) -> Any:
         step = _step(type_name, name, elements[0].suffix)
         if len(elements) > 1 and not step.is_list:
             raise _Refused("a part of 'value' repeats an element that does not")
-        _Slot(result, step).store(
-            [(_named(element.value, step.type), element.companion) for element in elements]
-        )
+        _Slot(result, step).store([(_named(element.value, step.type), element.companion) for element in elements])
     return result
 
 
@@ -273,9 +272,7 @@ def _other_choice(node: Node, name: str) -> bool:
 
 def _single(found: list[Node]) -> Node:
     if len(found) != 1:
-        raise _Refused(
-            "the path leads to nothing" if not found else "the path leads to more than one element"
-        )
+        raise _Refused("the path leads to nothing" if not found else "the path leads to more than one element")
     return found[0]
 
 
@@ -294,8 +291,7 @@ def _list_slot(found: list[Node]) -> _Slot:
         raise _Refused("the path does not lead to a list")
     container = _content(first.parent)
     if any(
-        node.step is not first.step or node.parent is None or _content(node.parent) is not container
-        for node in found
+        node.step is not first.step or node.parent is None or _content(node.parent) is not container for node in found
     ):
         raise _Refused("the path leads to more than one list")
     return _Slot(container, first.step)

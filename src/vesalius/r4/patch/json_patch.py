@@ -47,7 +47,7 @@ def copied(value: Any) -> Any:
     return value
 
 
-class _Refused(Exception):  # noqa: N818 - becomes Invalid with the index of its operation
+class _Refused(Exception):
     """Why one operation cannot be applied; the text holds no data."""
 
 
@@ -123,8 +123,9 @@ def _value(operation: Mapping[str, Any]) -> Any:
 
 
 def _pointer(operation: Mapping[str, Any], member: str) -> list[str]:
-    """The reference tokens of a pointer. Raises _Refused when it is missing or malformed (RFC 6901 section
-    3).
+    """The reference tokens of a pointer.
+
+    Raises _Refused when it is missing or malformed (RFC 6901 section 3).
     """
     text = operation.get(member)
     if not isinstance(text, str):
@@ -154,9 +155,7 @@ def _target(document: Any, path: list[str], member: str) -> _Target:
 def _existing(document: Any, path: list[str], member: str) -> _Target:
     target = _target(document, path, member)
     is_there = (
-        target.key in target.container
-        if isinstance(target.container, dict)
-        else target.key < len(target.container)
+        target.key in target.container if isinstance(target.container, dict) else target.key < len(target.container)
     )
     if not is_there:
         raise _Refused(f"'{member}' leads to nothing")
@@ -208,8 +207,9 @@ def _removed(document: Any, path: list[str]) -> Any:
 
 
 def _are_equal(one: Any, other: Any) -> bool:
-    """Equality after RFC 6902 section 4.6: numbers by value, objects whatever their order, booleans as
-    such.
+    """Equality after RFC 6902 section 4.6.
+
+    Numbers by value, objects whatever their order, booleans as such.
     """
     if isinstance(one, dict):
         return (

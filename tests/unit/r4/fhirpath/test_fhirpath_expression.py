@@ -19,7 +19,11 @@ PATIENT = {
     "_birthDate": {"extension": [{"url": "http://x.be/time", "valueDateTime": "1974-12-25T14:35:45-05:00"}]},
     "name": [
         {"family": "Chalmers", "given": ["Peter", "James"]},
-        {"family": "Windsor", "given": [None, "Jim"], "_given": [{"extension": [{"url": "u", "valueCode": "c"}]}, None]},
+        {
+            "family": "Windsor",
+            "given": [None, "Jim"],
+            "_given": [{"extension": [{"url": "u", "valueCode": "c"}]}, None],
+        },
     ],
     "contact": [{"name": {"text": "a"}}, {"name": {"text": "b"}}],
     "generalPractitioner": [{"reference": "Practitioner/1"}, {"reference": "#o"}, {"reference": "Organization/9"}],
@@ -90,8 +94,10 @@ def test_the_environment_of_the_caller_is_seen():
 
 
 def test_references_resolve_to_contained_resources_and_to_what_the_caller_answers():
-    found = evaluate("generalPractitioner.resolve().ofType(Organization).name | generalPractitioner.resolve().id",
-                     resolve=lambda text: {"resourceType": "Organization", "id": text, "name": "R"} if text[0] == "O" else None)
+    found = evaluate(
+        "generalPractitioner.resolve().ofType(Organization).name | generalPractitioner.resolve().id",
+        resolve=lambda text: {"resourceType": "Organization", "id": text, "name": "R"} if text[0] == "O" else None,
+    )
 
     assert found == ["Centre", "R", "o", "Organization/9"]
     assert evaluate("generalPractitioner.where(resolve() is Practitioner).reference") == []
@@ -189,7 +195,9 @@ def test_strict_compilation_refuses_what_no_patient_can_have(expression):
     assert caught.value.kind == "semantic"
 
 
-@pytest.mark.parametrize("expression", ["name.where(use = 'x').given", "Patient.deceased.ofType(boolean)", "contact.name | name"])
+@pytest.mark.parametrize(
+    "expression", ["name.where(use = 'x').given", "Patient.deceased.ofType(boolean)", "contact.name | name"]
+)
 def test_strict_compilation_accepts_what_is_right(expression):
     fhirpath.compile(expression, "Patient", is_strict=True)
 

@@ -160,7 +160,9 @@ def test_a_choice_is_added_under_the_name_of_its_type_but_only_once():
 
     assert patched(OBSERVATION, addition)["effectiveDateTime"] == "2020"
     with pytest.raises(Invalid, match="operation 1"):
-        patched(OBSERVATION, addition, operation("add", "Observation", name="effective", value={"valueInstant": "2020"}))
+        patched(
+            OBSERVATION, addition, operation("add", "Observation", name="effective", value={"valueInstant": "2020"})
+        )
 
 
 def test_lists_of_primitives_and_their_companions_stay_aligned():
