@@ -250,7 +250,7 @@ def repaired(resource: Definition, elements: dict[str, Definition]) -> Definitio
         if any(path == added or path.startswith(added + ".") for added in ADDED_ELEMENTS):
             continue
         if path == REWRITTEN_ELEMENT:
-            kept.append(element | {"min": 1})
+            kept.append(element | {"min": 1, "constraint": []})
             kept += [elements[name] for name in sorted(elements) if name.startswith(path + ".")]
         elif not path.startswith(REWRITTEN_ELEMENT + "."):
             # HL7's list omits inherited invariants, so those of the snapshot stay.

@@ -95,6 +95,7 @@ def test_additions_of_the_package_to_r4_are_gone():
     assert "project" not in definitions.elements("Meta")
     assert "url" not in definitions.elements("Binary")
     assert "definition" in definitions.elements("EvidenceVariable.characteristic")
+    assert [rule.key for rule in definitions.invariants("EvidenceVariable.characteristic")] == []
     assert definitions.elements("Quantity")["comparator"].binding == "http://hl7.org/fhir/ValueSet/quantity-comparator"
     assert definitions.required_codes("http://hl7.org/fhir/ValueSet/subscription-status") == {
         "requested", "active", "error", "off",
