@@ -82,7 +82,11 @@ class Verifier:
                 found = Checkpoint(int(lines[1]), base64.b64decode(lines[2], validate=True), signed[4:])
             except (binascii.Error, ValueError) as error:
                 raise Invalid("The checkpoint cannot be read.") from error
-            if signed[:4] == self._key_id and self.note(found) == note and self.is_genuine(found):
+            if (
+                signed[:4] == self._key_id
+                and self.text(found.size, found.root) == f"{text}\n".encode()
+                and (self.is_genuine(found))
+            ):
                 return found
         raise Invalid("The checkpoint is not signed by this audit log.")
 

@@ -270,7 +270,8 @@ def test_a_forged_line_of_the_witness_is_named(here: Logged) -> None:
 
 def test_a_log_signed_with_another_key_is_not_believed(here: Logged) -> None:
     here.sql(
-        "UPDATE audit_checkpoint SET root = decode(repeat('11', 32), 'hex'), signature = decode(repeat('22', 64), 'hex')"
+        "UPDATE audit_checkpoint SET root = decode(repeat('11', 32), 'hex'),"
+        " signature = decode(repeat('22', 64), 'hex')"
     )
     assert {kind for kind, *_ in here.check()} == {CHECKPOINT}
 
