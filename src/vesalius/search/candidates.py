@@ -14,8 +14,9 @@ from vesalius.search.evaluate import matches_group
 from vesalius.search.index import primary_term, secondary_term
 from vesalius.search.model import model
 from vesalius.search.order import Column
+from vesalius.search.parameters import token
 from vesalius.search.plan import EXACT, LOSSY, RESTRICTED, Planner, patients_of
-from vesalius.search.query import And, Clause, Leaf, Not, Or, SearchQuery
+from vesalius.search.query import And, Clause, Group, Leaf, Not, Or, SearchQuery
 from vesalius.search.statement import Statement
 from vesalius.search.visibility import Visibility
 from vesalius.store.rows import COLUMNS, StoredRow, columns
@@ -206,23 +207,36 @@ class Search:
         return " UNION ALL ".join(branches)
 
     def _by_code(self, statement: Statement, where: str) -> list[str]:
-        """The condition, split for the index on the primary code when one code of the whole population is asked."""
-        if self.patients or len(self.query.groups) != 1 or len(self.query.groups[0].types) != 1:
+        """The condition, split for the index on the primary code when one code of the whole population is asked.
+
+        That index gives the order; it is of use only if no other term could narrow the search better.
+        """
+        groups = self.query.groups
+        if self.patients or len(groups) != 1 or len(groups[0].types) != 1:
             return [where]
-        type_name = self.query.groups[0].types[0]
+        type_name = groups[0].types[0]
         primary = model(type_name).primary_code
-        for item in self.query.groups[0].clause.items:
-            if isinstance(item, Leaf) and item.parameter.code == primary and len(item.values) == 1:
-                code = getattr(item.values[0], "code", None)
-                if item.modifier or code is None or not isinstance(code, str) or hasattr(item.values[0], "value"):
-                    continue
-                first = statement.integer(primary_term(self.blind, type_name, code))
-                further = statement.integers([secondary_term(self.blind, type_name, code)])
-                return [
-                    f"r.primary_code = {first} AND {where}",
-                    f"r.terms @> {further} AND {where}",
-                ]
-        return [where]
+        chosen, rest = None, []
+        for item in groups[0].clause.items:
+            if isinstance(item, Leaf) and item.parameter.code == primary and chosen is None:
+                chosen = item
+            elif isinstance(item, Leaf) and (item.parameter.kind == "date" or _is_plain(item)):
+                rest.append(item)
+            else:
+                return [where]
+        if chosen is None or chosen.modifier or len(chosen.values) != 1:
+            return [where]
+        value = chosen.values[0]
+        if not isinstance(value, token.Token) or value.code is None:
+            return [where]
+        planner = Planner(statement, self.blind)
+        first = statement.integer(primary_term(self.blind, type_name, value.code))
+        condition = f"r.primary_code = {first} AND {planner.group(Group((type_name,), And(tuple(rest))), 'r')[0]}"
+        if value.system is not None:
+            # IS TRUE keeps the planner from the index on terms, which knows no order.
+            condition += f" AND ({planner.condition(chosen, 'r')[0]}) IS TRUE"
+        further = statement.integers([secondary_term(self.blind, type_name, value.code)])
+        return [condition, f"r.terms @> {further} AND {where}"]
 
     def _resource(self, row: StoredRow) -> dict[str, Any]:
         self._tested += 1
@@ -257,6 +271,13 @@ class Search:
 class _Batch(NamedTuple):
     matches: list[Found]
     last: tuple[Any, ...] | None
+
+
+def _is_plain(leaf: Leaf) -> bool:
+    """Whether the leaf asks for a status or the like, of which there are too few to narrow a search."""
+    return leaf.parameter.kind == "token" and all(
+        part.source.code_systems is not None for part in leaf.parameter.parts
+    )
 
 
 def _others(clause: Clause) -> list[Clause]:
