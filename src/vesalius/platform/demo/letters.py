@@ -416,7 +416,7 @@ def _letter(
     record: Record, day: date, title: tuple[str, str], paragraphs: tuple[tuple[str, str], ...], *, note: bool = False
 ) -> Letter:
     heading = record.words(*title)
-    texts = [record.words(*paragraph) for paragraph in paragraphs]
+    texts = [text[0].upper() + text[1:] for text in (record.words(*paragraph) for paragraph in paragraphs)]
     if note:
         return heading, f"# {heading}\n\n{spoken_date(record, day)}\n\n" + "\n\n".join(texts) + "\n"
     opening = record.words("Cher confrère, chère consœur,", "Geachte collega,")

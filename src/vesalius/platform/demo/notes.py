@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from vesalius.platform.demo.letters import spoken_date
 from vesalius.platform.demo.record import Contact, Record, Resource
 
 _PRESSURE = "85354-9"
@@ -12,6 +13,12 @@ _OPENINGS = (
     ("Moins d'activité physique ces derniers mois.", "Minder lichaamsbeweging de laatste maanden."),
     ("Oublie parfois la prise du soir.", "Vergeet soms de avondinname."),
     ("Marche une demi-heure par jour.", "Wandelt een half uur per dag."),
+    ("Vient pour son renouvellement, rien de particulier.", "Komt voor hernieuwing, niets bijzonders."),
+    ("Stress au travail, pas d'autre plainte.", "Stress op het werk, geen andere klachten."),
+    ("Inquiet des résultats, explications données.", "Bezorgd over de resultaten, uitleg gegeven."),
+    ("Appétit conservé, transit régulier.", "Eetlust bewaard, regelmatige stoelgang."),
+    ("Pas de douleur thoracique ni d'essoufflement inhabituel.", "Geen thoracale pijn, geen ongewone kortademigheid."),
+    ("S'occupe beaucoup de ses petits-enfants.", "Zorgt veel voor de kleinkinderen."),
 )
 
 
@@ -31,10 +38,10 @@ def consultation(record: Record, contact: Contact, written: list[Resource], resu
     ]
     if not (problems or started or stopped):
         return
-    day = contact.day.isoformat()
+    day = spoken_date(record, contact.day)
     lines = [
         record.words("# Note de consultation", "# Consultatienota"),
-        f"**S** {record.words(*record.random.choice(_OPENINGS))}",
+        f"**S** {record.words(*record.random.choice(_OPENINGS if _is_old(record, contact) else _OPENINGS[:-1]))}",
         f"**O** {_findings(record, open_to_all, results)}",
     ]
     if problems:
@@ -68,3 +75,7 @@ def _findings(record: Record, written: list[Resource], results: dict[str, float]
             found.append(record.words(*words).format(f"{results[key]:.{decimals}f}"))
     text = ", ".join(found) or record.words("examen sans particularité", "onderzoek zonder bijzonderheden")
     return text.replace(".", ",") if record.language in ("fr", "nl") else text
+
+
+def _is_old(record: Record, contact: Contact) -> bool:
+    return record.person.age(contact.day) >= 60
