@@ -115,6 +115,8 @@ class Loader:
             if len(waiting) >= CHUNK:
                 self._put(path, waiting, outcome)
         self._put(path, waiting, outcome)
+        order = {unit.place: position for position, unit in enumerate(found)}
+        outcome.refusals.sort(key=lambda refusal: order.get(refusal.place.partition(" Bundle.")[0], 0))
         return outcome
 
     def _take(self, path: Path, unit: Unit, digest: str, waiting: list[tuple[str, Entry]], outcome: Outcome) -> None:
@@ -135,7 +137,7 @@ class Loader:
             outcome.written += len(done.created) + len(done.updated)
             outcome.unchanged += len(done.unchanged)
             return
-        inner = list(_entries(raw))
+        inner = [item for item in _entries(raw) if kind not in _PERFORMED or not _only_reads(item[1])]
         if kind == "transaction":
             requests = [_request(position, item) for position, item in inner]
             transaction(self._context, self._actor, requests)
@@ -222,6 +224,11 @@ def _held(position: int, item: _Raw, digest: str, place: str) -> Entry:
     return _entry(_text(raw.get("resourceType")), raw, body, f"{digest}|{place}")
 
 
+def _only_reads(item: _Raw) -> bool:
+    """Whether an entry asks a question, which loading has no use for."""
+    return _text(_object(bytes(item.get("request", b"{}"))).get("method")) in {"GET", "HEAD"}
+
+
 def _request(position: int, item: _Raw) -> Entry:
     request = _object(bytes(item.get("request", b"{}")))
     method, url = _text(request.get("method")), _text(request.get("url")).lstrip("/")
@@ -239,7 +246,8 @@ def _request(position: int, item: _Raw) -> Entry:
         query or None,
         _text(item.get("fullUrl")) or None,
         bytes(item.get("resource", b"")),
-        if_none_exist=_text(request.get("ifNoneExist")).lstrip("?") or None,
+        # Only the criteria belong here (R4 http.html#ccreate); many send the type before them.
+        if_none_exist=_text(request.get("ifNoneExist")).rpartition("?")[2] or None,
         if_match=_version_of(_text(request.get("ifMatch")), position),
     )
 

@@ -132,8 +132,8 @@ def _tell(total: Outcome, number: int, skipped: int, report: Path | None) -> Non
 
 
 def _sentence(issue: Issue) -> str:
-    place = f"{', '.join(issue.expression)}: " if issue.expression else ""
-    return f"{place}{issue.diagnostics} ({issue.code})"
+    places = [place for place in issue.expression if place not in issue.diagnostics]
+    return f"{', '.join(places)}{': ' if places else ''}{issue.diagnostics} ({issue.code})"
 
 
 def _line(refusal: Refusal) -> bytes:
