@@ -10,13 +10,15 @@ entry its own place here, the same place each time:
 * the document itself is kept in the patient's compartment, as it came; what had to be mended (`mending`) is kept
   twice, once mended as Bundle and once to the byte as Binary.
 
-Filing the same document again changes nothing. One document is filed whole or not at all.
+Filing the same document again changes nothing. An entry that breaks R4 is left out and named, the document is kept to
+the byte; when the composition, the report or the patient breaks R4, nothing is filed.
 """
 
 from __future__ import annotations
 
 import base64
 import hashlib
+import re
 import urllib.parse
 import uuid
 from collections.abc import Iterator, Sequence
@@ -39,8 +41,10 @@ from vesalius.store.session import Session
 
 FILED_TYPES = ("document", "collection")
 MATCHED_BY_IDENTIFIER = ("Patient", "Practitioner", "PractitionerRole", "Organization", "Location", "Device")
+INDISPENSABLE = ("Composition", "DiagnosticReport", "Patient", "Bundle")
 UNCONFIRMED = {"system": "urn:vesalius:record-state", "code": "unconfirmed", "display": "Not confirmed by a person"}
 MAXIMUM_DEPTH = 4
+_ENTRY = re.compile(r"Bundle\.entry\[(\d+)\]\.resource")
 # Name space of the deterministic ids (RFC 9562 section 5.5); any constant will do, but never another one.
 _NAMESPACE = uuid.UUID("5b0f2f0e-6d0c-5c0e-9a86-7665736c6975")
 # National identifiers first: a laboratory's own number may be anything.
@@ -84,12 +88,9 @@ class _Item:
 
 
 def file_bundle(context: Context, actor: Actor, body: bytes, *, depth: int = 0) -> Filing:
-    """Files a document or collection Bundle. Raises Invalid, with every problem, and then nothing was filed."""
+    """Files a document or collection Bundle. Raises Invalid with every problem; then nothing was filed."""
     filing = Filing()
-    original, body = body, _without_emptiness(body, filing)
-    issues = explain.explain(body, "Bundle")
-    if issues:
-        raise Invalid(issues=tuple(issues))
+    original, body = body, _without_refused(_without_emptiness(body, filing), filing)
     bundle = json.parse(body)
     if bundle.get("type") not in FILED_TYPES:
         raise Invalid("Only Bundles of type document or collection are filed.")
@@ -116,6 +117,39 @@ def _without_emptiness(body: bytes, filing: Filing) -> bytes:
         return body
     filing.warnings += issues
     return json.encode(resource)
+
+
+def _without_refused(body: bytes, filing: Filing) -> bytes:
+    """The document without the entries that break R4, each named in a warning.
+
+    Raises Invalid when what is wrong is the Bundle itself, its composition, its report or its patient: one broken
+    attachment must not keep results from a clinician, but without these nothing can be filed safely.
+    """
+    issues = explain.explain(body, "Bundle")
+    if not issues:
+        return body
+    bundle = json.parse(body)
+    places = {_entry_of(issue) for issue in issues}
+    entries = bundle.get("entry", [])
+    if None in places or any(
+        entries[place].get("resource", {}).get("resourceType") in INDISPENSABLE for place in places if place is not None
+    ):
+        raise Invalid(issues=tuple(issues))
+    bundle["entry"] = [entry for position, entry in enumerate(entries) if position not in places]
+    mended_body = json.encode(bundle)
+    if explain.explain(mended_body, "Bundle"):
+        raise Invalid(issues=tuple(issues))
+    filing.warnings += [
+        Issue(issue.code, f"{issue.diagnostics} The entry was left out.", issue.expression, severity="warning")
+        for issue in issues
+    ]
+    return mended_body
+
+
+def _entry_of(issue: Issue) -> int | None:
+    """The position of the entry that an issue of a Bundle is about."""
+    found = _ENTRY.match(issue.expression[0]) if issue.expression else None
+    return int(found[1]) if found else None
 
 
 def _items(body: bytes, bundle: dict[str, Any]) -> Iterator[_Item]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import re
 import urllib.parse
 
 from vesalius.access.actor import Actor
@@ -18,6 +19,8 @@ from vesalius.store.rows import StoredRow
 from vesalius.store.session import Session
 from vesalius.store.wire import int8
 
+# Clients write "identifier=x", "?identifier=x" and "Patient?identifier=x".
+_TYPE_PREFIX = re.compile(r"^[A-Za-z]*\?")
 _RESULT_PARAMETERS = {
     "_sort",
     "_count",
@@ -48,7 +51,7 @@ def matches(
     """
     parameters = [
         (name, value)
-        for name, value in urllib.parse.parse_qsl(query.lstrip("?"), keep_blank_values=True)
+        for name, value in urllib.parse.parse_qsl(_TYPE_PREFIX.sub("", query), keep_blank_values=True)
         if name not in _RESULT_PARAMETERS
     ]
     if not parameters:

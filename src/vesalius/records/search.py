@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import urllib.parse
 from collections.abc import Sequence
 
 from vesalius.access.actor import Actor
@@ -47,7 +46,7 @@ def search(
             unseal=context.unseal_cursor,
         )
         entity = "/".join(part for part in (*(compartment or ()), type_name) if part)
-        raw = urllib.parse.urlencode(parameters)
+        raw = "&".join(f"{name}={value}" for name, value in parameters)
         disclose(context, session, actor, "search", entity, [*found.matches, *found.includes], query=raw)
         return SearchPage(
             matches=[Version.of(session, row) for row in found.matches],

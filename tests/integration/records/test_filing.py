@@ -170,3 +170,16 @@ def test_emptiness_is_mended_and_the_original_kept_to_the_byte(context: Context,
     binary = find(context, administrator, "Binary")[0]
     assert base64.b64decode(binary["data"]) == sent
     assert file_bundle(context, administrator, sent).created == []
+
+
+def test_a_broken_attachment_does_not_keep_the_results_out(context: Context, administrator: Actor) -> None:
+    broken = {"resourceType": "Media", "id": "m", "content": {"title": "graph"}}
+    sent = report().replace(b'"entry": [', b'"entry": [' + json.dumps({"resource": broken}).encode() + b",", 1)
+    # A document begins with its Composition (bdl-11), so the broken entry goes behind it.
+    parsed = json.loads(sent)
+    parsed["entry"][0], parsed["entry"][1] = parsed["entry"][1], parsed["entry"][0]
+    filing = file_bundle(context, administrator, json.dumps(parsed).encode())
+    assert [issue.expression for issue in filing.warnings] == [("Bundle.entry[1].resource.status",)]
+    assert len(find(context, administrator, "Observation")) == 2
+    assert find(context, administrator, "Media") == []
+    assert len(find(context, administrator, "Binary")) == 1
