@@ -79,8 +79,8 @@ def is_period_ordered(data: Mapping[str, Any]) -> bool:
     start, end = data.get("start"), data.get("end")
     if start is None or end is None:
         return True
-    if len(start) == len(end) == 10:
-        # Two whole days compare as texts.
+    if len(start) == len(end) and (len(end) == 10 or start[-1] == end[-1] == "Z" or start[-6:] == end[-6:]):
+        # Two whole days, or two moments in one time zone, compare as texts.
         return bool(start <= end)
     first, last = temporal.parse_datetime(start), temporal.parse_datetime(end)
     return first is None or last is None or temporal.compare(first, last) != 1

@@ -22,6 +22,7 @@ WORK = 20_000_000
 """Steps that matching may cost; about a second."""
 
 _REPEATS = (codes.MAX_REPEAT, codes.MIN_REPEAT, codes.POSSESSIVE_REPEAT)
+_IGNORES_CASE = re.compile(r"\(\?[a-zA-Z]*i")
 _ALL = frozenset(range(257))
 # Code points are told apart up to 255; 256 stands for all others.
 _CATEGORIES = {
@@ -52,11 +53,36 @@ def _checked_cost(pattern: str, bits: int) -> int:
         tree = sre.parse(pattern, re.DOTALL)
     except (re.error, RecursionError, OverflowError) as error:
         raise FHIRPathError("malformed regular expression") from error
+    if _IGNORES_CASE.search(pattern):
+        _fold(tree)
     _check(tree)
     # A search starts at every place of the text, unless the pattern begins at the start.
     at_start = (codes.AT_BEGINNING, codes.AT_BEGINNING_STRING)
     is_anchored = bool(len(tree)) and tree[0][0] is codes.AT and tree[0][1] in at_start
     return _cost(tree, 1 << bits) * (1 if is_anchored else 1 << bits)
+
+
+def _fold(tree: Any) -> None:
+    """Widens every sign to both of its cases, in place: what the flag i makes of them."""
+    for place, (operation, argument) in enumerate(tree.data):
+        if operation is codes.LITERAL or operation is codes.NOT_LITERAL:
+            negation = [(codes.NEGATE, None)] if operation is codes.NOT_LITERAL else []
+            tree.data[place] = (codes.IN, [*negation, *((codes.LITERAL, sign) for sign in _both_cases(argument))])
+        elif operation is codes.IN:
+            for kind, value in list(argument):
+                if kind is codes.LITERAL:
+                    argument += [(codes.LITERAL, sign) for sign in _both_cases(value)]
+                elif kind is codes.RANGE:
+                    signs = range(min(value[0], 256), min(value[1], 256) + 1)
+                    argument += [(codes.LITERAL, case) for sign in signs for case in _both_cases(sign)]
+        for body in _bodies(operation, argument):
+            _fold(body)
+
+
+def _both_cases(sign: int) -> set[int]:
+    """The code points of a sign in upper and lower case."""
+    text = chr(sign)
+    return {sign} | {ord(case) for case in (text.upper(), text.lower()) if len(case) == 1}
 
 
 def _check(tree: Any) -> None:

@@ -172,3 +172,11 @@ def test_any_text_is_an_expression_or_the_one_error(text):
     except fhirpath.FHIRPathError as error:
         position = error.position
     assert position <= len(text)
+
+
+def test_the_flag_that_ignores_case_is_seen_by_the_judgement():
+    assert fhirpath.compile("'AbcDef'.matches('^([A-Z][a-z]+)+$')").evaluate(PATIENT) == [True]
+    with pytest.raises(fhirpath.FHIRPathError):
+        fhirpath.compile("'AbCd'.matches('^([A-Z][a-z]+)+$', 'i')").evaluate(PATIENT)
+    with pytest.raises(fhirpath.FHIRPathError):
+        fhirpath.compile("'AbCd'.matches('(?i)^([A-Z][a-z]+)+$')").evaluate(PATIENT)
