@@ -61,6 +61,8 @@ def unseal(root: bytes, file: BinaryIO) -> Iterator[bytes]:
         if size > FRAME_BYTES + 16:
             raise SealBroken("The backup is damaged.")
         sealed = file.read(size)
+        if len(sealed) != size:
+            raise SealBroken("The backup was cut short.")
         head = file.read(_LENGTH.size)
         try:
             yield cipher.decrypt(_NONCE.pack(number, not head), sealed, salt)

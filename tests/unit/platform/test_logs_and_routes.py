@@ -52,7 +52,7 @@ def test_an_invented_method_is_not_named() -> None:
 def test_errors_are_logged_by_type_and_place_and_libraries_without_values(tmp_path: Path) -> None:
     file = logs.configure(tmp_path / "log")
     try:
-        raise ValueError("Janssens")
+        int("Janssens")
     except ValueError as error:
         logs.log().error("failed", error=error, attempt=2)
     logging.getLogger("foreign").warning("no %s", "Janssens")
