@@ -26,25 +26,10 @@ _ACCOUNTS, _TOKENS = "urn:vesalius:account", "urn:vesalius:token"
 
 # HL7's code system restful-interaction.
 _INTERACTIONS = frozenset(
-    [
-        "read",
-        "vread",
-        "update",
-        "patch",
-        "delete",
-        "history",
-        "history-instance",
-        "history-type",
-        "history-system",
-        "create",
-        "search",
-        "search-type",
-        "search-system",
-        "capabilities",
-        "transaction",
-        "batch",
-        "operation",
-    ]
+    (
+        *("read", "vread", "update", "patch", "delete", "create", "capabilities", "transaction", "batch", "operation"),
+        *("history", "history-instance", "history-type", "history-system", "search", "search-type", "search-system"),
+    )
 )
 _OPERATIONS = frozenset({"meta-add", "meta-delete"})
 _SIGNING_IN = {"login": ("110122", "Login"), "logout": ("110123", "Logout")}

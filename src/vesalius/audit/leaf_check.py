@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import struct
 from collections.abc import Sequence
 from typing import NamedTuple
 
@@ -16,12 +17,22 @@ from vesalius.store.wire import int8_array
 
 _MAXIMUM_MISPLACED = 100_000
 
-# A patient or version of 0 is never written; the leaf could not tell it from none.
+# All rows as one value, since decoding column by column would cost more than opening the events: id, xid, recorded,
+# length of the event (28 bytes), patient and version as the leaf commits to them, leaf, event. A patient or version of
+# 0 is never written, and a leaf has 32 bytes: otherwise stands something that cannot be right.
 _ROWS = (
-    "SELECT id, xid, recorded, CASE WHEN patient = 0 OR version = 0 THEN ''"
-    " ELSE int8send(coalesce(patient, 0)) || int4send(coalesce(version, 0)) END, leaf, event"
+    "SELECT string_agg(int8send(id) || xid8send(xid) || int8send(recorded) || int4send(octet_length(event)) ||"
+    " CASE WHEN patient = 0 OR version = 0 THEN decode(repeat('ff', 12), 'hex')"
+    " ELSE int8send(coalesce(patient, 0)) || int4send(coalesce(version, 0)) END ||"
+    " CASE WHEN octet_length(leaf) = 32 THEN leaf ELSE decode(repeat('00', 32), 'hex') END || event, '')"
     " FROM audit_leaf WHERE id = ANY($1)"
 )
+_HEAD = struct.Struct(">qqqi")
+_PLACE, _LEAF, _EVENT = _HEAD.size, _HEAD.size + 12, _HEAD.size + 44
+
+Row = tuple[int, bytes, bytes | None, bool]
+"""A row of audit_leaf: transaction number; stored leaf; leaf of its content, None when the event does not open;
+whether its time is that of the event."""
 
 
 class Batch(NamedTuple):
@@ -45,15 +56,6 @@ class Batch(NamedTuple):
         return self.leaves[HASH_BYTES * number : HASH_BYTES * (number + 1)]
 
 
-class Row(NamedTuple):
-    """A row of audit_leaf, and the leaf `actual` that its content has: None when the event does not open."""
-
-    xid: int
-    leaf: bytes
-    actual: bytes | None
-    is_time_true: bool
-
-
 class Misplaced(NamedTuple):
     """A leaf whose content does not belong to its position, and may belong to another."""
 
@@ -65,18 +67,23 @@ class Misplaced(NamedTuple):
 def rows(session: Session, log: Log, ids: Sequence[int]) -> dict[int, Row]:
     """{id: recomputed row} of the leaves that exist."""
     found: dict[int, Row] = {}
-    salted, sha256, make = log.salted, hashlib.sha256, Row
-    fetched = session.fetch(_ROWS, [int8_array(ids)])
-    for number, xid, recorded, place, leaf, event in fetched:
+    salted, sha256, head = log.salted, hashlib.sha256, _HEAD.unpack_from
+    joined: bytes = session.fetch(_ROWS, [int8_array(ids)])[0][0] or b""
+    at, end = 0, len(joined)
+    while at < end:
+        leaf_id, xid, recorded, length = head(joined, at)
+        event = at + _EVENT
+        leaf = joined[at + _LEAF : event]
         try:
-            content = salted(event)
+            content = salted(joined[event : event + length])
         except (InvalidTag, ValueError):
-            found[number] = make(xid, leaf, None, False)
-            continue
-        # Quotes inside values are escaped in JSON, so that this can only be the member itself.
-        is_time_true = b'"recorded":%d,' % recorded in content
-        actual = sha256(b"\x00" + sha256(content).digest() + place).digest()
-        found[number] = make(xid, leaf, actual, is_time_true)
+            found[leaf_id] = (xid, leaf, None, False)
+        else:
+            digest = sha256(content).digest()
+            actual = sha256(b"\x00" + digest + joined[at + _PLACE : at + _LEAF]).digest()
+            # Quotes inside values are escaped in JSON, so that this can only be the member itself.
+            found[leaf_id] = (xid, leaf, actual, b'"recorded":%d,' % recorded in content)
+        at = event + length
     return found
 
 
@@ -101,7 +108,7 @@ class Leaves:
             text = "the log has not one hash for each leaf"
             report.add(Finding(POSITION, text, position=batch.position, last_position=batch.end - 1))
         last_xid, last_id = self._xid, self._id
-        if batch.low_id > self._highest and (row := found.get(batch.ids[0])) and row.xid < last_xid:
+        if batch.low_id > self._highest and (row := found.get(batch.ids[0])) and row[0] < last_xid:
             # A restored copy in another cluster counts its transactions afresh.
             last_xid = 0
         for position, leaf_id in enumerate(batch.ids, batch.position):
@@ -111,14 +118,15 @@ class Leaves:
             if row is None:
                 report.add(Finding(DELETED, "it is gone", leaf_id, position))
                 continue
-            if row.actual != expected or row.leaf != expected or not row.is_time_true:
+            xid, leaf, actual, is_time_true = row
+            if actual != expected or leaf != expected or not is_time_true:
                 self._note(leaf_id, position, row, expected)
-            if row.xid < last_xid or (row.xid == last_xid and leaf_id <= last_id):
+            if xid < last_xid or (xid == last_xid and leaf_id <= last_id):
                 if not is_order_known:
                     text = f"it does not come after leaf {last_id} before it"
                     report.add(Finding(REORDERED, text, leaf_id, position))
             else:
-                last_xid, last_id = row.xid, leaf_id
+                last_xid, last_id = xid, leaf_id
         self._xid, self._id = last_xid, last_id
         self._highest = max(self._highest, batch.high_id)
         if (batch.low_id, batch.high_id, batch.last_id) != (min(batch.ids), max(batch.ids), batch.ids[-1]):
@@ -126,13 +134,14 @@ class Leaves:
             report.add(Finding(POSITION, text, position=batch.position, last_position=batch.end - 1))
 
     def _note(self, leaf_id: int, position: int, row: Row, expected: bytes) -> None:
-        if row.actual is None:
+        _, leaf, actual, _ = row
+        if actual is None:
             self._report.add(Finding(EDITED, "its sealed event was changed", leaf_id, position))
-        elif row.actual == expected:
-            what = "hash" if row.leaf != expected else "time"
+        elif actual == expected:
+            what = "hash" if leaf != expected else "time"
             self._report.add(Finding(EDITED, f"its {what} was changed", leaf_id, position))
         elif len(self._misplaced) < _MAXIMUM_MISPLACED:
-            self._misplaced.append(Misplaced(leaf_id, position, row.actual))
+            self._misplaced.append(Misplaced(leaf_id, position, actual))
             self._expected[expected] = position
         else:
             self._report.add(Finding(EDITED, "its content was changed", leaf_id, position))

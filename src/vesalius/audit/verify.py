@@ -172,12 +172,12 @@ class _Verification:
     def _repaired(self, batch: Batch, found: dict[int, Row], signed: Checkpoint) -> bool:
         """Whether the leaves themselves give the signed root: then it is the log's list of them that was changed."""
         assert self._tree is not None  # noqa: S101 - the caller's condition, for the type checker
-        true_order = sorted(batch.ids, key=lambda leaf_id: (found[leaf_id].xid if leaf_id in found else 0, leaf_id))
+        true_order = sorted(batch.ids, key=lambda leaf_id: (found[leaf_id][0] if leaf_id in found else 0, leaf_id))
         for ids in (batch.ids, true_order):
             hashes = []
             for number, leaf_id in enumerate(ids):
-                row = found.get(leaf_id)
-                hashes.append(batch.leaf(number) if row is None or row.actual is None else row.actual)
+                actual = found[leaf_id][2] if leaf_id in found else None
+                hashes.append(batch.leaf(number) if actual is None else actual)
             grown = self._tree.copy()
             completed = grown.extend(b"".join(hashes))
             if grown.root() != signed.root:
