@@ -7,18 +7,22 @@ from collections.abc import Sequence
 from vesalius.api import answers, bundles, router
 from vesalius.api.bundle_requests import EntryRequest, Refused, located, read_bundle
 from vesalius.api.call import Call
+from vesalius.api.handlers import filing
 from vesalius.api.headers import RETURN_MINIMAL, RETURN_OUTCOME, parse_if_match
 from vesalius.api.outcome import outcome, status_of
 from vesalius.api.refusals import MalformedRequest
 from vesalius.api.request import criteria
 from vesalius.api.response import Response
 from vesalius.errors import Invalid, Issue, NotSupported, VesaliusError
+from vesalius.records.filing import is_filed
 from vesalius.records.transaction import Entry, Result, transaction
 from vesalius.records.version import Version, Written
 
 
 def handle(call: Call) -> Response:
     """200 with a Bundle that answers entry by entry; a transaction that fails answers as one error."""
+    if is_filed(call.resource_body()):
+        return filing.handle(call)
     kind, entries = read_bundle(call)
     if kind == "batch":
         answered = [_in_batch(call, entry) for entry in entries]

@@ -29,7 +29,15 @@ def handle(call: Call) -> Response:
         address = f"{call.base}/{call.type}/{call.id}/{route.target}"
     elif route.type is not None:
         address = f"{call.base}/{route.type}"
-    page = search(call.context, call.actor, target, parameters, strict=call.preferences.strict, compartment=compartment)
+    page = search(
+        call.context,
+        call.actor,
+        target,
+        parameters,
+        strict=call.preferences.strict,
+        compartment=compartment,
+        base=call.base,
+    )
     cursor = next((value for name, value in parameters if name == bundles.CURSOR), None)
     subset = subset_of(page.summary, page.elements)
     return Response(200, (), bundles.searchset(page, address, call.base, cursor=cursor, subset=subset))
