@@ -150,17 +150,18 @@ class KidneyDisease(Course):
     interval = 6
     reason = ("Suivi de la fonction rénale", "Opvolging nierfunctie")
 
-    def __init__(self, onset: date, rate: float, loss: float) -> None:
+    def __init__(self, onset: date, rate: float, loss: float, albuminuria: float = 60) -> None:
         super().__init__(onset)
         self.rate = rate
         self.loss = loss
+        self.albuminuria = albuminuria
 
     def advance(self, life: Life) -> None:
         """Creatinine follows from the falling rate; albumin and potassium rise."""
         self.rate = max(9.0, self.rate - self.loss)
         age = life.person.age(max(life.start, self.onset))
         life.values["creatinine"] = creatinine_for(self.rate, age, female=life.person.female)
-        life.values["acr"] = min(900.0, max(life.values["acr"], 30.0) * 1.006)
+        life.values["acr"] = min(900.0, max(life.values["acr"], self.albuminuria) * 1.004)
         life.values["potassium"] = min(5.4, 4.3 + max(0.0, 45 - self.rate) * 0.025)
         life.values["haemoglobin"] = max(10.2, life.values["haemoglobin"] - (0.02 if self.rate < 40 else 0.0))
 

@@ -59,7 +59,7 @@ def episodes(life: Life) -> None:
     span = (life.end - life.start).days
     age = person.age(life.today)
     pregnancies(life)
-    acute.illnesses(life, 0.22 if age < 12 or age > 70 else 0.13)
+    acute.illnesses(life, 0.2 if age < 12 or age > 70 else 0.12)
     if not life.courses and age >= 18:
         acute.checkups(life, 60 if age < 50 else 36)
     if random.random() < 0.07:
@@ -121,8 +121,10 @@ def _chosen(life: Life) -> Iterator[Course]:
         yield HeartFailure(_onset(life, 60, 2), random.uniform(900, 3400))
     if random.random() < (0.1 if old else 0.006):
         yield Fibrillation(_onset(life, 55, 3), antagonist=random.random() < 0.04)
-    if random.random() < (0.09 if old else 0.008) * (1.8 if diabetes else 1):
-        yield KidneyDisease(_onset(life, 50, 2), random.uniform(29, 56), random.uniform(0.04, 0.34))
+    if random.random() < (0.115 if old else 0.01) * (1.8 if diabetes else 1):
+        yield KidneyDisease(
+            _onset(life, 50, 2), random.uniform(25, 56), random.uniform(0.04, 0.34), random.lognormvariate(4.0, 0.8)
+        )
     if age >= 48 and random.random() < 0.06:
         yield Copd(_onset(life, 45, 5), random.uniform(40, 76))
     if pressure:

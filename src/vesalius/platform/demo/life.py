@@ -240,6 +240,8 @@ class Life:
         if minimal or not self.elapsed("weight", contact.day, self.weighing_months):
             return
         self.record.observation("weight", self.weight, contact)
+        if "bmi" not in self.lastly:
+            self.record.observation("height", self.height, contact)
         if self.elapsed("bmi", contact.day, 36):
             self.record.observation("bmi", self.weight / (self.height / 100) ** 2, contact)
         if self.elapsed("smoking", contact.day, 48):
