@@ -18,7 +18,6 @@ from fractions import Fraction
 from functools import cache, lru_cache
 from importlib.util import find_spec
 from pathlib import Path
-from xml.etree import ElementTree as ET
 
 SIGNIFICANT_DIGITS = 34
 """Digits of a result that has no finite decimal form, such as a length in yards in terms of metres' third
@@ -279,6 +278,9 @@ class _Entry:
 @cache
 def _table() -> tuple[dict[str, Fraction], dict[str, _Entry]]:
     """Prefixes and units of UCUM by their case-sensitive code."""
+    # Imported here: the module itself must cost nothing until a unit is asked for.
+    from xml.etree import ElementTree as ET  # noqa: PLC0415
+
     package = find_spec("ucumvert")
     if package is None or package.origin is None:
         raise FileNotFoundError("The package ucumvert, which holds the table of units, is not installed.")

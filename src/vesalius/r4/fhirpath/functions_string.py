@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import base64
 import binascii
-import html
-import json
 import re
 from collections.abc import Callable
 from typing import Any
+
+import msgspec
 
 from vesalius.r4.fhirpath.error import FHIRPathError
 from vesalius.r4.fhirpath.node import MAXIMUM_TEXT, Collection, State, bounded_text
@@ -194,9 +194,11 @@ def _escape(_state: State, focus: Collection, form: Collection) -> Collection:
     value, name = text(focus, "escape()"), text(form, "escape()")
     if value is None or name is None:
         return []
+    import html  # noqa: PLC0415 - its table of entities is large and hardly ever needed
+
     escapers: dict[str, Callable[[Any], Any]] = {
         "html": lambda plain: html.escape(plain).replace("&#x27;", "&#39;"),
-        "json": lambda plain: json.dumps(plain, ensure_ascii=False)[1:-1],
+        "json": lambda plain: msgspec.json.encode(plain).decode()[1:-1],
     }
     return [bounded_text(_chosen(escapers, name)(value))]
 
@@ -207,12 +209,14 @@ def _unescape(_state: State, focus: Collection, form: Collection) -> Collection:
     if value is None or name is None:
         return []
     if name == "html":
+        import html  # noqa: PLC0415 - as above
+
         return [html.unescape(value)]
     if name != "json":
         raise FHIRPathError("unknown form of escaping")
     try:
-        return [json.loads(f'"{value}"')] if '\\"' in value or '"' not in value else [value]
-    except ValueError:
+        return [msgspec.json.decode(f'"{value}"')] if '\\"' in value or '"' not in value else [value]
+    except (ValueError, msgspec.DecodeError):
         return []
 
 

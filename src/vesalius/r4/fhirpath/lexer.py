@@ -46,6 +46,8 @@ def tokens(expression: str) -> list[Token]:
     """
     if len(expression) > MAXIMUM_LENGTH:
         raise FHIRPathError(f"an expression has at most {MAXIMUM_LENGTH} characters", kind="syntax")
+    if not expression.isascii() and any("\ud800" <= sign <= "\udfff" for sign in expression):
+        raise FHIRPathError("an expression is Unicode text", kind="syntax")
     found: list[Token] = []
     position = 0
     while position < len(expression):
@@ -81,4 +83,9 @@ def _unescaped(text: str) -> str:
         # their regular expressions having doubled backslashes).
         return escape
 
-    return _ESCAPE.sub(resolve, text)
+    resolved = _ESCAPE.sub(resolve, text)
+    try:
+        # Two escapes may be the halves of one sign beyond the basic plane.
+        return resolved.encode("utf-16", "surrogatepass").decode("utf-16")
+    except UnicodeDecodeError as error:
+        raise FHIRPathError("half a sign is escaped", kind="syntax") from error

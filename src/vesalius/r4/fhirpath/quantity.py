@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from decimal import Decimal
+
+import msgspec
 
 from vesalius.r4 import units
 
@@ -26,8 +27,7 @@ _ROUGH_UCUM = {**_UCUM_OF_CALENDAR, "year": "a", "month": "mo"}
 _CALENDAR_OF_UCUM = {code: unit for unit, code in _UCUM_OF_CALENDAR.items()}
 
 
-@dataclass(frozen=True, slots=True)
-class Quantity:
+class Quantity(msgspec.Struct, frozen=True, gc=False):
     """A value with a unit: a UCUM code, or a calendar word as written ("days") when `calendar` is true."""
 
     value: Decimal

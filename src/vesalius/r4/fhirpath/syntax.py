@@ -2,27 +2,25 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import Any
 
+import msgspec
 
-@dataclass(frozen=True, slots=True)
-class Literal:
+
+class Literal(msgspec.Struct, frozen=True):
     """A constant: bool, int, Decimal, str, Date, DateTime, Time or Quantity."""
 
     value: Any
     position: int
 
 
-@dataclass(frozen=True, slots=True)
-class Empty:
+class Empty(msgspec.Struct, frozen=True):
     """The empty collection `{}`."""
 
     position: int
 
 
-@dataclass(frozen=True, slots=True)
-class Member:
+class Member(msgspec.Struct, frozen=True):
     """A name. `leading` says that nothing stands before it, so that it may name the type of the context."""
 
     name: str
@@ -30,24 +28,21 @@ class Member:
     position: int
 
 
-@dataclass(frozen=True, slots=True)
-class Variable:
+class Variable(msgspec.Struct, frozen=True):
     """$this, $index or $total; the name without the sign."""
 
     name: str
     position: int
 
 
-@dataclass(frozen=True, slots=True)
-class External:
+class External(msgspec.Struct, frozen=True):
     """An environment variable such as %resource; the name without the sign."""
 
     name: str
     position: int
 
 
-@dataclass(frozen=True, slots=True)
-class Call:
+class Call(msgspec.Struct, frozen=True):
     """A function with its arguments as trees: each function decides when and on what they are evaluated."""
 
     name: str
@@ -55,8 +50,7 @@ class Call:
     position: int
 
 
-@dataclass(frozen=True, slots=True)
-class Path:
+class Path(msgspec.Struct, frozen=True):
     """`first` and then each step on the result of the one before: `a.b.c()`."""
 
     first: Tree
@@ -64,8 +58,7 @@ class Path:
     position: int
 
 
-@dataclass(frozen=True, slots=True)
-class Indexer:
+class Indexer(msgspec.Struct, frozen=True):
     """`operand[index]`."""
 
     operand: Tree
@@ -73,8 +66,7 @@ class Indexer:
     position: int
 
 
-@dataclass(frozen=True, slots=True)
-class Polarity:
+class Polarity(msgspec.Struct, frozen=True):
     """A sign before an operand."""
 
     sign: str
@@ -82,8 +74,7 @@ class Polarity:
     position: int
 
 
-@dataclass(frozen=True, slots=True)
-class Binary:
+class Binary(msgspec.Struct, frozen=True):
     """An operator between two operands."""
 
     operator: str
@@ -92,8 +83,7 @@ class Binary:
     position: int
 
 
-@dataclass(frozen=True, slots=True)
-class TypeOperation:
+class TypeOperation(msgspec.Struct, frozen=True):
     """`operand is Type` or `operand as Type`."""
 
     operator: str

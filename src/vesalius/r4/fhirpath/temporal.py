@@ -7,8 +7,9 @@ from __future__ import annotations
 
 import re
 from calendar import monthrange
-from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
+
+import msgspec
 
 _DATE = re.compile(r"([0-9]{4})(?:-([0-9]{2})(?:-([0-9]{2}))?)?\Z")
 _CLOCK = r"([0-9]{2})(?::([0-9]{2})(?::([0-9]{2})(?:\.([0-9]+))?)?)?"
@@ -22,8 +23,7 @@ _NAMES = ("year", "month", "day", "hour", "minute", "second")
 _EARLIEST_OFFSET_MINUTES, _LATEST_OFFSET_MINUTES = 14 * 60, -12 * 60
 
 
-@dataclass(frozen=True, slots=True)
-class Date:
+class Date(msgspec.Struct, frozen=True, gc=False):
     """One to three parts: year, month, day."""
 
     parts: tuple[int, ...]
@@ -32,8 +32,7 @@ class Date:
         return _date_text(self.parts)
 
 
-@dataclass(frozen=True, slots=True)
-class DateTime:
+class DateTime(msgspec.Struct, frozen=True, gc=False):
     """One to six parts, the last one (seconds) in nanoseconds; `digits` of its fraction were written.
 
     `offset` is the time zone in minutes east of Greenwich, None when unknown.
@@ -50,8 +49,7 @@ class DateTime:
         return text + _offset_text(self.offset)
 
 
-@dataclass(frozen=True, slots=True)
-class Time:
+class Time(msgspec.Struct, frozen=True, gc=False):
     """One to three parts: hour, minute, second in nanoseconds; `digits` of its fraction were written."""
 
     parts: tuple[int, ...]

@@ -72,6 +72,9 @@ def evaluate(expression):
         ("(3 | 1 | 2).sort(-$this)", [3, 2, 1]),
         ("('b' | 'a').sort($this desc)", ["b", "a"]),
         ("iif({}, 1, 2)", [2]),
+        (r"'\uD83D\uDE00'", ["😀"]),
+        (r"'\uD83D'", None),
+        (r"'\u00e9\n\''", ["é\n'"]),
     ],
 )
 def test_an_expression_has_its_value(expression, expected):
