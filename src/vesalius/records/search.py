@@ -21,9 +21,11 @@ def search(
     *,
     strict: bool = False,
     compartment: tuple[str, str] | None = None,
+    base: str = "",
 ) -> SearchPage:
     """One page of what matches and is visible; the query itself goes into the audit log.
 
+    `base` is the address of this server: a reference that begins with it names a resource of ours.
     Raises Invalid for malformed values always, for unknown parameters when `strict`; TooCostly.
     """
     with context.pool.session() as session:
@@ -35,6 +37,7 @@ def search(
             compartment=compartment,
             blind=context.blind,
             terminology_source=terms,
+            base=base,
         )
         found = page.search(
             session,

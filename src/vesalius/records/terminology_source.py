@@ -6,7 +6,7 @@ Terminology is knowledge, not anybody's record: whoever is authenticated may use
 from __future__ import annotations
 
 import threading
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 from vesalius.access.visibility import Everything
@@ -49,6 +49,9 @@ class Terminology:
 
 def _lookup(context: Context) -> Callable[[str, str, str], Sequence[dict[str, Any]]]:
     def find(type_name: str, parameter: str, value: str) -> Sequence[dict[str, Any]]:
+        if parameter == "url" and value.startswith(type_name + "/"):
+            # A literal reference may stand where a canonical does (R4 search.html#token, :in).
+            parameter, value = "_id", value[len(type_name) + 1 :]
         query = parse.parse(
             type_name, [(parameter, value)], strict=True, blind=context.blind, terminology_source=Layered()
         )
@@ -89,15 +92,15 @@ class CurrentSource:
         """See terminology.sources.Source."""
         return self._source().code_system(url, version)
 
-    def value_set(self, url: str, version: str | None = None) -> dict[str, Any] | None:
+    def value_set(self, url: str, version: str | None = None) -> Mapping[str, Any] | None:
         """See terminology.sources.Source."""
         return self._source().value_set(url, version)
 
-    def concept_map(self, url: str, version: str | None = None) -> dict[str, Any] | None:
+    def concept_map(self, url: str, version: str | None = None) -> Mapping[str, Any] | None:
         """See terminology.sources.Source."""
         return self._source().concept_map(url, version)
 
-    def concept_maps(self, system: str, *, reverse: bool = False) -> Sequence[dict[str, Any]]:
+    def concept_maps(self, system: str, *, reverse: bool = False) -> Sequence[Mapping[str, Any]]:
         """See terminology.sources.Source."""
         return self._source().concept_maps(system, reverse=reverse)
 

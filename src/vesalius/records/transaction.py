@@ -12,7 +12,7 @@ from vesalius import ids
 from vesalius.access.actor import Actor
 from vesalius.access.visibility import require_write
 from vesalius.errors import Invalid, Issue, PreconditionFailed, VesaliusError
-from vesalius.r4 import definitions, references
+from vesalius.r4 import definitions, json, references
 from vesalius.records import delete, matching, patch, prepare, update
 from vesalius.records.context import Context, Raced
 from vesalius.records.refusal import audited
@@ -215,7 +215,7 @@ def _write(work: _Work, entries: Sequence[Entry], bodies: dict[int, dict[str, An
             if rewritten is not body:
                 body, resource = rewritten, None
             if resource is None:
-                resource = prepare.json.parse(body)
+                resource = json.parse(body)
             if entry.if_match is not None or (entry.type, logical_id) in before:
                 work.results[entry.index] = update.put(
                     work.context,
