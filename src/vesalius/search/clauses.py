@@ -36,7 +36,7 @@ _MODIFIERS = {
 }
 
 
-class Unknown(Exception):  # noqa: N818 - caught inside the package
+class Unknown(Exception):
     """The type has no such parameter."""
 
     def __init__(self, type_name: str, code: str) -> None:
@@ -145,9 +145,9 @@ class ClauseParser:
         found: list[Any] = []
         for part in parts:
             found += self.parsed(parameter, modifier, part)
-        if parameter.kind == "token" and modifier in {"above", "below", "in"}:
-            modifier = ""
-        elif parameter.kind == "reference" and modifier != "identifier":
+        if (parameter.kind == "token" and modifier in {"above", "below", "in"}) or (
+            parameter.kind == "reference" and modifier != "identifier"
+        ):
             modifier = ""
         return Leaf(parameter, modifier, tuple(dict.fromkeys(found)))
 
@@ -185,7 +185,10 @@ class ClauseParser:
         if modifier == "of-type":
             return [token.parse_of_type(code + ":of-type", raw)]
         if modifier == "in":
-            listed = membership.members(self._terminology(), values.unescape(raw))
+            name = values.unescape(raw)
+            if self.base and name.startswith(self.base + "/"):
+                name = name[len(self.base) + 1 :]
+            listed = membership.members(self._terminology(), name)
             return [token.Token(system, member) for system, member in sorted(listed)]
         found = token.parse(code, raw)
         if modifier not in {"above", "below"}:
@@ -194,8 +197,7 @@ class ClauseParser:
             raise bad_value(f"{code}:{modifier}", raw, "a token with its system: [system]|[code]")
         related = membership.codes_above if modifier == "above" else membership.codes_below
         return [
-            token.Token(found.system, item)
-            for item in sorted(related(self._terminology(), found.system, found.code))
+            token.Token(found.system, item) for item in sorted(related(self._terminology(), found.system, found.code))
         ]
 
     def _terminology(self) -> Source:
