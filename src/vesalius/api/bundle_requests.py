@@ -115,7 +115,7 @@ def read_bundle(call: Call) -> tuple[str, list[EntryRequest | Refused]]:
         raise MalformedRequest("The body is not well-formed JSON.") from error
     if bundle.resource_type != "Bundle" or bundle.type not in {"batch", "transaction"}:
         raise MalformedRequest(
-            "The endpoint takes Bundles of type batch or transaction; others go to the address of their type."
+            "The endpoint takes Bundles of type batch, transaction, document or collection; others go to /Bundle."
         )
     limit = call.configuration.maximum_entries
     if len(bundle.entry) > limit:

@@ -105,7 +105,7 @@ def error_response(error: BaseException, request_id: str) -> Response:
 
 def outcome_response(status: int, issues: Iterable[Issue], headers: Headers = ()) -> Response:
     """An answer whose body is the OperationOutcome of the issues."""
-    return Response(status, headers, outcome(issues), is_public=True)
+    return Response(status, headers, outcome(issues))
 
 
 def outcome(issues: Iterable[Issue]) -> bytes:

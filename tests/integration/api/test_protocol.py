@@ -37,7 +37,7 @@ REFUSALS = [
     ("POST", "Patient", b"[" * 100_000, {}, 400, None),
     ("POST", "Patient", b'{"a":' * 200 + b"1" + b"}" * 200, {}, 400, None),
     ("POST", "", PATIENT, {}, 400, None),
-    ("POST", "", {"resourceType": "Bundle", "type": "collection"}, {}, 400, None),
+    ("POST", "", {"resourceType": "Bundle", "type": "history"}, {}, 400, None),
     ("POST", "", {"resourceType": "Bundle", "type": "batch", "entry": {}}, {}, 400, "structure"),
     ("GET", "Patient?birthdate=tomorrow", None, {}, 400, None),
     ("GET", "Patient?foo=bar", None, {"prefer": "handling=strict"}, 400, None),
