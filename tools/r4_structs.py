@@ -32,6 +32,12 @@ PRIMITIVES = {
     "xhtml": "Xhtml",
 }
 WIDTH = 110
+COMPANION = '''class Companion(Structure, kw_only=True):
+    """What stands beside a primitive as `_field`; one without extensions is left to the walker."""
+
+    id: String | UnsetType = UNSET
+    extension: Some[Extension]
+'''
 
 
 def module_name(type_name: str) -> str:
@@ -42,15 +48,13 @@ def module_name(type_name: str) -> str:
 def resource_module(type_name: str, note: str) -> str:
     """The source of the module of one resource type."""
     classes = "\n\n".join(structs(type_name, tag=type_name))
-    return (
-        header(f"The resource type {type_name}.", note) + imports(classes, datatypes=True) + "\n\n" + classes
-    )
+    return header(f"The resource type {type_name}.", note) + imports(classes, datatypes=True) + "\n\n" + classes
 
 
 def datatypes_module(note: str) -> str:
     """The source of the module of all complex datatypes."""
     names = sorted(n for n, s in r4_tables.structures().items() if s["kind"] == "complex-type")
-    classes = "\n\n".join(text for name in names for text in structs(name, tag=None))
+    classes = "\n\n".join([COMPANION, *(text for name in names for text in structs(name, tag=None))])
     return header("The complex datatypes.", note) + imports(classes, datatypes=False) + "\n\n" + classes
 
 
@@ -66,9 +70,9 @@ def imports(classes: str, *, datatypes: bool) -> str:
     msgspec_names = [name for name in ("UNSET", "Raw", "UnsetType", "field") if name in used]
     lines.append(f"from msgspec import {', '.join(msgspec_names)}\n\n")
     if datatypes:
-        complex_types = {n for n, s in r4_tables.structures().items() if s["kind"] == "complex-type"}
+        complex_types = {"Companion"} | {n for n, s in r4_tables.structures().items() if s["kind"] == "complex-type"}
         lines.append(wrapped("from vesalius.r4.generated.datatypes import", sorted(used & complex_types)))
-    from_model = {*PRIMITIVES.values(), "Some", "Structure", "choice", "concept_of", "reference_to"} - {
+    from_model = {*PRIMITIVES.values(), "Some", "Structure", "beside", "choice", "concept_of", "reference_to"} - {
         "bool"
     }
     lines.append(wrapped("from vesalius.r4.model import", sorted(used & from_model, key=str)))
@@ -80,9 +84,7 @@ def wrapped(start: str, names: list[str]) -> str:
     if not names:
         return ""
     line = f"{start} {', '.join(names)}\n"
-    return (
-        line if len(line) <= WIDTH else f"{start} (\n" + "".join(f"    {name},\n" for name in names) + ")\n"
-    )
+    return line if len(line) <= WIDTH else f"{start} (\n" + "".join(f"    {name},\n" for name in names) + ")\n"
 
 
 def structs(type_name: str, tag: str | None) -> list[str]:
@@ -104,23 +106,42 @@ def struct(path: str, rows: dict[str, Definition], tag: str | None) -> str:
     ).replace("'", '"')
     tagged = f', tag_field="resourceType", tag="{tag}"' if tag else ""
     lines = [f"class {name}(Structure, kw_only=True{tagged}):", f'    """{path} of R4."""', ""]
+    tests = []
     for row in rows.values():
         names = row.get("choices") or {row["name"]: row["types"][0]}
         lines += [member(json_name, code, row) for json_name, code in names.items()]
-    if choices:
-        # One value at most leaves all but one unset; one value exactly leaves neither more nor fewer.
-        tests = []
-        for row in choices:
+        if "choices" in row:
+            # One value at most leaves all but one unset; one value exactly leaves neither more nor fewer.
             comparison = "!=" if row.get("minimum") else "<"
             tests.append(f"_{name}_{row['name']}(self).count(UNSET) {comparison} {len(row['choices']) - 1}")
+        elif has_companion(path, row):
+            own = f"_{row['name']}"
+            kind = "Some[Companion | None]" if row.get("is_list") else "Companion"
+            lines.append(f"    {own}: {kind} | UnsetType = UNSET")
+            if row.get("is_list"):
+                tests.append(f"(self.{own} is not UNSET and not beside(self.{own}, self.{attribute(row['name'])}))")
+    if tests:
         condition = f"\n{' ' * 12}or ".join(tests)
         lines += ["", "    def __post_init__(self) -> None:"]
         if len(tests) > 1:
             lines += [f"        if (\n            {condition}\n        ):"]
         else:
             lines += [f"        if {condition}:"]
-        lines += ['            raise ValueError("one value of a choice")']
+        lines += ['            raise ValueError("one value of a choice, as many companions as values")']
     return (getters + "\n\n" if getters else "") + "\n".join(lines) + "\n"
+
+
+def has_companion(path: str, row: Definition) -> bool:
+    """Whether the class gets a field for the companion: for primitives but ids and addresses of extensions.
+
+    XHTML has no extensions. The walker judges bodies that use the few others, and companions of choices.
+    """
+    return row["types"][0] in PRIMITIVES.keys() - {"xhtml"} and row["name"] != "id" and path != "Extension"
+
+
+def attribute(json_name: str) -> str:
+    """The name of the field in Python."""
+    return f"{json_name}_" if keyword.iskeyword(json_name) else json_name
 
 
 def member(json_name: str, code: str, row: Definition) -> str:
@@ -128,12 +149,12 @@ def member(json_name: str, code: str, row: Definition) -> str:
     annotation = annotated(code, row)
     if row.get("is_list"):
         annotation = f"Some[{annotation}]"
-    attribute = f"{json_name}_" if keyword.iskeyword(json_name) else json_name
-    options = [f'name="{json_name}"'] if attribute != json_name else []
+    python_name = attribute(json_name)
+    options = [f'name="{json_name}"'] if python_name != json_name else []
     if row.get("minimum") and "choices" not in row:
-        return f"    {attribute}: {annotation}" + (f" = field({options[0]})" if options else "")
+        return f"    {python_name}: {annotation}" + (f" = field({options[0]})" if options else "")
     default = f"field({options[0]}, default=UNSET)" if options else "UNSET"
-    return f"    {attribute}: {annotation} | UnsetType = {default}"
+    return f"    {python_name}: {annotation} | UnsetType = {default}"
 
 
 def annotated(code: str, row: Definition) -> str:

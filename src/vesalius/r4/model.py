@@ -1,9 +1,9 @@
 """What the generated Structs are built from, and how they are decoded and encoded.
 
-The Structs hold every rule that decoding can check: names, shapes, cardinality, ranges, formats, required
-codes, one value per choice and the types a reference may point to. They do not know `_field` companions and
-arrays with null: such a body is decoded with `vesalius.r4.json` and judged by `vesalius.r4.explain`
-instead. Nested resources (`contained`, Bundle entries, Parameters) stay `msgspec.Raw`.
+The Structs hold every rule that decoding can check: names, shapes, cardinality, ranges, formats, required codes, one
+value per choice and the types a reference may point to. They know `_field` companions with extensions, but not those
+of choices and ids, and no values that are null: such a body is decoded with `vesalius.r4.json` and judged by
+`vesalius.r4.explain` instead. Nested resources (`contained`, Bundle entries, Parameters) stay `msgspec.Raw`.
 """
 
 from __future__ import annotations
@@ -72,6 +72,11 @@ def choice(*names: str) -> Callable[[Structure], tuple[Any, ...]]:
         only = attrgetter(names[0])
         return lambda structure: (only(structure),)
     return attrgetter(*names)
+
+
+def beside(companions: list[Any], values: Any) -> bool:
+    """Whether an array of companions has as many entries as the array of values that it belongs to."""
+    return values is not msgspec.UNSET and len(companions) == len(values)
 
 
 @cache

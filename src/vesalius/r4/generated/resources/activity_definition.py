@@ -12,6 +12,7 @@ from msgspec import UNSET, Raw, UnsetType
 from vesalius.r4.generated.datatypes import (
     Age,
     CodeableConcept,
+    Companion,
     ContactDetail,
     Dosage,
     Duration,
@@ -37,6 +38,7 @@ from vesalius.r4.model import (
     String,
     Structure,
     Uri,
+    beside,
     choice,
     reference_to,
 )
@@ -53,32 +55,49 @@ class ActivityDefinition(Structure, kw_only=True, tag_field="resourceType", tag=
     id: Id | UnsetType = UNSET
     meta: Meta | UnsetType = UNSET
     implicitRules: Uri | UnsetType = UNSET
+    _implicitRules: Companion | UnsetType = UNSET
     language: Code | UnsetType = UNSET
+    _language: Companion | UnsetType = UNSET
     text: Narrative | UnsetType = UNSET
     contained: Some[Raw] | UnsetType = UNSET
     extension: Some[Extension] | UnsetType = UNSET
     modifierExtension: Some[Extension] | UnsetType = UNSET
     url: Uri | UnsetType = UNSET
+    _url: Companion | UnsetType = UNSET
     identifier: Some[Identifier] | UnsetType = UNSET
     version: String | UnsetType = UNSET
+    _version: Companion | UnsetType = UNSET
     name: String | UnsetType = UNSET
+    _name: Companion | UnsetType = UNSET
     title: String | UnsetType = UNSET
+    _title: Companion | UnsetType = UNSET
     subtitle: String | UnsetType = UNSET
+    _subtitle: Companion | UnsetType = UNSET
     status: Literal["active", "draft", "retired", "unknown"]
+    _status: Companion | UnsetType = UNSET
     experimental: bool | UnsetType = UNSET
+    _experimental: Companion | UnsetType = UNSET
     subjectCodeableConcept: CodeableConcept | UnsetType = UNSET
     subjectReference: reference_to("Group") | UnsetType = UNSET
     date: DateTime | UnsetType = UNSET
+    _date: Companion | UnsetType = UNSET
     publisher: String | UnsetType = UNSET
+    _publisher: Companion | UnsetType = UNSET
     contact: Some[ContactDetail] | UnsetType = UNSET
     description: String | UnsetType = UNSET
+    _description: Companion | UnsetType = UNSET
     useContext: Some[UsageContext] | UnsetType = UNSET
     jurisdiction: Some[CodeableConcept] | UnsetType = UNSET
     purpose: String | UnsetType = UNSET
+    _purpose: Companion | UnsetType = UNSET
     usage: String | UnsetType = UNSET
+    _usage: Companion | UnsetType = UNSET
     copyright: String | UnsetType = UNSET
+    _copyright: Companion | UnsetType = UNSET
     approvalDate: Date | UnsetType = UNSET
+    _approvalDate: Companion | UnsetType = UNSET
     lastReviewDate: Date | UnsetType = UNSET
+    _lastReviewDate: Companion | UnsetType = UNSET
     effectivePeriod: Period | UnsetType = UNSET
     topic: Some[CodeableConcept] | UnsetType = UNSET
     author: Some[ContactDetail] | UnsetType = UNSET
@@ -87,12 +106,18 @@ class ActivityDefinition(Structure, kw_only=True, tag_field="resourceType", tag=
     endorser: Some[ContactDetail] | UnsetType = UNSET
     relatedArtifact: Some[RelatedArtifact] | UnsetType = UNSET
     library: Some[Canonical] | UnsetType = UNSET
+    _library: Some[Companion | None] | UnsetType = UNSET
     kind: Literal["Appointment", "AppointmentResponse", "CarePlan", "Claim", "CommunicationRequest", "Contract", "DeviceRequest", "EnrollmentRequest", "ImmunizationRecommendation", "MedicationRequest", "NutritionOrder", "ServiceRequest", "SupplyRequest", "Task", "VisionPrescription"] | UnsetType = UNSET
+    _kind: Companion | UnsetType = UNSET
     profile: Canonical | UnsetType = UNSET
+    _profile: Companion | UnsetType = UNSET
     code: CodeableConcept | UnsetType = UNSET
     intent: Literal["directive", "filler-order", "instance-order", "option", "order", "original-order", "plan", "proposal", "reflex-order"] | UnsetType = UNSET
+    _intent: Companion | UnsetType = UNSET
     priority: Literal["asap", "routine", "stat", "urgent"] | UnsetType = UNSET
+    _priority: Companion | UnsetType = UNSET
     doNotPerform: bool | UnsetType = UNSET
+    _doNotPerform: Companion | UnsetType = UNSET
     timingAge: Age | UnsetType = UNSET
     timingDuration: Duration | UnsetType = UNSET
     timingPeriod: Period | UnsetType = UNSET
@@ -110,15 +135,17 @@ class ActivityDefinition(Structure, kw_only=True, tag_field="resourceType", tag=
     observationRequirement: Some[reference_to("ObservationDefinition")] | UnsetType = UNSET
     observationResultRequirement: Some[reference_to("ObservationDefinition")] | UnsetType = UNSET
     transform: Canonical | UnsetType = UNSET
+    _transform: Companion | UnsetType = UNSET
     dynamicValue: Some[ActivityDefinitionDynamicValue] | UnsetType = UNSET
 
     def __post_init__(self) -> None:
         if (
             _ActivityDefinition_subject(self).count(UNSET) < 1
+            or (self._library is not UNSET and not beside(self._library, self.library))
             or _ActivityDefinition_timing(self).count(UNSET) < 5
             or _ActivityDefinition_product(self).count(UNSET) < 1
         ):
-            raise ValueError("one value of a choice")
+            raise ValueError("one value of a choice, as many companions as values")
 
 
 class ActivityDefinitionDynamicValue(Structure, kw_only=True):
@@ -128,6 +155,7 @@ class ActivityDefinitionDynamicValue(Structure, kw_only=True):
     extension: Some[Extension] | UnsetType = UNSET
     modifierExtension: Some[Extension] | UnsetType = UNSET
     path: String
+    _path: Companion | UnsetType = UNSET
     expression: Expression
 
 
@@ -138,4 +166,5 @@ class ActivityDefinitionParticipant(Structure, kw_only=True):
     extension: Some[Extension] | UnsetType = UNSET
     modifierExtension: Some[Extension] | UnsetType = UNSET
     type: Literal["device", "patient", "practitioner", "related-person"]
+    _type: Companion | UnsetType = UNSET
     role: CodeableConcept | UnsetType = UNSET

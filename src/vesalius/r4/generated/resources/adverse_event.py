@@ -9,7 +9,14 @@ from typing import Literal
 
 from msgspec import UNSET, Raw, UnsetType
 
-from vesalius.r4.generated.datatypes import CodeableConcept, Extension, Identifier, Meta, Narrative
+from vesalius.r4.generated.datatypes import (
+    CodeableConcept,
+    Companion,
+    Extension,
+    Identifier,
+    Meta,
+    Narrative,
+)
 from vesalius.r4.model import Code, DateTime, Id, Some, String, Structure, Uri, concept_of, reference_to
 
 
@@ -19,20 +26,26 @@ class AdverseEvent(Structure, kw_only=True, tag_field="resourceType", tag="Adver
     id: Id | UnsetType = UNSET
     meta: Meta | UnsetType = UNSET
     implicitRules: Uri | UnsetType = UNSET
+    _implicitRules: Companion | UnsetType = UNSET
     language: Code | UnsetType = UNSET
+    _language: Companion | UnsetType = UNSET
     text: Narrative | UnsetType = UNSET
     contained: Some[Raw] | UnsetType = UNSET
     extension: Some[Extension] | UnsetType = UNSET
     modifierExtension: Some[Extension] | UnsetType = UNSET
     identifier: Identifier | UnsetType = UNSET
     actuality: Literal["actual", "potential"]
+    _actuality: Companion | UnsetType = UNSET
     category: Some[CodeableConcept] | UnsetType = UNSET
     event: CodeableConcept | UnsetType = UNSET
     subject: reference_to("Group", "Patient", "Practitioner", "RelatedPerson")
     encounter: reference_to("Encounter") | UnsetType = UNSET
     date: DateTime | UnsetType = UNSET
+    _date: Companion | UnsetType = UNSET
     detected: DateTime | UnsetType = UNSET
+    _detected: Companion | UnsetType = UNSET
     recordedDate: DateTime | UnsetType = UNSET
+    _recordedDate: Companion | UnsetType = UNSET
     resultingCondition: Some[reference_to("Condition")] | UnsetType = UNSET
     location: reference_to("Location") | UnsetType = UNSET
     seriousness: CodeableConcept | UnsetType = UNSET
@@ -64,5 +77,6 @@ class AdverseEventSuspectEntityCausality(Structure, kw_only=True):
     modifierExtension: Some[Extension] | UnsetType = UNSET
     assessment: CodeableConcept | UnsetType = UNSET
     productRelatedness: String | UnsetType = UNSET
+    _productRelatedness: Companion | UnsetType = UNSET
     author: reference_to("Practitioner", "PractitionerRole") | UnsetType = UNSET
     method: CodeableConcept | UnsetType = UNSET

@@ -9,6 +9,7 @@ from msgspec import UNSET, Raw, UnsetType
 
 from vesalius.r4.generated.datatypes import (
     CodeableConcept,
+    Companion,
     Extension,
     Identifier,
     Meta,
@@ -24,7 +25,9 @@ class Basic(Structure, kw_only=True, tag_field="resourceType", tag="Basic"):
     id: Id | UnsetType = UNSET
     meta: Meta | UnsetType = UNSET
     implicitRules: Uri | UnsetType = UNSET
+    _implicitRules: Companion | UnsetType = UNSET
     language: Code | UnsetType = UNSET
+    _language: Companion | UnsetType = UNSET
     text: Narrative | UnsetType = UNSET
     contained: Some[Raw] | UnsetType = UNSET
     extension: Some[Extension] | UnsetType = UNSET
@@ -33,4 +36,5 @@ class Basic(Structure, kw_only=True, tag_field="resourceType", tag="Basic"):
     code: CodeableConcept
     subject: Reference | UnsetType = UNSET
     created: Date | UnsetType = UNSET
+    _created: Companion | UnsetType = UNSET
     author: reference_to("Organization", "Patient", "Practitioner", "PractitionerRole", "RelatedPerson") | UnsetType = UNSET

@@ -10,6 +10,7 @@ from msgspec import UNSET, Raw, UnsetType
 from vesalius.r4.generated.datatypes import (
     Attachment,
     CodeableConcept,
+    Companion,
     Extension,
     Identifier,
     Meta,
@@ -24,16 +25,20 @@ class BodyStructure(Structure, kw_only=True, tag_field="resourceType", tag="Body
     id: Id | UnsetType = UNSET
     meta: Meta | UnsetType = UNSET
     implicitRules: Uri | UnsetType = UNSET
+    _implicitRules: Companion | UnsetType = UNSET
     language: Code | UnsetType = UNSET
+    _language: Companion | UnsetType = UNSET
     text: Narrative | UnsetType = UNSET
     contained: Some[Raw] | UnsetType = UNSET
     extension: Some[Extension] | UnsetType = UNSET
     modifierExtension: Some[Extension] | UnsetType = UNSET
     identifier: Some[Identifier] | UnsetType = UNSET
     active: bool | UnsetType = UNSET
+    _active: Companion | UnsetType = UNSET
     morphology: CodeableConcept | UnsetType = UNSET
     location: CodeableConcept | UnsetType = UNSET
     locationQualifier: Some[CodeableConcept] | UnsetType = UNSET
     description: String | UnsetType = UNSET
+    _description: Companion | UnsetType = UNSET
     image: Some[Attachment] | UnsetType = UNSET
     patient: reference_to("Patient")

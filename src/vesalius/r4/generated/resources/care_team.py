@@ -12,6 +12,7 @@ from msgspec import UNSET, Raw, UnsetType
 from vesalius.r4.generated.datatypes import (
     Annotation,
     CodeableConcept,
+    Companion,
     ContactPoint,
     Extension,
     Identifier,
@@ -28,15 +29,19 @@ class CareTeam(Structure, kw_only=True, tag_field="resourceType", tag="CareTeam"
     id: Id | UnsetType = UNSET
     meta: Meta | UnsetType = UNSET
     implicitRules: Uri | UnsetType = UNSET
+    _implicitRules: Companion | UnsetType = UNSET
     language: Code | UnsetType = UNSET
+    _language: Companion | UnsetType = UNSET
     text: Narrative | UnsetType = UNSET
     contained: Some[Raw] | UnsetType = UNSET
     extension: Some[Extension] | UnsetType = UNSET
     modifierExtension: Some[Extension] | UnsetType = UNSET
     identifier: Some[Identifier] | UnsetType = UNSET
     status: Literal["active", "entered-in-error", "inactive", "proposed", "suspended"] | UnsetType = UNSET
+    _status: Companion | UnsetType = UNSET
     category: Some[CodeableConcept] | UnsetType = UNSET
     name: String | UnsetType = UNSET
+    _name: Companion | UnsetType = UNSET
     subject: reference_to("Group", "Patient") | UnsetType = UNSET
     encounter: reference_to("Encounter") | UnsetType = UNSET
     period: Period | UnsetType = UNSET

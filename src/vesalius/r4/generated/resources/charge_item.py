@@ -12,6 +12,7 @@ from msgspec import UNSET, Raw, UnsetType
 from vesalius.r4.generated.datatypes import (
     Annotation,
     CodeableConcept,
+    Companion,
     Extension,
     Identifier,
     Meta,
@@ -32,6 +33,7 @@ from vesalius.r4.model import (
     String,
     Structure,
     Uri,
+    beside,
     choice,
     reference_to,
 )
@@ -47,15 +49,20 @@ class ChargeItem(Structure, kw_only=True, tag_field="resourceType", tag="ChargeI
     id: Id | UnsetType = UNSET
     meta: Meta | UnsetType = UNSET
     implicitRules: Uri | UnsetType = UNSET
+    _implicitRules: Companion | UnsetType = UNSET
     language: Code | UnsetType = UNSET
+    _language: Companion | UnsetType = UNSET
     text: Narrative | UnsetType = UNSET
     contained: Some[Raw] | UnsetType = UNSET
     extension: Some[Extension] | UnsetType = UNSET
     modifierExtension: Some[Extension] | UnsetType = UNSET
     identifier: Some[Identifier] | UnsetType = UNSET
     definitionUri: Some[Uri] | UnsetType = UNSET
+    _definitionUri: Some[Companion | None] | UnsetType = UNSET
     definitionCanonical: Some[Canonical] | UnsetType = UNSET
+    _definitionCanonical: Some[Companion | None] | UnsetType = UNSET
     status: Literal["aborted", "billable", "billed", "entered-in-error", "not-billable", "planned", "unknown"]
+    _status: Companion | UnsetType = UNSET
     partOf: Some[reference_to("ChargeItem")] | UnsetType = UNSET
     code: CodeableConcept
     subject: reference_to("Group", "Patient")
@@ -70,10 +77,13 @@ class ChargeItem(Structure, kw_only=True, tag_field="resourceType", tag="ChargeI
     quantity: Quantity | UnsetType = UNSET
     bodysite: Some[CodeableConcept] | UnsetType = UNSET
     factorOverride: Decimal | UnsetType = UNSET
+    _factorOverride: Companion | UnsetType = UNSET
     priceOverride: Money | UnsetType = UNSET
     overrideReason: String | UnsetType = UNSET
+    _overrideReason: Companion | UnsetType = UNSET
     enterer: reference_to("Device", "Organization", "Patient", "Practitioner", "PractitionerRole", "RelatedPerson") | UnsetType = UNSET
     enteredDate: DateTime | UnsetType = UNSET
+    _enteredDate: Companion | UnsetType = UNSET
     reason: Some[CodeableConcept] | UnsetType = UNSET
     service: Some[reference_to("DiagnosticReport", "ImagingStudy", "Immunization", "MedicationAdministration", "MedicationDispense", "Observation", "Procedure", "SupplyDelivery")] | UnsetType = UNSET
     productCodeableConcept: CodeableConcept | UnsetType = UNSET
@@ -84,10 +94,12 @@ class ChargeItem(Structure, kw_only=True, tag_field="resourceType", tag="ChargeI
 
     def __post_init__(self) -> None:
         if (
-            _ChargeItem_occurrence(self).count(UNSET) < 2
+            (self._definitionUri is not UNSET and not beside(self._definitionUri, self.definitionUri))
+            or (self._definitionCanonical is not UNSET and not beside(self._definitionCanonical, self.definitionCanonical))
+            or _ChargeItem_occurrence(self).count(UNSET) < 2
             or _ChargeItem_product(self).count(UNSET) < 1
         ):
-            raise ValueError("one value of a choice")
+            raise ValueError("one value of a choice, as many companions as values")
 
 
 class ChargeItemPerformer(Structure, kw_only=True):

@@ -13,6 +13,7 @@ from vesalius.r4.generated.datatypes import (
     Address,
     Attachment,
     CodeableConcept,
+    Companion,
     Extension,
     Identifier,
     Meta,
@@ -33,6 +34,7 @@ from vesalius.r4.model import (
     String,
     Structure,
     Uri,
+    beside,
     choice,
     reference_to,
 )
@@ -44,19 +46,24 @@ class Claim(Structure, kw_only=True, tag_field="resourceType", tag="Claim"):
     id: Id | UnsetType = UNSET
     meta: Meta | UnsetType = UNSET
     implicitRules: Uri | UnsetType = UNSET
+    _implicitRules: Companion | UnsetType = UNSET
     language: Code | UnsetType = UNSET
+    _language: Companion | UnsetType = UNSET
     text: Narrative | UnsetType = UNSET
     contained: Some[Raw] | UnsetType = UNSET
     extension: Some[Extension] | UnsetType = UNSET
     modifierExtension: Some[Extension] | UnsetType = UNSET
     identifier: Some[Identifier] | UnsetType = UNSET
     status: Literal["active", "cancelled", "draft", "entered-in-error"]
+    _status: Companion | UnsetType = UNSET
     type: CodeableConcept
     subType: CodeableConcept | UnsetType = UNSET
     use: Literal["claim", "preauthorization", "predetermination"]
+    _use: Companion | UnsetType = UNSET
     patient: reference_to("Patient")
     billablePeriod: Period | UnsetType = UNSET
     created: DateTime
+    _created: Companion | UnsetType = UNSET
     enterer: reference_to("Practitioner", "PractitionerRole") | UnsetType = UNSET
     insurer: reference_to("Organization") | UnsetType = UNSET
     provider: reference_to("Organization", "Practitioner", "PractitionerRole")
@@ -88,13 +95,14 @@ class ClaimAccident(Structure, kw_only=True):
     extension: Some[Extension] | UnsetType = UNSET
     modifierExtension: Some[Extension] | UnsetType = UNSET
     date: Date
+    _date: Companion | UnsetType = UNSET
     type: CodeableConcept | UnsetType = UNSET
     locationAddress: Address | UnsetType = UNSET
     locationReference: reference_to("Location") | UnsetType = UNSET
 
     def __post_init__(self) -> None:
         if _ClaimAccident_location(self).count(UNSET) < 1:
-            raise ValueError("one value of a choice")
+            raise ValueError("one value of a choice, as many companions as values")
 
 
 class ClaimCareTeam(Structure, kw_only=True):
@@ -104,8 +112,10 @@ class ClaimCareTeam(Structure, kw_only=True):
     extension: Some[Extension] | UnsetType = UNSET
     modifierExtension: Some[Extension] | UnsetType = UNSET
     sequence: PositiveInt
+    _sequence: Companion | UnsetType = UNSET
     provider: reference_to("Organization", "Practitioner", "PractitionerRole")
     responsible: bool | UnsetType = UNSET
+    _responsible: Companion | UnsetType = UNSET
     role: CodeableConcept | UnsetType = UNSET
     qualification: CodeableConcept | UnsetType = UNSET
 
@@ -120,6 +130,7 @@ class ClaimDiagnosis(Structure, kw_only=True):
     extension: Some[Extension] | UnsetType = UNSET
     modifierExtension: Some[Extension] | UnsetType = UNSET
     sequence: PositiveInt
+    _sequence: Companion | UnsetType = UNSET
     diagnosisCodeableConcept: CodeableConcept | UnsetType = UNSET
     diagnosisReference: reference_to("Condition") | UnsetType = UNSET
     type: Some[CodeableConcept] | UnsetType = UNSET
@@ -128,7 +139,7 @@ class ClaimDiagnosis(Structure, kw_only=True):
 
     def __post_init__(self) -> None:
         if _ClaimDiagnosis_diagnosis(self).count(UNSET) != 1:
-            raise ValueError("one value of a choice")
+            raise ValueError("one value of a choice, as many companions as values")
 
 
 class ClaimInsurance(Structure, kw_only=True):
@@ -138,12 +149,20 @@ class ClaimInsurance(Structure, kw_only=True):
     extension: Some[Extension] | UnsetType = UNSET
     modifierExtension: Some[Extension] | UnsetType = UNSET
     sequence: PositiveInt
+    _sequence: Companion | UnsetType = UNSET
     focal: bool
+    _focal: Companion | UnsetType = UNSET
     identifier: Identifier | UnsetType = UNSET
     coverage: reference_to("Coverage")
     businessArrangement: String | UnsetType = UNSET
+    _businessArrangement: Companion | UnsetType = UNSET
     preAuthRef: Some[String] | UnsetType = UNSET
+    _preAuthRef: Some[Companion | None] | UnsetType = UNSET
     claimResponse: reference_to("ClaimResponse") | UnsetType = UNSET
+
+    def __post_init__(self) -> None:
+        if (self._preAuthRef is not UNSET and not beside(self._preAuthRef, self.preAuthRef)):
+            raise ValueError("one value of a choice, as many companions as values")
 
 
 _ClaimItem_serviced = choice("servicedPeriod", "servicedDate")
@@ -157,10 +176,15 @@ class ClaimItem(Structure, kw_only=True):
     extension: Some[Extension] | UnsetType = UNSET
     modifierExtension: Some[Extension] | UnsetType = UNSET
     sequence: PositiveInt
+    _sequence: Companion | UnsetType = UNSET
     careTeamSequence: Some[PositiveInt] | UnsetType = UNSET
+    _careTeamSequence: Some[Companion | None] | UnsetType = UNSET
     diagnosisSequence: Some[PositiveInt] | UnsetType = UNSET
+    _diagnosisSequence: Some[Companion | None] | UnsetType = UNSET
     procedureSequence: Some[PositiveInt] | UnsetType = UNSET
+    _procedureSequence: Some[Companion | None] | UnsetType = UNSET
     informationSequence: Some[PositiveInt] | UnsetType = UNSET
+    _informationSequence: Some[Companion | None] | UnsetType = UNSET
     revenue: CodeableConcept | UnsetType = UNSET
     category: CodeableConcept | UnsetType = UNSET
     productOrService: CodeableConcept
@@ -174,6 +198,7 @@ class ClaimItem(Structure, kw_only=True):
     quantity: Quantity | UnsetType = UNSET
     unitPrice: Money | UnsetType = UNSET
     factor: Decimal | UnsetType = UNSET
+    _factor: Companion | UnsetType = UNSET
     net: Money | UnsetType = UNSET
     udi: Some[reference_to("Device")] | UnsetType = UNSET
     bodySite: CodeableConcept | UnsetType = UNSET
@@ -183,10 +208,14 @@ class ClaimItem(Structure, kw_only=True):
 
     def __post_init__(self) -> None:
         if (
-            _ClaimItem_serviced(self).count(UNSET) < 1
+            (self._careTeamSequence is not UNSET and not beside(self._careTeamSequence, self.careTeamSequence))
+            or (self._diagnosisSequence is not UNSET and not beside(self._diagnosisSequence, self.diagnosisSequence))
+            or (self._procedureSequence is not UNSET and not beside(self._procedureSequence, self.procedureSequence))
+            or (self._informationSequence is not UNSET and not beside(self._informationSequence, self.informationSequence))
+            or _ClaimItem_serviced(self).count(UNSET) < 1
             or _ClaimItem_location(self).count(UNSET) < 2
         ):
-            raise ValueError("one value of a choice")
+            raise ValueError("one value of a choice, as many companions as values")
 
 
 class ClaimItemDetail(Structure, kw_only=True):
@@ -196,6 +225,7 @@ class ClaimItemDetail(Structure, kw_only=True):
     extension: Some[Extension] | UnsetType = UNSET
     modifierExtension: Some[Extension] | UnsetType = UNSET
     sequence: PositiveInt
+    _sequence: Companion | UnsetType = UNSET
     revenue: CodeableConcept | UnsetType = UNSET
     category: CodeableConcept | UnsetType = UNSET
     productOrService: CodeableConcept
@@ -204,6 +234,7 @@ class ClaimItemDetail(Structure, kw_only=True):
     quantity: Quantity | UnsetType = UNSET
     unitPrice: Money | UnsetType = UNSET
     factor: Decimal | UnsetType = UNSET
+    _factor: Companion | UnsetType = UNSET
     net: Money | UnsetType = UNSET
     udi: Some[reference_to("Device")] | UnsetType = UNSET
     subDetail: Some[ClaimItemDetailSubDetail] | UnsetType = UNSET
@@ -216,6 +247,7 @@ class ClaimItemDetailSubDetail(Structure, kw_only=True):
     extension: Some[Extension] | UnsetType = UNSET
     modifierExtension: Some[Extension] | UnsetType = UNSET
     sequence: PositiveInt
+    _sequence: Companion | UnsetType = UNSET
     revenue: CodeableConcept | UnsetType = UNSET
     category: CodeableConcept | UnsetType = UNSET
     productOrService: CodeableConcept
@@ -224,6 +256,7 @@ class ClaimItemDetailSubDetail(Structure, kw_only=True):
     quantity: Quantity | UnsetType = UNSET
     unitPrice: Money | UnsetType = UNSET
     factor: Decimal | UnsetType = UNSET
+    _factor: Companion | UnsetType = UNSET
     net: Money | UnsetType = UNSET
     udi: Some[reference_to("Device")] | UnsetType = UNSET
 
@@ -248,15 +281,17 @@ class ClaimProcedure(Structure, kw_only=True):
     extension: Some[Extension] | UnsetType = UNSET
     modifierExtension: Some[Extension] | UnsetType = UNSET
     sequence: PositiveInt
+    _sequence: Companion | UnsetType = UNSET
     type: Some[CodeableConcept] | UnsetType = UNSET
     date: DateTime | UnsetType = UNSET
+    _date: Companion | UnsetType = UNSET
     procedureCodeableConcept: CodeableConcept | UnsetType = UNSET
     procedureReference: reference_to("Procedure") | UnsetType = UNSET
     udi: Some[reference_to("Device")] | UnsetType = UNSET
 
     def __post_init__(self) -> None:
         if _ClaimProcedure_procedure(self).count(UNSET) != 1:
-            raise ValueError("one value of a choice")
+            raise ValueError("one value of a choice, as many companions as values")
 
 
 class ClaimRelated(Structure, kw_only=True):
@@ -281,6 +316,7 @@ class ClaimSupportingInfo(Structure, kw_only=True):
     extension: Some[Extension] | UnsetType = UNSET
     modifierExtension: Some[Extension] | UnsetType = UNSET
     sequence: PositiveInt
+    _sequence: Companion | UnsetType = UNSET
     category: CodeableConcept
     code: CodeableConcept | UnsetType = UNSET
     timingPeriod: Period | UnsetType = UNSET
@@ -297,4 +333,4 @@ class ClaimSupportingInfo(Structure, kw_only=True):
             _ClaimSupportingInfo_timing(self).count(UNSET) < 1
             or _ClaimSupportingInfo_value(self).count(UNSET) < 4
         ):
-            raise ValueError("one value of a choice")
+            raise ValueError("one value of a choice, as many companions as values")

@@ -13,6 +13,7 @@ from vesalius.r4.generated.datatypes import (
     Address,
     Attachment,
     CodeableConcept,
+    Companion,
     Extension,
     Identifier,
     Meta,
@@ -32,6 +33,7 @@ from vesalius.r4.model import (
     String,
     Structure,
     Uri,
+    beside,
     choice,
     reference_to,
 )
@@ -43,24 +45,32 @@ class ClaimResponse(Structure, kw_only=True, tag_field="resourceType", tag="Clai
     id: Id | UnsetType = UNSET
     meta: Meta | UnsetType = UNSET
     implicitRules: Uri | UnsetType = UNSET
+    _implicitRules: Companion | UnsetType = UNSET
     language: Code | UnsetType = UNSET
+    _language: Companion | UnsetType = UNSET
     text: Narrative | UnsetType = UNSET
     contained: Some[Raw] | UnsetType = UNSET
     extension: Some[Extension] | UnsetType = UNSET
     modifierExtension: Some[Extension] | UnsetType = UNSET
     identifier: Some[Identifier] | UnsetType = UNSET
     status: Literal["active", "cancelled", "draft", "entered-in-error"]
+    _status: Companion | UnsetType = UNSET
     type: CodeableConcept
     subType: CodeableConcept | UnsetType = UNSET
     use: Literal["claim", "preauthorization", "predetermination"]
+    _use: Companion | UnsetType = UNSET
     patient: reference_to("Patient")
     created: DateTime
+    _created: Companion | UnsetType = UNSET
     insurer: reference_to("Organization")
     requestor: reference_to("Organization", "Practitioner", "PractitionerRole") | UnsetType = UNSET
     request: reference_to("Claim") | UnsetType = UNSET
     outcome: Literal["complete", "error", "partial", "queued"]
+    _outcome: Companion | UnsetType = UNSET
     disposition: String | UnsetType = UNSET
+    _disposition: Companion | UnsetType = UNSET
     preAuthRef: String | UnsetType = UNSET
+    _preAuthRef: Companion | UnsetType = UNSET
     preAuthPeriod: Period | UnsetType = UNSET
     payeeType: CodeableConcept | UnsetType = UNSET
     item: Some[ClaimResponseItem] | UnsetType = UNSET
@@ -88,8 +98,11 @@ class ClaimResponseAddItem(Structure, kw_only=True):
     extension: Some[Extension] | UnsetType = UNSET
     modifierExtension: Some[Extension] | UnsetType = UNSET
     itemSequence: Some[PositiveInt] | UnsetType = UNSET
+    _itemSequence: Some[Companion | None] | UnsetType = UNSET
     detailSequence: Some[PositiveInt] | UnsetType = UNSET
+    _detailSequence: Some[Companion | None] | UnsetType = UNSET
     subdetailSequence: Some[PositiveInt] | UnsetType = UNSET
+    _subdetailSequence: Some[Companion | None] | UnsetType = UNSET
     provider: Some[reference_to("Organization", "Practitioner", "PractitionerRole")] | UnsetType = UNSET
     productOrService: CodeableConcept
     modifier: Some[CodeableConcept] | UnsetType = UNSET
@@ -102,19 +115,25 @@ class ClaimResponseAddItem(Structure, kw_only=True):
     quantity: Quantity | UnsetType = UNSET
     unitPrice: Money | UnsetType = UNSET
     factor: Decimal | UnsetType = UNSET
+    _factor: Companion | UnsetType = UNSET
     net: Money | UnsetType = UNSET
     bodySite: CodeableConcept | UnsetType = UNSET
     subSite: Some[CodeableConcept] | UnsetType = UNSET
     noteNumber: Some[PositiveInt] | UnsetType = UNSET
+    _noteNumber: Some[Companion | None] | UnsetType = UNSET
     adjudication: Some[ClaimResponseItemAdjudication]
     detail: Some[ClaimResponseAddItemDetail] | UnsetType = UNSET
 
     def __post_init__(self) -> None:
         if (
-            _ClaimResponseAddItem_serviced(self).count(UNSET) < 1
+            (self._itemSequence is not UNSET and not beside(self._itemSequence, self.itemSequence))
+            or (self._detailSequence is not UNSET and not beside(self._detailSequence, self.detailSequence))
+            or (self._subdetailSequence is not UNSET and not beside(self._subdetailSequence, self.subdetailSequence))
+            or _ClaimResponseAddItem_serviced(self).count(UNSET) < 1
             or _ClaimResponseAddItem_location(self).count(UNSET) < 2
+            or (self._noteNumber is not UNSET and not beside(self._noteNumber, self.noteNumber))
         ):
-            raise ValueError("one value of a choice")
+            raise ValueError("one value of a choice, as many companions as values")
 
 
 class ClaimResponseAddItemDetail(Structure, kw_only=True):
@@ -128,10 +147,16 @@ class ClaimResponseAddItemDetail(Structure, kw_only=True):
     quantity: Quantity | UnsetType = UNSET
     unitPrice: Money | UnsetType = UNSET
     factor: Decimal | UnsetType = UNSET
+    _factor: Companion | UnsetType = UNSET
     net: Money | UnsetType = UNSET
     noteNumber: Some[PositiveInt] | UnsetType = UNSET
+    _noteNumber: Some[Companion | None] | UnsetType = UNSET
     adjudication: Some[ClaimResponseItemAdjudication]
     subDetail: Some[ClaimResponseAddItemDetailSubDetail] | UnsetType = UNSET
+
+    def __post_init__(self) -> None:
+        if (self._noteNumber is not UNSET and not beside(self._noteNumber, self.noteNumber)):
+            raise ValueError("one value of a choice, as many companions as values")
 
 
 class ClaimResponseAddItemDetailSubDetail(Structure, kw_only=True):
@@ -145,9 +170,15 @@ class ClaimResponseAddItemDetailSubDetail(Structure, kw_only=True):
     quantity: Quantity | UnsetType = UNSET
     unitPrice: Money | UnsetType = UNSET
     factor: Decimal | UnsetType = UNSET
+    _factor: Companion | UnsetType = UNSET
     net: Money | UnsetType = UNSET
     noteNumber: Some[PositiveInt] | UnsetType = UNSET
+    _noteNumber: Some[Companion | None] | UnsetType = UNSET
     adjudication: Some[ClaimResponseItemAdjudication]
+
+    def __post_init__(self) -> None:
+        if (self._noteNumber is not UNSET and not beside(self._noteNumber, self.noteNumber)):
+            raise ValueError("one value of a choice, as many companions as values")
 
 
 class ClaimResponseError(Structure, kw_only=True):
@@ -157,8 +188,11 @@ class ClaimResponseError(Structure, kw_only=True):
     extension: Some[Extension] | UnsetType = UNSET
     modifierExtension: Some[Extension] | UnsetType = UNSET
     itemSequence: PositiveInt | UnsetType = UNSET
+    _itemSequence: Companion | UnsetType = UNSET
     detailSequence: PositiveInt | UnsetType = UNSET
+    _detailSequence: Companion | UnsetType = UNSET
     subDetailSequence: PositiveInt | UnsetType = UNSET
+    _subDetailSequence: Companion | UnsetType = UNSET
     code: CodeableConcept
 
 
@@ -169,9 +203,12 @@ class ClaimResponseInsurance(Structure, kw_only=True):
     extension: Some[Extension] | UnsetType = UNSET
     modifierExtension: Some[Extension] | UnsetType = UNSET
     sequence: PositiveInt
+    _sequence: Companion | UnsetType = UNSET
     focal: bool
+    _focal: Companion | UnsetType = UNSET
     coverage: reference_to("Coverage")
     businessArrangement: String | UnsetType = UNSET
+    _businessArrangement: Companion | UnsetType = UNSET
     claimResponse: reference_to("ClaimResponse") | UnsetType = UNSET
 
 
@@ -182,9 +219,15 @@ class ClaimResponseItem(Structure, kw_only=True):
     extension: Some[Extension] | UnsetType = UNSET
     modifierExtension: Some[Extension] | UnsetType = UNSET
     itemSequence: PositiveInt
+    _itemSequence: Companion | UnsetType = UNSET
     noteNumber: Some[PositiveInt] | UnsetType = UNSET
+    _noteNumber: Some[Companion | None] | UnsetType = UNSET
     adjudication: Some[ClaimResponseItemAdjudication]
     detail: Some[ClaimResponseItemDetail] | UnsetType = UNSET
+
+    def __post_init__(self) -> None:
+        if (self._noteNumber is not UNSET and not beside(self._noteNumber, self.noteNumber)):
+            raise ValueError("one value of a choice, as many companions as values")
 
 
 class ClaimResponseItemAdjudication(Structure, kw_only=True):
@@ -197,6 +240,7 @@ class ClaimResponseItemAdjudication(Structure, kw_only=True):
     reason: CodeableConcept | UnsetType = UNSET
     amount: Money | UnsetType = UNSET
     value: Decimal | UnsetType = UNSET
+    _value: Companion | UnsetType = UNSET
 
 
 class ClaimResponseItemDetail(Structure, kw_only=True):
@@ -206,9 +250,15 @@ class ClaimResponseItemDetail(Structure, kw_only=True):
     extension: Some[Extension] | UnsetType = UNSET
     modifierExtension: Some[Extension] | UnsetType = UNSET
     detailSequence: PositiveInt
+    _detailSequence: Companion | UnsetType = UNSET
     noteNumber: Some[PositiveInt] | UnsetType = UNSET
+    _noteNumber: Some[Companion | None] | UnsetType = UNSET
     adjudication: Some[ClaimResponseItemAdjudication]
     subDetail: Some[ClaimResponseItemDetailSubDetail] | UnsetType = UNSET
+
+    def __post_init__(self) -> None:
+        if (self._noteNumber is not UNSET and not beside(self._noteNumber, self.noteNumber)):
+            raise ValueError("one value of a choice, as many companions as values")
 
 
 class ClaimResponseItemDetailSubDetail(Structure, kw_only=True):
@@ -218,8 +268,14 @@ class ClaimResponseItemDetailSubDetail(Structure, kw_only=True):
     extension: Some[Extension] | UnsetType = UNSET
     modifierExtension: Some[Extension] | UnsetType = UNSET
     subDetailSequence: PositiveInt
+    _subDetailSequence: Companion | UnsetType = UNSET
     noteNumber: Some[PositiveInt] | UnsetType = UNSET
+    _noteNumber: Some[Companion | None] | UnsetType = UNSET
     adjudication: Some[ClaimResponseItemAdjudication] | UnsetType = UNSET
+
+    def __post_init__(self) -> None:
+        if (self._noteNumber is not UNSET and not beside(self._noteNumber, self.noteNumber)):
+            raise ValueError("one value of a choice, as many companions as values")
 
 
 class ClaimResponsePayment(Structure, kw_only=True):
@@ -232,6 +288,7 @@ class ClaimResponsePayment(Structure, kw_only=True):
     adjustment: Money | UnsetType = UNSET
     adjustmentReason: CodeableConcept | UnsetType = UNSET
     date: Date | UnsetType = UNSET
+    _date: Companion | UnsetType = UNSET
     amount: Money
     identifier: Identifier | UnsetType = UNSET
 
@@ -243,8 +300,11 @@ class ClaimResponseProcessNote(Structure, kw_only=True):
     extension: Some[Extension] | UnsetType = UNSET
     modifierExtension: Some[Extension] | UnsetType = UNSET
     number: PositiveInt | UnsetType = UNSET
+    _number: Companion | UnsetType = UNSET
     type: Literal["display", "print", "printoper"] | UnsetType = UNSET
+    _type: Companion | UnsetType = UNSET
     text: String
+    _text: Companion | UnsetType = UNSET
     language: CodeableConcept | UnsetType = UNSET
 
 

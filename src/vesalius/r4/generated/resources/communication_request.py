@@ -13,6 +13,7 @@ from vesalius.r4.generated.datatypes import (
     Annotation,
     Attachment,
     CodeableConcept,
+    Companion,
     Extension,
     Identifier,
     Meta,
@@ -32,7 +33,9 @@ class CommunicationRequest(Structure, kw_only=True, tag_field="resourceType", ta
     id: Id | UnsetType = UNSET
     meta: Meta | UnsetType = UNSET
     implicitRules: Uri | UnsetType = UNSET
+    _implicitRules: Companion | UnsetType = UNSET
     language: Code | UnsetType = UNSET
+    _language: Companion | UnsetType = UNSET
     text: Narrative | UnsetType = UNSET
     contained: Some[Raw] | UnsetType = UNSET
     extension: Some[Extension] | UnsetType = UNSET
@@ -42,10 +45,13 @@ class CommunicationRequest(Structure, kw_only=True, tag_field="resourceType", ta
     replaces: Some[reference_to("CommunicationRequest")] | UnsetType = UNSET
     groupIdentifier: Identifier | UnsetType = UNSET
     status: Literal["active", "completed", "draft", "entered-in-error", "on-hold", "revoked", "unknown"]
+    _status: Companion | UnsetType = UNSET
     statusReason: CodeableConcept | UnsetType = UNSET
     category: Some[CodeableConcept] | UnsetType = UNSET
     priority: Literal["asap", "routine", "stat", "urgent"] | UnsetType = UNSET
+    _priority: Companion | UnsetType = UNSET
     doNotPerform: bool | UnsetType = UNSET
+    _doNotPerform: Companion | UnsetType = UNSET
     medium: Some[CodeableConcept] | UnsetType = UNSET
     subject: reference_to("Group", "Patient") | UnsetType = UNSET
     about: Some[Reference] | UnsetType = UNSET
@@ -54,6 +60,7 @@ class CommunicationRequest(Structure, kw_only=True, tag_field="resourceType", ta
     occurrencePeriod: Period | UnsetType = UNSET
     occurrenceDateTime: DateTime | UnsetType = UNSET
     authoredOn: DateTime | UnsetType = UNSET
+    _authoredOn: Companion | UnsetType = UNSET
     requester: reference_to("Device", "Organization", "Patient", "Practitioner", "PractitionerRole", "RelatedPerson") | UnsetType = UNSET
     recipient: Some[reference_to("CareTeam", "Device", "Group", "HealthcareService", "Organization", "Patient", "Practitioner", "PractitionerRole", "RelatedPerson")] | UnsetType = UNSET
     sender: reference_to("Device", "HealthcareService", "Organization", "Patient", "Practitioner", "PractitionerRole", "RelatedPerson") | UnsetType = UNSET
@@ -63,7 +70,7 @@ class CommunicationRequest(Structure, kw_only=True, tag_field="resourceType", ta
 
     def __post_init__(self) -> None:
         if _CommunicationRequest_occurrence(self).count(UNSET) < 1:
-            raise ValueError("one value of a choice")
+            raise ValueError("one value of a choice, as many companions as values")
 
 
 _CommunicationRequestPayload_content = choice("contentAttachment", "contentReference", "contentString")
@@ -81,4 +88,4 @@ class CommunicationRequestPayload(Structure, kw_only=True):
 
     def __post_init__(self) -> None:
         if _CommunicationRequestPayload_content(self).count(UNSET) != 2:
-            raise ValueError("one value of a choice")
+            raise ValueError("one value of a choice, as many companions as values")

@@ -11,6 +11,7 @@ from vesalius.r4.generated.datatypes import (
     Age,
     Annotation,
     CodeableConcept,
+    Companion,
     Extension,
     Identifier,
     Meta,
@@ -43,7 +44,9 @@ class Condition(Structure, kw_only=True, tag_field="resourceType", tag="Conditio
     id: Id | UnsetType = UNSET
     meta: Meta | UnsetType = UNSET
     implicitRules: Uri | UnsetType = UNSET
+    _implicitRules: Companion | UnsetType = UNSET
     language: Code | UnsetType = UNSET
+    _language: Companion | UnsetType = UNSET
     text: Narrative | UnsetType = UNSET
     contained: Some[Raw] | UnsetType = UNSET
     extension: Some[Extension] | UnsetType = UNSET
@@ -68,6 +71,7 @@ class Condition(Structure, kw_only=True, tag_field="resourceType", tag="Conditio
     abatementDateTime: DateTime | UnsetType = UNSET
     abatementString: String | UnsetType = UNSET
     recordedDate: DateTime | UnsetType = UNSET
+    _recordedDate: Companion | UnsetType = UNSET
     recorder: reference_to("Patient", "Practitioner", "PractitionerRole", "RelatedPerson") | UnsetType = UNSET
     asserter: reference_to("Patient", "Practitioner", "PractitionerRole", "RelatedPerson") | UnsetType = UNSET
     stage: Some[ConditionStage] | UnsetType = UNSET
@@ -79,7 +83,7 @@ class Condition(Structure, kw_only=True, tag_field="resourceType", tag="Conditio
             _Condition_onset(self).count(UNSET) < 4
             or _Condition_abatement(self).count(UNSET) < 4
         ):
-            raise ValueError("one value of a choice")
+            raise ValueError("one value of a choice, as many companions as values")
 
 
 class ConditionEvidence(Structure, kw_only=True):

@@ -13,6 +13,7 @@ from vesalius.r4.generated.datatypes import (
     Attachment,
     CodeableConcept,
     Coding,
+    Companion,
     Extension,
     Identifier,
     Meta,
@@ -32,17 +33,21 @@ class Consent(Structure, kw_only=True, tag_field="resourceType", tag="Consent"):
     id: Id | UnsetType = UNSET
     meta: Meta | UnsetType = UNSET
     implicitRules: Uri | UnsetType = UNSET
+    _implicitRules: Companion | UnsetType = UNSET
     language: Code | UnsetType = UNSET
+    _language: Companion | UnsetType = UNSET
     text: Narrative | UnsetType = UNSET
     contained: Some[Raw] | UnsetType = UNSET
     extension: Some[Extension] | UnsetType = UNSET
     modifierExtension: Some[Extension] | UnsetType = UNSET
     identifier: Some[Identifier] | UnsetType = UNSET
     status: Literal["active", "draft", "entered-in-error", "inactive", "proposed", "rejected"]
+    _status: Companion | UnsetType = UNSET
     scope: CodeableConcept
     category: Some[CodeableConcept]
     patient: reference_to("Patient") | UnsetType = UNSET
     dateTime: DateTime | UnsetType = UNSET
+    _dateTime: Companion | UnsetType = UNSET
     performer: Some[reference_to("Organization", "Patient", "Practitioner", "PractitionerRole", "RelatedPerson")] | UnsetType = UNSET
     organization: Some[reference_to("Organization")] | UnsetType = UNSET
     sourceAttachment: Attachment | UnsetType = UNSET
@@ -54,7 +59,7 @@ class Consent(Structure, kw_only=True, tag_field="resourceType", tag="Consent"):
 
     def __post_init__(self) -> None:
         if _Consent_source(self).count(UNSET) < 1:
-            raise ValueError("one value of a choice")
+            raise ValueError("one value of a choice, as many companions as values")
 
 
 class ConsentPolicy(Structure, kw_only=True):
@@ -64,7 +69,9 @@ class ConsentPolicy(Structure, kw_only=True):
     extension: Some[Extension] | UnsetType = UNSET
     modifierExtension: Some[Extension] | UnsetType = UNSET
     authority: Uri | UnsetType = UNSET
+    _authority: Companion | UnsetType = UNSET
     uri: Uri | UnsetType = UNSET
+    _uri: Companion | UnsetType = UNSET
 
 
 class ConsentProvision(Structure, kw_only=True):
@@ -74,6 +81,7 @@ class ConsentProvision(Structure, kw_only=True):
     extension: Some[Extension] | UnsetType = UNSET
     modifierExtension: Some[Extension] | UnsetType = UNSET
     type: Literal["deny", "permit"] | UnsetType = UNSET
+    _type: Companion | UnsetType = UNSET
     period: Period | UnsetType = UNSET
     actor: Some[ConsentProvisionActor] | UnsetType = UNSET
     action: Some[CodeableConcept] | UnsetType = UNSET
@@ -103,6 +111,7 @@ class ConsentProvisionData(Structure, kw_only=True):
     extension: Some[Extension] | UnsetType = UNSET
     modifierExtension: Some[Extension] | UnsetType = UNSET
     meaning: Literal["authoredby", "dependents", "instance", "related"]
+    _meaning: Companion | UnsetType = UNSET
     reference: Reference
 
 
@@ -113,5 +122,7 @@ class ConsentVerification(Structure, kw_only=True):
     extension: Some[Extension] | UnsetType = UNSET
     modifierExtension: Some[Extension] | UnsetType = UNSET
     verified: bool
+    _verified: Companion | UnsetType = UNSET
     verifiedWith: reference_to("Patient", "RelatedPerson") | UnsetType = UNSET
     verificationDate: DateTime | UnsetType = UNSET
+    _verificationDate: Companion | UnsetType = UNSET

@@ -14,6 +14,7 @@ from vesalius.r4.generated.datatypes import (
     Attachment,
     CodeableConcept,
     Coding,
+    Companion,
     Extension,
     Identifier,
     Meta,
@@ -38,6 +39,7 @@ from vesalius.r4.model import (
     Time,
     UnsignedInt,
     Uri,
+    beside,
     choice,
     reference_to,
 )
@@ -53,20 +55,27 @@ class Contract(Structure, kw_only=True, tag_field="resourceType", tag="Contract"
     id: Id | UnsetType = UNSET
     meta: Meta | UnsetType = UNSET
     implicitRules: Uri | UnsetType = UNSET
+    _implicitRules: Companion | UnsetType = UNSET
     language: Code | UnsetType = UNSET
+    _language: Companion | UnsetType = UNSET
     text: Narrative | UnsetType = UNSET
     contained: Some[Raw] | UnsetType = UNSET
     extension: Some[Extension] | UnsetType = UNSET
     modifierExtension: Some[Extension] | UnsetType = UNSET
     identifier: Some[Identifier] | UnsetType = UNSET
     url: Uri | UnsetType = UNSET
+    _url: Companion | UnsetType = UNSET
     version: String | UnsetType = UNSET
+    _version: Companion | UnsetType = UNSET
     status: Literal["amended", "appended", "cancelled", "disputed", "entered-in-error", "executable", "executed", "negotiable", "offered", "policy", "rejected", "renewed", "resolved", "revoked", "terminated"] | UnsetType = UNSET
+    _status: Companion | UnsetType = UNSET
     legalState: CodeableConcept | UnsetType = UNSET
     instantiatesCanonical: reference_to("Contract") | UnsetType = UNSET
     instantiatesUri: Uri | UnsetType = UNSET
+    _instantiatesUri: Companion | UnsetType = UNSET
     contentDerivative: CodeableConcept | UnsetType = UNSET
     issued: DateTime | UnsetType = UNSET
+    _issued: Companion | UnsetType = UNSET
     applies: Period | UnsetType = UNSET
     expirationType: CodeableConcept | UnsetType = UNSET
     subject: Some[Reference] | UnsetType = UNSET
@@ -74,9 +83,13 @@ class Contract(Structure, kw_only=True, tag_field="resourceType", tag="Contract"
     domain: Some[reference_to("Location")] | UnsetType = UNSET
     site: Some[reference_to("Location")] | UnsetType = UNSET
     name: String | UnsetType = UNSET
+    _name: Companion | UnsetType = UNSET
     title: String | UnsetType = UNSET
+    _title: Companion | UnsetType = UNSET
     subtitle: String | UnsetType = UNSET
+    _subtitle: Companion | UnsetType = UNSET
     alias: Some[String] | UnsetType = UNSET
+    _alias: Some[Companion | None] | UnsetType = UNSET
     author: reference_to("Organization", "Patient", "Practitioner", "PractitionerRole") | UnsetType = UNSET
     scope: CodeableConcept | UnsetType = UNSET
     topicCodeableConcept: CodeableConcept | UnsetType = UNSET
@@ -96,10 +109,11 @@ class Contract(Structure, kw_only=True, tag_field="resourceType", tag="Contract"
 
     def __post_init__(self) -> None:
         if (
-            _Contract_topic(self).count(UNSET) < 1
+            (self._alias is not UNSET and not beside(self._alias, self.alias))
+            or _Contract_topic(self).count(UNSET) < 1
             or _Contract_legallyBinding(self).count(UNSET) < 1
         ):
-            raise ValueError("one value of a choice")
+            raise ValueError("one value of a choice, as many companions as values")
 
 
 class ContractContentDefinition(Structure, kw_only=True):
@@ -112,8 +126,11 @@ class ContractContentDefinition(Structure, kw_only=True):
     subType: CodeableConcept | UnsetType = UNSET
     publisher: reference_to("Organization", "Practitioner", "PractitionerRole") | UnsetType = UNSET
     publicationDate: DateTime | UnsetType = UNSET
+    _publicationDate: Companion | UnsetType = UNSET
     publicationStatus: Literal["amended", "appended", "cancelled", "disputed", "entered-in-error", "executable", "executed", "negotiable", "offered", "policy", "rejected", "renewed", "resolved", "revoked", "terminated"]
+    _publicationStatus: Companion | UnsetType = UNSET
     copyright: String | UnsetType = UNSET
+    _copyright: Companion | UnsetType = UNSET
 
 
 _ContractFriendly_content = choice("contentAttachment", "contentReference")
@@ -130,7 +147,7 @@ class ContractFriendly(Structure, kw_only=True):
 
     def __post_init__(self) -> None:
         if _ContractFriendly_content(self).count(UNSET) != 1:
-            raise ValueError("one value of a choice")
+            raise ValueError("one value of a choice, as many companions as values")
 
 
 _ContractLegal_content = choice("contentAttachment", "contentReference")
@@ -147,7 +164,7 @@ class ContractLegal(Structure, kw_only=True):
 
     def __post_init__(self) -> None:
         if _ContractLegal_content(self).count(UNSET) != 1:
-            raise ValueError("one value of a choice")
+            raise ValueError("one value of a choice, as many companions as values")
 
 
 _ContractRule_content = choice("contentAttachment", "contentReference")
@@ -164,7 +181,7 @@ class ContractRule(Structure, kw_only=True):
 
     def __post_init__(self) -> None:
         if _ContractRule_content(self).count(UNSET) != 1:
-            raise ValueError("one value of a choice")
+            raise ValueError("one value of a choice, as many companions as values")
 
 
 class ContractSigner(Structure, kw_only=True):
@@ -189,12 +206,14 @@ class ContractTerm(Structure, kw_only=True):
     modifierExtension: Some[Extension] | UnsetType = UNSET
     identifier: Identifier | UnsetType = UNSET
     issued: DateTime | UnsetType = UNSET
+    _issued: Companion | UnsetType = UNSET
     applies: Period | UnsetType = UNSET
     topicCodeableConcept: CodeableConcept | UnsetType = UNSET
     topicReference: Reference | UnsetType = UNSET
     type: CodeableConcept | UnsetType = UNSET
     subType: CodeableConcept | UnsetType = UNSET
     text: String | UnsetType = UNSET
+    _text: Companion | UnsetType = UNSET
     securityLabel: Some[ContractTermSecurityLabel] | UnsetType = UNSET
     offer: ContractTermOffer
     asset: Some[ContractTermAsset] | UnsetType = UNSET
@@ -203,7 +222,7 @@ class ContractTerm(Structure, kw_only=True):
 
     def __post_init__(self) -> None:
         if _ContractTerm_topic(self).count(UNSET) < 1:
-            raise ValueError("one value of a choice")
+            raise ValueError("one value of a choice, as many companions as values")
 
 
 _ContractTermAction_occurrence = choice("occurrencePeriod", "occurrenceTiming", "occurrenceDateTime")
@@ -216,32 +235,49 @@ class ContractTermAction(Structure, kw_only=True):
     extension: Some[Extension] | UnsetType = UNSET
     modifierExtension: Some[Extension] | UnsetType = UNSET
     doNotPerform: bool | UnsetType = UNSET
+    _doNotPerform: Companion | UnsetType = UNSET
     type: CodeableConcept
     subject: Some[ContractTermActionSubject] | UnsetType = UNSET
     intent: CodeableConcept
     linkId: Some[String] | UnsetType = UNSET
+    _linkId: Some[Companion | None] | UnsetType = UNSET
     status: CodeableConcept
     context: reference_to("Encounter", "EpisodeOfCare") | UnsetType = UNSET
     contextLinkId: Some[String] | UnsetType = UNSET
+    _contextLinkId: Some[Companion | None] | UnsetType = UNSET
     occurrencePeriod: Period | UnsetType = UNSET
     occurrenceTiming: Timing | UnsetType = UNSET
     occurrenceDateTime: DateTime | UnsetType = UNSET
     requester: Some[reference_to("Device", "Group", "Organization", "Patient", "Practitioner", "PractitionerRole", "RelatedPerson")] | UnsetType = UNSET
     requesterLinkId: Some[String] | UnsetType = UNSET
+    _requesterLinkId: Some[Companion | None] | UnsetType = UNSET
     performerType: Some[CodeableConcept] | UnsetType = UNSET
     performerRole: CodeableConcept | UnsetType = UNSET
     performer: reference_to("CareTeam", "Device", "Location", "Organization", "Patient", "Practitioner", "PractitionerRole", "RelatedPerson", "Substance") | UnsetType = UNSET
     performerLinkId: Some[String] | UnsetType = UNSET
+    _performerLinkId: Some[Companion | None] | UnsetType = UNSET
     reasonCode: Some[CodeableConcept] | UnsetType = UNSET
     reasonReference: Some[reference_to("Condition", "DiagnosticReport", "DocumentReference", "Observation", "Questionnaire", "QuestionnaireResponse")] | UnsetType = UNSET
     reason: Some[String] | UnsetType = UNSET
+    _reason: Some[Companion | None] | UnsetType = UNSET
     reasonLinkId: Some[String] | UnsetType = UNSET
+    _reasonLinkId: Some[Companion | None] | UnsetType = UNSET
     note: Some[Annotation] | UnsetType = UNSET
     securityLabelNumber: Some[UnsignedInt] | UnsetType = UNSET
+    _securityLabelNumber: Some[Companion | None] | UnsetType = UNSET
 
     def __post_init__(self) -> None:
-        if _ContractTermAction_occurrence(self).count(UNSET) < 2:
-            raise ValueError("one value of a choice")
+        if (
+            (self._linkId is not UNSET and not beside(self._linkId, self.linkId))
+            or (self._contextLinkId is not UNSET and not beside(self._contextLinkId, self.contextLinkId))
+            or _ContractTermAction_occurrence(self).count(UNSET) < 2
+            or (self._requesterLinkId is not UNSET and not beside(self._requesterLinkId, self.requesterLinkId))
+            or (self._performerLinkId is not UNSET and not beside(self._performerLinkId, self.performerLinkId))
+            or (self._reason is not UNSET and not beside(self._reason, self.reason))
+            or (self._reasonLinkId is not UNSET and not beside(self._reasonLinkId, self.reasonLinkId))
+            or (self._securityLabelNumber is not UNSET and not beside(self._securityLabelNumber, self.securityLabelNumber))
+        ):
+            raise ValueError("one value of a choice, as many companions as values")
 
 
 class ContractTermActionSubject(Structure, kw_only=True):
@@ -267,14 +303,25 @@ class ContractTermAsset(Structure, kw_only=True):
     relationship: Coding | UnsetType = UNSET
     context: Some[ContractTermAssetContext] | UnsetType = UNSET
     condition: String | UnsetType = UNSET
+    _condition: Companion | UnsetType = UNSET
     periodType: Some[CodeableConcept] | UnsetType = UNSET
     period: Some[Period] | UnsetType = UNSET
     usePeriod: Some[Period] | UnsetType = UNSET
     text: String | UnsetType = UNSET
+    _text: Companion | UnsetType = UNSET
     linkId: Some[String] | UnsetType = UNSET
+    _linkId: Some[Companion | None] | UnsetType = UNSET
     answer: Some[ContractTermOfferAnswer] | UnsetType = UNSET
     securityLabelNumber: Some[UnsignedInt] | UnsetType = UNSET
+    _securityLabelNumber: Some[Companion | None] | UnsetType = UNSET
     valuedItem: Some[ContractTermAssetValuedItem] | UnsetType = UNSET
+
+    def __post_init__(self) -> None:
+        if (
+            (self._linkId is not UNSET and not beside(self._linkId, self.linkId))
+            or (self._securityLabelNumber is not UNSET and not beside(self._securityLabelNumber, self.securityLabelNumber))
+        ):
+            raise ValueError("one value of a choice, as many companions as values")
 
 
 class ContractTermAssetContext(Structure, kw_only=True):
@@ -286,6 +333,7 @@ class ContractTermAssetContext(Structure, kw_only=True):
     reference: Reference | UnsetType = UNSET
     code: Some[CodeableConcept] | UnsetType = UNSET
     text: String | UnsetType = UNSET
+    _text: Companion | UnsetType = UNSET
 
 
 _ContractTermAssetValuedItem_entity = choice("entityCodeableConcept", "entityReference")
@@ -301,21 +349,32 @@ class ContractTermAssetValuedItem(Structure, kw_only=True):
     entityReference: Reference | UnsetType = UNSET
     identifier: Identifier | UnsetType = UNSET
     effectiveTime: DateTime | UnsetType = UNSET
+    _effectiveTime: Companion | UnsetType = UNSET
     quantity: Quantity | UnsetType = UNSET
     unitPrice: Money | UnsetType = UNSET
     factor: Decimal | UnsetType = UNSET
+    _factor: Companion | UnsetType = UNSET
     points: Decimal | UnsetType = UNSET
+    _points: Companion | UnsetType = UNSET
     net: Money | UnsetType = UNSET
     payment: String | UnsetType = UNSET
+    _payment: Companion | UnsetType = UNSET
     paymentDate: DateTime | UnsetType = UNSET
+    _paymentDate: Companion | UnsetType = UNSET
     responsible: reference_to("Organization", "Patient", "Practitioner", "PractitionerRole", "RelatedPerson") | UnsetType = UNSET
     recipient: reference_to("Organization", "Patient", "Practitioner", "PractitionerRole", "RelatedPerson") | UnsetType = UNSET
     linkId: Some[String] | UnsetType = UNSET
+    _linkId: Some[Companion | None] | UnsetType = UNSET
     securityLabelNumber: Some[UnsignedInt] | UnsetType = UNSET
+    _securityLabelNumber: Some[Companion | None] | UnsetType = UNSET
 
     def __post_init__(self) -> None:
-        if _ContractTermAssetValuedItem_entity(self).count(UNSET) < 1:
-            raise ValueError("one value of a choice")
+        if (
+            _ContractTermAssetValuedItem_entity(self).count(UNSET) < 1
+            or (self._linkId is not UNSET and not beside(self._linkId, self.linkId))
+            or (self._securityLabelNumber is not UNSET and not beside(self._securityLabelNumber, self.securityLabelNumber))
+        ):
+            raise ValueError("one value of a choice, as many companions as values")
 
 
 class ContractTermOffer(Structure, kw_only=True):
@@ -332,8 +391,18 @@ class ContractTermOffer(Structure, kw_only=True):
     decisionMode: Some[CodeableConcept] | UnsetType = UNSET
     answer: Some[ContractTermOfferAnswer] | UnsetType = UNSET
     text: String | UnsetType = UNSET
+    _text: Companion | UnsetType = UNSET
     linkId: Some[String] | UnsetType = UNSET
+    _linkId: Some[Companion | None] | UnsetType = UNSET
     securityLabelNumber: Some[UnsignedInt] | UnsetType = UNSET
+    _securityLabelNumber: Some[Companion | None] | UnsetType = UNSET
+
+    def __post_init__(self) -> None:
+        if (
+            (self._linkId is not UNSET and not beside(self._linkId, self.linkId))
+            or (self._securityLabelNumber is not UNSET and not beside(self._securityLabelNumber, self.securityLabelNumber))
+        ):
+            raise ValueError("one value of a choice, as many companions as values")
 
 
 _ContractTermOfferAnswer_value = choice("valueAttachment", "valueCoding", "valueQuantity", "valueReference", "valueBoolean", "valueDate", "valueDateTime", "valueDecimal", "valueInteger", "valueString", "valueTime", "valueUri")
@@ -360,7 +429,7 @@ class ContractTermOfferAnswer(Structure, kw_only=True):
 
     def __post_init__(self) -> None:
         if _ContractTermOfferAnswer_value(self).count(UNSET) != 11:
-            raise ValueError("one value of a choice")
+            raise ValueError("one value of a choice, as many companions as values")
 
 
 class ContractTermOfferParty(Structure, kw_only=True):
@@ -380,6 +449,11 @@ class ContractTermSecurityLabel(Structure, kw_only=True):
     extension: Some[Extension] | UnsetType = UNSET
     modifierExtension: Some[Extension] | UnsetType = UNSET
     number: Some[UnsignedInt] | UnsetType = UNSET
+    _number: Some[Companion | None] | UnsetType = UNSET
     classification: Coding
     category: Some[Coding] | UnsetType = UNSET
     control: Some[Coding] | UnsetType = UNSET
+
+    def __post_init__(self) -> None:
+        if (self._number is not UNSET and not beside(self._number, self.number)):
+            raise ValueError("one value of a choice, as many companions as values")

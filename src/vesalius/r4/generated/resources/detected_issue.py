@@ -11,6 +11,7 @@ from msgspec import UNSET, Raw, UnsetType
 
 from vesalius.r4.generated.datatypes import (
     CodeableConcept,
+    Companion,
     Extension,
     Identifier,
     Meta,
@@ -30,15 +31,19 @@ class DetectedIssue(Structure, kw_only=True, tag_field="resourceType", tag="Dete
     id: Id | UnsetType = UNSET
     meta: Meta | UnsetType = UNSET
     implicitRules: Uri | UnsetType = UNSET
+    _implicitRules: Companion | UnsetType = UNSET
     language: Code | UnsetType = UNSET
+    _language: Companion | UnsetType = UNSET
     text: Narrative | UnsetType = UNSET
     contained: Some[Raw] | UnsetType = UNSET
     extension: Some[Extension] | UnsetType = UNSET
     modifierExtension: Some[Extension] | UnsetType = UNSET
     identifier: Some[Identifier] | UnsetType = UNSET
     status: Literal["amended", "cancelled", "corrected", "entered-in-error", "final", "preliminary", "registered", "unknown"]
+    _status: Companion | UnsetType = UNSET
     code: CodeableConcept | UnsetType = UNSET
     severity: Literal["high", "low", "moderate"] | UnsetType = UNSET
+    _severity: Companion | UnsetType = UNSET
     patient: reference_to("Patient") | UnsetType = UNSET
     identifiedPeriod: Period | UnsetType = UNSET
     identifiedDateTime: DateTime | UnsetType = UNSET
@@ -46,12 +51,14 @@ class DetectedIssue(Structure, kw_only=True, tag_field="resourceType", tag="Dete
     implicated: Some[Reference] | UnsetType = UNSET
     evidence: Some[DetectedIssueEvidence] | UnsetType = UNSET
     detail: String | UnsetType = UNSET
+    _detail: Companion | UnsetType = UNSET
     reference: Uri | UnsetType = UNSET
+    _reference: Companion | UnsetType = UNSET
     mitigation: Some[DetectedIssueMitigation] | UnsetType = UNSET
 
     def __post_init__(self) -> None:
         if _DetectedIssue_identified(self).count(UNSET) < 1:
-            raise ValueError("one value of a choice")
+            raise ValueError("one value of a choice, as many companions as values")
 
 
 class DetectedIssueEvidence(Structure, kw_only=True):
@@ -72,4 +79,5 @@ class DetectedIssueMitigation(Structure, kw_only=True):
     modifierExtension: Some[Extension] | UnsetType = UNSET
     action: CodeableConcept
     date: DateTime | UnsetType = UNSET
+    _date: Companion | UnsetType = UNSET
     author: reference_to("Practitioner", "PractitionerRole") | UnsetType = UNSET

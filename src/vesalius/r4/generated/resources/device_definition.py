@@ -12,6 +12,7 @@ from msgspec import UNSET, Raw, UnsetType
 from vesalius.r4.generated.datatypes import (
     Annotation,
     CodeableConcept,
+    Companion,
     ContactPoint,
     Extension,
     Identifier,
@@ -21,7 +22,7 @@ from vesalius.r4.generated.datatypes import (
     ProductShelfLife,
     Quantity,
 )
-from vesalius.r4.model import Code, Id, Some, String, Structure, Uri, choice, reference_to
+from vesalius.r4.model import Code, Id, Some, String, Structure, Uri, beside, choice, reference_to
 
 
 _DeviceDefinition_manufacturer = choice("manufacturerReference", "manufacturerString")
@@ -33,7 +34,9 @@ class DeviceDefinition(Structure, kw_only=True, tag_field="resourceType", tag="D
     id: Id | UnsetType = UNSET
     meta: Meta | UnsetType = UNSET
     implicitRules: Uri | UnsetType = UNSET
+    _implicitRules: Companion | UnsetType = UNSET
     language: Code | UnsetType = UNSET
+    _language: Companion | UnsetType = UNSET
     text: Narrative | UnsetType = UNSET
     contained: Some[Raw] | UnsetType = UNSET
     extension: Some[Extension] | UnsetType = UNSET
@@ -44,9 +47,11 @@ class DeviceDefinition(Structure, kw_only=True, tag_field="resourceType", tag="D
     manufacturerString: String | UnsetType = UNSET
     deviceName: Some[DeviceDefinitionDeviceName] | UnsetType = UNSET
     modelNumber: String | UnsetType = UNSET
+    _modelNumber: Companion | UnsetType = UNSET
     type: CodeableConcept | UnsetType = UNSET
     specialization: Some[DeviceDefinitionSpecialization] | UnsetType = UNSET
     version: Some[String] | UnsetType = UNSET
+    _version: Some[Companion | None] | UnsetType = UNSET
     safety: Some[CodeableConcept] | UnsetType = UNSET
     shelfLifeStorage: Some[ProductShelfLife] | UnsetType = UNSET
     physicalCharacteristics: ProdCharacteristic | UnsetType = UNSET
@@ -56,15 +61,20 @@ class DeviceDefinition(Structure, kw_only=True, tag_field="resourceType", tag="D
     owner: reference_to("Organization") | UnsetType = UNSET
     contact: Some[ContactPoint] | UnsetType = UNSET
     url: Uri | UnsetType = UNSET
+    _url: Companion | UnsetType = UNSET
     onlineInformation: Uri | UnsetType = UNSET
+    _onlineInformation: Companion | UnsetType = UNSET
     note: Some[Annotation] | UnsetType = UNSET
     quantity: Quantity | UnsetType = UNSET
     parentDevice: reference_to("DeviceDefinition") | UnsetType = UNSET
     material: Some[DeviceDefinitionMaterial] | UnsetType = UNSET
 
     def __post_init__(self) -> None:
-        if _DeviceDefinition_manufacturer(self).count(UNSET) < 1:
-            raise ValueError("one value of a choice")
+        if (
+            _DeviceDefinition_manufacturer(self).count(UNSET) < 1
+            or (self._version is not UNSET and not beside(self._version, self.version))
+        ):
+            raise ValueError("one value of a choice, as many companions as values")
 
 
 class DeviceDefinitionCapability(Structure, kw_only=True):
@@ -84,7 +94,9 @@ class DeviceDefinitionDeviceName(Structure, kw_only=True):
     extension: Some[Extension] | UnsetType = UNSET
     modifierExtension: Some[Extension] | UnsetType = UNSET
     name: String
+    _name: Companion | UnsetType = UNSET
     type: Literal["manufacturer-name", "model-name", "other", "patient-reported-name", "udi-label-name", "user-friendly-name"]
+    _type: Companion | UnsetType = UNSET
 
 
 class DeviceDefinitionMaterial(Structure, kw_only=True):
@@ -95,7 +107,9 @@ class DeviceDefinitionMaterial(Structure, kw_only=True):
     modifierExtension: Some[Extension] | UnsetType = UNSET
     substance: CodeableConcept
     alternate: bool | UnsetType = UNSET
+    _alternate: Companion | UnsetType = UNSET
     allergenicIndicator: bool | UnsetType = UNSET
+    _allergenicIndicator: Companion | UnsetType = UNSET
 
 
 class DeviceDefinitionProperty(Structure, kw_only=True):
@@ -116,7 +130,9 @@ class DeviceDefinitionSpecialization(Structure, kw_only=True):
     extension: Some[Extension] | UnsetType = UNSET
     modifierExtension: Some[Extension] | UnsetType = UNSET
     systemType: String
+    _systemType: Companion | UnsetType = UNSET
     version: String | UnsetType = UNSET
+    _version: Companion | UnsetType = UNSET
 
 
 class DeviceDefinitionUdiDeviceIdentifier(Structure, kw_only=True):
@@ -126,5 +142,8 @@ class DeviceDefinitionUdiDeviceIdentifier(Structure, kw_only=True):
     extension: Some[Extension] | UnsetType = UNSET
     modifierExtension: Some[Extension] | UnsetType = UNSET
     deviceIdentifier: String
+    _deviceIdentifier: Companion | UnsetType = UNSET
     issuer: Uri
+    _issuer: Companion | UnsetType = UNSET
     jurisdiction: Uri
+    _jurisdiction: Companion | UnsetType = UNSET

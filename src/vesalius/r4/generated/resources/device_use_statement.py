@@ -12,6 +12,7 @@ from msgspec import UNSET, Raw, UnsetType
 from vesalius.r4.generated.datatypes import (
     Annotation,
     CodeableConcept,
+    Companion,
     Extension,
     Identifier,
     Meta,
@@ -31,7 +32,9 @@ class DeviceUseStatement(Structure, kw_only=True, tag_field="resourceType", tag=
     id: Id | UnsetType = UNSET
     meta: Meta | UnsetType = UNSET
     implicitRules: Uri | UnsetType = UNSET
+    _implicitRules: Companion | UnsetType = UNSET
     language: Code | UnsetType = UNSET
+    _language: Companion | UnsetType = UNSET
     text: Narrative | UnsetType = UNSET
     contained: Some[Raw] | UnsetType = UNSET
     extension: Some[Extension] | UnsetType = UNSET
@@ -39,12 +42,14 @@ class DeviceUseStatement(Structure, kw_only=True, tag_field="resourceType", tag=
     identifier: Some[Identifier] | UnsetType = UNSET
     basedOn: Some[reference_to("ServiceRequest")] | UnsetType = UNSET
     status: Literal["active", "completed", "entered-in-error", "intended", "on-hold", "stopped"]
+    _status: Companion | UnsetType = UNSET
     subject: reference_to("Group", "Patient")
     derivedFrom: Some[reference_to("Claim", "DocumentReference", "Observation", "Procedure", "QuestionnaireResponse", "ServiceRequest")] | UnsetType = UNSET
     timingPeriod: Period | UnsetType = UNSET
     timingTiming: Timing | UnsetType = UNSET
     timingDateTime: DateTime | UnsetType = UNSET
     recordedOn: DateTime | UnsetType = UNSET
+    _recordedOn: Companion | UnsetType = UNSET
     source: reference_to("Patient", "Practitioner", "PractitionerRole", "RelatedPerson") | UnsetType = UNSET
     device: reference_to("Device")
     reasonCode: Some[CodeableConcept] | UnsetType = UNSET
@@ -54,4 +59,4 @@ class DeviceUseStatement(Structure, kw_only=True, tag_field="resourceType", tag=
 
     def __post_init__(self) -> None:
         if _DeviceUseStatement_timing(self).count(UNSET) < 2:
-            raise ValueError("one value of a choice")
+            raise ValueError("one value of a choice, as many companions as values")

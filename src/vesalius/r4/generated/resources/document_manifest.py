@@ -11,6 +11,7 @@ from msgspec import UNSET, Raw, UnsetType
 
 from vesalius.r4.generated.datatypes import (
     CodeableConcept,
+    Companion,
     Extension,
     Identifier,
     Meta,
@@ -26,7 +27,9 @@ class DocumentManifest(Structure, kw_only=True, tag_field="resourceType", tag="D
     id: Id | UnsetType = UNSET
     meta: Meta | UnsetType = UNSET
     implicitRules: Uri | UnsetType = UNSET
+    _implicitRules: Companion | UnsetType = UNSET
     language: Code | UnsetType = UNSET
+    _language: Companion | UnsetType = UNSET
     text: Narrative | UnsetType = UNSET
     contained: Some[Raw] | UnsetType = UNSET
     extension: Some[Extension] | UnsetType = UNSET
@@ -34,13 +37,17 @@ class DocumentManifest(Structure, kw_only=True, tag_field="resourceType", tag="D
     masterIdentifier: Identifier | UnsetType = UNSET
     identifier: Some[Identifier] | UnsetType = UNSET
     status: Literal["current", "entered-in-error", "superseded"]
+    _status: Companion | UnsetType = UNSET
     type: CodeableConcept | UnsetType = UNSET
     subject: reference_to("Device", "Group", "Patient", "Practitioner") | UnsetType = UNSET
     created: DateTime | UnsetType = UNSET
+    _created: Companion | UnsetType = UNSET
     author: Some[reference_to("Device", "Organization", "Patient", "Practitioner", "PractitionerRole", "RelatedPerson")] | UnsetType = UNSET
     recipient: Some[reference_to("Organization", "Patient", "Practitioner", "PractitionerRole", "RelatedPerson")] | UnsetType = UNSET
     source: Uri | UnsetType = UNSET
+    _source: Companion | UnsetType = UNSET
     description: String | UnsetType = UNSET
+    _description: Companion | UnsetType = UNSET
     content: Some[Reference]
     related: Some[DocumentManifestRelated] | UnsetType = UNSET
 

@@ -13,6 +13,7 @@ from vesalius.r4.generated.datatypes import (
     Attachment,
     CodeableConcept,
     Coding,
+    Companion,
     Extension,
     Identifier,
     Meta,
@@ -29,7 +30,9 @@ class DocumentReference(Structure, kw_only=True, tag_field="resourceType", tag="
     id: Id | UnsetType = UNSET
     meta: Meta | UnsetType = UNSET
     implicitRules: Uri | UnsetType = UNSET
+    _implicitRules: Companion | UnsetType = UNSET
     language: Code | UnsetType = UNSET
+    _language: Companion | UnsetType = UNSET
     text: Narrative | UnsetType = UNSET
     contained: Some[Raw] | UnsetType = UNSET
     extension: Some[Extension] | UnsetType = UNSET
@@ -37,16 +40,20 @@ class DocumentReference(Structure, kw_only=True, tag_field="resourceType", tag="
     masterIdentifier: Identifier | UnsetType = UNSET
     identifier: Some[Identifier] | UnsetType = UNSET
     status: Literal["current", "entered-in-error", "superseded"]
+    _status: Companion | UnsetType = UNSET
     docStatus: Literal["amended", "entered-in-error", "final", "preliminary"] | UnsetType = UNSET
+    _docStatus: Companion | UnsetType = UNSET
     type: CodeableConcept | UnsetType = UNSET
     category: Some[CodeableConcept] | UnsetType = UNSET
     subject: reference_to("Device", "Group", "Patient", "Practitioner") | UnsetType = UNSET
     date: Instant | UnsetType = UNSET
+    _date: Companion | UnsetType = UNSET
     author: Some[reference_to("Device", "Organization", "Patient", "Practitioner", "PractitionerRole", "RelatedPerson")] | UnsetType = UNSET
     authenticator: reference_to("Organization", "Practitioner", "PractitionerRole") | UnsetType = UNSET
     custodian: reference_to("Organization") | UnsetType = UNSET
     relatesTo: Some[DocumentReferenceRelatesTo] | UnsetType = UNSET
     description: String | UnsetType = UNSET
+    _description: Companion | UnsetType = UNSET
     securityLabel: Some[CodeableConcept] | UnsetType = UNSET
     content: Some[DocumentReferenceContent]
     context: DocumentReferenceContext | UnsetType = UNSET
@@ -84,4 +91,5 @@ class DocumentReferenceRelatesTo(Structure, kw_only=True):
     extension: Some[Extension] | UnsetType = UNSET
     modifierExtension: Some[Extension] | UnsetType = UNSET
     code: Literal["appends", "replaces", "signs", "transforms"]
+    _code: Companion | UnsetType = UNSET
     target: reference_to("DocumentReference")

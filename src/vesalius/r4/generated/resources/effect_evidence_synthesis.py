@@ -12,6 +12,7 @@ from msgspec import UNSET, Raw, UnsetType, field
 from vesalius.r4.generated.datatypes import (
     Annotation,
     CodeableConcept,
+    Companion,
     ContactDetail,
     Extension,
     Identifier,
@@ -42,27 +43,40 @@ class EffectEvidenceSynthesis(Structure, kw_only=True, tag_field="resourceType",
     id: Id | UnsetType = UNSET
     meta: Meta | UnsetType = UNSET
     implicitRules: Uri | UnsetType = UNSET
+    _implicitRules: Companion | UnsetType = UNSET
     language: Code | UnsetType = UNSET
+    _language: Companion | UnsetType = UNSET
     text: Narrative | UnsetType = UNSET
     contained: Some[Raw] | UnsetType = UNSET
     extension: Some[Extension] | UnsetType = UNSET
     modifierExtension: Some[Extension] | UnsetType = UNSET
     url: Uri | UnsetType = UNSET
+    _url: Companion | UnsetType = UNSET
     identifier: Some[Identifier] | UnsetType = UNSET
     version: String | UnsetType = UNSET
+    _version: Companion | UnsetType = UNSET
     name: String | UnsetType = UNSET
+    _name: Companion | UnsetType = UNSET
     title: String | UnsetType = UNSET
+    _title: Companion | UnsetType = UNSET
     status: Literal["active", "draft", "retired", "unknown"]
+    _status: Companion | UnsetType = UNSET
     date: DateTime | UnsetType = UNSET
+    _date: Companion | UnsetType = UNSET
     publisher: String | UnsetType = UNSET
+    _publisher: Companion | UnsetType = UNSET
     contact: Some[ContactDetail] | UnsetType = UNSET
     description: String | UnsetType = UNSET
+    _description: Companion | UnsetType = UNSET
     note: Some[Annotation] | UnsetType = UNSET
     useContext: Some[UsageContext] | UnsetType = UNSET
     jurisdiction: Some[CodeableConcept] | UnsetType = UNSET
     copyright: String | UnsetType = UNSET
+    _copyright: Companion | UnsetType = UNSET
     approvalDate: Date | UnsetType = UNSET
+    _approvalDate: Companion | UnsetType = UNSET
     lastReviewDate: Date | UnsetType = UNSET
+    _lastReviewDate: Companion | UnsetType = UNSET
     effectivePeriod: Period | UnsetType = UNSET
     topic: Some[CodeableConcept] | UnsetType = UNSET
     author: Some[ContactDetail] | UnsetType = UNSET
@@ -111,9 +125,11 @@ class EffectEvidenceSynthesisEffectEstimate(Structure, kw_only=True):
     extension: Some[Extension] | UnsetType = UNSET
     modifierExtension: Some[Extension] | UnsetType = UNSET
     description: String | UnsetType = UNSET
+    _description: Companion | UnsetType = UNSET
     type: CodeableConcept | UnsetType = UNSET
     variantState: CodeableConcept | UnsetType = UNSET
     value: Decimal | UnsetType = UNSET
+    _value: Companion | UnsetType = UNSET
     unitOfMeasure: CodeableConcept | UnsetType = UNSET
     precisionEstimate: Some[EffectEvidenceSynthesisEffectEstimatePrecisionEstimate] | UnsetType = UNSET
 
@@ -126,8 +142,11 @@ class EffectEvidenceSynthesisEffectEstimatePrecisionEstimate(Structure, kw_only=
     modifierExtension: Some[Extension] | UnsetType = UNSET
     type: CodeableConcept | UnsetType = UNSET
     level: Decimal | UnsetType = UNSET
+    _level: Companion | UnsetType = UNSET
     from_: Decimal | UnsetType = field(name="from", default=UNSET)
+    _from: Companion | UnsetType = UNSET
     to: Decimal | UnsetType = UNSET
+    _to: Companion | UnsetType = UNSET
 
 
 class EffectEvidenceSynthesisResultsByExposure(Structure, kw_only=True):
@@ -137,7 +156,9 @@ class EffectEvidenceSynthesisResultsByExposure(Structure, kw_only=True):
     extension: Some[Extension] | UnsetType = UNSET
     modifierExtension: Some[Extension] | UnsetType = UNSET
     description: String | UnsetType = UNSET
+    _description: Companion | UnsetType = UNSET
     exposureState: Literal["exposure", "exposure-alternative"] | UnsetType = UNSET
+    _exposureState: Companion | UnsetType = UNSET
     variantState: CodeableConcept | UnsetType = UNSET
     riskEvidenceSynthesis: reference_to("RiskEvidenceSynthesis")
 
@@ -149,5 +170,8 @@ class EffectEvidenceSynthesisSampleSize(Structure, kw_only=True):
     extension: Some[Extension] | UnsetType = UNSET
     modifierExtension: Some[Extension] | UnsetType = UNSET
     description: String | UnsetType = UNSET
+    _description: Companion | UnsetType = UNSET
     numberOfStudies: Integer | UnsetType = UNSET
+    _numberOfStudies: Companion | UnsetType = UNSET
     numberOfParticipants: Integer | UnsetType = UNSET
+    _numberOfParticipants: Companion | UnsetType = UNSET

@@ -12,6 +12,7 @@ from msgspec import UNSET, Raw, UnsetType, field
 from vesalius.r4.generated.datatypes import (
     CodeableConcept,
     Coding,
+    Companion,
     Duration,
     Extension,
     Identifier,
@@ -28,13 +29,16 @@ class Encounter(Structure, kw_only=True, tag_field="resourceType", tag="Encounte
     id: Id | UnsetType = UNSET
     meta: Meta | UnsetType = UNSET
     implicitRules: Uri | UnsetType = UNSET
+    _implicitRules: Companion | UnsetType = UNSET
     language: Code | UnsetType = UNSET
+    _language: Companion | UnsetType = UNSET
     text: Narrative | UnsetType = UNSET
     contained: Some[Raw] | UnsetType = UNSET
     extension: Some[Extension] | UnsetType = UNSET
     modifierExtension: Some[Extension] | UnsetType = UNSET
     identifier: Some[Identifier] | UnsetType = UNSET
     status: Literal["arrived", "cancelled", "entered-in-error", "finished", "in-progress", "onleave", "planned", "triaged", "unknown"]
+    _status: Companion | UnsetType = UNSET
     statusHistory: Some[EncounterStatusHistory] | UnsetType = UNSET
     class_: Coding = field(name="class")
     classHistory: Some[EncounterClassHistory] | UnsetType = UNSET
@@ -77,6 +81,7 @@ class EncounterDiagnosis(Structure, kw_only=True):
     condition: reference_to("Condition", "Procedure")
     use: CodeableConcept | UnsetType = UNSET
     rank: PositiveInt | UnsetType = UNSET
+    _rank: Companion | UnsetType = UNSET
 
 
 class EncounterHospitalization(Structure, kw_only=True):
@@ -104,6 +109,7 @@ class EncounterLocation(Structure, kw_only=True):
     modifierExtension: Some[Extension] | UnsetType = UNSET
     location: reference_to("Location")
     status: Literal["active", "completed", "planned", "reserved"] | UnsetType = UNSET
+    _status: Companion | UnsetType = UNSET
     physicalType: CodeableConcept | UnsetType = UNSET
     period: Period | UnsetType = UNSET
 
@@ -126,4 +132,5 @@ class EncounterStatusHistory(Structure, kw_only=True):
     extension: Some[Extension] | UnsetType = UNSET
     modifierExtension: Some[Extension] | UnsetType = UNSET
     status: Literal["arrived", "cancelled", "entered-in-error", "finished", "in-progress", "onleave", "planned", "triaged", "unknown"]
+    _status: Companion | UnsetType = UNSET
     period: Period

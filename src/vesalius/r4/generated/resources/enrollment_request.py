@@ -9,7 +9,7 @@ from typing import Literal
 
 from msgspec import UNSET, Raw, UnsetType
 
-from vesalius.r4.generated.datatypes import Extension, Identifier, Meta, Narrative
+from vesalius.r4.generated.datatypes import Companion, Extension, Identifier, Meta, Narrative
 from vesalius.r4.model import Code, DateTime, Id, Some, Structure, Uri, reference_to
 
 
@@ -19,14 +19,18 @@ class EnrollmentRequest(Structure, kw_only=True, tag_field="resourceType", tag="
     id: Id | UnsetType = UNSET
     meta: Meta | UnsetType = UNSET
     implicitRules: Uri | UnsetType = UNSET
+    _implicitRules: Companion | UnsetType = UNSET
     language: Code | UnsetType = UNSET
+    _language: Companion | UnsetType = UNSET
     text: Narrative | UnsetType = UNSET
     contained: Some[Raw] | UnsetType = UNSET
     extension: Some[Extension] | UnsetType = UNSET
     modifierExtension: Some[Extension] | UnsetType = UNSET
     identifier: Some[Identifier] | UnsetType = UNSET
     status: Literal["active", "cancelled", "draft", "entered-in-error"] | UnsetType = UNSET
+    _status: Companion | UnsetType = UNSET
     created: DateTime | UnsetType = UNSET
+    _created: Companion | UnsetType = UNSET
     insurer: reference_to("Organization") | UnsetType = UNSET
     provider: reference_to("Organization", "Practitioner", "PractitionerRole") | UnsetType = UNSET
     candidate: reference_to("Patient") | UnsetType = UNSET

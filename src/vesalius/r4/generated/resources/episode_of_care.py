@@ -9,7 +9,15 @@ from typing import Literal
 
 from msgspec import UNSET, Raw, UnsetType
 
-from vesalius.r4.generated.datatypes import CodeableConcept, Extension, Identifier, Meta, Narrative, Period
+from vesalius.r4.generated.datatypes import (
+    CodeableConcept,
+    Companion,
+    Extension,
+    Identifier,
+    Meta,
+    Narrative,
+    Period,
+)
 from vesalius.r4.model import Code, Id, PositiveInt, Some, String, Structure, Uri, reference_to
 
 
@@ -19,13 +27,16 @@ class EpisodeOfCare(Structure, kw_only=True, tag_field="resourceType", tag="Epis
     id: Id | UnsetType = UNSET
     meta: Meta | UnsetType = UNSET
     implicitRules: Uri | UnsetType = UNSET
+    _implicitRules: Companion | UnsetType = UNSET
     language: Code | UnsetType = UNSET
+    _language: Companion | UnsetType = UNSET
     text: Narrative | UnsetType = UNSET
     contained: Some[Raw] | UnsetType = UNSET
     extension: Some[Extension] | UnsetType = UNSET
     modifierExtension: Some[Extension] | UnsetType = UNSET
     identifier: Some[Identifier] | UnsetType = UNSET
     status: Literal["active", "cancelled", "entered-in-error", "finished", "onhold", "planned", "waitlist"]
+    _status: Companion | UnsetType = UNSET
     statusHistory: Some[EpisodeOfCareStatusHistory] | UnsetType = UNSET
     type: Some[CodeableConcept] | UnsetType = UNSET
     diagnosis: Some[EpisodeOfCareDiagnosis] | UnsetType = UNSET
@@ -47,6 +58,7 @@ class EpisodeOfCareDiagnosis(Structure, kw_only=True):
     condition: reference_to("Condition")
     role: CodeableConcept | UnsetType = UNSET
     rank: PositiveInt | UnsetType = UNSET
+    _rank: Companion | UnsetType = UNSET
 
 
 class EpisodeOfCareStatusHistory(Structure, kw_only=True):
@@ -56,4 +68,5 @@ class EpisodeOfCareStatusHistory(Structure, kw_only=True):
     extension: Some[Extension] | UnsetType = UNSET
     modifierExtension: Some[Extension] | UnsetType = UNSET
     status: Literal["active", "cancelled", "entered-in-error", "finished", "onhold", "planned", "waitlist"]
+    _status: Companion | UnsetType = UNSET
     period: Period

@@ -11,6 +11,7 @@ from msgspec import UNSET, Raw, UnsetType
 
 from vesalius.r4.generated.datatypes import (
     CodeableConcept,
+    Companion,
     ContactDetail,
     Extension,
     Identifier,
@@ -33,32 +34,49 @@ class EventDefinition(Structure, kw_only=True, tag_field="resourceType", tag="Ev
     id: Id | UnsetType = UNSET
     meta: Meta | UnsetType = UNSET
     implicitRules: Uri | UnsetType = UNSET
+    _implicitRules: Companion | UnsetType = UNSET
     language: Code | UnsetType = UNSET
+    _language: Companion | UnsetType = UNSET
     text: Narrative | UnsetType = UNSET
     contained: Some[Raw] | UnsetType = UNSET
     extension: Some[Extension] | UnsetType = UNSET
     modifierExtension: Some[Extension] | UnsetType = UNSET
     url: Uri | UnsetType = UNSET
+    _url: Companion | UnsetType = UNSET
     identifier: Some[Identifier] | UnsetType = UNSET
     version: String | UnsetType = UNSET
+    _version: Companion | UnsetType = UNSET
     name: String | UnsetType = UNSET
+    _name: Companion | UnsetType = UNSET
     title: String | UnsetType = UNSET
+    _title: Companion | UnsetType = UNSET
     subtitle: String | UnsetType = UNSET
+    _subtitle: Companion | UnsetType = UNSET
     status: Literal["active", "draft", "retired", "unknown"]
+    _status: Companion | UnsetType = UNSET
     experimental: bool | UnsetType = UNSET
+    _experimental: Companion | UnsetType = UNSET
     subjectCodeableConcept: CodeableConcept | UnsetType = UNSET
     subjectReference: reference_to("Group") | UnsetType = UNSET
     date: DateTime | UnsetType = UNSET
+    _date: Companion | UnsetType = UNSET
     publisher: String | UnsetType = UNSET
+    _publisher: Companion | UnsetType = UNSET
     contact: Some[ContactDetail] | UnsetType = UNSET
     description: String | UnsetType = UNSET
+    _description: Companion | UnsetType = UNSET
     useContext: Some[UsageContext] | UnsetType = UNSET
     jurisdiction: Some[CodeableConcept] | UnsetType = UNSET
     purpose: String | UnsetType = UNSET
+    _purpose: Companion | UnsetType = UNSET
     usage: String | UnsetType = UNSET
+    _usage: Companion | UnsetType = UNSET
     copyright: String | UnsetType = UNSET
+    _copyright: Companion | UnsetType = UNSET
     approvalDate: Date | UnsetType = UNSET
+    _approvalDate: Companion | UnsetType = UNSET
     lastReviewDate: Date | UnsetType = UNSET
+    _lastReviewDate: Companion | UnsetType = UNSET
     effectivePeriod: Period | UnsetType = UNSET
     topic: Some[CodeableConcept] | UnsetType = UNSET
     author: Some[ContactDetail] | UnsetType = UNSET
@@ -70,4 +88,4 @@ class EventDefinition(Structure, kw_only=True, tag_field="resourceType", tag="Ev
 
     def __post_init__(self) -> None:
         if _EventDefinition_subject(self).count(UNSET) < 1:
-            raise ValueError("one value of a choice")
+            raise ValueError("one value of a choice, as many companions as values")

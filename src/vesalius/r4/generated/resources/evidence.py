@@ -12,6 +12,7 @@ from msgspec import UNSET, Raw, UnsetType
 from vesalius.r4.generated.datatypes import (
     Annotation,
     CodeableConcept,
+    Companion,
     ContactDetail,
     Extension,
     Identifier,
@@ -30,29 +31,44 @@ class Evidence(Structure, kw_only=True, tag_field="resourceType", tag="Evidence"
     id: Id | UnsetType = UNSET
     meta: Meta | UnsetType = UNSET
     implicitRules: Uri | UnsetType = UNSET
+    _implicitRules: Companion | UnsetType = UNSET
     language: Code | UnsetType = UNSET
+    _language: Companion | UnsetType = UNSET
     text: Narrative | UnsetType = UNSET
     contained: Some[Raw] | UnsetType = UNSET
     extension: Some[Extension] | UnsetType = UNSET
     modifierExtension: Some[Extension] | UnsetType = UNSET
     url: Uri | UnsetType = UNSET
+    _url: Companion | UnsetType = UNSET
     identifier: Some[Identifier] | UnsetType = UNSET
     version: String | UnsetType = UNSET
+    _version: Companion | UnsetType = UNSET
     name: String | UnsetType = UNSET
+    _name: Companion | UnsetType = UNSET
     title: String | UnsetType = UNSET
+    _title: Companion | UnsetType = UNSET
     shortTitle: String | UnsetType = UNSET
+    _shortTitle: Companion | UnsetType = UNSET
     subtitle: String | UnsetType = UNSET
+    _subtitle: Companion | UnsetType = UNSET
     status: Literal["active", "draft", "retired", "unknown"]
+    _status: Companion | UnsetType = UNSET
     date: DateTime | UnsetType = UNSET
+    _date: Companion | UnsetType = UNSET
     publisher: String | UnsetType = UNSET
+    _publisher: Companion | UnsetType = UNSET
     contact: Some[ContactDetail] | UnsetType = UNSET
     description: String | UnsetType = UNSET
+    _description: Companion | UnsetType = UNSET
     note: Some[Annotation] | UnsetType = UNSET
     useContext: Some[UsageContext] | UnsetType = UNSET
     jurisdiction: Some[CodeableConcept] | UnsetType = UNSET
     copyright: String | UnsetType = UNSET
+    _copyright: Companion | UnsetType = UNSET
     approvalDate: Date | UnsetType = UNSET
+    _approvalDate: Companion | UnsetType = UNSET
     lastReviewDate: Date | UnsetType = UNSET
+    _lastReviewDate: Companion | UnsetType = UNSET
     effectivePeriod: Period | UnsetType = UNSET
     topic: Some[CodeableConcept] | UnsetType = UNSET
     author: Some[ContactDetail] | UnsetType = UNSET

@@ -12,6 +12,7 @@ from msgspec import UNSET, Raw, UnsetType
 from vesalius.r4.generated.datatypes import (
     Annotation,
     CodeableConcept,
+    Companion,
     ContactDetail,
     DataRequirement,
     Duration,
@@ -47,29 +48,44 @@ class EvidenceVariable(Structure, kw_only=True, tag_field="resourceType", tag="E
     id: Id | UnsetType = UNSET
     meta: Meta | UnsetType = UNSET
     implicitRules: Uri | UnsetType = UNSET
+    _implicitRules: Companion | UnsetType = UNSET
     language: Code | UnsetType = UNSET
+    _language: Companion | UnsetType = UNSET
     text: Narrative | UnsetType = UNSET
     contained: Some[Raw] | UnsetType = UNSET
     extension: Some[Extension] | UnsetType = UNSET
     modifierExtension: Some[Extension] | UnsetType = UNSET
     url: Uri | UnsetType = UNSET
+    _url: Companion | UnsetType = UNSET
     identifier: Some[Identifier] | UnsetType = UNSET
     version: String | UnsetType = UNSET
+    _version: Companion | UnsetType = UNSET
     name: String | UnsetType = UNSET
+    _name: Companion | UnsetType = UNSET
     title: String | UnsetType = UNSET
+    _title: Companion | UnsetType = UNSET
     shortTitle: String | UnsetType = UNSET
+    _shortTitle: Companion | UnsetType = UNSET
     subtitle: String | UnsetType = UNSET
+    _subtitle: Companion | UnsetType = UNSET
     status: Literal["active", "draft", "retired", "unknown"]
+    _status: Companion | UnsetType = UNSET
     date: DateTime | UnsetType = UNSET
+    _date: Companion | UnsetType = UNSET
     publisher: String | UnsetType = UNSET
+    _publisher: Companion | UnsetType = UNSET
     contact: Some[ContactDetail] | UnsetType = UNSET
     description: String | UnsetType = UNSET
+    _description: Companion | UnsetType = UNSET
     note: Some[Annotation] | UnsetType = UNSET
     useContext: Some[UsageContext] | UnsetType = UNSET
     jurisdiction: Some[CodeableConcept] | UnsetType = UNSET
     copyright: String | UnsetType = UNSET
+    _copyright: Companion | UnsetType = UNSET
     approvalDate: Date | UnsetType = UNSET
+    _approvalDate: Companion | UnsetType = UNSET
     lastReviewDate: Date | UnsetType = UNSET
+    _lastReviewDate: Companion | UnsetType = UNSET
     effectivePeriod: Period | UnsetType = UNSET
     topic: Some[CodeableConcept] | UnsetType = UNSET
     author: Some[ContactDetail] | UnsetType = UNSET
@@ -78,6 +94,7 @@ class EvidenceVariable(Structure, kw_only=True, tag_field="resourceType", tag="E
     endorser: Some[ContactDetail] | UnsetType = UNSET
     relatedArtifact: Some[RelatedArtifact] | UnsetType = UNSET
     type: Literal["continuous", "descriptive", "dichotomous"] | UnsetType = UNSET
+    _type: Companion | UnsetType = UNSET
     characteristic: Some[EvidenceVariableCharacteristic]
 
 
@@ -95,9 +112,12 @@ class EvidenceVariableCharacteristic(Structure, kw_only=True):
     definitionTriggerDefinition: TriggerDefinition | UnsetType = UNSET
     definitionCanonical: Canonical | UnsetType = UNSET
     description: String | UnsetType = UNSET
+    _description: Companion | UnsetType = UNSET
     exclude: bool | UnsetType = UNSET
+    _exclude: Companion | UnsetType = UNSET
     extension: Some[Extension] | UnsetType = UNSET
     groupMeasure: Literal["mean", "mean-of-mean", "mean-of-median", "median", "median-of-mean", "median-of-median"] | UnsetType = UNSET
+    _groupMeasure: Companion | UnsetType = UNSET
     id: String | UnsetType = UNSET
     modifierExtension: Some[Extension] | UnsetType = UNSET
     participantEffectiveDuration: Duration | UnsetType = UNSET
@@ -112,4 +132,4 @@ class EvidenceVariableCharacteristic(Structure, kw_only=True):
             _EvidenceVariableCharacteristic_definition(self).count(UNSET) != 5
             or _EvidenceVariableCharacteristic_participantEffective(self).count(UNSET) < 3
         ):
-            raise ValueError("one value of a choice")
+            raise ValueError("one value of a choice, as many companions as values")

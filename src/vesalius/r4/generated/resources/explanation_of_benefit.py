@@ -14,6 +14,7 @@ from vesalius.r4.generated.datatypes import (
     Attachment,
     CodeableConcept,
     Coding,
+    Companion,
     Extension,
     Identifier,
     Meta,
@@ -35,6 +36,7 @@ from vesalius.r4.model import (
     Structure,
     UnsignedInt,
     Uri,
+    beside,
     choice,
     reference_to,
 )
@@ -46,19 +48,24 @@ class ExplanationOfBenefit(Structure, kw_only=True, tag_field="resourceType", ta
     id: Id | UnsetType = UNSET
     meta: Meta | UnsetType = UNSET
     implicitRules: Uri | UnsetType = UNSET
+    _implicitRules: Companion | UnsetType = UNSET
     language: Code | UnsetType = UNSET
+    _language: Companion | UnsetType = UNSET
     text: Narrative | UnsetType = UNSET
     contained: Some[Raw] | UnsetType = UNSET
     extension: Some[Extension] | UnsetType = UNSET
     modifierExtension: Some[Extension] | UnsetType = UNSET
     identifier: Some[Identifier] | UnsetType = UNSET
     status: Literal["active", "cancelled", "draft", "entered-in-error"]
+    _status: Companion | UnsetType = UNSET
     type: CodeableConcept
     subType: CodeableConcept | UnsetType = UNSET
     use: Literal["claim", "preauthorization", "predetermination"]
+    _use: Companion | UnsetType = UNSET
     patient: reference_to("Patient")
     billablePeriod: Period | UnsetType = UNSET
     created: DateTime
+    _created: Companion | UnsetType = UNSET
     enterer: reference_to("Practitioner", "PractitionerRole") | UnsetType = UNSET
     insurer: reference_to("Organization")
     provider: reference_to("Organization", "Practitioner", "PractitionerRole")
@@ -74,14 +81,18 @@ class ExplanationOfBenefit(Structure, kw_only=True, tag_field="resourceType", ta
     claim: reference_to("Claim") | UnsetType = UNSET
     claimResponse: reference_to("ClaimResponse") | UnsetType = UNSET
     outcome: Literal["complete", "error", "partial", "queued"]
+    _outcome: Companion | UnsetType = UNSET
     disposition: String | UnsetType = UNSET
+    _disposition: Companion | UnsetType = UNSET
     preAuthRef: Some[String] | UnsetType = UNSET
+    _preAuthRef: Some[Companion | None] | UnsetType = UNSET
     preAuthRefPeriod: Some[Period] | UnsetType = UNSET
     careTeam: Some[ExplanationOfBenefitCareTeam] | UnsetType = UNSET
     supportingInfo: Some[ExplanationOfBenefitSupportingInfo] | UnsetType = UNSET
     diagnosis: Some[ExplanationOfBenefitDiagnosis] | UnsetType = UNSET
     procedure: Some[ExplanationOfBenefitProcedure] | UnsetType = UNSET
     precedence: PositiveInt | UnsetType = UNSET
+    _precedence: Companion | UnsetType = UNSET
     insurance: Some[ExplanationOfBenefitInsurance]
     accident: ExplanationOfBenefitAccident | UnsetType = UNSET
     item: Some[ExplanationOfBenefitItem] | UnsetType = UNSET
@@ -95,6 +106,10 @@ class ExplanationOfBenefit(Structure, kw_only=True, tag_field="resourceType", ta
     benefitPeriod: Period | UnsetType = UNSET
     benefitBalance: Some[ExplanationOfBenefitBenefitBalance] | UnsetType = UNSET
 
+    def __post_init__(self) -> None:
+        if (self._preAuthRef is not UNSET and not beside(self._preAuthRef, self.preAuthRef)):
+            raise ValueError("one value of a choice, as many companions as values")
+
 
 _ExplanationOfBenefitAccident_location = choice("locationAddress", "locationReference")
 
@@ -106,13 +121,14 @@ class ExplanationOfBenefitAccident(Structure, kw_only=True):
     extension: Some[Extension] | UnsetType = UNSET
     modifierExtension: Some[Extension] | UnsetType = UNSET
     date: Date | UnsetType = UNSET
+    _date: Companion | UnsetType = UNSET
     type: CodeableConcept | UnsetType = UNSET
     locationAddress: Address | UnsetType = UNSET
     locationReference: reference_to("Location") | UnsetType = UNSET
 
     def __post_init__(self) -> None:
         if _ExplanationOfBenefitAccident_location(self).count(UNSET) < 1:
-            raise ValueError("one value of a choice")
+            raise ValueError("one value of a choice, as many companions as values")
 
 
 _ExplanationOfBenefitAddItem_serviced = choice("servicedPeriod", "servicedDate")
@@ -126,8 +142,11 @@ class ExplanationOfBenefitAddItem(Structure, kw_only=True):
     extension: Some[Extension] | UnsetType = UNSET
     modifierExtension: Some[Extension] | UnsetType = UNSET
     itemSequence: Some[PositiveInt] | UnsetType = UNSET
+    _itemSequence: Some[Companion | None] | UnsetType = UNSET
     detailSequence: Some[PositiveInt] | UnsetType = UNSET
+    _detailSequence: Some[Companion | None] | UnsetType = UNSET
     subDetailSequence: Some[PositiveInt] | UnsetType = UNSET
+    _subDetailSequence: Some[Companion | None] | UnsetType = UNSET
     provider: Some[reference_to("Organization", "Practitioner", "PractitionerRole")] | UnsetType = UNSET
     productOrService: CodeableConcept
     modifier: Some[CodeableConcept] | UnsetType = UNSET
@@ -140,19 +159,25 @@ class ExplanationOfBenefitAddItem(Structure, kw_only=True):
     quantity: Quantity | UnsetType = UNSET
     unitPrice: Money | UnsetType = UNSET
     factor: Decimal | UnsetType = UNSET
+    _factor: Companion | UnsetType = UNSET
     net: Money | UnsetType = UNSET
     bodySite: CodeableConcept | UnsetType = UNSET
     subSite: Some[CodeableConcept] | UnsetType = UNSET
     noteNumber: Some[PositiveInt] | UnsetType = UNSET
+    _noteNumber: Some[Companion | None] | UnsetType = UNSET
     adjudication: Some[ExplanationOfBenefitItemAdjudication] | UnsetType = UNSET
     detail: Some[ExplanationOfBenefitAddItemDetail] | UnsetType = UNSET
 
     def __post_init__(self) -> None:
         if (
-            _ExplanationOfBenefitAddItem_serviced(self).count(UNSET) < 1
+            (self._itemSequence is not UNSET and not beside(self._itemSequence, self.itemSequence))
+            or (self._detailSequence is not UNSET and not beside(self._detailSequence, self.detailSequence))
+            or (self._subDetailSequence is not UNSET and not beside(self._subDetailSequence, self.subDetailSequence))
+            or _ExplanationOfBenefitAddItem_serviced(self).count(UNSET) < 1
             or _ExplanationOfBenefitAddItem_location(self).count(UNSET) < 2
+            or (self._noteNumber is not UNSET and not beside(self._noteNumber, self.noteNumber))
         ):
-            raise ValueError("one value of a choice")
+            raise ValueError("one value of a choice, as many companions as values")
 
 
 class ExplanationOfBenefitAddItemDetail(Structure, kw_only=True):
@@ -166,10 +191,16 @@ class ExplanationOfBenefitAddItemDetail(Structure, kw_only=True):
     quantity: Quantity | UnsetType = UNSET
     unitPrice: Money | UnsetType = UNSET
     factor: Decimal | UnsetType = UNSET
+    _factor: Companion | UnsetType = UNSET
     net: Money | UnsetType = UNSET
     noteNumber: Some[PositiveInt] | UnsetType = UNSET
+    _noteNumber: Some[Companion | None] | UnsetType = UNSET
     adjudication: Some[ExplanationOfBenefitItemAdjudication] | UnsetType = UNSET
     subDetail: Some[ExplanationOfBenefitAddItemDetailSubDetail] | UnsetType = UNSET
+
+    def __post_init__(self) -> None:
+        if (self._noteNumber is not UNSET and not beside(self._noteNumber, self.noteNumber)):
+            raise ValueError("one value of a choice, as many companions as values")
 
 
 class ExplanationOfBenefitAddItemDetailSubDetail(Structure, kw_only=True):
@@ -183,9 +214,15 @@ class ExplanationOfBenefitAddItemDetailSubDetail(Structure, kw_only=True):
     quantity: Quantity | UnsetType = UNSET
     unitPrice: Money | UnsetType = UNSET
     factor: Decimal | UnsetType = UNSET
+    _factor: Companion | UnsetType = UNSET
     net: Money | UnsetType = UNSET
     noteNumber: Some[PositiveInt] | UnsetType = UNSET
+    _noteNumber: Some[Companion | None] | UnsetType = UNSET
     adjudication: Some[ExplanationOfBenefitItemAdjudication] | UnsetType = UNSET
+
+    def __post_init__(self) -> None:
+        if (self._noteNumber is not UNSET and not beside(self._noteNumber, self.noteNumber)):
+            raise ValueError("one value of a choice, as many companions as values")
 
 
 class ExplanationOfBenefitBenefitBalance(Structure, kw_only=True):
@@ -196,8 +233,11 @@ class ExplanationOfBenefitBenefitBalance(Structure, kw_only=True):
     modifierExtension: Some[Extension] | UnsetType = UNSET
     category: CodeableConcept
     excluded: bool | UnsetType = UNSET
+    _excluded: Companion | UnsetType = UNSET
     name: String | UnsetType = UNSET
+    _name: Companion | UnsetType = UNSET
     description: String | UnsetType = UNSET
+    _description: Companion | UnsetType = UNSET
     network: CodeableConcept | UnsetType = UNSET
     unit: CodeableConcept | UnsetType = UNSET
     term: CodeableConcept | UnsetType = UNSET
@@ -226,7 +266,7 @@ class ExplanationOfBenefitBenefitBalanceFinancial(Structure, kw_only=True):
             _ExplanationOfBenefitBenefitBalanceFinancial_allowed(self).count(UNSET) < 2
             or _ExplanationOfBenefitBenefitBalanceFinancial_used(self).count(UNSET) < 1
         ):
-            raise ValueError("one value of a choice")
+            raise ValueError("one value of a choice, as many companions as values")
 
 
 class ExplanationOfBenefitCareTeam(Structure, kw_only=True):
@@ -236,8 +276,10 @@ class ExplanationOfBenefitCareTeam(Structure, kw_only=True):
     extension: Some[Extension] | UnsetType = UNSET
     modifierExtension: Some[Extension] | UnsetType = UNSET
     sequence: PositiveInt
+    _sequence: Companion | UnsetType = UNSET
     provider: reference_to("Organization", "Practitioner", "PractitionerRole")
     responsible: bool | UnsetType = UNSET
+    _responsible: Companion | UnsetType = UNSET
     role: CodeableConcept | UnsetType = UNSET
     qualification: CodeableConcept | UnsetType = UNSET
 
@@ -252,6 +294,7 @@ class ExplanationOfBenefitDiagnosis(Structure, kw_only=True):
     extension: Some[Extension] | UnsetType = UNSET
     modifierExtension: Some[Extension] | UnsetType = UNSET
     sequence: PositiveInt
+    _sequence: Companion | UnsetType = UNSET
     diagnosisCodeableConcept: CodeableConcept | UnsetType = UNSET
     diagnosisReference: reference_to("Condition") | UnsetType = UNSET
     type: Some[CodeableConcept] | UnsetType = UNSET
@@ -260,7 +303,7 @@ class ExplanationOfBenefitDiagnosis(Structure, kw_only=True):
 
     def __post_init__(self) -> None:
         if _ExplanationOfBenefitDiagnosis_diagnosis(self).count(UNSET) != 1:
-            raise ValueError("one value of a choice")
+            raise ValueError("one value of a choice, as many companions as values")
 
 
 class ExplanationOfBenefitInsurance(Structure, kw_only=True):
@@ -270,8 +313,14 @@ class ExplanationOfBenefitInsurance(Structure, kw_only=True):
     extension: Some[Extension] | UnsetType = UNSET
     modifierExtension: Some[Extension] | UnsetType = UNSET
     focal: bool
+    _focal: Companion | UnsetType = UNSET
     coverage: reference_to("Coverage")
     preAuthRef: Some[String] | UnsetType = UNSET
+    _preAuthRef: Some[Companion | None] | UnsetType = UNSET
+
+    def __post_init__(self) -> None:
+        if (self._preAuthRef is not UNSET and not beside(self._preAuthRef, self.preAuthRef)):
+            raise ValueError("one value of a choice, as many companions as values")
 
 
 _ExplanationOfBenefitItem_serviced = choice("servicedPeriod", "servicedDate")
@@ -285,10 +334,15 @@ class ExplanationOfBenefitItem(Structure, kw_only=True):
     extension: Some[Extension] | UnsetType = UNSET
     modifierExtension: Some[Extension] | UnsetType = UNSET
     sequence: PositiveInt
+    _sequence: Companion | UnsetType = UNSET
     careTeamSequence: Some[PositiveInt] | UnsetType = UNSET
+    _careTeamSequence: Some[Companion | None] | UnsetType = UNSET
     diagnosisSequence: Some[PositiveInt] | UnsetType = UNSET
+    _diagnosisSequence: Some[Companion | None] | UnsetType = UNSET
     procedureSequence: Some[PositiveInt] | UnsetType = UNSET
+    _procedureSequence: Some[Companion | None] | UnsetType = UNSET
     informationSequence: Some[PositiveInt] | UnsetType = UNSET
+    _informationSequence: Some[Companion | None] | UnsetType = UNSET
     revenue: CodeableConcept | UnsetType = UNSET
     category: CodeableConcept | UnsetType = UNSET
     productOrService: CodeableConcept
@@ -302,21 +356,28 @@ class ExplanationOfBenefitItem(Structure, kw_only=True):
     quantity: Quantity | UnsetType = UNSET
     unitPrice: Money | UnsetType = UNSET
     factor: Decimal | UnsetType = UNSET
+    _factor: Companion | UnsetType = UNSET
     net: Money | UnsetType = UNSET
     udi: Some[reference_to("Device")] | UnsetType = UNSET
     bodySite: CodeableConcept | UnsetType = UNSET
     subSite: Some[CodeableConcept] | UnsetType = UNSET
     encounter: Some[reference_to("Encounter")] | UnsetType = UNSET
     noteNumber: Some[PositiveInt] | UnsetType = UNSET
+    _noteNumber: Some[Companion | None] | UnsetType = UNSET
     adjudication: Some[ExplanationOfBenefitItemAdjudication] | UnsetType = UNSET
     detail: Some[ExplanationOfBenefitItemDetail] | UnsetType = UNSET
 
     def __post_init__(self) -> None:
         if (
-            _ExplanationOfBenefitItem_serviced(self).count(UNSET) < 1
+            (self._careTeamSequence is not UNSET and not beside(self._careTeamSequence, self.careTeamSequence))
+            or (self._diagnosisSequence is not UNSET and not beside(self._diagnosisSequence, self.diagnosisSequence))
+            or (self._procedureSequence is not UNSET and not beside(self._procedureSequence, self.procedureSequence))
+            or (self._informationSequence is not UNSET and not beside(self._informationSequence, self.informationSequence))
+            or _ExplanationOfBenefitItem_serviced(self).count(UNSET) < 1
             or _ExplanationOfBenefitItem_location(self).count(UNSET) < 2
+            or (self._noteNumber is not UNSET and not beside(self._noteNumber, self.noteNumber))
         ):
-            raise ValueError("one value of a choice")
+            raise ValueError("one value of a choice, as many companions as values")
 
 
 class ExplanationOfBenefitItemAdjudication(Structure, kw_only=True):
@@ -329,6 +390,7 @@ class ExplanationOfBenefitItemAdjudication(Structure, kw_only=True):
     reason: CodeableConcept | UnsetType = UNSET
     amount: Money | UnsetType = UNSET
     value: Decimal | UnsetType = UNSET
+    _value: Companion | UnsetType = UNSET
 
 
 class ExplanationOfBenefitItemDetail(Structure, kw_only=True):
@@ -338,6 +400,7 @@ class ExplanationOfBenefitItemDetail(Structure, kw_only=True):
     extension: Some[Extension] | UnsetType = UNSET
     modifierExtension: Some[Extension] | UnsetType = UNSET
     sequence: PositiveInt
+    _sequence: Companion | UnsetType = UNSET
     revenue: CodeableConcept | UnsetType = UNSET
     category: CodeableConcept | UnsetType = UNSET
     productOrService: CodeableConcept
@@ -346,11 +409,17 @@ class ExplanationOfBenefitItemDetail(Structure, kw_only=True):
     quantity: Quantity | UnsetType = UNSET
     unitPrice: Money | UnsetType = UNSET
     factor: Decimal | UnsetType = UNSET
+    _factor: Companion | UnsetType = UNSET
     net: Money | UnsetType = UNSET
     udi: Some[reference_to("Device")] | UnsetType = UNSET
     noteNumber: Some[PositiveInt] | UnsetType = UNSET
+    _noteNumber: Some[Companion | None] | UnsetType = UNSET
     adjudication: Some[ExplanationOfBenefitItemAdjudication] | UnsetType = UNSET
     subDetail: Some[ExplanationOfBenefitItemDetailSubDetail] | UnsetType = UNSET
+
+    def __post_init__(self) -> None:
+        if (self._noteNumber is not UNSET and not beside(self._noteNumber, self.noteNumber)):
+            raise ValueError("one value of a choice, as many companions as values")
 
 
 class ExplanationOfBenefitItemDetailSubDetail(Structure, kw_only=True):
@@ -360,6 +429,7 @@ class ExplanationOfBenefitItemDetailSubDetail(Structure, kw_only=True):
     extension: Some[Extension] | UnsetType = UNSET
     modifierExtension: Some[Extension] | UnsetType = UNSET
     sequence: PositiveInt
+    _sequence: Companion | UnsetType = UNSET
     revenue: CodeableConcept | UnsetType = UNSET
     category: CodeableConcept | UnsetType = UNSET
     productOrService: CodeableConcept
@@ -368,10 +438,16 @@ class ExplanationOfBenefitItemDetailSubDetail(Structure, kw_only=True):
     quantity: Quantity | UnsetType = UNSET
     unitPrice: Money | UnsetType = UNSET
     factor: Decimal | UnsetType = UNSET
+    _factor: Companion | UnsetType = UNSET
     net: Money | UnsetType = UNSET
     udi: Some[reference_to("Device")] | UnsetType = UNSET
     noteNumber: Some[PositiveInt] | UnsetType = UNSET
+    _noteNumber: Some[Companion | None] | UnsetType = UNSET
     adjudication: Some[ExplanationOfBenefitItemAdjudication] | UnsetType = UNSET
+
+    def __post_init__(self) -> None:
+        if (self._noteNumber is not UNSET and not beside(self._noteNumber, self.noteNumber)):
+            raise ValueError("one value of a choice, as many companions as values")
 
 
 class ExplanationOfBenefitPayee(Structure, kw_only=True):
@@ -394,6 +470,7 @@ class ExplanationOfBenefitPayment(Structure, kw_only=True):
     adjustment: Money | UnsetType = UNSET
     adjustmentReason: CodeableConcept | UnsetType = UNSET
     date: Date | UnsetType = UNSET
+    _date: Companion | UnsetType = UNSET
     amount: Money | UnsetType = UNSET
     identifier: Identifier | UnsetType = UNSET
 
@@ -408,15 +485,17 @@ class ExplanationOfBenefitProcedure(Structure, kw_only=True):
     extension: Some[Extension] | UnsetType = UNSET
     modifierExtension: Some[Extension] | UnsetType = UNSET
     sequence: PositiveInt
+    _sequence: Companion | UnsetType = UNSET
     type: Some[CodeableConcept] | UnsetType = UNSET
     date: DateTime | UnsetType = UNSET
+    _date: Companion | UnsetType = UNSET
     procedureCodeableConcept: CodeableConcept | UnsetType = UNSET
     procedureReference: reference_to("Procedure") | UnsetType = UNSET
     udi: Some[reference_to("Device")] | UnsetType = UNSET
 
     def __post_init__(self) -> None:
         if _ExplanationOfBenefitProcedure_procedure(self).count(UNSET) != 1:
-            raise ValueError("one value of a choice")
+            raise ValueError("one value of a choice, as many companions as values")
 
 
 class ExplanationOfBenefitProcessNote(Structure, kw_only=True):
@@ -426,8 +505,11 @@ class ExplanationOfBenefitProcessNote(Structure, kw_only=True):
     extension: Some[Extension] | UnsetType = UNSET
     modifierExtension: Some[Extension] | UnsetType = UNSET
     number: PositiveInt | UnsetType = UNSET
+    _number: Companion | UnsetType = UNSET
     type: Literal["display", "print", "printoper"] | UnsetType = UNSET
+    _type: Companion | UnsetType = UNSET
     text: String | UnsetType = UNSET
+    _text: Companion | UnsetType = UNSET
     language: CodeableConcept | UnsetType = UNSET
 
 
@@ -453,6 +535,7 @@ class ExplanationOfBenefitSupportingInfo(Structure, kw_only=True):
     extension: Some[Extension] | UnsetType = UNSET
     modifierExtension: Some[Extension] | UnsetType = UNSET
     sequence: PositiveInt
+    _sequence: Companion | UnsetType = UNSET
     category: CodeableConcept
     code: CodeableConcept | UnsetType = UNSET
     timingPeriod: Period | UnsetType = UNSET
@@ -469,7 +552,7 @@ class ExplanationOfBenefitSupportingInfo(Structure, kw_only=True):
             _ExplanationOfBenefitSupportingInfo_timing(self).count(UNSET) < 1
             or _ExplanationOfBenefitSupportingInfo_value(self).count(UNSET) < 4
         ):
-            raise ValueError("one value of a choice")
+            raise ValueError("one value of a choice, as many companions as values")
 
 
 class ExplanationOfBenefitTotal(Structure, kw_only=True):

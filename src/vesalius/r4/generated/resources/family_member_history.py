@@ -13,6 +13,7 @@ from vesalius.r4.generated.datatypes import (
     Age,
     Annotation,
     CodeableConcept,
+    Companion,
     Extension,
     Identifier,
     Meta,
@@ -30,6 +31,7 @@ from vesalius.r4.model import (
     String,
     Structure,
     Uri,
+    beside,
     choice,
     reference_to,
 )
@@ -46,19 +48,26 @@ class FamilyMemberHistory(Structure, kw_only=True, tag_field="resourceType", tag
     id: Id | UnsetType = UNSET
     meta: Meta | UnsetType = UNSET
     implicitRules: Uri | UnsetType = UNSET
+    _implicitRules: Companion | UnsetType = UNSET
     language: Code | UnsetType = UNSET
+    _language: Companion | UnsetType = UNSET
     text: Narrative | UnsetType = UNSET
     contained: Some[Raw] | UnsetType = UNSET
     extension: Some[Extension] | UnsetType = UNSET
     modifierExtension: Some[Extension] | UnsetType = UNSET
     identifier: Some[Identifier] | UnsetType = UNSET
     instantiatesCanonical: Some[Canonical] | UnsetType = UNSET
+    _instantiatesCanonical: Some[Companion | None] | UnsetType = UNSET
     instantiatesUri: Some[Uri] | UnsetType = UNSET
+    _instantiatesUri: Some[Companion | None] | UnsetType = UNSET
     status: Literal["completed", "entered-in-error", "health-unknown", "partial"]
+    _status: Companion | UnsetType = UNSET
     dataAbsentReason: CodeableConcept | UnsetType = UNSET
     patient: reference_to("Patient")
     date: DateTime | UnsetType = UNSET
+    _date: Companion | UnsetType = UNSET
     name: String | UnsetType = UNSET
+    _name: Companion | UnsetType = UNSET
     relationship: CodeableConcept
     sex: CodeableConcept | UnsetType = UNSET
     bornPeriod: Period | UnsetType = UNSET
@@ -68,6 +77,7 @@ class FamilyMemberHistory(Structure, kw_only=True, tag_field="resourceType", tag
     ageRange: Range | UnsetType = UNSET
     ageString: String | UnsetType = UNSET
     estimatedAge: bool | UnsetType = UNSET
+    _estimatedAge: Companion | UnsetType = UNSET
     deceasedAge: Age | UnsetType = UNSET
     deceasedRange: Range | UnsetType = UNSET
     deceasedBoolean: bool | UnsetType = UNSET
@@ -80,11 +90,13 @@ class FamilyMemberHistory(Structure, kw_only=True, tag_field="resourceType", tag
 
     def __post_init__(self) -> None:
         if (
-            _FamilyMemberHistory_born(self).count(UNSET) < 2
+            (self._instantiatesCanonical is not UNSET and not beside(self._instantiatesCanonical, self.instantiatesCanonical))
+            or (self._instantiatesUri is not UNSET and not beside(self._instantiatesUri, self.instantiatesUri))
+            or _FamilyMemberHistory_born(self).count(UNSET) < 2
             or _FamilyMemberHistory_age(self).count(UNSET) < 2
             or _FamilyMemberHistory_deceased(self).count(UNSET) < 4
         ):
-            raise ValueError("one value of a choice")
+            raise ValueError("one value of a choice, as many companions as values")
 
 
 _FamilyMemberHistoryCondition_onset = choice("onsetAge", "onsetPeriod", "onsetRange", "onsetString")
@@ -99,6 +111,7 @@ class FamilyMemberHistoryCondition(Structure, kw_only=True):
     code: CodeableConcept
     outcome: CodeableConcept | UnsetType = UNSET
     contributedToDeath: bool | UnsetType = UNSET
+    _contributedToDeath: Companion | UnsetType = UNSET
     onsetAge: Age | UnsetType = UNSET
     onsetPeriod: Period | UnsetType = UNSET
     onsetRange: Range | UnsetType = UNSET
@@ -107,4 +120,4 @@ class FamilyMemberHistoryCondition(Structure, kw_only=True):
 
     def __post_init__(self) -> None:
         if _FamilyMemberHistoryCondition_onset(self).count(UNSET) < 3:
-            raise ValueError("one value of a choice")
+            raise ValueError("one value of a choice, as many companions as values")

@@ -12,6 +12,7 @@ from msgspec import UNSET, Raw, UnsetType
 from vesalius.r4.generated.datatypes import (
     Annotation,
     CodeableConcept,
+    Companion,
     Duration,
     Extension,
     Identifier,
@@ -33,13 +34,16 @@ class Goal(Structure, kw_only=True, tag_field="resourceType", tag="Goal"):
     id: Id | UnsetType = UNSET
     meta: Meta | UnsetType = UNSET
     implicitRules: Uri | UnsetType = UNSET
+    _implicitRules: Companion | UnsetType = UNSET
     language: Code | UnsetType = UNSET
+    _language: Companion | UnsetType = UNSET
     text: Narrative | UnsetType = UNSET
     contained: Some[Raw] | UnsetType = UNSET
     extension: Some[Extension] | UnsetType = UNSET
     modifierExtension: Some[Extension] | UnsetType = UNSET
     identifier: Some[Identifier] | UnsetType = UNSET
     lifecycleStatus: Literal["accepted", "active", "cancelled", "completed", "entered-in-error", "on-hold", "planned", "proposed", "rejected"]
+    _lifecycleStatus: Companion | UnsetType = UNSET
     achievementStatus: CodeableConcept | UnsetType = UNSET
     category: Some[CodeableConcept] | UnsetType = UNSET
     priority: CodeableConcept | UnsetType = UNSET
@@ -49,7 +53,9 @@ class Goal(Structure, kw_only=True, tag_field="resourceType", tag="Goal"):
     startDate: Date | UnsetType = UNSET
     target: Some[GoalTarget] | UnsetType = UNSET
     statusDate: Date | UnsetType = UNSET
+    _statusDate: Companion | UnsetType = UNSET
     statusReason: String | UnsetType = UNSET
+    _statusReason: Companion | UnsetType = UNSET
     expressedBy: reference_to("Patient", "Practitioner", "PractitionerRole", "RelatedPerson") | UnsetType = UNSET
     addresses: Some[reference_to("Condition", "MedicationStatement", "NutritionOrder", "Observation", "RiskAssessment", "ServiceRequest")] | UnsetType = UNSET
     note: Some[Annotation] | UnsetType = UNSET
@@ -58,7 +64,7 @@ class Goal(Structure, kw_only=True, tag_field="resourceType", tag="Goal"):
 
     def __post_init__(self) -> None:
         if _Goal_start(self).count(UNSET) < 1:
-            raise ValueError("one value of a choice")
+            raise ValueError("one value of a choice, as many companions as values")
 
 
 _GoalTarget_detail = choice("detailCodeableConcept", "detailQuantity", "detailRange", "detailRatio", "detailBoolean", "detailInteger", "detailString")
@@ -87,4 +93,4 @@ class GoalTarget(Structure, kw_only=True):
             _GoalTarget_detail(self).count(UNSET) < 6
             or _GoalTarget_due(self).count(UNSET) < 1
         ):
-            raise ValueError("one value of a choice")
+            raise ValueError("one value of a choice, as many companions as values")

@@ -11,6 +11,7 @@ from msgspec import UNSET, Raw, UnsetType
 
 from vesalius.r4.generated.datatypes import (
     CodeableConcept,
+    Companion,
     Extension,
     Identifier,
     Meta,
@@ -29,18 +30,25 @@ class Group(Structure, kw_only=True, tag_field="resourceType", tag="Group"):
     id: Id | UnsetType = UNSET
     meta: Meta | UnsetType = UNSET
     implicitRules: Uri | UnsetType = UNSET
+    _implicitRules: Companion | UnsetType = UNSET
     language: Code | UnsetType = UNSET
+    _language: Companion | UnsetType = UNSET
     text: Narrative | UnsetType = UNSET
     contained: Some[Raw] | UnsetType = UNSET
     extension: Some[Extension] | UnsetType = UNSET
     modifierExtension: Some[Extension] | UnsetType = UNSET
     identifier: Some[Identifier] | UnsetType = UNSET
     active: bool | UnsetType = UNSET
+    _active: Companion | UnsetType = UNSET
     type: Literal["animal", "device", "medication", "person", "practitioner", "substance"]
+    _type: Companion | UnsetType = UNSET
     actual: bool
+    _actual: Companion | UnsetType = UNSET
     code: CodeableConcept | UnsetType = UNSET
     name: String | UnsetType = UNSET
+    _name: Companion | UnsetType = UNSET
     quantity: UnsignedInt | UnsetType = UNSET
+    _quantity: Companion | UnsetType = UNSET
     managingEntity: reference_to("Organization", "Practitioner", "PractitionerRole", "RelatedPerson") | UnsetType = UNSET
     characteristic: Some[GroupCharacteristic] | UnsetType = UNSET
     member: Some[GroupMember] | UnsetType = UNSET
@@ -62,11 +70,12 @@ class GroupCharacteristic(Structure, kw_only=True):
     valueReference: Reference | UnsetType = UNSET
     valueBoolean: bool | UnsetType = UNSET
     exclude: bool
+    _exclude: Companion | UnsetType = UNSET
     period: Period | UnsetType = UNSET
 
     def __post_init__(self) -> None:
         if _GroupCharacteristic_value(self).count(UNSET) != 4:
-            raise ValueError("one value of a choice")
+            raise ValueError("one value of a choice, as many companions as values")
 
 
 class GroupMember(Structure, kw_only=True):
@@ -78,3 +87,4 @@ class GroupMember(Structure, kw_only=True):
     entity: reference_to("Device", "Group", "Medication", "Patient", "Practitioner", "PractitionerRole", "Substance")
     period: Period | UnsetType = UNSET
     inactive: bool | UnsetType = UNSET
+    _inactive: Companion | UnsetType = UNSET

@@ -12,6 +12,7 @@ from msgspec import UNSET, Raw, UnsetType
 from vesalius.r4.generated.datatypes import (
     Annotation,
     CodeableConcept,
+    Companion,
     DataRequirement,
     Extension,
     Identifier,
@@ -30,7 +31,9 @@ class GuidanceResponse(Structure, kw_only=True, tag_field="resourceType", tag="G
     id: Id | UnsetType = UNSET
     meta: Meta | UnsetType = UNSET
     implicitRules: Uri | UnsetType = UNSET
+    _implicitRules: Companion | UnsetType = UNSET
     language: Code | UnsetType = UNSET
+    _language: Companion | UnsetType = UNSET
     text: Narrative | UnsetType = UNSET
     contained: Some[Raw] | UnsetType = UNSET
     extension: Some[Extension] | UnsetType = UNSET
@@ -41,9 +44,11 @@ class GuidanceResponse(Structure, kw_only=True, tag_field="resourceType", tag="G
     moduleCanonical: Canonical | UnsetType = UNSET
     moduleUri: Uri | UnsetType = UNSET
     status: Literal["data-requested", "data-required", "entered-in-error", "failure", "in-progress", "success"]
+    _status: Companion | UnsetType = UNSET
     subject: reference_to("Group", "Patient") | UnsetType = UNSET
     encounter: reference_to("Encounter") | UnsetType = UNSET
     occurrenceDateTime: DateTime | UnsetType = UNSET
+    _occurrenceDateTime: Companion | UnsetType = UNSET
     performer: reference_to("Device") | UnsetType = UNSET
     reasonCode: Some[CodeableConcept] | UnsetType = UNSET
     reasonReference: Some[reference_to("Condition", "DiagnosticReport", "DocumentReference", "Observation")] | UnsetType = UNSET
@@ -55,4 +60,4 @@ class GuidanceResponse(Structure, kw_only=True, tag_field="resourceType", tag="G
 
     def __post_init__(self) -> None:
         if _GuidanceResponse_module(self).count(UNSET) != 2:
-            raise ValueError("one value of a choice")
+            raise ValueError("one value of a choice, as many companions as values")

@@ -12,6 +12,7 @@ from msgspec import UNSET, Raw, UnsetType
 from vesalius.r4.generated.datatypes import (
     Annotation,
     CodeableConcept,
+    Companion,
     Extension,
     Identifier,
     Meta,
@@ -42,13 +43,16 @@ class Immunization(Structure, kw_only=True, tag_field="resourceType", tag="Immun
     id: Id | UnsetType = UNSET
     meta: Meta | UnsetType = UNSET
     implicitRules: Uri | UnsetType = UNSET
+    _implicitRules: Companion | UnsetType = UNSET
     language: Code | UnsetType = UNSET
+    _language: Companion | UnsetType = UNSET
     text: Narrative | UnsetType = UNSET
     contained: Some[Raw] | UnsetType = UNSET
     extension: Some[Extension] | UnsetType = UNSET
     modifierExtension: Some[Extension] | UnsetType = UNSET
     identifier: Some[Identifier] | UnsetType = UNSET
     status: Literal["completed", "entered-in-error", "not-done"]
+    _status: Companion | UnsetType = UNSET
     statusReason: CodeableConcept | UnsetType = UNSET
     vaccineCode: CodeableConcept
     patient: reference_to("Patient")
@@ -56,12 +60,16 @@ class Immunization(Structure, kw_only=True, tag_field="resourceType", tag="Immun
     occurrenceDateTime: DateTime | UnsetType = UNSET
     occurrenceString: String | UnsetType = UNSET
     recorded: DateTime | UnsetType = UNSET
+    _recorded: Companion | UnsetType = UNSET
     primarySource: bool | UnsetType = UNSET
+    _primarySource: Companion | UnsetType = UNSET
     reportOrigin: CodeableConcept | UnsetType = UNSET
     location: reference_to("Location") | UnsetType = UNSET
     manufacturer: reference_to("Organization") | UnsetType = UNSET
     lotNumber: String | UnsetType = UNSET
+    _lotNumber: Companion | UnsetType = UNSET
     expirationDate: Date | UnsetType = UNSET
+    _expirationDate: Companion | UnsetType = UNSET
     site: CodeableConcept | UnsetType = UNSET
     route: CodeableConcept | UnsetType = UNSET
     doseQuantity: Quantity | UnsetType = UNSET
@@ -70,6 +78,7 @@ class Immunization(Structure, kw_only=True, tag_field="resourceType", tag="Immun
     reasonCode: Some[CodeableConcept] | UnsetType = UNSET
     reasonReference: Some[reference_to("Condition", "DiagnosticReport", "Observation")] | UnsetType = UNSET
     isSubpotent: bool | UnsetType = UNSET
+    _isSubpotent: Companion | UnsetType = UNSET
     subpotentReason: Some[CodeableConcept] | UnsetType = UNSET
     education: Some[ImmunizationEducation] | UnsetType = UNSET
     programEligibility: Some[CodeableConcept] | UnsetType = UNSET
@@ -79,7 +88,7 @@ class Immunization(Structure, kw_only=True, tag_field="resourceType", tag="Immun
 
     def __post_init__(self) -> None:
         if _Immunization_occurrence(self).count(UNSET) != 1:
-            raise ValueError("one value of a choice")
+            raise ValueError("one value of a choice, as many companions as values")
 
 
 class ImmunizationEducation(Structure, kw_only=True):
@@ -89,9 +98,13 @@ class ImmunizationEducation(Structure, kw_only=True):
     extension: Some[Extension] | UnsetType = UNSET
     modifierExtension: Some[Extension] | UnsetType = UNSET
     documentType: String | UnsetType = UNSET
+    _documentType: Companion | UnsetType = UNSET
     reference: Uri | UnsetType = UNSET
+    _reference: Companion | UnsetType = UNSET
     publicationDate: DateTime | UnsetType = UNSET
+    _publicationDate: Companion | UnsetType = UNSET
     presentationDate: DateTime | UnsetType = UNSET
+    _presentationDate: Companion | UnsetType = UNSET
 
 
 class ImmunizationPerformer(Structure, kw_only=True):
@@ -115,6 +128,7 @@ class ImmunizationProtocolApplied(Structure, kw_only=True):
     extension: Some[Extension] | UnsetType = UNSET
     modifierExtension: Some[Extension] | UnsetType = UNSET
     series: String | UnsetType = UNSET
+    _series: Companion | UnsetType = UNSET
     authority: reference_to("Organization") | UnsetType = UNSET
     targetDisease: Some[CodeableConcept] | UnsetType = UNSET
     doseNumberPositiveInt: PositiveInt | UnsetType = UNSET
@@ -127,7 +141,7 @@ class ImmunizationProtocolApplied(Structure, kw_only=True):
             _ImmunizationProtocolApplied_doseNumber(self).count(UNSET) != 1
             or _ImmunizationProtocolApplied_seriesDoses(self).count(UNSET) < 1
         ):
-            raise ValueError("one value of a choice")
+            raise ValueError("one value of a choice, as many companions as values")
 
 
 class ImmunizationReaction(Structure, kw_only=True):
@@ -137,5 +151,7 @@ class ImmunizationReaction(Structure, kw_only=True):
     extension: Some[Extension] | UnsetType = UNSET
     modifierExtension: Some[Extension] | UnsetType = UNSET
     date: DateTime | UnsetType = UNSET
+    _date: Companion | UnsetType = UNSET
     detail: reference_to("Observation") | UnsetType = UNSET
     reported: bool | UnsetType = UNSET
+    _reported: Companion | UnsetType = UNSET

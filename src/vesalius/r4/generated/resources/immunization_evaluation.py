@@ -9,7 +9,14 @@ from typing import Literal
 
 from msgspec import UNSET, Raw, UnsetType
 
-from vesalius.r4.generated.datatypes import CodeableConcept, Extension, Identifier, Meta, Narrative
+from vesalius.r4.generated.datatypes import (
+    CodeableConcept,
+    Companion,
+    Extension,
+    Identifier,
+    Meta,
+    Narrative,
+)
 from vesalius.r4.model import (
     Code,
     DateTime,
@@ -34,22 +41,28 @@ class ImmunizationEvaluation(Structure, kw_only=True, tag_field="resourceType", 
     id: Id | UnsetType = UNSET
     meta: Meta | UnsetType = UNSET
     implicitRules: Uri | UnsetType = UNSET
+    _implicitRules: Companion | UnsetType = UNSET
     language: Code | UnsetType = UNSET
+    _language: Companion | UnsetType = UNSET
     text: Narrative | UnsetType = UNSET
     contained: Some[Raw] | UnsetType = UNSET
     extension: Some[Extension] | UnsetType = UNSET
     modifierExtension: Some[Extension] | UnsetType = UNSET
     identifier: Some[Identifier] | UnsetType = UNSET
     status: Literal["completed", "entered-in-error"]
+    _status: Companion | UnsetType = UNSET
     patient: reference_to("Patient")
     date: DateTime | UnsetType = UNSET
+    _date: Companion | UnsetType = UNSET
     authority: reference_to("Organization") | UnsetType = UNSET
     targetDisease: CodeableConcept
     immunizationEvent: reference_to("Immunization")
     doseStatus: CodeableConcept
     doseStatusReason: Some[CodeableConcept] | UnsetType = UNSET
     description: String | UnsetType = UNSET
+    _description: Companion | UnsetType = UNSET
     series: String | UnsetType = UNSET
+    _series: Companion | UnsetType = UNSET
     doseNumberPositiveInt: PositiveInt | UnsetType = UNSET
     doseNumberString: String | UnsetType = UNSET
     seriesDosesPositiveInt: PositiveInt | UnsetType = UNSET
@@ -60,4 +73,4 @@ class ImmunizationEvaluation(Structure, kw_only=True, tag_field="resourceType", 
             _ImmunizationEvaluation_doseNumber(self).count(UNSET) < 1
             or _ImmunizationEvaluation_seriesDoses(self).count(UNSET) < 1
         ):
-            raise ValueError("one value of a choice")
+            raise ValueError("one value of a choice, as many companions as values")

@@ -9,6 +9,7 @@ from msgspec import UNSET, Raw, UnsetType
 
 from vesalius.r4.generated.datatypes import (
     CodeableConcept,
+    Companion,
     Extension,
     Identifier,
     Meta,
@@ -35,7 +36,9 @@ class ImmunizationRecommendation(Structure, kw_only=True, tag_field="resourceTyp
     id: Id | UnsetType = UNSET
     meta: Meta | UnsetType = UNSET
     implicitRules: Uri | UnsetType = UNSET
+    _implicitRules: Companion | UnsetType = UNSET
     language: Code | UnsetType = UNSET
+    _language: Companion | UnsetType = UNSET
     text: Narrative | UnsetType = UNSET
     contained: Some[Raw] | UnsetType = UNSET
     extension: Some[Extension] | UnsetType = UNSET
@@ -43,6 +46,7 @@ class ImmunizationRecommendation(Structure, kw_only=True, tag_field="resourceTyp
     identifier: Some[Identifier] | UnsetType = UNSET
     patient: reference_to("Patient")
     date: DateTime
+    _date: Companion | UnsetType = UNSET
     authority: reference_to("Organization") | UnsetType = UNSET
     recommendation: Some[ImmunizationRecommendationRecommendation]
 
@@ -64,7 +68,9 @@ class ImmunizationRecommendationRecommendation(Structure, kw_only=True):
     forecastReason: Some[CodeableConcept] | UnsetType = UNSET
     dateCriterion: Some[ImmunizationRecommendationRecommendationDateCriterion] | UnsetType = UNSET
     description: String | UnsetType = UNSET
+    _description: Companion | UnsetType = UNSET
     series: String | UnsetType = UNSET
+    _series: Companion | UnsetType = UNSET
     doseNumberPositiveInt: PositiveInt | UnsetType = UNSET
     doseNumberString: String | UnsetType = UNSET
     seriesDosesPositiveInt: PositiveInt | UnsetType = UNSET
@@ -77,7 +83,7 @@ class ImmunizationRecommendationRecommendation(Structure, kw_only=True):
             _ImmunizationRecommendationRecommendation_doseNumber(self).count(UNSET) < 1
             or _ImmunizationRecommendationRecommendation_seriesDoses(self).count(UNSET) < 1
         ):
-            raise ValueError("one value of a choice")
+            raise ValueError("one value of a choice, as many companions as values")
 
 
 class ImmunizationRecommendationRecommendationDateCriterion(Structure, kw_only=True):
@@ -88,3 +94,4 @@ class ImmunizationRecommendationRecommendationDateCriterion(Structure, kw_only=T
     modifierExtension: Some[Extension] | UnsetType = UNSET
     code: CodeableConcept
     value: DateTime
+    _value: Companion | UnsetType = UNSET

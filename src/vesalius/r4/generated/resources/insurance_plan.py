@@ -12,6 +12,7 @@ from msgspec import UNSET, Raw, UnsetType
 from vesalius.r4.generated.datatypes import (
     Address,
     CodeableConcept,
+    Companion,
     ContactPoint,
     Extension,
     HumanName,
@@ -22,7 +23,19 @@ from vesalius.r4.generated.datatypes import (
     Period,
     Quantity,
 )
-from vesalius.r4.model import Code, Id, PositiveInt, Some, String, Structure, Uri, concept_of, reference_to
+from vesalius.r4.model import (
+    Code,
+    Id,
+    PositiveInt,
+    Some,
+    String,
+    Structure,
+    Uri,
+    beside,
+    choice,
+    concept_of,
+    reference_to,
+)
 
 
 class InsurancePlan(Structure, kw_only=True, tag_field="resourceType", tag="InsurancePlan"):
@@ -31,16 +44,21 @@ class InsurancePlan(Structure, kw_only=True, tag_field="resourceType", tag="Insu
     id: Id | UnsetType = UNSET
     meta: Meta | UnsetType = UNSET
     implicitRules: Uri | UnsetType = UNSET
+    _implicitRules: Companion | UnsetType = UNSET
     language: Code | UnsetType = UNSET
+    _language: Companion | UnsetType = UNSET
     text: Narrative | UnsetType = UNSET
     contained: Some[Raw] | UnsetType = UNSET
     extension: Some[Extension] | UnsetType = UNSET
     modifierExtension: Some[Extension] | UnsetType = UNSET
     identifier: Some[Identifier] | UnsetType = UNSET
     status: Literal["active", "draft", "retired", "unknown"] | UnsetType = UNSET
+    _status: Companion | UnsetType = UNSET
     type: Some[CodeableConcept] | UnsetType = UNSET
     name: String | UnsetType = UNSET
+    _name: Companion | UnsetType = UNSET
     alias: Some[String] | UnsetType = UNSET
+    _alias: Some[Companion | None] | UnsetType = UNSET
     period: Period | UnsetType = UNSET
     ownedBy: reference_to("Organization") | UnsetType = UNSET
     administeredBy: reference_to("Organization") | UnsetType = UNSET
@@ -50,6 +68,10 @@ class InsurancePlan(Structure, kw_only=True, tag_field="resourceType", tag="Insu
     network: Some[reference_to("Organization")] | UnsetType = UNSET
     coverage: Some[InsurancePlanCoverage] | UnsetType = UNSET
     plan: Some[InsurancePlanPlan] | UnsetType = UNSET
+
+    def __post_init__(self) -> None:
+        if (self._alias is not UNSET and not beside(self._alias, self.alias)):
+            raise ValueError("one value of a choice, as many companions as values")
 
 
 class InsurancePlanContact(Structure, kw_only=True):
@@ -83,6 +105,7 @@ class InsurancePlanCoverageBenefit(Structure, kw_only=True):
     modifierExtension: Some[Extension] | UnsetType = UNSET
     type: CodeableConcept
     requirement: String | UnsetType = UNSET
+    _requirement: Companion | UnsetType = UNSET
     limit: Some[InsurancePlanCoverageBenefitLimit] | UnsetType = UNSET
 
 
@@ -118,8 +141,10 @@ class InsurancePlanPlanGeneralCost(Structure, kw_only=True):
     modifierExtension: Some[Extension] | UnsetType = UNSET
     type: CodeableConcept | UnsetType = UNSET
     groupSize: PositiveInt | UnsetType = UNSET
+    _groupSize: Companion | UnsetType = UNSET
     cost: Money | UnsetType = UNSET
     comment: String | UnsetType = UNSET
+    _comment: Companion | UnsetType = UNSET
 
 
 class InsurancePlanPlanSpecificCost(Structure, kw_only=True):

@@ -12,6 +12,7 @@ from msgspec import UNSET, Raw, UnsetType
 from vesalius.r4.generated.datatypes import (
     Annotation,
     CodeableConcept,
+    Companion,
     Extension,
     Identifier,
     Meta,
@@ -39,18 +40,23 @@ class Invoice(Structure, kw_only=True, tag_field="resourceType", tag="Invoice"):
     id: Id | UnsetType = UNSET
     meta: Meta | UnsetType = UNSET
     implicitRules: Uri | UnsetType = UNSET
+    _implicitRules: Companion | UnsetType = UNSET
     language: Code | UnsetType = UNSET
+    _language: Companion | UnsetType = UNSET
     text: Narrative | UnsetType = UNSET
     contained: Some[Raw] | UnsetType = UNSET
     extension: Some[Extension] | UnsetType = UNSET
     modifierExtension: Some[Extension] | UnsetType = UNSET
     identifier: Some[Identifier] | UnsetType = UNSET
     status: Literal["balanced", "cancelled", "draft", "entered-in-error", "issued"]
+    _status: Companion | UnsetType = UNSET
     cancelledReason: String | UnsetType = UNSET
+    _cancelledReason: Companion | UnsetType = UNSET
     type: CodeableConcept | UnsetType = UNSET
     subject: reference_to("Group", "Patient") | UnsetType = UNSET
     recipient: reference_to("Organization", "Patient", "RelatedPerson") | UnsetType = UNSET
     date: DateTime | UnsetType = UNSET
+    _date: Companion | UnsetType = UNSET
     participant: Some[InvoiceParticipant] | UnsetType = UNSET
     issuer: reference_to("Organization") | UnsetType = UNSET
     account: reference_to("Account") | UnsetType = UNSET
@@ -59,6 +65,7 @@ class Invoice(Structure, kw_only=True, tag_field="resourceType", tag="Invoice"):
     totalNet: Money | UnsetType = UNSET
     totalGross: Money | UnsetType = UNSET
     paymentTerms: String | UnsetType = UNSET
+    _paymentTerms: Companion | UnsetType = UNSET
     note: Some[Annotation] | UnsetType = UNSET
 
 
@@ -72,13 +79,14 @@ class InvoiceLineItem(Structure, kw_only=True):
     extension: Some[Extension] | UnsetType = UNSET
     modifierExtension: Some[Extension] | UnsetType = UNSET
     sequence: PositiveInt | UnsetType = UNSET
+    _sequence: Companion | UnsetType = UNSET
     chargeItemCodeableConcept: CodeableConcept | UnsetType = UNSET
     chargeItemReference: reference_to("ChargeItem") | UnsetType = UNSET
     priceComponent: Some[InvoiceLineItemPriceComponent] | UnsetType = UNSET
 
     def __post_init__(self) -> None:
         if _InvoiceLineItem_chargeItem(self).count(UNSET) != 1:
-            raise ValueError("one value of a choice")
+            raise ValueError("one value of a choice, as many companions as values")
 
 
 class InvoiceLineItemPriceComponent(Structure, kw_only=True):
@@ -88,8 +96,10 @@ class InvoiceLineItemPriceComponent(Structure, kw_only=True):
     extension: Some[Extension] | UnsetType = UNSET
     modifierExtension: Some[Extension] | UnsetType = UNSET
     type: Literal["base", "deduction", "discount", "informational", "surcharge", "tax"]
+    _type: Companion | UnsetType = UNSET
     code: CodeableConcept | UnsetType = UNSET
     factor: Decimal | UnsetType = UNSET
+    _factor: Companion | UnsetType = UNSET
     amount: Money | UnsetType = UNSET
 
 

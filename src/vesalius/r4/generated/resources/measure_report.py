@@ -11,6 +11,7 @@ from msgspec import UNSET, Raw, UnsetType
 
 from vesalius.r4.generated.datatypes import (
     CodeableConcept,
+    Companion,
     Extension,
     Identifier,
     Meta,
@@ -40,17 +41,23 @@ class MeasureReport(Structure, kw_only=True, tag_field="resourceType", tag="Meas
     id: Id | UnsetType = UNSET
     meta: Meta | UnsetType = UNSET
     implicitRules: Uri | UnsetType = UNSET
+    _implicitRules: Companion | UnsetType = UNSET
     language: Code | UnsetType = UNSET
+    _language: Companion | UnsetType = UNSET
     text: Narrative | UnsetType = UNSET
     contained: Some[Raw] | UnsetType = UNSET
     extension: Some[Extension] | UnsetType = UNSET
     modifierExtension: Some[Extension] | UnsetType = UNSET
     identifier: Some[Identifier] | UnsetType = UNSET
     status: Literal["complete", "error", "pending"]
+    _status: Companion | UnsetType = UNSET
     type: Literal["data-collection", "individual", "subject-list", "summary"]
+    _type: Companion | UnsetType = UNSET
     measure: Canonical
+    _measure: Companion | UnsetType = UNSET
     subject: reference_to("Device", "Group", "Location", "Patient", "Practitioner", "PractitionerRole", "RelatedPerson") | UnsetType = UNSET
     date: DateTime | UnsetType = UNSET
+    _date: Companion | UnsetType = UNSET
     reporter: reference_to("Location", "Organization", "Practitioner", "PractitionerRole") | UnsetType = UNSET
     period: Period
     improvementNotation: concept_of("http://hl7.org/fhir/ValueSet/measure-improvement-notation") | UnsetType = UNSET
@@ -78,6 +85,7 @@ class MeasureReportGroupPopulation(Structure, kw_only=True):
     modifierExtension: Some[Extension] | UnsetType = UNSET
     code: CodeableConcept | UnsetType = UNSET
     count: Integer | UnsetType = UNSET
+    _count: Companion | UnsetType = UNSET
     subjectResults: reference_to("List") | UnsetType = UNSET
 
 
@@ -121,4 +129,5 @@ class MeasureReportGroupStratifierStratumPopulation(Structure, kw_only=True):
     modifierExtension: Some[Extension] | UnsetType = UNSET
     code: CodeableConcept | UnsetType = UNSET
     count: Integer | UnsetType = UNSET
+    _count: Companion | UnsetType = UNSET
     subjectResults: reference_to("List") | UnsetType = UNSET

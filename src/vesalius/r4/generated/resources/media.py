@@ -13,6 +13,7 @@ from vesalius.r4.generated.datatypes import (
     Annotation,
     Attachment,
     CodeableConcept,
+    Companion,
     Extension,
     Identifier,
     Meta,
@@ -45,7 +46,9 @@ class Media(Structure, kw_only=True, tag_field="resourceType", tag="Media"):
     id: Id | UnsetType = UNSET
     meta: Meta | UnsetType = UNSET
     implicitRules: Uri | UnsetType = UNSET
+    _implicitRules: Companion | UnsetType = UNSET
     language: Code | UnsetType = UNSET
+    _language: Companion | UnsetType = UNSET
     text: Narrative | UnsetType = UNSET
     contained: Some[Raw] | UnsetType = UNSET
     extension: Some[Extension] | UnsetType = UNSET
@@ -54,6 +57,7 @@ class Media(Structure, kw_only=True, tag_field="resourceType", tag="Media"):
     basedOn: Some[reference_to("CarePlan", "ServiceRequest")] | UnsetType = UNSET
     partOf: Some[Reference] | UnsetType = UNSET
     status: Literal["completed", "entered-in-error", "in-progress", "not-done", "on-hold", "preparation", "stopped", "unknown"]
+    _status: Companion | UnsetType = UNSET
     type: CodeableConcept | UnsetType = UNSET
     modality: CodeableConcept | UnsetType = UNSET
     view: CodeableConcept | UnsetType = UNSET
@@ -62,18 +66,24 @@ class Media(Structure, kw_only=True, tag_field="resourceType", tag="Media"):
     createdPeriod: Period | UnsetType = UNSET
     createdDateTime: DateTime | UnsetType = UNSET
     issued: Instant | UnsetType = UNSET
+    _issued: Companion | UnsetType = UNSET
     operator: reference_to("CareTeam", "Device", "Organization", "Patient", "Practitioner", "PractitionerRole", "RelatedPerson") | UnsetType = UNSET
     reasonCode: Some[CodeableConcept] | UnsetType = UNSET
     bodySite: CodeableConcept | UnsetType = UNSET
     deviceName: String | UnsetType = UNSET
+    _deviceName: Companion | UnsetType = UNSET
     device: reference_to("Device", "DeviceMetric") | UnsetType = UNSET
     height: PositiveInt | UnsetType = UNSET
+    _height: Companion | UnsetType = UNSET
     width: PositiveInt | UnsetType = UNSET
+    _width: Companion | UnsetType = UNSET
     frames: PositiveInt | UnsetType = UNSET
+    _frames: Companion | UnsetType = UNSET
     duration: Decimal | UnsetType = UNSET
+    _duration: Companion | UnsetType = UNSET
     content: Attachment
     note: Some[Annotation] | UnsetType = UNSET
 
     def __post_init__(self) -> None:
         if _Media_created(self).count(UNSET) < 1:
-            raise ValueError("one value of a choice")
+            raise ValueError("one value of a choice, as many companions as values")

@@ -9,7 +9,15 @@ from typing import Literal
 
 from msgspec import UNSET, Raw, UnsetType
 
-from vesalius.r4.generated.datatypes import CodeableConcept, Extension, Identifier, Meta, Narrative, Ratio
+from vesalius.r4.generated.datatypes import (
+    CodeableConcept,
+    Companion,
+    Extension,
+    Identifier,
+    Meta,
+    Narrative,
+    Ratio,
+)
 from vesalius.r4.model import Code, DateTime, Id, Some, String, Structure, Uri, choice, reference_to
 
 
@@ -19,7 +27,9 @@ class Medication(Structure, kw_only=True, tag_field="resourceType", tag="Medicat
     id: Id | UnsetType = UNSET
     meta: Meta | UnsetType = UNSET
     implicitRules: Uri | UnsetType = UNSET
+    _implicitRules: Companion | UnsetType = UNSET
     language: Code | UnsetType = UNSET
+    _language: Companion | UnsetType = UNSET
     text: Narrative | UnsetType = UNSET
     contained: Some[Raw] | UnsetType = UNSET
     extension: Some[Extension] | UnsetType = UNSET
@@ -27,6 +37,7 @@ class Medication(Structure, kw_only=True, tag_field="resourceType", tag="Medicat
     identifier: Some[Identifier] | UnsetType = UNSET
     code: CodeableConcept | UnsetType = UNSET
     status: Literal["active", "entered-in-error", "inactive"] | UnsetType = UNSET
+    _status: Companion | UnsetType = UNSET
     manufacturer: reference_to("Organization") | UnsetType = UNSET
     form: CodeableConcept | UnsetType = UNSET
     amount: Ratio | UnsetType = UNSET
@@ -41,7 +52,9 @@ class MedicationBatch(Structure, kw_only=True):
     extension: Some[Extension] | UnsetType = UNSET
     modifierExtension: Some[Extension] | UnsetType = UNSET
     lotNumber: String | UnsetType = UNSET
+    _lotNumber: Companion | UnsetType = UNSET
     expirationDate: DateTime | UnsetType = UNSET
+    _expirationDate: Companion | UnsetType = UNSET
 
 
 _MedicationIngredient_item = choice("itemCodeableConcept", "itemReference")
@@ -56,8 +69,9 @@ class MedicationIngredient(Structure, kw_only=True):
     itemCodeableConcept: CodeableConcept | UnsetType = UNSET
     itemReference: reference_to("Medication", "Substance") | UnsetType = UNSET
     isActive: bool | UnsetType = UNSET
+    _isActive: Companion | UnsetType = UNSET
     strength: Ratio | UnsetType = UNSET
 
     def __post_init__(self) -> None:
         if _MedicationIngredient_item(self).count(UNSET) != 1:
-            raise ValueError("one value of a choice")
+            raise ValueError("one value of a choice, as many companions as values")

@@ -12,6 +12,7 @@ from msgspec import UNSET, Raw, UnsetType
 from vesalius.r4.generated.datatypes import (
     Annotation,
     CodeableConcept,
+    Companion,
     Extension,
     Identifier,
     Meta,
@@ -21,7 +22,7 @@ from vesalius.r4.generated.datatypes import (
     Ratio,
     Reference,
 )
-from vesalius.r4.model import Code, DateTime, Id, Some, String, Structure, Uri, choice, reference_to
+from vesalius.r4.model import Code, DateTime, Id, Some, String, Structure, Uri, beside, choice, reference_to
 
 
 _MedicationAdministration_medication = choice("medicationCodeableConcept", "medicationReference")
@@ -34,15 +35,19 @@ class MedicationAdministration(Structure, kw_only=True, tag_field="resourceType"
     id: Id | UnsetType = UNSET
     meta: Meta | UnsetType = UNSET
     implicitRules: Uri | UnsetType = UNSET
+    _implicitRules: Companion | UnsetType = UNSET
     language: Code | UnsetType = UNSET
+    _language: Companion | UnsetType = UNSET
     text: Narrative | UnsetType = UNSET
     contained: Some[Raw] | UnsetType = UNSET
     extension: Some[Extension] | UnsetType = UNSET
     modifierExtension: Some[Extension] | UnsetType = UNSET
     identifier: Some[Identifier] | UnsetType = UNSET
     instantiates: Some[Uri] | UnsetType = UNSET
+    _instantiates: Some[Companion | None] | UnsetType = UNSET
     partOf: Some[reference_to("MedicationAdministration", "Procedure")] | UnsetType = UNSET
     status: Literal["completed", "entered-in-error", "in-progress", "not-done", "on-hold", "stopped", "unknown"]
+    _status: Companion | UnsetType = UNSET
     statusReason: Some[CodeableConcept] | UnsetType = UNSET
     category: CodeableConcept | UnsetType = UNSET
     medicationCodeableConcept: CodeableConcept | UnsetType = UNSET
@@ -63,10 +68,11 @@ class MedicationAdministration(Structure, kw_only=True, tag_field="resourceType"
 
     def __post_init__(self) -> None:
         if (
-            _MedicationAdministration_medication(self).count(UNSET) != 1
+            (self._instantiates is not UNSET and not beside(self._instantiates, self.instantiates))
+            or _MedicationAdministration_medication(self).count(UNSET) != 1
             or _MedicationAdministration_effective(self).count(UNSET) != 1
         ):
-            raise ValueError("one value of a choice")
+            raise ValueError("one value of a choice, as many companions as values")
 
 
 _MedicationAdministrationDosage_rate = choice("rateQuantity", "rateRatio")
@@ -79,6 +85,7 @@ class MedicationAdministrationDosage(Structure, kw_only=True):
     extension: Some[Extension] | UnsetType = UNSET
     modifierExtension: Some[Extension] | UnsetType = UNSET
     text: String | UnsetType = UNSET
+    _text: Companion | UnsetType = UNSET
     site: CodeableConcept | UnsetType = UNSET
     route: CodeableConcept | UnsetType = UNSET
     method: CodeableConcept | UnsetType = UNSET
@@ -88,7 +95,7 @@ class MedicationAdministrationDosage(Structure, kw_only=True):
 
     def __post_init__(self) -> None:
         if _MedicationAdministrationDosage_rate(self).count(UNSET) < 1:
-            raise ValueError("one value of a choice")
+            raise ValueError("one value of a choice, as many companions as values")
 
 
 class MedicationAdministrationPerformer(Structure, kw_only=True):

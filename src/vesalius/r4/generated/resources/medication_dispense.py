@@ -12,6 +12,7 @@ from msgspec import UNSET, Raw, UnsetType
 from vesalius.r4.generated.datatypes import (
     Annotation,
     CodeableConcept,
+    Companion,
     Dosage,
     Extension,
     Identifier,
@@ -33,7 +34,9 @@ class MedicationDispense(Structure, kw_only=True, tag_field="resourceType", tag=
     id: Id | UnsetType = UNSET
     meta: Meta | UnsetType = UNSET
     implicitRules: Uri | UnsetType = UNSET
+    _implicitRules: Companion | UnsetType = UNSET
     language: Code | UnsetType = UNSET
+    _language: Companion | UnsetType = UNSET
     text: Narrative | UnsetType = UNSET
     contained: Some[Raw] | UnsetType = UNSET
     extension: Some[Extension] | UnsetType = UNSET
@@ -41,6 +44,7 @@ class MedicationDispense(Structure, kw_only=True, tag_field="resourceType", tag=
     identifier: Some[Identifier] | UnsetType = UNSET
     partOf: Some[reference_to("Procedure")] | UnsetType = UNSET
     status: Literal["cancelled", "completed", "declined", "entered-in-error", "in-progress", "on-hold", "preparation", "stopped", "unknown"]
+    _status: Companion | UnsetType = UNSET
     statusReasonCodeableConcept: CodeableConcept | UnsetType = UNSET
     statusReasonReference: reference_to("DetectedIssue") | UnsetType = UNSET
     category: CodeableConcept | UnsetType = UNSET
@@ -56,7 +60,9 @@ class MedicationDispense(Structure, kw_only=True, tag_field="resourceType", tag=
     quantity: Quantity | UnsetType = UNSET
     daysSupply: Quantity | UnsetType = UNSET
     whenPrepared: DateTime | UnsetType = UNSET
+    _whenPrepared: Companion | UnsetType = UNSET
     whenHandedOver: DateTime | UnsetType = UNSET
+    _whenHandedOver: Companion | UnsetType = UNSET
     destination: reference_to("Location") | UnsetType = UNSET
     receiver: Some[reference_to("Patient", "Practitioner")] | UnsetType = UNSET
     note: Some[Annotation] | UnsetType = UNSET
@@ -70,7 +76,7 @@ class MedicationDispense(Structure, kw_only=True, tag_field="resourceType", tag=
             _MedicationDispense_statusReason(self).count(UNSET) < 1
             or _MedicationDispense_medication(self).count(UNSET) != 1
         ):
-            raise ValueError("one value of a choice")
+            raise ValueError("one value of a choice, as many companions as values")
 
 
 class MedicationDispensePerformer(Structure, kw_only=True):
@@ -90,6 +96,7 @@ class MedicationDispenseSubstitution(Structure, kw_only=True):
     extension: Some[Extension] | UnsetType = UNSET
     modifierExtension: Some[Extension] | UnsetType = UNSET
     wasSubstituted: bool
+    _wasSubstituted: Companion | UnsetType = UNSET
     type: CodeableConcept | UnsetType = UNSET
     reason: Some[CodeableConcept] | UnsetType = UNSET
     responsibleParty: Some[reference_to("Practitioner", "PractitionerRole")] | UnsetType = UNSET

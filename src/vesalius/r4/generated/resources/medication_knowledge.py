@@ -11,6 +11,7 @@ from msgspec import UNSET, Raw, UnsetType
 
 from vesalius.r4.generated.datatypes import (
     CodeableConcept,
+    Companion,
     Dosage,
     Duration,
     Extension,
@@ -20,7 +21,18 @@ from vesalius.r4.generated.datatypes import (
     Quantity,
     Ratio,
 )
-from vesalius.r4.model import Base64Binary, Code, Id, Some, String, Structure, Uri, choice, reference_to
+from vesalius.r4.model import (
+    Base64Binary,
+    Code,
+    Id,
+    Some,
+    String,
+    Structure,
+    Uri,
+    beside,
+    choice,
+    reference_to,
+)
 
 
 class MedicationKnowledge(Structure, kw_only=True, tag_field="resourceType", tag="MedicationKnowledge"):
@@ -29,23 +41,28 @@ class MedicationKnowledge(Structure, kw_only=True, tag_field="resourceType", tag
     id: Id | UnsetType = UNSET
     meta: Meta | UnsetType = UNSET
     implicitRules: Uri | UnsetType = UNSET
+    _implicitRules: Companion | UnsetType = UNSET
     language: Code | UnsetType = UNSET
+    _language: Companion | UnsetType = UNSET
     text: Narrative | UnsetType = UNSET
     contained: Some[Raw] | UnsetType = UNSET
     extension: Some[Extension] | UnsetType = UNSET
     modifierExtension: Some[Extension] | UnsetType = UNSET
     code: CodeableConcept | UnsetType = UNSET
     status: Literal["active", "entered-in-error", "inactive"] | UnsetType = UNSET
+    _status: Companion | UnsetType = UNSET
     manufacturer: reference_to("Organization") | UnsetType = UNSET
     doseForm: CodeableConcept | UnsetType = UNSET
     amount: Quantity | UnsetType = UNSET
     synonym: Some[String] | UnsetType = UNSET
+    _synonym: Some[Companion | None] | UnsetType = UNSET
     relatedMedicationKnowledge: Some[MedicationKnowledgeRelatedMedicationKnowledge] | UnsetType = UNSET
     associatedMedication: Some[reference_to("Medication")] | UnsetType = UNSET
     productType: Some[CodeableConcept] | UnsetType = UNSET
     monograph: Some[MedicationKnowledgeMonograph] | UnsetType = UNSET
     ingredient: Some[MedicationKnowledgeIngredient] | UnsetType = UNSET
     preparationInstruction: String | UnsetType = UNSET
+    _preparationInstruction: Companion | UnsetType = UNSET
     intendedRoute: Some[CodeableConcept] | UnsetType = UNSET
     cost: Some[MedicationKnowledgeCost] | UnsetType = UNSET
     monitoringProgram: Some[MedicationKnowledgeMonitoringProgram] | UnsetType = UNSET
@@ -56,6 +73,10 @@ class MedicationKnowledge(Structure, kw_only=True, tag_field="resourceType", tag
     contraindication: Some[reference_to("DetectedIssue")] | UnsetType = UNSET
     regulatory: Some[MedicationKnowledgeRegulatory] | UnsetType = UNSET
     kinetics: Some[MedicationKnowledgeKinetics] | UnsetType = UNSET
+
+    def __post_init__(self) -> None:
+        if (self._synonym is not UNSET and not beside(self._synonym, self.synonym)):
+            raise ValueError("one value of a choice, as many companions as values")
 
 
 _MedicationKnowledgeAdministrationGuidelines_indication = choice("indicationCodeableConcept", "indicationReference")
@@ -74,7 +95,7 @@ class MedicationKnowledgeAdministrationGuidelines(Structure, kw_only=True):
 
     def __post_init__(self) -> None:
         if _MedicationKnowledgeAdministrationGuidelines_indication(self).count(UNSET) < 1:
-            raise ValueError("one value of a choice")
+            raise ValueError("one value of a choice, as many companions as values")
 
 
 class MedicationKnowledgeAdministrationGuidelinesDosage(Structure, kw_only=True):
@@ -99,10 +120,14 @@ class MedicationKnowledgeAdministrationGuidelinesPatientCharacteristics(Structur
     characteristicCodeableConcept: CodeableConcept | UnsetType = UNSET
     characteristicQuantity: Quantity | UnsetType = UNSET
     value: Some[String] | UnsetType = UNSET
+    _value: Some[Companion | None] | UnsetType = UNSET
 
     def __post_init__(self) -> None:
-        if _MedicationKnowledgeAdministrationGuidelinesPatientCharacteristics_characteristic(self).count(UNSET) != 1:
-            raise ValueError("one value of a choice")
+        if (
+            _MedicationKnowledgeAdministrationGuidelinesPatientCharacteristics_characteristic(self).count(UNSET) != 1
+            or (self._value is not UNSET and not beside(self._value, self.value))
+        ):
+            raise ValueError("one value of a choice, as many companions as values")
 
 
 class MedicationKnowledgeCost(Structure, kw_only=True):
@@ -113,6 +138,7 @@ class MedicationKnowledgeCost(Structure, kw_only=True):
     modifierExtension: Some[Extension] | UnsetType = UNSET
     type: CodeableConcept
     source: String | UnsetType = UNSET
+    _source: Companion | UnsetType = UNSET
     cost: Money
 
 
@@ -133,7 +159,7 @@ class MedicationKnowledgeDrugCharacteristic(Structure, kw_only=True):
 
     def __post_init__(self) -> None:
         if _MedicationKnowledgeDrugCharacteristic_value(self).count(UNSET) < 3:
-            raise ValueError("one value of a choice")
+            raise ValueError("one value of a choice, as many companions as values")
 
 
 _MedicationKnowledgeIngredient_item = choice("itemCodeableConcept", "itemReference")
@@ -148,11 +174,12 @@ class MedicationKnowledgeIngredient(Structure, kw_only=True):
     itemCodeableConcept: CodeableConcept | UnsetType = UNSET
     itemReference: reference_to("Substance") | UnsetType = UNSET
     isActive: bool | UnsetType = UNSET
+    _isActive: Companion | UnsetType = UNSET
     strength: Ratio | UnsetType = UNSET
 
     def __post_init__(self) -> None:
         if _MedicationKnowledgeIngredient_item(self).count(UNSET) != 1:
-            raise ValueError("one value of a choice")
+            raise ValueError("one value of a choice, as many companions as values")
 
 
 class MedicationKnowledgeKinetics(Structure, kw_only=True):
@@ -184,6 +211,7 @@ class MedicationKnowledgeMonitoringProgram(Structure, kw_only=True):
     modifierExtension: Some[Extension] | UnsetType = UNSET
     type: CodeableConcept | UnsetType = UNSET
     name: String | UnsetType = UNSET
+    _name: Companion | UnsetType = UNSET
 
 
 class MedicationKnowledgeMonograph(Structure, kw_only=True):
@@ -245,6 +273,7 @@ class MedicationKnowledgeRegulatorySubstitution(Structure, kw_only=True):
     modifierExtension: Some[Extension] | UnsetType = UNSET
     type: CodeableConcept
     allowed: bool
+    _allowed: Companion | UnsetType = UNSET
 
 
 class MedicationKnowledgeRelatedMedicationKnowledge(Structure, kw_only=True):

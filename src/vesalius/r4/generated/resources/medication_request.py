@@ -12,6 +12,7 @@ from msgspec import UNSET, Raw, UnsetType
 from vesalius.r4.generated.datatypes import (
     Annotation,
     CodeableConcept,
+    Companion,
     Dosage,
     Duration,
     Extension,
@@ -32,6 +33,7 @@ from vesalius.r4.model import (
     Structure,
     UnsignedInt,
     Uri,
+    beside,
     choice,
     reference_to,
 )
@@ -47,18 +49,24 @@ class MedicationRequest(Structure, kw_only=True, tag_field="resourceType", tag="
     id: Id | UnsetType = UNSET
     meta: Meta | UnsetType = UNSET
     implicitRules: Uri | UnsetType = UNSET
+    _implicitRules: Companion | UnsetType = UNSET
     language: Code | UnsetType = UNSET
+    _language: Companion | UnsetType = UNSET
     text: Narrative | UnsetType = UNSET
     contained: Some[Raw] | UnsetType = UNSET
     extension: Some[Extension] | UnsetType = UNSET
     modifierExtension: Some[Extension] | UnsetType = UNSET
     identifier: Some[Identifier] | UnsetType = UNSET
     status: Literal["active", "cancelled", "completed", "draft", "entered-in-error", "on-hold", "stopped", "unknown"]
+    _status: Companion | UnsetType = UNSET
     statusReason: CodeableConcept | UnsetType = UNSET
     intent: Literal["filler-order", "instance-order", "option", "order", "original-order", "plan", "proposal", "reflex-order"]
+    _intent: Companion | UnsetType = UNSET
     category: Some[CodeableConcept] | UnsetType = UNSET
     priority: Literal["asap", "routine", "stat", "urgent"] | UnsetType = UNSET
+    _priority: Companion | UnsetType = UNSET
     doNotPerform: bool | UnsetType = UNSET
+    _doNotPerform: Companion | UnsetType = UNSET
     reportedReference: reference_to("Organization", "Patient", "Practitioner", "PractitionerRole", "RelatedPerson") | UnsetType = UNSET
     reportedBoolean: bool | UnsetType = UNSET
     medicationCodeableConcept: CodeableConcept | UnsetType = UNSET
@@ -67,6 +75,7 @@ class MedicationRequest(Structure, kw_only=True, tag_field="resourceType", tag="
     encounter: reference_to("Encounter") | UnsetType = UNSET
     supportingInformation: Some[Reference] | UnsetType = UNSET
     authoredOn: DateTime | UnsetType = UNSET
+    _authoredOn: Companion | UnsetType = UNSET
     requester: reference_to("Device", "Organization", "Patient", "Practitioner", "PractitionerRole", "RelatedPerson") | UnsetType = UNSET
     performer: reference_to("CareTeam", "Device", "Organization", "Patient", "Practitioner", "PractitionerRole", "RelatedPerson") | UnsetType = UNSET
     performerType: CodeableConcept | UnsetType = UNSET
@@ -74,7 +83,9 @@ class MedicationRequest(Structure, kw_only=True, tag_field="resourceType", tag="
     reasonCode: Some[CodeableConcept] | UnsetType = UNSET
     reasonReference: Some[reference_to("Condition", "Observation")] | UnsetType = UNSET
     instantiatesCanonical: Some[Canonical] | UnsetType = UNSET
+    _instantiatesCanonical: Some[Companion | None] | UnsetType = UNSET
     instantiatesUri: Some[Uri] | UnsetType = UNSET
+    _instantiatesUri: Some[Companion | None] | UnsetType = UNSET
     basedOn: Some[reference_to("CarePlan", "ImmunizationRecommendation", "MedicationRequest", "ServiceRequest")] | UnsetType = UNSET
     groupIdentifier: Identifier | UnsetType = UNSET
     courseOfTherapyType: CodeableConcept | UnsetType = UNSET
@@ -91,8 +102,10 @@ class MedicationRequest(Structure, kw_only=True, tag_field="resourceType", tag="
         if (
             _MedicationRequest_reported(self).count(UNSET) < 1
             or _MedicationRequest_medication(self).count(UNSET) != 1
+            or (self._instantiatesCanonical is not UNSET and not beside(self._instantiatesCanonical, self.instantiatesCanonical))
+            or (self._instantiatesUri is not UNSET and not beside(self._instantiatesUri, self.instantiatesUri))
         ):
-            raise ValueError("one value of a choice")
+            raise ValueError("one value of a choice, as many companions as values")
 
 
 class MedicationRequestDispenseRequest(Structure, kw_only=True):
@@ -105,6 +118,7 @@ class MedicationRequestDispenseRequest(Structure, kw_only=True):
     dispenseInterval: Duration | UnsetType = UNSET
     validityPeriod: Period | UnsetType = UNSET
     numberOfRepeatsAllowed: UnsignedInt | UnsetType = UNSET
+    _numberOfRepeatsAllowed: Companion | UnsetType = UNSET
     quantity: Quantity | UnsetType = UNSET
     expectedSupplyDuration: Duration | UnsetType = UNSET
     performer: reference_to("Organization") | UnsetType = UNSET
@@ -135,4 +149,4 @@ class MedicationRequestSubstitution(Structure, kw_only=True):
 
     def __post_init__(self) -> None:
         if _MedicationRequestSubstitution_allowed(self).count(UNSET) != 1:
-            raise ValueError("one value of a choice")
+            raise ValueError("one value of a choice, as many companions as values")

@@ -12,6 +12,7 @@ from msgspec import UNSET, Raw, UnsetType
 from vesalius.r4.generated.datatypes import (
     Annotation,
     CodeableConcept,
+    Companion,
     Dosage,
     Extension,
     Identifier,
@@ -33,7 +34,9 @@ class MedicationStatement(Structure, kw_only=True, tag_field="resourceType", tag
     id: Id | UnsetType = UNSET
     meta: Meta | UnsetType = UNSET
     implicitRules: Uri | UnsetType = UNSET
+    _implicitRules: Companion | UnsetType = UNSET
     language: Code | UnsetType = UNSET
+    _language: Companion | UnsetType = UNSET
     text: Narrative | UnsetType = UNSET
     contained: Some[Raw] | UnsetType = UNSET
     extension: Some[Extension] | UnsetType = UNSET
@@ -42,6 +45,7 @@ class MedicationStatement(Structure, kw_only=True, tag_field="resourceType", tag
     basedOn: Some[reference_to("CarePlan", "MedicationRequest", "ServiceRequest")] | UnsetType = UNSET
     partOf: Some[reference_to("MedicationAdministration", "MedicationDispense", "MedicationStatement", "Observation", "Procedure")] | UnsetType = UNSET
     status: Literal["active", "completed", "entered-in-error", "intended", "not-taken", "on-hold", "stopped", "unknown"]
+    _status: Companion | UnsetType = UNSET
     statusReason: Some[CodeableConcept] | UnsetType = UNSET
     category: CodeableConcept | UnsetType = UNSET
     medicationCodeableConcept: CodeableConcept | UnsetType = UNSET
@@ -51,6 +55,7 @@ class MedicationStatement(Structure, kw_only=True, tag_field="resourceType", tag
     effectivePeriod: Period | UnsetType = UNSET
     effectiveDateTime: DateTime | UnsetType = UNSET
     dateAsserted: DateTime | UnsetType = UNSET
+    _dateAsserted: Companion | UnsetType = UNSET
     informationSource: reference_to("Organization", "Patient", "Practitioner", "PractitionerRole", "RelatedPerson") | UnsetType = UNSET
     derivedFrom: Some[Reference] | UnsetType = UNSET
     reasonCode: Some[CodeableConcept] | UnsetType = UNSET
@@ -63,4 +68,4 @@ class MedicationStatement(Structure, kw_only=True, tag_field="resourceType", tag
             _MedicationStatement_medication(self).count(UNSET) != 1
             or _MedicationStatement_effective(self).count(UNSET) < 1
         ):
-            raise ValueError("one value of a choice")
+            raise ValueError("one value of a choice, as many companions as values")

@@ -10,13 +10,14 @@ from msgspec import UNSET, Raw, UnsetType
 from vesalius.r4.generated.datatypes import (
     CodeableConcept,
     Coding,
+    Companion,
     Extension,
     Identifier,
     MarketingStatus,
     Meta,
     Narrative,
 )
-from vesalius.r4.model import Code, DateTime, Id, Some, String, Structure, Uri, choice, reference_to
+from vesalius.r4.model import Code, DateTime, Id, Some, String, Structure, Uri, beside, choice, reference_to
 
 
 class MedicinalProduct(Structure, kw_only=True, tag_field="resourceType", tag="MedicinalProduct"):
@@ -25,7 +26,9 @@ class MedicinalProduct(Structure, kw_only=True, tag_field="resourceType", tag="M
     id: Id | UnsetType = UNSET
     meta: Meta | UnsetType = UNSET
     implicitRules: Uri | UnsetType = UNSET
+    _implicitRules: Companion | UnsetType = UNSET
     language: Code | UnsetType = UNSET
+    _language: Companion | UnsetType = UNSET
     text: Narrative | UnsetType = UNSET
     contained: Some[Raw] | UnsetType = UNSET
     extension: Some[Extension] | UnsetType = UNSET
@@ -37,6 +40,7 @@ class MedicinalProduct(Structure, kw_only=True, tag_field="resourceType", tag="M
     legalStatusOfSupply: CodeableConcept | UnsetType = UNSET
     additionalMonitoringIndicator: CodeableConcept | UnsetType = UNSET
     specialMeasures: Some[String] | UnsetType = UNSET
+    _specialMeasures: Some[Companion | None] | UnsetType = UNSET
     paediatricUseIndicator: CodeableConcept | UnsetType = UNSET
     productClassification: Some[CodeableConcept] | UnsetType = UNSET
     marketingStatus: Some[MarketingStatus] | UnsetType = UNSET
@@ -51,6 +55,10 @@ class MedicinalProduct(Structure, kw_only=True, tag_field="resourceType", tag="M
     manufacturingBusinessOperation: Some[MedicinalProductManufacturingBusinessOperation] | UnsetType = UNSET
     specialDesignation: Some[MedicinalProductSpecialDesignation] | UnsetType = UNSET
 
+    def __post_init__(self) -> None:
+        if (self._specialMeasures is not UNSET and not beside(self._specialMeasures, self.specialMeasures)):
+            raise ValueError("one value of a choice, as many companions as values")
+
 
 class MedicinalProductManufacturingBusinessOperation(Structure, kw_only=True):
     """MedicinalProduct.manufacturingBusinessOperation of R4."""
@@ -61,6 +69,7 @@ class MedicinalProductManufacturingBusinessOperation(Structure, kw_only=True):
     operationType: CodeableConcept | UnsetType = UNSET
     authorisationReferenceNumber: Identifier | UnsetType = UNSET
     effectiveDate: DateTime | UnsetType = UNSET
+    _effectiveDate: Companion | UnsetType = UNSET
     confidentialityIndicator: CodeableConcept | UnsetType = UNSET
     manufacturer: Some[reference_to("Organization")] | UnsetType = UNSET
     regulator: reference_to("Organization") | UnsetType = UNSET
@@ -73,6 +82,7 @@ class MedicinalProductName(Structure, kw_only=True):
     extension: Some[Extension] | UnsetType = UNSET
     modifierExtension: Some[Extension] | UnsetType = UNSET
     productName: String
+    _productName: Companion | UnsetType = UNSET
     namePart: Some[MedicinalProductNameNamePart] | UnsetType = UNSET
     countryLanguage: Some[MedicinalProductNameCountryLanguage] | UnsetType = UNSET
 
@@ -95,6 +105,7 @@ class MedicinalProductNameNamePart(Structure, kw_only=True):
     extension: Some[Extension] | UnsetType = UNSET
     modifierExtension: Some[Extension] | UnsetType = UNSET
     part: String
+    _part: Companion | UnsetType = UNSET
     type: Coding
 
 
@@ -114,8 +125,9 @@ class MedicinalProductSpecialDesignation(Structure, kw_only=True):
     indicationReference: reference_to("MedicinalProductIndication") | UnsetType = UNSET
     status: CodeableConcept | UnsetType = UNSET
     date: DateTime | UnsetType = UNSET
+    _date: Companion | UnsetType = UNSET
     species: CodeableConcept | UnsetType = UNSET
 
     def __post_init__(self) -> None:
         if _MedicinalProductSpecialDesignation_indication(self).count(UNSET) < 1:
-            raise ValueError("one value of a choice")
+            raise ValueError("one value of a choice, as many companions as values")

@@ -7,7 +7,15 @@ from __future__ import annotations
 
 from msgspec import UNSET, Raw, UnsetType
 
-from vesalius.r4.generated.datatypes import CodeableConcept, Extension, Identifier, Meta, Narrative, Period
+from vesalius.r4.generated.datatypes import (
+    CodeableConcept,
+    Companion,
+    Extension,
+    Identifier,
+    Meta,
+    Narrative,
+    Period,
+)
 from vesalius.r4.model import Code, DateTime, Id, Some, String, Structure, Uri, choice, reference_to
 
 
@@ -17,7 +25,9 @@ class MedicinalProductAuthorization(Structure, kw_only=True, tag_field="resource
     id: Id | UnsetType = UNSET
     meta: Meta | UnsetType = UNSET
     implicitRules: Uri | UnsetType = UNSET
+    _implicitRules: Companion | UnsetType = UNSET
     language: Code | UnsetType = UNSET
+    _language: Companion | UnsetType = UNSET
     text: Narrative | UnsetType = UNSET
     contained: Some[Raw] | UnsetType = UNSET
     extension: Some[Extension] | UnsetType = UNSET
@@ -28,11 +38,15 @@ class MedicinalProductAuthorization(Structure, kw_only=True, tag_field="resource
     jurisdiction: Some[CodeableConcept] | UnsetType = UNSET
     status: CodeableConcept | UnsetType = UNSET
     statusDate: DateTime | UnsetType = UNSET
+    _statusDate: Companion | UnsetType = UNSET
     restoreDate: DateTime | UnsetType = UNSET
+    _restoreDate: Companion | UnsetType = UNSET
     validityPeriod: Period | UnsetType = UNSET
     dataExclusivityPeriod: Period | UnsetType = UNSET
     dateOfFirstAuthorization: DateTime | UnsetType = UNSET
+    _dateOfFirstAuthorization: Companion | UnsetType = UNSET
     internationalBirthDate: DateTime | UnsetType = UNSET
+    _internationalBirthDate: Companion | UnsetType = UNSET
     legalBasis: CodeableConcept | UnsetType = UNSET
     jurisdictionalAuthorization: Some[MedicinalProductAuthorizationJurisdictionalAuthorization] | UnsetType = UNSET
     holder: reference_to("Organization") | UnsetType = UNSET
@@ -70,4 +84,4 @@ class MedicinalProductAuthorizationProcedure(Structure, kw_only=True):
 
     def __post_init__(self) -> None:
         if _MedicinalProductAuthorizationProcedure_date(self).count(UNSET) < 1:
-            raise ValueError("one value of a choice")
+            raise ValueError("one value of a choice, as many companions as values")

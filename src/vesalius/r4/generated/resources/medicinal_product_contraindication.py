@@ -7,7 +7,14 @@ from __future__ import annotations
 
 from msgspec import UNSET, Raw, UnsetType
 
-from vesalius.r4.generated.datatypes import CodeableConcept, Extension, Meta, Narrative, Population
+from vesalius.r4.generated.datatypes import (
+    CodeableConcept,
+    Companion,
+    Extension,
+    Meta,
+    Narrative,
+    Population,
+)
 from vesalius.r4.model import Code, Id, Some, String, Structure, Uri, choice, reference_to
 
 
@@ -17,7 +24,9 @@ class MedicinalProductContraindication(Structure, kw_only=True, tag_field="resou
     id: Id | UnsetType = UNSET
     meta: Meta | UnsetType = UNSET
     implicitRules: Uri | UnsetType = UNSET
+    _implicitRules: Companion | UnsetType = UNSET
     language: Code | UnsetType = UNSET
+    _language: Companion | UnsetType = UNSET
     text: Narrative | UnsetType = UNSET
     contained: Some[Raw] | UnsetType = UNSET
     extension: Some[Extension] | UnsetType = UNSET
@@ -46,4 +55,4 @@ class MedicinalProductContraindicationOtherTherapy(Structure, kw_only=True):
 
     def __post_init__(self) -> None:
         if _MedicinalProductContraindicationOtherTherapy_medication(self).count(UNSET) != 1:
-            raise ValueError("one value of a choice")
+            raise ValueError("one value of a choice, as many companions as values")

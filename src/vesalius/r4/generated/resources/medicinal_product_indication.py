@@ -7,7 +7,15 @@ from __future__ import annotations
 
 from msgspec import UNSET, Raw, UnsetType
 
-from vesalius.r4.generated.datatypes import CodeableConcept, Extension, Meta, Narrative, Population, Quantity
+from vesalius.r4.generated.datatypes import (
+    CodeableConcept,
+    Companion,
+    Extension,
+    Meta,
+    Narrative,
+    Population,
+    Quantity,
+)
 from vesalius.r4.model import Code, Id, Some, String, Structure, Uri, choice, reference_to
 
 
@@ -17,7 +25,9 @@ class MedicinalProductIndication(Structure, kw_only=True, tag_field="resourceTyp
     id: Id | UnsetType = UNSET
     meta: Meta | UnsetType = UNSET
     implicitRules: Uri | UnsetType = UNSET
+    _implicitRules: Companion | UnsetType = UNSET
     language: Code | UnsetType = UNSET
+    _language: Companion | UnsetType = UNSET
     text: Narrative | UnsetType = UNSET
     contained: Some[Raw] | UnsetType = UNSET
     extension: Some[Extension] | UnsetType = UNSET
@@ -48,4 +58,4 @@ class MedicinalProductIndicationOtherTherapy(Structure, kw_only=True):
 
     def __post_init__(self) -> None:
         if _MedicinalProductIndicationOtherTherapy_medication(self).count(UNSET) != 1:
-            raise ValueError("one value of a choice")
+            raise ValueError("one value of a choice, as many companions as values")

@@ -7,7 +7,15 @@ from __future__ import annotations
 
 from msgspec import UNSET, Raw, UnsetType
 
-from vesalius.r4.generated.datatypes import CodeableConcept, Extension, Identifier, Meta, Narrative, Ratio
+from vesalius.r4.generated.datatypes import (
+    CodeableConcept,
+    Companion,
+    Extension,
+    Identifier,
+    Meta,
+    Narrative,
+    Ratio,
+)
 from vesalius.r4.model import Code, Id, Some, String, Structure, Uri, reference_to
 
 
@@ -17,7 +25,9 @@ class MedicinalProductIngredient(Structure, kw_only=True, tag_field="resourceTyp
     id: Id | UnsetType = UNSET
     meta: Meta | UnsetType = UNSET
     implicitRules: Uri | UnsetType = UNSET
+    _implicitRules: Companion | UnsetType = UNSET
     language: Code | UnsetType = UNSET
+    _language: Companion | UnsetType = UNSET
     text: Narrative | UnsetType = UNSET
     contained: Some[Raw] | UnsetType = UNSET
     extension: Some[Extension] | UnsetType = UNSET
@@ -25,6 +35,7 @@ class MedicinalProductIngredient(Structure, kw_only=True, tag_field="resourceTyp
     identifier: Identifier | UnsetType = UNSET
     role: CodeableConcept
     allergenicIndicator: bool | UnsetType = UNSET
+    _allergenicIndicator: Companion | UnsetType = UNSET
     manufacturer: Some[reference_to("Organization")] | UnsetType = UNSET
     specifiedSubstance: Some[MedicinalProductIngredientSpecifiedSubstance] | UnsetType = UNSET
     substance: MedicinalProductIngredientSubstance | UnsetType = UNSET
@@ -53,6 +64,7 @@ class MedicinalProductIngredientSpecifiedSubstanceStrength(Structure, kw_only=Tr
     concentration: Ratio | UnsetType = UNSET
     concentrationLowLimit: Ratio | UnsetType = UNSET
     measurementPoint: String | UnsetType = UNSET
+    _measurementPoint: Companion | UnsetType = UNSET
     country: Some[CodeableConcept] | UnsetType = UNSET
     referenceStrength: Some[MedicinalProductIngredientSpecifiedSubstanceStrengthReferenceStrength] | UnsetType = UNSET
 
@@ -67,6 +79,7 @@ class MedicinalProductIngredientSpecifiedSubstanceStrengthReferenceStrength(Stru
     strength: Ratio
     strengthLowLimit: Ratio | UnsetType = UNSET
     measurementPoint: String | UnsetType = UNSET
+    _measurementPoint: Companion | UnsetType = UNSET
     country: Some[CodeableConcept] | UnsetType = UNSET
 
 

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from msgspec import UNSET, Raw, UnsetType
 
-from vesalius.r4.generated.datatypes import CodeableConcept, Extension, Meta, Narrative
+from vesalius.r4.generated.datatypes import CodeableConcept, Companion, Extension, Meta, Narrative
 from vesalius.r4.model import Code, Id, Some, String, Structure, Uri, choice, reference_to
 
 
@@ -17,13 +17,16 @@ class MedicinalProductInteraction(Structure, kw_only=True, tag_field="resourceTy
     id: Id | UnsetType = UNSET
     meta: Meta | UnsetType = UNSET
     implicitRules: Uri | UnsetType = UNSET
+    _implicitRules: Companion | UnsetType = UNSET
     language: Code | UnsetType = UNSET
+    _language: Companion | UnsetType = UNSET
     text: Narrative | UnsetType = UNSET
     contained: Some[Raw] | UnsetType = UNSET
     extension: Some[Extension] | UnsetType = UNSET
     modifierExtension: Some[Extension] | UnsetType = UNSET
     subject: Some[reference_to("Medication", "MedicinalProduct", "Substance")] | UnsetType = UNSET
     description: String | UnsetType = UNSET
+    _description: Companion | UnsetType = UNSET
     interactant: Some[MedicinalProductInteractionInteractant] | UnsetType = UNSET
     type: CodeableConcept | UnsetType = UNSET
     effect: CodeableConcept | UnsetType = UNSET
@@ -45,4 +48,4 @@ class MedicinalProductInteractionInteractant(Structure, kw_only=True):
 
     def __post_init__(self) -> None:
         if _MedicinalProductInteractionInteractant_item(self).count(UNSET) != 1:
-            raise ValueError("one value of a choice")
+            raise ValueError("one value of a choice, as many companions as values")

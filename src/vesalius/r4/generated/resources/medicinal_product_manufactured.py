@@ -9,6 +9,7 @@ from msgspec import UNSET, Raw, UnsetType
 
 from vesalius.r4.generated.datatypes import (
     CodeableConcept,
+    Companion,
     Extension,
     Meta,
     Narrative,
@@ -24,7 +25,9 @@ class MedicinalProductManufactured(Structure, kw_only=True, tag_field="resourceT
     id: Id | UnsetType = UNSET
     meta: Meta | UnsetType = UNSET
     implicitRules: Uri | UnsetType = UNSET
+    _implicitRules: Companion | UnsetType = UNSET
     language: Code | UnsetType = UNSET
+    _language: Companion | UnsetType = UNSET
     text: Narrative | UnsetType = UNSET
     contained: Some[Raw] | UnsetType = UNSET
     extension: Some[Extension] | UnsetType = UNSET

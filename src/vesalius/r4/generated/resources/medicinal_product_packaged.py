@@ -9,6 +9,7 @@ from msgspec import UNSET, Raw, UnsetType
 
 from vesalius.r4.generated.datatypes import (
     CodeableConcept,
+    Companion,
     Extension,
     Identifier,
     MarketingStatus,
@@ -27,7 +28,9 @@ class MedicinalProductPackaged(Structure, kw_only=True, tag_field="resourceType"
     id: Id | UnsetType = UNSET
     meta: Meta | UnsetType = UNSET
     implicitRules: Uri | UnsetType = UNSET
+    _implicitRules: Companion | UnsetType = UNSET
     language: Code | UnsetType = UNSET
+    _language: Companion | UnsetType = UNSET
     text: Narrative | UnsetType = UNSET
     contained: Some[Raw] | UnsetType = UNSET
     extension: Some[Extension] | UnsetType = UNSET
@@ -35,6 +38,7 @@ class MedicinalProductPackaged(Structure, kw_only=True, tag_field="resourceType"
     identifier: Some[Identifier] | UnsetType = UNSET
     subject: Some[reference_to("MedicinalProduct")] | UnsetType = UNSET
     description: String | UnsetType = UNSET
+    _description: Companion | UnsetType = UNSET
     legalStatusOfSupply: CodeableConcept | UnsetType = UNSET
     marketingStatus: Some[MarketingStatus] | UnsetType = UNSET
     marketingAuthorization: reference_to("MedicinalProductAuthorization") | UnsetType = UNSET

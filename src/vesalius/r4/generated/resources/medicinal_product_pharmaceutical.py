@@ -9,6 +9,7 @@ from msgspec import UNSET, Raw, UnsetType
 
 from vesalius.r4.generated.datatypes import (
     CodeableConcept,
+    Companion,
     Duration,
     Extension,
     Identifier,
@@ -26,7 +27,9 @@ class MedicinalProductPharmaceutical(Structure, kw_only=True, tag_field="resourc
     id: Id | UnsetType = UNSET
     meta: Meta | UnsetType = UNSET
     implicitRules: Uri | UnsetType = UNSET
+    _implicitRules: Companion | UnsetType = UNSET
     language: Code | UnsetType = UNSET
+    _language: Companion | UnsetType = UNSET
     text: Narrative | UnsetType = UNSET
     contained: Some[Raw] | UnsetType = UNSET
     extension: Some[Extension] | UnsetType = UNSET
@@ -84,3 +87,4 @@ class MedicinalProductPharmaceuticalRouteOfAdministrationTargetSpeciesWithdrawal
     tissue: CodeableConcept
     value: Quantity
     supportingInformation: String | UnsetType = UNSET
+    _supportingInformation: Companion | UnsetType = UNSET

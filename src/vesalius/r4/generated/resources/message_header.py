@@ -12,6 +12,7 @@ from msgspec import UNSET, Raw, UnsetType
 from vesalius.r4.generated.datatypes import (
     CodeableConcept,
     Coding,
+    Companion,
     ContactPoint,
     Extension,
     Meta,
@@ -30,7 +31,9 @@ class MessageHeader(Structure, kw_only=True, tag_field="resourceType", tag="Mess
     id: Id | UnsetType = UNSET
     meta: Meta | UnsetType = UNSET
     implicitRules: Uri | UnsetType = UNSET
+    _implicitRules: Companion | UnsetType = UNSET
     language: Code | UnsetType = UNSET
+    _language: Companion | UnsetType = UNSET
     text: Narrative | UnsetType = UNSET
     contained: Some[Raw] | UnsetType = UNSET
     extension: Some[Extension] | UnsetType = UNSET
@@ -47,10 +50,11 @@ class MessageHeader(Structure, kw_only=True, tag_field="resourceType", tag="Mess
     response: MessageHeaderResponse | UnsetType = UNSET
     focus: Some[Reference] | UnsetType = UNSET
     definition: Canonical | UnsetType = UNSET
+    _definition: Companion | UnsetType = UNSET
 
     def __post_init__(self) -> None:
         if _MessageHeader_event(self).count(UNSET) != 1:
-            raise ValueError("one value of a choice")
+            raise ValueError("one value of a choice, as many companions as values")
 
 
 class MessageHeaderDestination(Structure, kw_only=True):
@@ -60,8 +64,10 @@ class MessageHeaderDestination(Structure, kw_only=True):
     extension: Some[Extension] | UnsetType = UNSET
     modifierExtension: Some[Extension] | UnsetType = UNSET
     name: String | UnsetType = UNSET
+    _name: Companion | UnsetType = UNSET
     target: reference_to("Device") | UnsetType = UNSET
     endpoint: Url
+    _endpoint: Companion | UnsetType = UNSET
     receiver: reference_to("Organization", "Practitioner", "PractitionerRole") | UnsetType = UNSET
 
 
@@ -72,7 +78,9 @@ class MessageHeaderResponse(Structure, kw_only=True):
     extension: Some[Extension] | UnsetType = UNSET
     modifierExtension: Some[Extension] | UnsetType = UNSET
     identifier: Id
+    _identifier: Companion | UnsetType = UNSET
     code: Literal["fatal-error", "ok", "transient-error"]
+    _code: Companion | UnsetType = UNSET
     details: reference_to("OperationOutcome") | UnsetType = UNSET
 
 
@@ -83,7 +91,11 @@ class MessageHeaderSource(Structure, kw_only=True):
     extension: Some[Extension] | UnsetType = UNSET
     modifierExtension: Some[Extension] | UnsetType = UNSET
     name: String | UnsetType = UNSET
+    _name: Companion | UnsetType = UNSET
     software: String | UnsetType = UNSET
+    _software: Companion | UnsetType = UNSET
     version: String | UnsetType = UNSET
+    _version: Companion | UnsetType = UNSET
     contact: ContactPoint | UnsetType = UNSET
     endpoint: Url
+    _endpoint: Companion | UnsetType = UNSET

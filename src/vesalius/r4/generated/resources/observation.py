@@ -12,6 +12,7 @@ from msgspec import UNSET, Raw, UnsetType
 from vesalius.r4.generated.datatypes import (
     Annotation,
     CodeableConcept,
+    Companion,
     Extension,
     Identifier,
     Meta,
@@ -50,7 +51,9 @@ class Observation(Structure, kw_only=True, tag_field="resourceType", tag="Observ
     id: Id | UnsetType = UNSET
     meta: Meta | UnsetType = UNSET
     implicitRules: Uri | UnsetType = UNSET
+    _implicitRules: Companion | UnsetType = UNSET
     language: Code | UnsetType = UNSET
+    _language: Companion | UnsetType = UNSET
     text: Narrative | UnsetType = UNSET
     contained: Some[Raw] | UnsetType = UNSET
     extension: Some[Extension] | UnsetType = UNSET
@@ -59,6 +62,7 @@ class Observation(Structure, kw_only=True, tag_field="resourceType", tag="Observ
     basedOn: Some[reference_to("CarePlan", "DeviceRequest", "ImmunizationRecommendation", "MedicationRequest", "NutritionOrder", "ServiceRequest")] | UnsetType = UNSET
     partOf: Some[reference_to("ImagingStudy", "Immunization", "MedicationAdministration", "MedicationDispense", "MedicationStatement", "Procedure")] | UnsetType = UNSET
     status: Literal["amended", "cancelled", "corrected", "entered-in-error", "final", "preliminary", "registered", "unknown"]
+    _status: Companion | UnsetType = UNSET
     category: Some[CodeableConcept] | UnsetType = UNSET
     code: CodeableConcept
     subject: reference_to("Device", "Group", "Location", "Patient") | UnsetType = UNSET
@@ -69,6 +73,7 @@ class Observation(Structure, kw_only=True, tag_field="resourceType", tag="Observ
     effectiveDateTime: DateTime | UnsetType = UNSET
     effectiveInstant: Instant | UnsetType = UNSET
     issued: Instant | UnsetType = UNSET
+    _issued: Companion | UnsetType = UNSET
     performer: Some[reference_to("CareTeam", "Organization", "Patient", "Practitioner", "PractitionerRole", "RelatedPerson")] | UnsetType = UNSET
     valueCodeableConcept: CodeableConcept | UnsetType = UNSET
     valuePeriod: Period | UnsetType = UNSET
@@ -98,7 +103,7 @@ class Observation(Structure, kw_only=True, tag_field="resourceType", tag="Observ
             _Observation_effective(self).count(UNSET) < 3
             or _Observation_value(self).count(UNSET) < 10
         ):
-            raise ValueError("one value of a choice")
+            raise ValueError("one value of a choice, as many companions as values")
 
 
 _ObservationComponent_value = choice("valueCodeableConcept", "valuePeriod", "valueQuantity", "valueRange", "valueRatio", "valueSampledData", "valueBoolean", "valueDateTime", "valueInteger", "valueString", "valueTime")
@@ -128,7 +133,7 @@ class ObservationComponent(Structure, kw_only=True):
 
     def __post_init__(self) -> None:
         if _ObservationComponent_value(self).count(UNSET) < 10:
-            raise ValueError("one value of a choice")
+            raise ValueError("one value of a choice, as many companions as values")
 
 
 class ObservationReferenceRange(Structure, kw_only=True):
@@ -143,3 +148,4 @@ class ObservationReferenceRange(Structure, kw_only=True):
     appliesTo: Some[CodeableConcept] | UnsetType = UNSET
     age: Range | UnsetType = UNSET
     text: String | UnsetType = UNSET
+    _text: Companion | UnsetType = UNSET

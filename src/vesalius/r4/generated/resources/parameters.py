@@ -14,6 +14,7 @@ from vesalius.r4.generated.datatypes import (
     Attachment,
     CodeableConcept,
     Coding,
+    Companion,
     ContactDetail,
     ContactPoint,
     Contributor,
@@ -71,7 +72,9 @@ class Parameters(Structure, kw_only=True, tag_field="resourceType", tag="Paramet
     id: Id | UnsetType = UNSET
     meta: Meta | UnsetType = UNSET
     implicitRules: Uri | UnsetType = UNSET
+    _implicitRules: Companion | UnsetType = UNSET
     language: Code | UnsetType = UNSET
+    _language: Companion | UnsetType = UNSET
     parameter: Some[ParametersParameter] | UnsetType = UNSET
 
 
@@ -85,6 +88,7 @@ class ParametersParameter(Structure, kw_only=True):
     extension: Some[Extension] | UnsetType = UNSET
     modifierExtension: Some[Extension] | UnsetType = UNSET
     name: String
+    _name: Companion | UnsetType = UNSET
     valueAddress: Address | UnsetType = UNSET
     valueAge: Age | UnsetType = UNSET
     valueAnnotation: Annotation | UnsetType = UNSET
@@ -140,4 +144,4 @@ class ParametersParameter(Structure, kw_only=True):
 
     def __post_init__(self) -> None:
         if _ParametersParameter_value(self).count(UNSET) < 49:
-            raise ValueError("one value of a choice")
+            raise ValueError("one value of a choice, as many companions as values")

@@ -13,6 +13,7 @@ from vesalius.r4.generated.datatypes import (
     Address,
     Attachment,
     CodeableConcept,
+    Companion,
     ContactPoint,
     Extension,
     HumanName,
@@ -46,17 +47,22 @@ class Patient(Structure, kw_only=True, tag_field="resourceType", tag="Patient"):
     id: Id | UnsetType = UNSET
     meta: Meta | UnsetType = UNSET
     implicitRules: Uri | UnsetType = UNSET
+    _implicitRules: Companion | UnsetType = UNSET
     language: Code | UnsetType = UNSET
+    _language: Companion | UnsetType = UNSET
     text: Narrative | UnsetType = UNSET
     contained: Some[Raw] | UnsetType = UNSET
     extension: Some[Extension] | UnsetType = UNSET
     modifierExtension: Some[Extension] | UnsetType = UNSET
     identifier: Some[Identifier] | UnsetType = UNSET
     active: bool | UnsetType = UNSET
+    _active: Companion | UnsetType = UNSET
     name: Some[HumanName] | UnsetType = UNSET
     telecom: Some[ContactPoint] | UnsetType = UNSET
     gender: Literal["female", "male", "other", "unknown"] | UnsetType = UNSET
+    _gender: Companion | UnsetType = UNSET
     birthDate: Date | UnsetType = UNSET
+    _birthDate: Companion | UnsetType = UNSET
     deceasedBoolean: bool | UnsetType = UNSET
     deceasedDateTime: DateTime | UnsetType = UNSET
     address: Some[Address] | UnsetType = UNSET
@@ -75,7 +81,7 @@ class Patient(Structure, kw_only=True, tag_field="resourceType", tag="Patient"):
             _Patient_deceased(self).count(UNSET) < 1
             or _Patient_multipleBirth(self).count(UNSET) < 1
         ):
-            raise ValueError("one value of a choice")
+            raise ValueError("one value of a choice, as many companions as values")
 
 
 class PatientCommunication(Structure, kw_only=True):
@@ -86,6 +92,7 @@ class PatientCommunication(Structure, kw_only=True):
     modifierExtension: Some[Extension] | UnsetType = UNSET
     language: CodeableConcept
     preferred: bool | UnsetType = UNSET
+    _preferred: Companion | UnsetType = UNSET
 
 
 class PatientContact(Structure, kw_only=True):
@@ -99,6 +106,7 @@ class PatientContact(Structure, kw_only=True):
     telecom: Some[ContactPoint] | UnsetType = UNSET
     address: Address | UnsetType = UNSET
     gender: Literal["female", "male", "other", "unknown"] | UnsetType = UNSET
+    _gender: Companion | UnsetType = UNSET
     organization: reference_to("Organization") | UnsetType = UNSET
     period: Period | UnsetType = UNSET
 
@@ -111,3 +119,4 @@ class PatientLink(Structure, kw_only=True):
     modifierExtension: Some[Extension] | UnsetType = UNSET
     other: reference_to("Patient", "RelatedPerson")
     type: Literal["refer", "replaced-by", "replaces", "seealso"]
+    _type: Companion | UnsetType = UNSET

@@ -11,6 +11,7 @@ from msgspec import UNSET, Raw, UnsetType
 
 from vesalius.r4.generated.datatypes import (
     CodeableConcept,
+    Companion,
     Extension,
     Identifier,
     Meta,
@@ -28,21 +29,28 @@ class PaymentReconciliation(Structure, kw_only=True, tag_field="resourceType", t
     id: Id | UnsetType = UNSET
     meta: Meta | UnsetType = UNSET
     implicitRules: Uri | UnsetType = UNSET
+    _implicitRules: Companion | UnsetType = UNSET
     language: Code | UnsetType = UNSET
+    _language: Companion | UnsetType = UNSET
     text: Narrative | UnsetType = UNSET
     contained: Some[Raw] | UnsetType = UNSET
     extension: Some[Extension] | UnsetType = UNSET
     modifierExtension: Some[Extension] | UnsetType = UNSET
     identifier: Some[Identifier] | UnsetType = UNSET
     status: Literal["active", "cancelled", "draft", "entered-in-error"]
+    _status: Companion | UnsetType = UNSET
     period: Period | UnsetType = UNSET
     created: DateTime
+    _created: Companion | UnsetType = UNSET
     paymentIssuer: reference_to("Organization") | UnsetType = UNSET
     request: reference_to("Task") | UnsetType = UNSET
     requestor: reference_to("Organization", "Practitioner", "PractitionerRole") | UnsetType = UNSET
     outcome: Literal["complete", "error", "partial", "queued"] | UnsetType = UNSET
+    _outcome: Companion | UnsetType = UNSET
     disposition: String | UnsetType = UNSET
+    _disposition: Companion | UnsetType = UNSET
     paymentDate: Date
+    _paymentDate: Companion | UnsetType = UNSET
     paymentAmount: Money
     paymentIdentifier: Identifier | UnsetType = UNSET
     detail: Some[PaymentReconciliationDetail] | UnsetType = UNSET
@@ -63,6 +71,7 @@ class PaymentReconciliationDetail(Structure, kw_only=True):
     submitter: reference_to("Organization", "Practitioner", "PractitionerRole") | UnsetType = UNSET
     response: Reference | UnsetType = UNSET
     date: Date | UnsetType = UNSET
+    _date: Companion | UnsetType = UNSET
     responsible: reference_to("PractitionerRole") | UnsetType = UNSET
     payee: reference_to("Organization", "Practitioner", "PractitionerRole") | UnsetType = UNSET
     amount: Money | UnsetType = UNSET
@@ -75,4 +84,6 @@ class PaymentReconciliationProcessNote(Structure, kw_only=True):
     extension: Some[Extension] | UnsetType = UNSET
     modifierExtension: Some[Extension] | UnsetType = UNSET
     type: Literal["display", "print", "printoper"] | UnsetType = UNSET
+    _type: Companion | UnsetType = UNSET
     text: String | UnsetType = UNSET
+    _text: Companion | UnsetType = UNSET

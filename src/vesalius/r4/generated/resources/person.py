@@ -12,6 +12,7 @@ from msgspec import UNSET, Raw, UnsetType
 from vesalius.r4.generated.datatypes import (
     Address,
     Attachment,
+    Companion,
     ContactPoint,
     Extension,
     HumanName,
@@ -28,7 +29,9 @@ class Person(Structure, kw_only=True, tag_field="resourceType", tag="Person"):
     id: Id | UnsetType = UNSET
     meta: Meta | UnsetType = UNSET
     implicitRules: Uri | UnsetType = UNSET
+    _implicitRules: Companion | UnsetType = UNSET
     language: Code | UnsetType = UNSET
+    _language: Companion | UnsetType = UNSET
     text: Narrative | UnsetType = UNSET
     contained: Some[Raw] | UnsetType = UNSET
     extension: Some[Extension] | UnsetType = UNSET
@@ -37,11 +40,14 @@ class Person(Structure, kw_only=True, tag_field="resourceType", tag="Person"):
     name: Some[HumanName] | UnsetType = UNSET
     telecom: Some[ContactPoint] | UnsetType = UNSET
     gender: Literal["female", "male", "other", "unknown"] | UnsetType = UNSET
+    _gender: Companion | UnsetType = UNSET
     birthDate: Date | UnsetType = UNSET
+    _birthDate: Companion | UnsetType = UNSET
     address: Some[Address] | UnsetType = UNSET
     photo: Attachment | UnsetType = UNSET
     managingOrganization: reference_to("Organization") | UnsetType = UNSET
     active: bool | UnsetType = UNSET
+    _active: Companion | UnsetType = UNSET
     link: Some[PersonLink] | UnsetType = UNSET
 
 
@@ -53,3 +59,4 @@ class PersonLink(Structure, kw_only=True):
     modifierExtension: Some[Extension] | UnsetType = UNSET
     target: reference_to("Patient", "Person", "Practitioner", "RelatedPerson")
     assurance: Literal["level1", "level2", "level3", "level4"] | UnsetType = UNSET
+    _assurance: Companion | UnsetType = UNSET

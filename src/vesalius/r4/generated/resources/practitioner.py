@@ -13,6 +13,7 @@ from vesalius.r4.generated.datatypes import (
     Address,
     Attachment,
     CodeableConcept,
+    Companion,
     ContactPoint,
     Extension,
     HumanName,
@@ -30,18 +31,23 @@ class Practitioner(Structure, kw_only=True, tag_field="resourceType", tag="Pract
     id: Id | UnsetType = UNSET
     meta: Meta | UnsetType = UNSET
     implicitRules: Uri | UnsetType = UNSET
+    _implicitRules: Companion | UnsetType = UNSET
     language: Code | UnsetType = UNSET
+    _language: Companion | UnsetType = UNSET
     text: Narrative | UnsetType = UNSET
     contained: Some[Raw] | UnsetType = UNSET
     extension: Some[Extension] | UnsetType = UNSET
     modifierExtension: Some[Extension] | UnsetType = UNSET
     identifier: Some[Identifier] | UnsetType = UNSET
     active: bool | UnsetType = UNSET
+    _active: Companion | UnsetType = UNSET
     name: Some[HumanName] | UnsetType = UNSET
     telecom: Some[ContactPoint] | UnsetType = UNSET
     address: Some[Address] | UnsetType = UNSET
     gender: Literal["female", "male", "other", "unknown"] | UnsetType = UNSET
+    _gender: Companion | UnsetType = UNSET
     birthDate: Date | UnsetType = UNSET
+    _birthDate: Companion | UnsetType = UNSET
     photo: Some[Attachment] | UnsetType = UNSET
     qualification: Some[PractitionerQualification] | UnsetType = UNSET
     communication: Some[CodeableConcept] | UnsetType = UNSET

@@ -13,6 +13,7 @@ from vesalius.r4.generated.datatypes import (
     Age,
     Annotation,
     CodeableConcept,
+    Companion,
     Extension,
     Identifier,
     Meta,
@@ -29,6 +30,7 @@ from vesalius.r4.model import (
     String,
     Structure,
     Uri,
+    beside,
     choice,
     reference_to,
 )
@@ -43,17 +45,22 @@ class Procedure(Structure, kw_only=True, tag_field="resourceType", tag="Procedur
     id: Id | UnsetType = UNSET
     meta: Meta | UnsetType = UNSET
     implicitRules: Uri | UnsetType = UNSET
+    _implicitRules: Companion | UnsetType = UNSET
     language: Code | UnsetType = UNSET
+    _language: Companion | UnsetType = UNSET
     text: Narrative | UnsetType = UNSET
     contained: Some[Raw] | UnsetType = UNSET
     extension: Some[Extension] | UnsetType = UNSET
     modifierExtension: Some[Extension] | UnsetType = UNSET
     identifier: Some[Identifier] | UnsetType = UNSET
     instantiatesCanonical: Some[Canonical] | UnsetType = UNSET
+    _instantiatesCanonical: Some[Companion | None] | UnsetType = UNSET
     instantiatesUri: Some[Uri] | UnsetType = UNSET
+    _instantiatesUri: Some[Companion | None] | UnsetType = UNSET
     basedOn: Some[reference_to("CarePlan", "ServiceRequest")] | UnsetType = UNSET
     partOf: Some[reference_to("MedicationAdministration", "Observation", "Procedure")] | UnsetType = UNSET
     status: Literal["completed", "entered-in-error", "in-progress", "not-done", "on-hold", "preparation", "stopped", "unknown"]
+    _status: Companion | UnsetType = UNSET
     statusReason: CodeableConcept | UnsetType = UNSET
     category: CodeableConcept | UnsetType = UNSET
     code: CodeableConcept | UnsetType = UNSET
@@ -82,8 +89,12 @@ class Procedure(Structure, kw_only=True, tag_field="resourceType", tag="Procedur
     usedCode: Some[CodeableConcept] | UnsetType = UNSET
 
     def __post_init__(self) -> None:
-        if _Procedure_performed(self).count(UNSET) < 4:
-            raise ValueError("one value of a choice")
+        if (
+            (self._instantiatesCanonical is not UNSET and not beside(self._instantiatesCanonical, self.instantiatesCanonical))
+            or (self._instantiatesUri is not UNSET and not beside(self._instantiatesUri, self.instantiatesUri))
+            or _Procedure_performed(self).count(UNSET) < 4
+        ):
+            raise ValueError("one value of a choice, as many companions as values")
 
 
 class ProcedureFocalDevice(Structure, kw_only=True):

@@ -11,6 +11,7 @@ from msgspec import UNSET, Raw, UnsetType
 
 from vesalius.r4.generated.datatypes import (
     CodeableConcept,
+    Companion,
     Extension,
     Meta,
     Narrative,
@@ -18,7 +19,19 @@ from vesalius.r4.generated.datatypes import (
     Reference,
     Signature,
 )
-from vesalius.r4.model import Code, DateTime, Id, Instant, Some, String, Structure, Uri, choice, reference_to
+from vesalius.r4.model import (
+    Code,
+    DateTime,
+    Id,
+    Instant,
+    Some,
+    String,
+    Structure,
+    Uri,
+    beside,
+    choice,
+    reference_to,
+)
 
 
 _Provenance_occurred = choice("occurredPeriod", "occurredDateTime")
@@ -30,7 +43,9 @@ class Provenance(Structure, kw_only=True, tag_field="resourceType", tag="Provena
     id: Id | UnsetType = UNSET
     meta: Meta | UnsetType = UNSET
     implicitRules: Uri | UnsetType = UNSET
+    _implicitRules: Companion | UnsetType = UNSET
     language: Code | UnsetType = UNSET
+    _language: Companion | UnsetType = UNSET
     text: Narrative | UnsetType = UNSET
     contained: Some[Raw] | UnsetType = UNSET
     extension: Some[Extension] | UnsetType = UNSET
@@ -39,7 +54,9 @@ class Provenance(Structure, kw_only=True, tag_field="resourceType", tag="Provena
     occurredPeriod: Period | UnsetType = UNSET
     occurredDateTime: DateTime | UnsetType = UNSET
     recorded: Instant
+    _recorded: Companion | UnsetType = UNSET
     policy: Some[Uri] | UnsetType = UNSET
+    _policy: Some[Companion | None] | UnsetType = UNSET
     location: reference_to("Location") | UnsetType = UNSET
     reason: Some[CodeableConcept] | UnsetType = UNSET
     activity: CodeableConcept | UnsetType = UNSET
@@ -48,8 +65,11 @@ class Provenance(Structure, kw_only=True, tag_field="resourceType", tag="Provena
     signature: Some[Signature] | UnsetType = UNSET
 
     def __post_init__(self) -> None:
-        if _Provenance_occurred(self).count(UNSET) < 1:
-            raise ValueError("one value of a choice")
+        if (
+            _Provenance_occurred(self).count(UNSET) < 1
+            or (self._policy is not UNSET and not beside(self._policy, self.policy))
+        ):
+            raise ValueError("one value of a choice, as many companions as values")
 
 
 class ProvenanceAgent(Structure, kw_only=True):
@@ -71,5 +91,6 @@ class ProvenanceEntity(Structure, kw_only=True):
     extension: Some[Extension] | UnsetType = UNSET
     modifierExtension: Some[Extension] | UnsetType = UNSET
     role: Literal["derivation", "quotation", "removal", "revision", "source"]
+    _role: Companion | UnsetType = UNSET
     what: Reference
     agent: Some[ProvenanceAgent] | UnsetType = UNSET

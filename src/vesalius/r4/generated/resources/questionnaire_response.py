@@ -12,6 +12,7 @@ from msgspec import UNSET, Raw, UnsetType
 from vesalius.r4.generated.datatypes import (
     Attachment,
     Coding,
+    Companion,
     Extension,
     Identifier,
     Meta,
@@ -43,7 +44,9 @@ class QuestionnaireResponse(Structure, kw_only=True, tag_field="resourceType", t
     id: Id | UnsetType = UNSET
     meta: Meta | UnsetType = UNSET
     implicitRules: Uri | UnsetType = UNSET
+    _implicitRules: Companion | UnsetType = UNSET
     language: Code | UnsetType = UNSET
+    _language: Companion | UnsetType = UNSET
     text: Narrative | UnsetType = UNSET
     contained: Some[Raw] | UnsetType = UNSET
     extension: Some[Extension] | UnsetType = UNSET
@@ -52,10 +55,13 @@ class QuestionnaireResponse(Structure, kw_only=True, tag_field="resourceType", t
     basedOn: Some[reference_to("CarePlan", "ServiceRequest")] | UnsetType = UNSET
     partOf: Some[reference_to("Observation", "Procedure")] | UnsetType = UNSET
     questionnaire: Canonical | UnsetType = UNSET
+    _questionnaire: Companion | UnsetType = UNSET
     status: Literal["amended", "completed", "entered-in-error", "in-progress", "stopped"]
+    _status: Companion | UnsetType = UNSET
     subject: Reference | UnsetType = UNSET
     encounter: reference_to("Encounter") | UnsetType = UNSET
     authored: DateTime | UnsetType = UNSET
+    _authored: Companion | UnsetType = UNSET
     author: reference_to("Device", "Organization", "Patient", "Practitioner", "PractitionerRole", "RelatedPerson") | UnsetType = UNSET
     source: reference_to("Patient", "Practitioner", "PractitionerRole", "RelatedPerson") | UnsetType = UNSET
     item: Some[QuestionnaireResponseItem] | UnsetType = UNSET
@@ -68,8 +74,11 @@ class QuestionnaireResponseItem(Structure, kw_only=True):
     extension: Some[Extension] | UnsetType = UNSET
     modifierExtension: Some[Extension] | UnsetType = UNSET
     linkId: String
+    _linkId: Companion | UnsetType = UNSET
     definition: Uri | UnsetType = UNSET
+    _definition: Companion | UnsetType = UNSET
     text: String | UnsetType = UNSET
+    _text: Companion | UnsetType = UNSET
     answer: Some[QuestionnaireResponseItemAnswer] | UnsetType = UNSET
     item: Some[QuestionnaireResponseItem] | UnsetType = UNSET
 
@@ -99,4 +108,4 @@ class QuestionnaireResponseItemAnswer(Structure, kw_only=True):
 
     def __post_init__(self) -> None:
         if _QuestionnaireResponseItemAnswer_value(self).count(UNSET) < 11:
-            raise ValueError("one value of a choice")
+            raise ValueError("one value of a choice, as many companions as values")

@@ -13,6 +13,7 @@ from vesalius.r4.generated.datatypes import (
     Address,
     Attachment,
     CodeableConcept,
+    Companion,
     ContactPoint,
     Extension,
     HumanName,
@@ -30,19 +31,24 @@ class RelatedPerson(Structure, kw_only=True, tag_field="resourceType", tag="Rela
     id: Id | UnsetType = UNSET
     meta: Meta | UnsetType = UNSET
     implicitRules: Uri | UnsetType = UNSET
+    _implicitRules: Companion | UnsetType = UNSET
     language: Code | UnsetType = UNSET
+    _language: Companion | UnsetType = UNSET
     text: Narrative | UnsetType = UNSET
     contained: Some[Raw] | UnsetType = UNSET
     extension: Some[Extension] | UnsetType = UNSET
     modifierExtension: Some[Extension] | UnsetType = UNSET
     identifier: Some[Identifier] | UnsetType = UNSET
     active: bool | UnsetType = UNSET
+    _active: Companion | UnsetType = UNSET
     patient: reference_to("Patient")
     relationship: Some[CodeableConcept] | UnsetType = UNSET
     name: Some[HumanName] | UnsetType = UNSET
     telecom: Some[ContactPoint] | UnsetType = UNSET
     gender: Literal["female", "male", "other", "unknown"] | UnsetType = UNSET
+    _gender: Companion | UnsetType = UNSET
     birthDate: Date | UnsetType = UNSET
+    _birthDate: Companion | UnsetType = UNSET
     address: Some[Address] | UnsetType = UNSET
     photo: Some[Attachment] | UnsetType = UNSET
     period: Period | UnsetType = UNSET
@@ -57,3 +63,4 @@ class RelatedPersonCommunication(Structure, kw_only=True):
     modifierExtension: Some[Extension] | UnsetType = UNSET
     language: CodeableConcept
     preferred: bool | UnsetType = UNSET
+    _preferred: Companion | UnsetType = UNSET

@@ -13,6 +13,7 @@ from vesalius.r4.generated.datatypes import (
     Age,
     Annotation,
     CodeableConcept,
+    Companion,
     Duration,
     Expression,
     Extension,
@@ -34,6 +35,7 @@ from vesalius.r4.model import (
     String,
     Structure,
     Uri,
+    beside,
     choice,
     reference_to,
 )
@@ -45,29 +47,44 @@ class RequestGroup(Structure, kw_only=True, tag_field="resourceType", tag="Reque
     id: Id | UnsetType = UNSET
     meta: Meta | UnsetType = UNSET
     implicitRules: Uri | UnsetType = UNSET
+    _implicitRules: Companion | UnsetType = UNSET
     language: Code | UnsetType = UNSET
+    _language: Companion | UnsetType = UNSET
     text: Narrative | UnsetType = UNSET
     contained: Some[Raw] | UnsetType = UNSET
     extension: Some[Extension] | UnsetType = UNSET
     modifierExtension: Some[Extension] | UnsetType = UNSET
     identifier: Some[Identifier] | UnsetType = UNSET
     instantiatesCanonical: Some[Canonical] | UnsetType = UNSET
+    _instantiatesCanonical: Some[Companion | None] | UnsetType = UNSET
     instantiatesUri: Some[Uri] | UnsetType = UNSET
+    _instantiatesUri: Some[Companion | None] | UnsetType = UNSET
     basedOn: Some[Reference] | UnsetType = UNSET
     replaces: Some[Reference] | UnsetType = UNSET
     groupIdentifier: Identifier | UnsetType = UNSET
     status: Literal["active", "completed", "draft", "entered-in-error", "on-hold", "revoked", "unknown"]
+    _status: Companion | UnsetType = UNSET
     intent: Literal["directive", "filler-order", "instance-order", "option", "order", "original-order", "plan", "proposal", "reflex-order"]
+    _intent: Companion | UnsetType = UNSET
     priority: Literal["asap", "routine", "stat", "urgent"] | UnsetType = UNSET
+    _priority: Companion | UnsetType = UNSET
     code: CodeableConcept | UnsetType = UNSET
     subject: reference_to("Group", "Patient") | UnsetType = UNSET
     encounter: reference_to("Encounter") | UnsetType = UNSET
     authoredOn: DateTime | UnsetType = UNSET
+    _authoredOn: Companion | UnsetType = UNSET
     author: reference_to("Device", "Practitioner", "PractitionerRole") | UnsetType = UNSET
     reasonCode: Some[CodeableConcept] | UnsetType = UNSET
     reasonReference: Some[reference_to("Condition", "DiagnosticReport", "DocumentReference", "Observation")] | UnsetType = UNSET
     note: Some[Annotation] | UnsetType = UNSET
     action: Some[RequestGroupAction] | UnsetType = UNSET
+
+    def __post_init__(self) -> None:
+        if (
+            (self._instantiatesCanonical is not UNSET and not beside(self._instantiatesCanonical, self.instantiatesCanonical))
+            or (self._instantiatesUri is not UNSET and not beside(self._instantiatesUri, self.instantiatesUri))
+        ):
+            raise ValueError("one value of a choice, as many companions as values")
 
 
 _RequestGroupAction_timing = choice("timingAge", "timingDuration", "timingPeriod", "timingRange", "timingTiming", "timingDateTime")
@@ -80,10 +97,15 @@ class RequestGroupAction(Structure, kw_only=True):
     extension: Some[Extension] | UnsetType = UNSET
     modifierExtension: Some[Extension] | UnsetType = UNSET
     prefix: String | UnsetType = UNSET
+    _prefix: Companion | UnsetType = UNSET
     title: String | UnsetType = UNSET
+    _title: Companion | UnsetType = UNSET
     description: String | UnsetType = UNSET
+    _description: Companion | UnsetType = UNSET
     textEquivalent: String | UnsetType = UNSET
+    _textEquivalent: Companion | UnsetType = UNSET
     priority: Literal["asap", "routine", "stat", "urgent"] | UnsetType = UNSET
+    _priority: Companion | UnsetType = UNSET
     code: Some[CodeableConcept] | UnsetType = UNSET
     documentation: Some[RelatedArtifact] | UnsetType = UNSET
     condition: Some[RequestGroupActionCondition] | UnsetType = UNSET
@@ -97,16 +119,21 @@ class RequestGroupAction(Structure, kw_only=True):
     participant: Some[reference_to("Device", "Patient", "Practitioner", "PractitionerRole", "RelatedPerson")] | UnsetType = UNSET
     type: CodeableConcept | UnsetType = UNSET
     groupingBehavior: Literal["logical-group", "sentence-group", "visual-group"] | UnsetType = UNSET
+    _groupingBehavior: Companion | UnsetType = UNSET
     selectionBehavior: Literal["all", "all-or-none", "any", "at-most-one", "exactly-one", "one-or-more"] | UnsetType = UNSET
+    _selectionBehavior: Companion | UnsetType = UNSET
     requiredBehavior: Literal["could", "must", "must-unless-documented"] | UnsetType = UNSET
+    _requiredBehavior: Companion | UnsetType = UNSET
     precheckBehavior: Literal["no", "yes"] | UnsetType = UNSET
+    _precheckBehavior: Companion | UnsetType = UNSET
     cardinalityBehavior: Literal["multiple", "single"] | UnsetType = UNSET
+    _cardinalityBehavior: Companion | UnsetType = UNSET
     resource: Reference | UnsetType = UNSET
     action: Some[RequestGroupAction] | UnsetType = UNSET
 
     def __post_init__(self) -> None:
         if _RequestGroupAction_timing(self).count(UNSET) < 5:
-            raise ValueError("one value of a choice")
+            raise ValueError("one value of a choice, as many companions as values")
 
 
 class RequestGroupActionCondition(Structure, kw_only=True):
@@ -116,6 +143,7 @@ class RequestGroupActionCondition(Structure, kw_only=True):
     extension: Some[Extension] | UnsetType = UNSET
     modifierExtension: Some[Extension] | UnsetType = UNSET
     kind: Literal["applicability", "start", "stop"]
+    _kind: Companion | UnsetType = UNSET
     expression: Expression | UnsetType = UNSET
 
 
@@ -129,10 +157,12 @@ class RequestGroupActionRelatedAction(Structure, kw_only=True):
     extension: Some[Extension] | UnsetType = UNSET
     modifierExtension: Some[Extension] | UnsetType = UNSET
     actionId: Id
+    _actionId: Companion | UnsetType = UNSET
     relationship: Literal["after", "after-end", "after-start", "before", "before-end", "before-start", "concurrent", "concurrent-with-end", "concurrent-with-start"]
+    _relationship: Companion | UnsetType = UNSET
     offsetDuration: Duration | UnsetType = UNSET
     offsetRange: Range | UnsetType = UNSET
 
     def __post_init__(self) -> None:
         if _RequestGroupActionRelatedAction_offset(self).count(UNSET) < 1:
-            raise ValueError("one value of a choice")
+            raise ValueError("one value of a choice, as many companions as values")

@@ -12,6 +12,7 @@ from msgspec import UNSET, Raw, UnsetType
 from vesalius.r4.generated.datatypes import (
     Annotation,
     CodeableConcept,
+    Companion,
     ContactDetail,
     Extension,
     Identifier,
@@ -29,16 +30,20 @@ class ResearchStudy(Structure, kw_only=True, tag_field="resourceType", tag="Rese
     id: Id | UnsetType = UNSET
     meta: Meta | UnsetType = UNSET
     implicitRules: Uri | UnsetType = UNSET
+    _implicitRules: Companion | UnsetType = UNSET
     language: Code | UnsetType = UNSET
+    _language: Companion | UnsetType = UNSET
     text: Narrative | UnsetType = UNSET
     contained: Some[Raw] | UnsetType = UNSET
     extension: Some[Extension] | UnsetType = UNSET
     modifierExtension: Some[Extension] | UnsetType = UNSET
     identifier: Some[Identifier] | UnsetType = UNSET
     title: String | UnsetType = UNSET
+    _title: Companion | UnsetType = UNSET
     protocol: Some[reference_to("PlanDefinition")] | UnsetType = UNSET
     partOf: Some[reference_to("ResearchStudy")] | UnsetType = UNSET
     status: Literal["active", "administratively-completed", "approved", "closed-to-accrual", "closed-to-accrual-and-intervention", "completed", "disapproved", "in-review", "temporarily-closed-to-accrual", "temporarily-closed-to-accrual-and-intervention", "withdrawn"]
+    _status: Companion | UnsetType = UNSET
     primaryPurposeType: CodeableConcept | UnsetType = UNSET
     phase: CodeableConcept | UnsetType = UNSET
     category: Some[CodeableConcept] | UnsetType = UNSET
@@ -49,6 +54,7 @@ class ResearchStudy(Structure, kw_only=True, tag_field="resourceType", tag="Rese
     keyword: Some[CodeableConcept] | UnsetType = UNSET
     location: Some[CodeableConcept] | UnsetType = UNSET
     description: String | UnsetType = UNSET
+    _description: Companion | UnsetType = UNSET
     enrollment: Some[reference_to("Group")] | UnsetType = UNSET
     period: Period | UnsetType = UNSET
     sponsor: reference_to("Organization") | UnsetType = UNSET
@@ -67,8 +73,10 @@ class ResearchStudyArm(Structure, kw_only=True):
     extension: Some[Extension] | UnsetType = UNSET
     modifierExtension: Some[Extension] | UnsetType = UNSET
     name: String
+    _name: Companion | UnsetType = UNSET
     type: CodeableConcept | UnsetType = UNSET
     description: String | UnsetType = UNSET
+    _description: Companion | UnsetType = UNSET
 
 
 class ResearchStudyObjective(Structure, kw_only=True):
@@ -78,4 +86,5 @@ class ResearchStudyObjective(Structure, kw_only=True):
     extension: Some[Extension] | UnsetType = UNSET
     modifierExtension: Some[Extension] | UnsetType = UNSET
     name: String | UnsetType = UNSET
+    _name: Companion | UnsetType = UNSET
     type: CodeableConcept | UnsetType = UNSET

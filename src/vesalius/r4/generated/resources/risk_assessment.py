@@ -12,6 +12,7 @@ from msgspec import UNSET, Raw, UnsetType
 from vesalius.r4.generated.datatypes import (
     Annotation,
     CodeableConcept,
+    Companion,
     Extension,
     Identifier,
     Meta,
@@ -32,7 +33,9 @@ class RiskAssessment(Structure, kw_only=True, tag_field="resourceType", tag="Ris
     id: Id | UnsetType = UNSET
     meta: Meta | UnsetType = UNSET
     implicitRules: Uri | UnsetType = UNSET
+    _implicitRules: Companion | UnsetType = UNSET
     language: Code | UnsetType = UNSET
+    _language: Companion | UnsetType = UNSET
     text: Narrative | UnsetType = UNSET
     contained: Some[Raw] | UnsetType = UNSET
     extension: Some[Extension] | UnsetType = UNSET
@@ -41,6 +44,7 @@ class RiskAssessment(Structure, kw_only=True, tag_field="resourceType", tag="Ris
     basedOn: Reference | UnsetType = UNSET
     parent: Reference | UnsetType = UNSET
     status: Literal["amended", "cancelled", "corrected", "entered-in-error", "final", "preliminary", "registered", "unknown"]
+    _status: Companion | UnsetType = UNSET
     method: CodeableConcept | UnsetType = UNSET
     code: CodeableConcept | UnsetType = UNSET
     subject: reference_to("Group", "Patient")
@@ -54,11 +58,12 @@ class RiskAssessment(Structure, kw_only=True, tag_field="resourceType", tag="Ris
     basis: Some[Reference] | UnsetType = UNSET
     prediction: Some[RiskAssessmentPrediction] | UnsetType = UNSET
     mitigation: String | UnsetType = UNSET
+    _mitigation: Companion | UnsetType = UNSET
     note: Some[Annotation] | UnsetType = UNSET
 
     def __post_init__(self) -> None:
         if _RiskAssessment_occurrence(self).count(UNSET) < 1:
-            raise ValueError("one value of a choice")
+            raise ValueError("one value of a choice, as many companions as values")
 
 
 _RiskAssessmentPrediction_probability = choice("probabilityRange", "probabilityDecimal")
@@ -76,13 +81,15 @@ class RiskAssessmentPrediction(Structure, kw_only=True):
     probabilityDecimal: Decimal | UnsetType = UNSET
     qualitativeRisk: CodeableConcept | UnsetType = UNSET
     relativeRisk: Decimal | UnsetType = UNSET
+    _relativeRisk: Companion | UnsetType = UNSET
     whenPeriod: Period | UnsetType = UNSET
     whenRange: Range | UnsetType = UNSET
     rationale: String | UnsetType = UNSET
+    _rationale: Companion | UnsetType = UNSET
 
     def __post_init__(self) -> None:
         if (
             _RiskAssessmentPrediction_probability(self).count(UNSET) < 1
             or _RiskAssessmentPrediction_when(self).count(UNSET) < 1
         ):
-            raise ValueError("one value of a choice")
+            raise ValueError("one value of a choice, as many companions as values")

@@ -9,7 +9,14 @@ from typing import Literal
 
 from msgspec import UNSET, Raw, UnsetType
 
-from vesalius.r4.generated.datatypes import CodeableConcept, Extension, Identifier, Meta, Narrative
+from vesalius.r4.generated.datatypes import (
+    CodeableConcept,
+    Companion,
+    Extension,
+    Identifier,
+    Meta,
+    Narrative,
+)
 from vesalius.r4.model import Code, Id, Instant, Some, String, Structure, Uri, reference_to
 
 
@@ -19,7 +26,9 @@ class Slot(Structure, kw_only=True, tag_field="resourceType", tag="Slot"):
     id: Id | UnsetType = UNSET
     meta: Meta | UnsetType = UNSET
     implicitRules: Uri | UnsetType = UNSET
+    _implicitRules: Companion | UnsetType = UNSET
     language: Code | UnsetType = UNSET
+    _language: Companion | UnsetType = UNSET
     text: Narrative | UnsetType = UNSET
     contained: Some[Raw] | UnsetType = UNSET
     extension: Some[Extension] | UnsetType = UNSET
@@ -31,7 +40,12 @@ class Slot(Structure, kw_only=True, tag_field="resourceType", tag="Slot"):
     appointmentType: CodeableConcept | UnsetType = UNSET
     schedule: reference_to("Schedule")
     status: Literal["busy", "busy-tentative", "busy-unavailable", "entered-in-error", "free"]
+    _status: Companion | UnsetType = UNSET
     start: Instant
+    _start: Companion | UnsetType = UNSET
     end: Instant
+    _end: Companion | UnsetType = UNSET
     overbooked: bool | UnsetType = UNSET
+    _overbooked: Companion | UnsetType = UNSET
     comment: String | UnsetType = UNSET
+    _comment: Companion | UnsetType = UNSET

@@ -12,6 +12,7 @@ from msgspec import UNSET, Raw, UnsetType
 from vesalius.r4.generated.datatypes import (
     Annotation,
     CodeableConcept,
+    Companion,
     Duration,
     Extension,
     Identifier,
@@ -29,7 +30,9 @@ class Specimen(Structure, kw_only=True, tag_field="resourceType", tag="Specimen"
     id: Id | UnsetType = UNSET
     meta: Meta | UnsetType = UNSET
     implicitRules: Uri | UnsetType = UNSET
+    _implicitRules: Companion | UnsetType = UNSET
     language: Code | UnsetType = UNSET
+    _language: Companion | UnsetType = UNSET
     text: Narrative | UnsetType = UNSET
     contained: Some[Raw] | UnsetType = UNSET
     extension: Some[Extension] | UnsetType = UNSET
@@ -37,9 +40,11 @@ class Specimen(Structure, kw_only=True, tag_field="resourceType", tag="Specimen"
     identifier: Some[Identifier] | UnsetType = UNSET
     accessionIdentifier: Identifier | UnsetType = UNSET
     status: Literal["available", "entered-in-error", "unavailable", "unsatisfactory"] | UnsetType = UNSET
+    _status: Companion | UnsetType = UNSET
     type: CodeableConcept | UnsetType = UNSET
     subject: reference_to("Device", "Group", "Location", "Patient", "Substance") | UnsetType = UNSET
     receivedTime: DateTime | UnsetType = UNSET
+    _receivedTime: Companion | UnsetType = UNSET
     parent: Some[reference_to("Specimen")] | UnsetType = UNSET
     request: Some[reference_to("ServiceRequest")] | UnsetType = UNSET
     collection: SpecimenCollection | UnsetType = UNSET
@@ -74,7 +79,7 @@ class SpecimenCollection(Structure, kw_only=True):
             _SpecimenCollection_collected(self).count(UNSET) < 1
             or _SpecimenCollection_fastingStatus(self).count(UNSET) < 1
         ):
-            raise ValueError("one value of a choice")
+            raise ValueError("one value of a choice, as many companions as values")
 
 
 _SpecimenContainer_additive = choice("additiveCodeableConcept", "additiveReference")
@@ -88,6 +93,7 @@ class SpecimenContainer(Structure, kw_only=True):
     modifierExtension: Some[Extension] | UnsetType = UNSET
     identifier: Some[Identifier] | UnsetType = UNSET
     description: String | UnsetType = UNSET
+    _description: Companion | UnsetType = UNSET
     type: CodeableConcept | UnsetType = UNSET
     capacity: Quantity | UnsetType = UNSET
     specimenQuantity: Quantity | UnsetType = UNSET
@@ -96,7 +102,7 @@ class SpecimenContainer(Structure, kw_only=True):
 
     def __post_init__(self) -> None:
         if _SpecimenContainer_additive(self).count(UNSET) < 1:
-            raise ValueError("one value of a choice")
+            raise ValueError("one value of a choice, as many companions as values")
 
 
 _SpecimenProcessing_time = choice("timePeriod", "timeDateTime")
@@ -109,6 +115,7 @@ class SpecimenProcessing(Structure, kw_only=True):
     extension: Some[Extension] | UnsetType = UNSET
     modifierExtension: Some[Extension] | UnsetType = UNSET
     description: String | UnsetType = UNSET
+    _description: Companion | UnsetType = UNSET
     procedure: CodeableConcept | UnsetType = UNSET
     additive: Some[reference_to("Substance")] | UnsetType = UNSET
     timePeriod: Period | UnsetType = UNSET
@@ -116,4 +123,4 @@ class SpecimenProcessing(Structure, kw_only=True):
 
     def __post_init__(self) -> None:
         if _SpecimenProcessing_time(self).count(UNSET) < 1:
-            raise ValueError("one value of a choice")
+            raise ValueError("one value of a choice, as many companions as values")

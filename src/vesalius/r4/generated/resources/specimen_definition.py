@@ -11,6 +11,7 @@ from msgspec import UNSET, Raw, UnsetType
 
 from vesalius.r4.generated.datatypes import (
     CodeableConcept,
+    Companion,
     Duration,
     Extension,
     Identifier,
@@ -28,7 +29,9 @@ class SpecimenDefinition(Structure, kw_only=True, tag_field="resourceType", tag=
     id: Id | UnsetType = UNSET
     meta: Meta | UnsetType = UNSET
     implicitRules: Uri | UnsetType = UNSET
+    _implicitRules: Companion | UnsetType = UNSET
     language: Code | UnsetType = UNSET
+    _language: Companion | UnsetType = UNSET
     text: Narrative | UnsetType = UNSET
     contained: Some[Raw] | UnsetType = UNSET
     extension: Some[Extension] | UnsetType = UNSET
@@ -37,6 +40,7 @@ class SpecimenDefinition(Structure, kw_only=True, tag_field="resourceType", tag=
     typeCollected: CodeableConcept | UnsetType = UNSET
     patientPreparation: Some[CodeableConcept] | UnsetType = UNSET
     timeAspect: String | UnsetType = UNSET
+    _timeAspect: Companion | UnsetType = UNSET
     collection: Some[CodeableConcept] | UnsetType = UNSET
     typeTested: Some[SpecimenDefinitionTypeTested] | UnsetType = UNSET
 
@@ -48,10 +52,13 @@ class SpecimenDefinitionTypeTested(Structure, kw_only=True):
     extension: Some[Extension] | UnsetType = UNSET
     modifierExtension: Some[Extension] | UnsetType = UNSET
     isDerived: bool | UnsetType = UNSET
+    _isDerived: Companion | UnsetType = UNSET
     type: CodeableConcept | UnsetType = UNSET
     preference: Literal["alternate", "preferred"]
+    _preference: Companion | UnsetType = UNSET
     container: SpecimenDefinitionTypeTestedContainer | UnsetType = UNSET
     requirement: String | UnsetType = UNSET
+    _requirement: Companion | UnsetType = UNSET
     retentionTime: Duration | UnsetType = UNSET
     rejectionCriterion: Some[CodeableConcept] | UnsetType = UNSET
     handling: Some[SpecimenDefinitionTypeTestedHandling] | UnsetType = UNSET
@@ -70,15 +77,17 @@ class SpecimenDefinitionTypeTestedContainer(Structure, kw_only=True):
     type: CodeableConcept | UnsetType = UNSET
     cap: CodeableConcept | UnsetType = UNSET
     description: String | UnsetType = UNSET
+    _description: Companion | UnsetType = UNSET
     capacity: Quantity | UnsetType = UNSET
     minimumVolumeQuantity: Quantity | UnsetType = UNSET
     minimumVolumeString: String | UnsetType = UNSET
     additive: Some[SpecimenDefinitionTypeTestedContainerAdditive] | UnsetType = UNSET
     preparation: String | UnsetType = UNSET
+    _preparation: Companion | UnsetType = UNSET
 
     def __post_init__(self) -> None:
         if _SpecimenDefinitionTypeTestedContainer_minimumVolume(self).count(UNSET) < 1:
-            raise ValueError("one value of a choice")
+            raise ValueError("one value of a choice, as many companions as values")
 
 
 _SpecimenDefinitionTypeTestedContainerAdditive_additive = choice("additiveCodeableConcept", "additiveReference")
@@ -95,7 +104,7 @@ class SpecimenDefinitionTypeTestedContainerAdditive(Structure, kw_only=True):
 
     def __post_init__(self) -> None:
         if _SpecimenDefinitionTypeTestedContainerAdditive_additive(self).count(UNSET) != 1:
-            raise ValueError("one value of a choice")
+            raise ValueError("one value of a choice, as many companions as values")
 
 
 class SpecimenDefinitionTypeTestedHandling(Structure, kw_only=True):
@@ -108,3 +117,4 @@ class SpecimenDefinitionTypeTestedHandling(Structure, kw_only=True):
     temperatureRange: Range | UnsetType = UNSET
     maxDuration: Duration | UnsetType = UNSET
     instruction: String | UnsetType = UNSET
+    _instruction: Companion | UnsetType = UNSET

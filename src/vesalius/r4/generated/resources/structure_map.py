@@ -16,6 +16,7 @@ from vesalius.r4.generated.datatypes import (
     Attachment,
     CodeableConcept,
     Coding,
+    Companion,
     ContactDetail,
     ContactPoint,
     Contributor,
@@ -64,6 +65,7 @@ from vesalius.r4.model import (
     Uri,
     Url,
     Uuid,
+    beside,
     choice,
 )
 
@@ -74,29 +76,47 @@ class StructureMap(Structure, kw_only=True, tag_field="resourceType", tag="Struc
     id: Id | UnsetType = UNSET
     meta: Meta | UnsetType = UNSET
     implicitRules: Uri | UnsetType = UNSET
+    _implicitRules: Companion | UnsetType = UNSET
     language: Code | UnsetType = UNSET
+    _language: Companion | UnsetType = UNSET
     text: Narrative | UnsetType = UNSET
     contained: Some[Raw] | UnsetType = UNSET
     extension: Some[Extension] | UnsetType = UNSET
     modifierExtension: Some[Extension] | UnsetType = UNSET
     url: Uri
+    _url: Companion | UnsetType = UNSET
     identifier: Some[Identifier] | UnsetType = UNSET
     version: String | UnsetType = UNSET
+    _version: Companion | UnsetType = UNSET
     name: String
+    _name: Companion | UnsetType = UNSET
     title: String | UnsetType = UNSET
+    _title: Companion | UnsetType = UNSET
     status: Literal["active", "draft", "retired", "unknown"]
+    _status: Companion | UnsetType = UNSET
     experimental: bool | UnsetType = UNSET
+    _experimental: Companion | UnsetType = UNSET
     date: DateTime | UnsetType = UNSET
+    _date: Companion | UnsetType = UNSET
     publisher: String | UnsetType = UNSET
+    _publisher: Companion | UnsetType = UNSET
     contact: Some[ContactDetail] | UnsetType = UNSET
     description: String | UnsetType = UNSET
+    _description: Companion | UnsetType = UNSET
     useContext: Some[UsageContext] | UnsetType = UNSET
     jurisdiction: Some[CodeableConcept] | UnsetType = UNSET
     purpose: String | UnsetType = UNSET
+    _purpose: Companion | UnsetType = UNSET
     copyright: String | UnsetType = UNSET
+    _copyright: Companion | UnsetType = UNSET
     structure: Some[StructureMapStructure] | UnsetType = UNSET
     import_: Some[Canonical] | UnsetType = field(name="import", default=UNSET)
+    _import: Some[Companion | None] | UnsetType = UNSET
     group: Some[StructureMapGroup]
+
+    def __post_init__(self) -> None:
+        if (self._import is not UNSET and not beside(self._import, self.import_)):
+            raise ValueError("one value of a choice, as many companions as values")
 
 
 class StructureMapGroup(Structure, kw_only=True):
@@ -106,9 +126,13 @@ class StructureMapGroup(Structure, kw_only=True):
     extension: Some[Extension] | UnsetType = UNSET
     modifierExtension: Some[Extension] | UnsetType = UNSET
     name: Id
+    _name: Companion | UnsetType = UNSET
     extends: Id | UnsetType = UNSET
+    _extends: Companion | UnsetType = UNSET
     typeMode: Literal["none", "type-and-types", "types"]
+    _typeMode: Companion | UnsetType = UNSET
     documentation: String | UnsetType = UNSET
+    _documentation: Companion | UnsetType = UNSET
     input: Some[StructureMapGroupInput]
     rule: Some[StructureMapGroupRule]
 
@@ -120,9 +144,13 @@ class StructureMapGroupInput(Structure, kw_only=True):
     extension: Some[Extension] | UnsetType = UNSET
     modifierExtension: Some[Extension] | UnsetType = UNSET
     name: Id
+    _name: Companion | UnsetType = UNSET
     type: String | UnsetType = UNSET
+    _type: Companion | UnsetType = UNSET
     mode: Literal["source", "target"]
+    _mode: Companion | UnsetType = UNSET
     documentation: String | UnsetType = UNSET
+    _documentation: Companion | UnsetType = UNSET
 
 
 class StructureMapGroupRule(Structure, kw_only=True):
@@ -132,11 +160,13 @@ class StructureMapGroupRule(Structure, kw_only=True):
     extension: Some[Extension] | UnsetType = UNSET
     modifierExtension: Some[Extension] | UnsetType = UNSET
     name: Id
+    _name: Companion | UnsetType = UNSET
     source: Some[StructureMapGroupRuleSource]
     target: Some[StructureMapGroupRuleTarget] | UnsetType = UNSET
     rule: Some[StructureMapGroupRule] | UnsetType = UNSET
     dependent: Some[StructureMapGroupRuleDependent] | UnsetType = UNSET
     documentation: String | UnsetType = UNSET
+    _documentation: Companion | UnsetType = UNSET
 
 
 class StructureMapGroupRuleDependent(Structure, kw_only=True):
@@ -146,7 +176,13 @@ class StructureMapGroupRuleDependent(Structure, kw_only=True):
     extension: Some[Extension] | UnsetType = UNSET
     modifierExtension: Some[Extension] | UnsetType = UNSET
     name: Id
+    _name: Companion | UnsetType = UNSET
     variable: Some[String]
+    _variable: Some[Companion | None] | UnsetType = UNSET
+
+    def __post_init__(self) -> None:
+        if (self._variable is not UNSET and not beside(self._variable, self.variable)):
+            raise ValueError("one value of a choice, as many companions as values")
 
 
 _StructureMapGroupRuleSource_defaultValue = choice("defaultValueAddress", "defaultValueAge", "defaultValueAnnotation", "defaultValueAttachment", "defaultValueCodeableConcept", "defaultValueCoding", "defaultValueContactDetail", "defaultValueContactPoint", "defaultValueContributor", "defaultValueCount", "defaultValueDataRequirement", "defaultValueDistance", "defaultValueDosage", "defaultValueDuration", "defaultValueExpression", "defaultValueHumanName", "defaultValueIdentifier", "defaultValueMeta", "defaultValueMoney", "defaultValueParameterDefinition", "defaultValuePeriod", "defaultValueQuantity", "defaultValueRange", "defaultValueRatio", "defaultValueReference", "defaultValueRelatedArtifact", "defaultValueSampledData", "defaultValueSignature", "defaultValueTiming", "defaultValueTriggerDefinition", "defaultValueUsageContext", "defaultValueBase64Binary", "defaultValueBoolean", "defaultValueCanonical", "defaultValueCode", "defaultValueDate", "defaultValueDateTime", "defaultValueDecimal", "defaultValueId", "defaultValueInstant", "defaultValueInteger", "defaultValueMarkdown", "defaultValueOid", "defaultValuePositiveInt", "defaultValueString", "defaultValueTime", "defaultValueUnsignedInt", "defaultValueUri", "defaultValueUrl", "defaultValueUuid")
@@ -159,9 +195,13 @@ class StructureMapGroupRuleSource(Structure, kw_only=True):
     extension: Some[Extension] | UnsetType = UNSET
     modifierExtension: Some[Extension] | UnsetType = UNSET
     context: Id
+    _context: Companion | UnsetType = UNSET
     min: Integer | UnsetType = UNSET
+    _min: Companion | UnsetType = UNSET
     max: String | UnsetType = UNSET
+    _max: Companion | UnsetType = UNSET
     type: String | UnsetType = UNSET
+    _type: Companion | UnsetType = UNSET
     defaultValueAddress: Address | UnsetType = UNSET
     defaultValueAge: Age | UnsetType = UNSET
     defaultValueAnnotation: Annotation | UnsetType = UNSET
@@ -213,15 +253,21 @@ class StructureMapGroupRuleSource(Structure, kw_only=True):
     defaultValueUrl: Url | UnsetType = UNSET
     defaultValueUuid: Uuid | UnsetType = UNSET
     element: String | UnsetType = UNSET
+    _element: Companion | UnsetType = UNSET
     listMode: Literal["first", "last", "not_first", "not_last", "only_one"] | UnsetType = UNSET
+    _listMode: Companion | UnsetType = UNSET
     variable: Id | UnsetType = UNSET
+    _variable: Companion | UnsetType = UNSET
     condition: String | UnsetType = UNSET
+    _condition: Companion | UnsetType = UNSET
     check: String | UnsetType = UNSET
+    _check: Companion | UnsetType = UNSET
     logMessage: String | UnsetType = UNSET
+    _logMessage: Companion | UnsetType = UNSET
 
     def __post_init__(self) -> None:
         if _StructureMapGroupRuleSource_defaultValue(self).count(UNSET) < 49:
-            raise ValueError("one value of a choice")
+            raise ValueError("one value of a choice, as many companions as values")
 
 
 class StructureMapGroupRuleTarget(Structure, kw_only=True):
@@ -231,13 +277,24 @@ class StructureMapGroupRuleTarget(Structure, kw_only=True):
     extension: Some[Extension] | UnsetType = UNSET
     modifierExtension: Some[Extension] | UnsetType = UNSET
     context: Id | UnsetType = UNSET
+    _context: Companion | UnsetType = UNSET
     contextType: Literal["type", "variable"] | UnsetType = UNSET
+    _contextType: Companion | UnsetType = UNSET
     element: String | UnsetType = UNSET
+    _element: Companion | UnsetType = UNSET
     variable: Id | UnsetType = UNSET
+    _variable: Companion | UnsetType = UNSET
     listMode: Some[Literal["collate", "first", "last", "share"]] | UnsetType = UNSET
+    _listMode: Some[Companion | None] | UnsetType = UNSET
     listRuleId: Id | UnsetType = UNSET
+    _listRuleId: Companion | UnsetType = UNSET
     transform: Literal["append", "c", "cast", "cc", "copy", "cp", "create", "dateOp", "escape", "evaluate", "id", "pointer", "qty", "reference", "translate", "truncate", "uuid"] | UnsetType = UNSET
+    _transform: Companion | UnsetType = UNSET
     parameter: Some[StructureMapGroupRuleTargetParameter] | UnsetType = UNSET
+
+    def __post_init__(self) -> None:
+        if (self._listMode is not UNSET and not beside(self._listMode, self.listMode)):
+            raise ValueError("one value of a choice, as many companions as values")
 
 
 _StructureMapGroupRuleTargetParameter_value = choice("valueBoolean", "valueDecimal", "valueId", "valueInteger", "valueString")
@@ -257,7 +314,7 @@ class StructureMapGroupRuleTargetParameter(Structure, kw_only=True):
 
     def __post_init__(self) -> None:
         if _StructureMapGroupRuleTargetParameter_value(self).count(UNSET) != 4:
-            raise ValueError("one value of a choice")
+            raise ValueError("one value of a choice, as many companions as values")
 
 
 class StructureMapStructure(Structure, kw_only=True):
@@ -267,6 +324,10 @@ class StructureMapStructure(Structure, kw_only=True):
     extension: Some[Extension] | UnsetType = UNSET
     modifierExtension: Some[Extension] | UnsetType = UNSET
     url: Canonical
+    _url: Companion | UnsetType = UNSET
     mode: Literal["produced", "queried", "source", "target"]
+    _mode: Companion | UnsetType = UNSET
     alias: String | UnsetType = UNSET
+    _alias: Companion | UnsetType = UNSET
     documentation: String | UnsetType = UNSET
+    _documentation: Companion | UnsetType = UNSET

@@ -11,6 +11,7 @@ from msgspec import UNSET, Raw, UnsetType
 
 from vesalius.r4.generated.datatypes import (
     CodeableConcept,
+    Companion,
     Extension,
     Identifier,
     Meta,
@@ -27,16 +28,20 @@ class Substance(Structure, kw_only=True, tag_field="resourceType", tag="Substanc
     id: Id | UnsetType = UNSET
     meta: Meta | UnsetType = UNSET
     implicitRules: Uri | UnsetType = UNSET
+    _implicitRules: Companion | UnsetType = UNSET
     language: Code | UnsetType = UNSET
+    _language: Companion | UnsetType = UNSET
     text: Narrative | UnsetType = UNSET
     contained: Some[Raw] | UnsetType = UNSET
     extension: Some[Extension] | UnsetType = UNSET
     modifierExtension: Some[Extension] | UnsetType = UNSET
     identifier: Some[Identifier] | UnsetType = UNSET
     status: Literal["active", "entered-in-error", "inactive"] | UnsetType = UNSET
+    _status: Companion | UnsetType = UNSET
     category: Some[CodeableConcept] | UnsetType = UNSET
     code: CodeableConcept
     description: String | UnsetType = UNSET
+    _description: Companion | UnsetType = UNSET
     instance: Some[SubstanceInstance] | UnsetType = UNSET
     ingredient: Some[SubstanceIngredient] | UnsetType = UNSET
 
@@ -56,7 +61,7 @@ class SubstanceIngredient(Structure, kw_only=True):
 
     def __post_init__(self) -> None:
         if _SubstanceIngredient_substance(self).count(UNSET) != 1:
-            raise ValueError("one value of a choice")
+            raise ValueError("one value of a choice, as many companions as values")
 
 
 class SubstanceInstance(Structure, kw_only=True):
@@ -67,4 +72,5 @@ class SubstanceInstance(Structure, kw_only=True):
     modifierExtension: Some[Extension] | UnsetType = UNSET
     identifier: Identifier | UnsetType = UNSET
     expiry: DateTime | UnsetType = UNSET
+    _expiry: Companion | UnsetType = UNSET
     quantity: Quantity | UnsetType = UNSET

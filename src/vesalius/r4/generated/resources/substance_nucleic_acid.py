@@ -10,6 +10,7 @@ from msgspec import UNSET, Raw, UnsetType
 from vesalius.r4.generated.datatypes import (
     Attachment,
     CodeableConcept,
+    Companion,
     Extension,
     Identifier,
     Meta,
@@ -24,14 +25,18 @@ class SubstanceNucleicAcid(Structure, kw_only=True, tag_field="resourceType", ta
     id: Id | UnsetType = UNSET
     meta: Meta | UnsetType = UNSET
     implicitRules: Uri | UnsetType = UNSET
+    _implicitRules: Companion | UnsetType = UNSET
     language: Code | UnsetType = UNSET
+    _language: Companion | UnsetType = UNSET
     text: Narrative | UnsetType = UNSET
     contained: Some[Raw] | UnsetType = UNSET
     extension: Some[Extension] | UnsetType = UNSET
     modifierExtension: Some[Extension] | UnsetType = UNSET
     sequenceType: CodeableConcept | UnsetType = UNSET
     numberOfSubunits: Integer | UnsetType = UNSET
+    _numberOfSubunits: Companion | UnsetType = UNSET
     areaOfHybridisation: String | UnsetType = UNSET
+    _areaOfHybridisation: Companion | UnsetType = UNSET
     oligoNucleotideType: CodeableConcept | UnsetType = UNSET
     subunit: Some[SubstanceNucleicAcidSubunit] | UnsetType = UNSET
 
@@ -43,8 +48,11 @@ class SubstanceNucleicAcidSubunit(Structure, kw_only=True):
     extension: Some[Extension] | UnsetType = UNSET
     modifierExtension: Some[Extension] | UnsetType = UNSET
     subunit: Integer | UnsetType = UNSET
+    _subunit: Companion | UnsetType = UNSET
     sequence: String | UnsetType = UNSET
+    _sequence: Companion | UnsetType = UNSET
     length: Integer | UnsetType = UNSET
+    _length: Companion | UnsetType = UNSET
     sequenceAttachment: Attachment | UnsetType = UNSET
     fivePrime: CodeableConcept | UnsetType = UNSET
     threePrime: CodeableConcept | UnsetType = UNSET
@@ -59,9 +67,12 @@ class SubstanceNucleicAcidSubunitLinkage(Structure, kw_only=True):
     extension: Some[Extension] | UnsetType = UNSET
     modifierExtension: Some[Extension] | UnsetType = UNSET
     connectivity: String | UnsetType = UNSET
+    _connectivity: Companion | UnsetType = UNSET
     identifier: Identifier | UnsetType = UNSET
     name: String | UnsetType = UNSET
+    _name: Companion | UnsetType = UNSET
     residueSite: String | UnsetType = UNSET
+    _residueSite: Companion | UnsetType = UNSET
 
 
 class SubstanceNucleicAcidSubunitSugar(Structure, kw_only=True):
@@ -72,4 +83,6 @@ class SubstanceNucleicAcidSubunitSugar(Structure, kw_only=True):
     modifierExtension: Some[Extension] | UnsetType = UNSET
     identifier: Identifier | UnsetType = UNSET
     name: String | UnsetType = UNSET
+    _name: Companion | UnsetType = UNSET
     residueSite: String | UnsetType = UNSET
+    _residueSite: Companion | UnsetType = UNSET

@@ -10,12 +10,13 @@ from msgspec import UNSET, Raw, UnsetType, field
 from vesalius.r4.generated.datatypes import (
     Attachment,
     CodeableConcept,
+    Companion,
     Extension,
     Meta,
     Narrative,
     SubstanceAmount,
 )
-from vesalius.r4.model import Code, Id, Integer, Some, String, Structure, Uri
+from vesalius.r4.model import Code, Id, Integer, Some, String, Structure, Uri, beside, choice
 
 
 class SubstancePolymer(Structure, kw_only=True, tag_field="resourceType", tag="SubstancePolymer"):
@@ -24,7 +25,9 @@ class SubstancePolymer(Structure, kw_only=True, tag_field="resourceType", tag="S
     id: Id | UnsetType = UNSET
     meta: Meta | UnsetType = UNSET
     implicitRules: Uri | UnsetType = UNSET
+    _implicitRules: Companion | UnsetType = UNSET
     language: Code | UnsetType = UNSET
+    _language: Companion | UnsetType = UNSET
     text: Narrative | UnsetType = UNSET
     contained: Some[Raw] | UnsetType = UNSET
     extension: Some[Extension] | UnsetType = UNSET
@@ -33,8 +36,13 @@ class SubstancePolymer(Structure, kw_only=True, tag_field="resourceType", tag="S
     geometry: CodeableConcept | UnsetType = UNSET
     copolymerConnectivity: Some[CodeableConcept] | UnsetType = UNSET
     modification: Some[String] | UnsetType = UNSET
+    _modification: Some[Companion | None] | UnsetType = UNSET
     monomerSet: Some[SubstancePolymerMonomerSet] | UnsetType = UNSET
     repeat: Some[SubstancePolymerRepeat] | UnsetType = UNSET
+
+    def __post_init__(self) -> None:
+        if (self._modification is not UNSET and not beside(self._modification, self.modification)):
+            raise ValueError("one value of a choice, as many companions as values")
 
 
 class SubstancePolymerMonomerSet(Structure, kw_only=True):
@@ -56,6 +64,7 @@ class SubstancePolymerMonomerSetStartingMaterial(Structure, kw_only=True):
     material: CodeableConcept | UnsetType = UNSET
     type: CodeableConcept | UnsetType = UNSET
     isDefining: bool | UnsetType = UNSET
+    _isDefining: Companion | UnsetType = UNSET
     amount: SubstanceAmount | UnsetType = UNSET
 
 
@@ -66,7 +75,9 @@ class SubstancePolymerRepeat(Structure, kw_only=True):
     extension: Some[Extension] | UnsetType = UNSET
     modifierExtension: Some[Extension] | UnsetType = UNSET
     numberOfUnits: Integer | UnsetType = UNSET
+    _numberOfUnits: Companion | UnsetType = UNSET
     averageMolecularFormula: String | UnsetType = UNSET
+    _averageMolecularFormula: Companion | UnsetType = UNSET
     repeatUnitAmountType: CodeableConcept | UnsetType = UNSET
     repeatUnit: Some[SubstancePolymerRepeatRepeatUnit] | UnsetType = UNSET
 
@@ -79,6 +90,7 @@ class SubstancePolymerRepeatRepeatUnit(Structure, kw_only=True):
     modifierExtension: Some[Extension] | UnsetType = UNSET
     orientationOfPolymerisation: CodeableConcept | UnsetType = UNSET
     repeatUnit: String | UnsetType = UNSET
+    _repeatUnit: Companion | UnsetType = UNSET
     amount: SubstanceAmount | UnsetType = UNSET
     degreeOfPolymerisation: Some[SubstancePolymerRepeatRepeatUnitDegreeOfPolymerisation] | UnsetType = UNSET
     structuralRepresentation: Some[SubstancePolymerRepeatRepeatUnitStructuralRepresentation] | UnsetType = UNSET
@@ -102,4 +114,5 @@ class SubstancePolymerRepeatRepeatUnitStructuralRepresentation(Structure, kw_onl
     modifierExtension: Some[Extension] | UnsetType = UNSET
     type: CodeableConcept | UnsetType = UNSET
     representation: String | UnsetType = UNSET
+    _representation: Companion | UnsetType = UNSET
     attachment: Attachment | UnsetType = UNSET

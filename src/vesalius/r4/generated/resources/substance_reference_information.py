@@ -9,6 +9,7 @@ from msgspec import UNSET, Raw, UnsetType
 
 from vesalius.r4.generated.datatypes import (
     CodeableConcept,
+    Companion,
     Extension,
     Identifier,
     Meta,
@@ -25,12 +26,15 @@ class SubstanceReferenceInformation(Structure, kw_only=True, tag_field="resource
     id: Id | UnsetType = UNSET
     meta: Meta | UnsetType = UNSET
     implicitRules: Uri | UnsetType = UNSET
+    _implicitRules: Companion | UnsetType = UNSET
     language: Code | UnsetType = UNSET
+    _language: Companion | UnsetType = UNSET
     text: Narrative | UnsetType = UNSET
     contained: Some[Raw] | UnsetType = UNSET
     extension: Some[Extension] | UnsetType = UNSET
     modifierExtension: Some[Extension] | UnsetType = UNSET
     comment: String | UnsetType = UNSET
+    _comment: Companion | UnsetType = UNSET
     gene: Some[SubstanceReferenceInformationGene] | UnsetType = UNSET
     geneElement: Some[SubstanceReferenceInformationGeneElement] | UnsetType = UNSET
     classification: Some[SubstanceReferenceInformationClassification] | UnsetType = UNSET
@@ -93,4 +97,4 @@ class SubstanceReferenceInformationTarget(Structure, kw_only=True):
 
     def __post_init__(self) -> None:
         if _SubstanceReferenceInformationTarget_amount(self).count(UNSET) < 2:
-            raise ValueError("one value of a choice")
+            raise ValueError("one value of a choice, as many companions as values")

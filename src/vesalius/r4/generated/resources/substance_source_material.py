@@ -7,8 +7,15 @@ from __future__ import annotations
 
 from msgspec import UNSET, Raw, UnsetType, field
 
-from vesalius.r4.generated.datatypes import CodeableConcept, Extension, Identifier, Meta, Narrative
-from vesalius.r4.model import Code, Id, Some, String, Structure, Uri
+from vesalius.r4.generated.datatypes import (
+    CodeableConcept,
+    Companion,
+    Extension,
+    Identifier,
+    Meta,
+    Narrative,
+)
+from vesalius.r4.model import Code, Id, Some, String, Structure, Uri, beside, choice
 
 
 class SubstanceSourceMaterial(Structure, kw_only=True, tag_field="resourceType", tag="SubstanceSourceMaterial"):
@@ -17,7 +24,9 @@ class SubstanceSourceMaterial(Structure, kw_only=True, tag_field="resourceType",
     id: Id | UnsetType = UNSET
     meta: Meta | UnsetType = UNSET
     implicitRules: Uri | UnsetType = UNSET
+    _implicitRules: Companion | UnsetType = UNSET
     language: Code | UnsetType = UNSET
+    _language: Companion | UnsetType = UNSET
     text: Narrative | UnsetType = UNSET
     contained: Some[Raw] | UnsetType = UNSET
     extension: Some[Extension] | UnsetType = UNSET
@@ -27,14 +36,24 @@ class SubstanceSourceMaterial(Structure, kw_only=True, tag_field="resourceType",
     sourceMaterialState: CodeableConcept | UnsetType = UNSET
     organismId: Identifier | UnsetType = UNSET
     organismName: String | UnsetType = UNSET
+    _organismName: Companion | UnsetType = UNSET
     parentSubstanceId: Some[Identifier] | UnsetType = UNSET
     parentSubstanceName: Some[String] | UnsetType = UNSET
+    _parentSubstanceName: Some[Companion | None] | UnsetType = UNSET
     countryOfOrigin: Some[CodeableConcept] | UnsetType = UNSET
     geographicalLocation: Some[String] | UnsetType = UNSET
+    _geographicalLocation: Some[Companion | None] | UnsetType = UNSET
     developmentStage: CodeableConcept | UnsetType = UNSET
     fractionDescription: Some[SubstanceSourceMaterialFractionDescription] | UnsetType = UNSET
     organism: SubstanceSourceMaterialOrganism | UnsetType = UNSET
     partDescription: Some[SubstanceSourceMaterialPartDescription] | UnsetType = UNSET
+
+    def __post_init__(self) -> None:
+        if (
+            (self._parentSubstanceName is not UNSET and not beside(self._parentSubstanceName, self.parentSubstanceName))
+            or (self._geographicalLocation is not UNSET and not beside(self._geographicalLocation, self.geographicalLocation))
+        ):
+            raise ValueError("one value of a choice, as many companions as values")
 
 
 class SubstanceSourceMaterialFractionDescription(Structure, kw_only=True):
@@ -44,6 +63,7 @@ class SubstanceSourceMaterialFractionDescription(Structure, kw_only=True):
     extension: Some[Extension] | UnsetType = UNSET
     modifierExtension: Some[Extension] | UnsetType = UNSET
     fraction: String | UnsetType = UNSET
+    _fraction: Companion | UnsetType = UNSET
     materialType: CodeableConcept | UnsetType = UNSET
 
 
@@ -58,6 +78,7 @@ class SubstanceSourceMaterialOrganism(Structure, kw_only=True):
     species: CodeableConcept | UnsetType = UNSET
     intraspecificType: CodeableConcept | UnsetType = UNSET
     intraspecificDescription: String | UnsetType = UNSET
+    _intraspecificDescription: Companion | UnsetType = UNSET
     author: Some[SubstanceSourceMaterialOrganismAuthor] | UnsetType = UNSET
     hybrid: SubstanceSourceMaterialOrganismHybrid | UnsetType = UNSET
     organismGeneral: SubstanceSourceMaterialOrganismOrganismGeneral | UnsetType = UNSET
@@ -71,6 +92,7 @@ class SubstanceSourceMaterialOrganismAuthor(Structure, kw_only=True):
     modifierExtension: Some[Extension] | UnsetType = UNSET
     authorType: CodeableConcept | UnsetType = UNSET
     authorDescription: String | UnsetType = UNSET
+    _authorDescription: Companion | UnsetType = UNSET
 
 
 class SubstanceSourceMaterialOrganismHybrid(Structure, kw_only=True):
@@ -80,9 +102,13 @@ class SubstanceSourceMaterialOrganismHybrid(Structure, kw_only=True):
     extension: Some[Extension] | UnsetType = UNSET
     modifierExtension: Some[Extension] | UnsetType = UNSET
     maternalOrganismId: String | UnsetType = UNSET
+    _maternalOrganismId: Companion | UnsetType = UNSET
     maternalOrganismName: String | UnsetType = UNSET
+    _maternalOrganismName: Companion | UnsetType = UNSET
     paternalOrganismId: String | UnsetType = UNSET
+    _paternalOrganismId: Companion | UnsetType = UNSET
     paternalOrganismName: String | UnsetType = UNSET
+    _paternalOrganismName: Companion | UnsetType = UNSET
     hybridType: CodeableConcept | UnsetType = UNSET
 
 

@@ -10,6 +10,7 @@ from msgspec import UNSET, Raw, UnsetType
 from vesalius.r4.generated.datatypes import (
     Attachment,
     CodeableConcept,
+    Companion,
     Extension,
     Identifier,
     Meta,
@@ -27,7 +28,9 @@ class SubstanceSpecification(Structure, kw_only=True, tag_field="resourceType", 
     id: Id | UnsetType = UNSET
     meta: Meta | UnsetType = UNSET
     implicitRules: Uri | UnsetType = UNSET
+    _implicitRules: Companion | UnsetType = UNSET
     language: Code | UnsetType = UNSET
+    _language: Companion | UnsetType = UNSET
     text: Narrative | UnsetType = UNSET
     contained: Some[Raw] | UnsetType = UNSET
     extension: Some[Extension] | UnsetType = UNSET
@@ -37,8 +40,10 @@ class SubstanceSpecification(Structure, kw_only=True, tag_field="resourceType", 
     status: CodeableConcept | UnsetType = UNSET
     domain: CodeableConcept | UnsetType = UNSET
     description: String | UnsetType = UNSET
+    _description: Companion | UnsetType = UNSET
     source: Some[reference_to("DocumentReference")] | UnsetType = UNSET
     comment: String | UnsetType = UNSET
+    _comment: Companion | UnsetType = UNSET
     moiety: Some[SubstanceSpecificationMoiety] | UnsetType = UNSET
     property: Some[SubstanceSpecificationProperty] | UnsetType = UNSET
     referenceInformation: reference_to("SubstanceReferenceInformation") | UnsetType = UNSET
@@ -62,7 +67,9 @@ class SubstanceSpecificationCode(Structure, kw_only=True):
     code: CodeableConcept | UnsetType = UNSET
     status: CodeableConcept | UnsetType = UNSET
     statusDate: DateTime | UnsetType = UNSET
+    _statusDate: Companion | UnsetType = UNSET
     comment: String | UnsetType = UNSET
+    _comment: Companion | UnsetType = UNSET
     source: Some[reference_to("DocumentReference")] | UnsetType = UNSET
 
 
@@ -78,15 +85,17 @@ class SubstanceSpecificationMoiety(Structure, kw_only=True):
     role: CodeableConcept | UnsetType = UNSET
     identifier: Identifier | UnsetType = UNSET
     name: String | UnsetType = UNSET
+    _name: Companion | UnsetType = UNSET
     stereochemistry: CodeableConcept | UnsetType = UNSET
     opticalActivity: CodeableConcept | UnsetType = UNSET
     molecularFormula: String | UnsetType = UNSET
+    _molecularFormula: Companion | UnsetType = UNSET
     amountQuantity: Quantity | UnsetType = UNSET
     amountString: String | UnsetType = UNSET
 
     def __post_init__(self) -> None:
         if _SubstanceSpecificationMoiety_amount(self).count(UNSET) < 1:
-            raise ValueError("one value of a choice")
+            raise ValueError("one value of a choice, as many companions as values")
 
 
 class SubstanceSpecificationName(Structure, kw_only=True):
@@ -96,9 +105,11 @@ class SubstanceSpecificationName(Structure, kw_only=True):
     extension: Some[Extension] | UnsetType = UNSET
     modifierExtension: Some[Extension] | UnsetType = UNSET
     name: String
+    _name: Companion | UnsetType = UNSET
     type: CodeableConcept | UnsetType = UNSET
     status: CodeableConcept | UnsetType = UNSET
     preferred: bool | UnsetType = UNSET
+    _preferred: Companion | UnsetType = UNSET
     language: Some[CodeableConcept] | UnsetType = UNSET
     domain: Some[CodeableConcept] | UnsetType = UNSET
     jurisdiction: Some[CodeableConcept] | UnsetType = UNSET
@@ -117,6 +128,7 @@ class SubstanceSpecificationNameOfficial(Structure, kw_only=True):
     authority: CodeableConcept | UnsetType = UNSET
     status: CodeableConcept | UnsetType = UNSET
     date: DateTime | UnsetType = UNSET
+    _date: Companion | UnsetType = UNSET
 
 
 _SubstanceSpecificationProperty_definingSubstance = choice("definingSubstanceCodeableConcept", "definingSubstanceReference")
@@ -132,6 +144,7 @@ class SubstanceSpecificationProperty(Structure, kw_only=True):
     category: CodeableConcept | UnsetType = UNSET
     code: CodeableConcept | UnsetType = UNSET
     parameters: String | UnsetType = UNSET
+    _parameters: Companion | UnsetType = UNSET
     definingSubstanceCodeableConcept: CodeableConcept | UnsetType = UNSET
     definingSubstanceReference: reference_to("Substance", "SubstanceSpecification") | UnsetType = UNSET
     amountQuantity: Quantity | UnsetType = UNSET
@@ -142,7 +155,7 @@ class SubstanceSpecificationProperty(Structure, kw_only=True):
             _SubstanceSpecificationProperty_definingSubstance(self).count(UNSET) < 1
             or _SubstanceSpecificationProperty_amount(self).count(UNSET) < 1
         ):
-            raise ValueError("one value of a choice")
+            raise ValueError("one value of a choice, as many companions as values")
 
 
 _SubstanceSpecificationRelationship_substance = choice("substanceCodeableConcept", "substanceReference")
@@ -159,6 +172,7 @@ class SubstanceSpecificationRelationship(Structure, kw_only=True):
     substanceReference: reference_to("SubstanceSpecification") | UnsetType = UNSET
     relationship: CodeableConcept | UnsetType = UNSET
     isDefining: bool | UnsetType = UNSET
+    _isDefining: Companion | UnsetType = UNSET
     amountQuantity: Quantity | UnsetType = UNSET
     amountRange: Range | UnsetType = UNSET
     amountRatio: Ratio | UnsetType = UNSET
@@ -172,7 +186,7 @@ class SubstanceSpecificationRelationship(Structure, kw_only=True):
             _SubstanceSpecificationRelationship_substance(self).count(UNSET) < 1
             or _SubstanceSpecificationRelationship_amount(self).count(UNSET) < 3
         ):
-            raise ValueError("one value of a choice")
+            raise ValueError("one value of a choice, as many companions as values")
 
 
 class SubstanceSpecificationStructure(Structure, kw_only=True):
@@ -184,7 +198,9 @@ class SubstanceSpecificationStructure(Structure, kw_only=True):
     stereochemistry: CodeableConcept | UnsetType = UNSET
     opticalActivity: CodeableConcept | UnsetType = UNSET
     molecularFormula: String | UnsetType = UNSET
+    _molecularFormula: Companion | UnsetType = UNSET
     molecularFormulaByMoiety: String | UnsetType = UNSET
+    _molecularFormulaByMoiety: Companion | UnsetType = UNSET
     isotope: Some[SubstanceSpecificationStructureIsotope] | UnsetType = UNSET
     molecularWeight: SubstanceSpecificationStructureIsotopeMolecularWeight | UnsetType = UNSET
     source: Some[reference_to("DocumentReference")] | UnsetType = UNSET
@@ -223,4 +239,5 @@ class SubstanceSpecificationStructureRepresentation(Structure, kw_only=True):
     modifierExtension: Some[Extension] | UnsetType = UNSET
     type: CodeableConcept | UnsetType = UNSET
     representation: String | UnsetType = UNSET
+    _representation: Companion | UnsetType = UNSET
     attachment: Attachment | UnsetType = UNSET

@@ -11,6 +11,7 @@ from msgspec import UNSET, Raw, UnsetType
 
 from vesalius.r4.generated.datatypes import (
     CodeableConcept,
+    Companion,
     Extension,
     Identifier,
     Meta,
@@ -42,7 +43,9 @@ class SupplyDelivery(Structure, kw_only=True, tag_field="resourceType", tag="Sup
     id: Id | UnsetType = UNSET
     meta: Meta | UnsetType = UNSET
     implicitRules: Uri | UnsetType = UNSET
+    _implicitRules: Companion | UnsetType = UNSET
     language: Code | UnsetType = UNSET
+    _language: Companion | UnsetType = UNSET
     text: Narrative | UnsetType = UNSET
     contained: Some[Raw] | UnsetType = UNSET
     extension: Some[Extension] | UnsetType = UNSET
@@ -51,6 +54,7 @@ class SupplyDelivery(Structure, kw_only=True, tag_field="resourceType", tag="Sup
     basedOn: Some[reference_to("SupplyRequest")] | UnsetType = UNSET
     partOf: Some[reference_to("Contract", "SupplyDelivery")] | UnsetType = UNSET
     status: Literal["abandoned", "completed", "entered-in-error", "in-progress"] | UnsetType = UNSET
+    _status: Companion | UnsetType = UNSET
     patient: reference_to("Patient") | UnsetType = UNSET
     type: concept_of("http://hl7.org/fhir/ValueSet/supplydelivery-type") | UnsetType = UNSET
     suppliedItem: SupplyDeliverySuppliedItem | UnsetType = UNSET
@@ -63,7 +67,7 @@ class SupplyDelivery(Structure, kw_only=True, tag_field="resourceType", tag="Sup
 
     def __post_init__(self) -> None:
         if _SupplyDelivery_occurrence(self).count(UNSET) < 2:
-            raise ValueError("one value of a choice")
+            raise ValueError("one value of a choice, as many companions as values")
 
 
 _SupplyDeliverySuppliedItem_item = choice("itemCodeableConcept", "itemReference")
@@ -81,4 +85,4 @@ class SupplyDeliverySuppliedItem(Structure, kw_only=True):
 
     def __post_init__(self) -> None:
         if _SupplyDeliverySuppliedItem_item(self).count(UNSET) < 1:
-            raise ValueError("one value of a choice")
+            raise ValueError("one value of a choice, as many companions as values")

@@ -11,6 +11,7 @@ from msgspec import UNSET, Raw, UnsetType
 
 from vesalius.r4.generated.datatypes import (
     CodeableConcept,
+    Companion,
     Extension,
     Identifier,
     Meta,
@@ -33,15 +34,19 @@ class SupplyRequest(Structure, kw_only=True, tag_field="resourceType", tag="Supp
     id: Id | UnsetType = UNSET
     meta: Meta | UnsetType = UNSET
     implicitRules: Uri | UnsetType = UNSET
+    _implicitRules: Companion | UnsetType = UNSET
     language: Code | UnsetType = UNSET
+    _language: Companion | UnsetType = UNSET
     text: Narrative | UnsetType = UNSET
     contained: Some[Raw] | UnsetType = UNSET
     extension: Some[Extension] | UnsetType = UNSET
     modifierExtension: Some[Extension] | UnsetType = UNSET
     identifier: Some[Identifier] | UnsetType = UNSET
     status: Literal["active", "cancelled", "completed", "draft", "entered-in-error", "suspended", "unknown"] | UnsetType = UNSET
+    _status: Companion | UnsetType = UNSET
     category: CodeableConcept | UnsetType = UNSET
     priority: Literal["asap", "routine", "stat", "urgent"] | UnsetType = UNSET
+    _priority: Companion | UnsetType = UNSET
     itemCodeableConcept: CodeableConcept | UnsetType = UNSET
     itemReference: reference_to("Device", "Medication", "Substance") | UnsetType = UNSET
     quantity: Quantity
@@ -50,6 +55,7 @@ class SupplyRequest(Structure, kw_only=True, tag_field="resourceType", tag="Supp
     occurrenceTiming: Timing | UnsetType = UNSET
     occurrenceDateTime: DateTime | UnsetType = UNSET
     authoredOn: DateTime | UnsetType = UNSET
+    _authoredOn: Companion | UnsetType = UNSET
     requester: reference_to("Device", "Organization", "Patient", "Practitioner", "PractitionerRole", "RelatedPerson") | UnsetType = UNSET
     supplier: Some[reference_to("HealthcareService", "Organization")] | UnsetType = UNSET
     reasonCode: Some[CodeableConcept] | UnsetType = UNSET
@@ -62,7 +68,7 @@ class SupplyRequest(Structure, kw_only=True, tag_field="resourceType", tag="Supp
             _SupplyRequest_item(self).count(UNSET) != 1
             or _SupplyRequest_occurrence(self).count(UNSET) < 2
         ):
-            raise ValueError("one value of a choice")
+            raise ValueError("one value of a choice, as many companions as values")
 
 
 _SupplyRequestParameter_value = choice("valueCodeableConcept", "valueQuantity", "valueRange", "valueBoolean")
@@ -82,4 +88,4 @@ class SupplyRequestParameter(Structure, kw_only=True):
 
     def __post_init__(self) -> None:
         if _SupplyRequestParameter_value(self).count(UNSET) < 3:
-            raise ValueError("one value of a choice")
+            raise ValueError("one value of a choice, as many companions as values")

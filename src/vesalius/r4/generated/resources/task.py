@@ -16,6 +16,7 @@ from vesalius.r4.generated.datatypes import (
     Attachment,
     CodeableConcept,
     Coding,
+    Companion,
     ContactDetail,
     ContactPoint,
     Contributor,
@@ -75,30 +76,40 @@ class Task(Structure, kw_only=True, tag_field="resourceType", tag="Task"):
     id: Id | UnsetType = UNSET
     meta: Meta | UnsetType = UNSET
     implicitRules: Uri | UnsetType = UNSET
+    _implicitRules: Companion | UnsetType = UNSET
     language: Code | UnsetType = UNSET
+    _language: Companion | UnsetType = UNSET
     text: Narrative | UnsetType = UNSET
     contained: Some[Raw] | UnsetType = UNSET
     extension: Some[Extension] | UnsetType = UNSET
     modifierExtension: Some[Extension] | UnsetType = UNSET
     identifier: Some[Identifier] | UnsetType = UNSET
     instantiatesCanonical: Canonical | UnsetType = UNSET
+    _instantiatesCanonical: Companion | UnsetType = UNSET
     instantiatesUri: Uri | UnsetType = UNSET
+    _instantiatesUri: Companion | UnsetType = UNSET
     basedOn: Some[Reference] | UnsetType = UNSET
     groupIdentifier: Identifier | UnsetType = UNSET
     partOf: Some[reference_to("Task")] | UnsetType = UNSET
     status: Literal["accepted", "cancelled", "completed", "draft", "entered-in-error", "failed", "in-progress", "on-hold", "ready", "received", "rejected", "requested"]
+    _status: Companion | UnsetType = UNSET
     statusReason: CodeableConcept | UnsetType = UNSET
     businessStatus: CodeableConcept | UnsetType = UNSET
     intent: Literal["filler-order", "instance-order", "option", "order", "original-order", "plan", "proposal", "reflex-order", "unknown"]
+    _intent: Companion | UnsetType = UNSET
     priority: Literal["asap", "routine", "stat", "urgent"] | UnsetType = UNSET
+    _priority: Companion | UnsetType = UNSET
     code: CodeableConcept | UnsetType = UNSET
     description: String | UnsetType = UNSET
+    _description: Companion | UnsetType = UNSET
     focus: Reference | UnsetType = UNSET
     for_: Reference | UnsetType = field(name="for", default=UNSET)
     encounter: reference_to("Encounter") | UnsetType = UNSET
     executionPeriod: Period | UnsetType = UNSET
     authoredOn: DateTime | UnsetType = UNSET
+    _authoredOn: Companion | UnsetType = UNSET
     lastModified: DateTime | UnsetType = UNSET
+    _lastModified: Companion | UnsetType = UNSET
     requester: reference_to("Device", "Organization", "Patient", "Practitioner", "PractitionerRole", "RelatedPerson") | UnsetType = UNSET
     performerType: Some[CodeableConcept] | UnsetType = UNSET
     owner: reference_to("CareTeam", "Device", "HealthcareService", "Organization", "Patient", "Practitioner", "PractitionerRole", "RelatedPerson") | UnsetType = UNSET
@@ -176,7 +187,7 @@ class TaskInput(Structure, kw_only=True):
 
     def __post_init__(self) -> None:
         if _TaskInput_value(self).count(UNSET) != 49:
-            raise ValueError("one value of a choice")
+            raise ValueError("one value of a choice, as many companions as values")
 
 
 _TaskOutput_value = choice("valueAddress", "valueAge", "valueAnnotation", "valueAttachment", "valueCodeableConcept", "valueCoding", "valueContactDetail", "valueContactPoint", "valueContributor", "valueCount", "valueDataRequirement", "valueDistance", "valueDosage", "valueDuration", "valueExpression", "valueHumanName", "valueIdentifier", "valueMeta", "valueMoney", "valueParameterDefinition", "valuePeriod", "valueQuantity", "valueRange", "valueRatio", "valueReference", "valueRelatedArtifact", "valueSampledData", "valueSignature", "valueTiming", "valueTriggerDefinition", "valueUsageContext", "valueBase64Binary", "valueBoolean", "valueCanonical", "valueCode", "valueDate", "valueDateTime", "valueDecimal", "valueId", "valueInstant", "valueInteger", "valueMarkdown", "valueOid", "valuePositiveInt", "valueString", "valueTime", "valueUnsignedInt", "valueUri", "valueUrl", "valueUuid")
@@ -242,7 +253,7 @@ class TaskOutput(Structure, kw_only=True):
 
     def __post_init__(self) -> None:
         if _TaskOutput_value(self).count(UNSET) != 49:
-            raise ValueError("one value of a choice")
+            raise ValueError("one value of a choice, as many companions as values")
 
 
 class TaskRestriction(Structure, kw_only=True):
@@ -252,5 +263,6 @@ class TaskRestriction(Structure, kw_only=True):
     extension: Some[Extension] | UnsetType = UNSET
     modifierExtension: Some[Extension] | UnsetType = UNSET
     repetitions: PositiveInt | UnsetType = UNSET
+    _repetitions: Companion | UnsetType = UNSET
     period: Period | UnsetType = UNSET
     recipient: Some[reference_to("Group", "Organization", "Patient", "Practitioner", "PractitionerRole", "RelatedPerson")] | UnsetType = UNSET

@@ -11,6 +11,7 @@ from msgspec import UNSET, Raw, UnsetType
 
 from vesalius.r4.generated.datatypes import (
     CodeableConcept,
+    Companion,
     Extension,
     Meta,
     Narrative,
@@ -18,7 +19,19 @@ from vesalius.r4.generated.datatypes import (
     Signature,
     Timing,
 )
-from vesalius.r4.model import Code, Date, DateTime, Id, Some, String, Structure, Uri, reference_to
+from vesalius.r4.model import (
+    Code,
+    Date,
+    DateTime,
+    Id,
+    Some,
+    String,
+    Structure,
+    Uri,
+    beside,
+    choice,
+    reference_to,
+)
 
 
 class VerificationResult(Structure, kw_only=True, tag_field="resourceType", tag="VerificationResult"):
@@ -27,25 +40,36 @@ class VerificationResult(Structure, kw_only=True, tag_field="resourceType", tag=
     id: Id | UnsetType = UNSET
     meta: Meta | UnsetType = UNSET
     implicitRules: Uri | UnsetType = UNSET
+    _implicitRules: Companion | UnsetType = UNSET
     language: Code | UnsetType = UNSET
+    _language: Companion | UnsetType = UNSET
     text: Narrative | UnsetType = UNSET
     contained: Some[Raw] | UnsetType = UNSET
     extension: Some[Extension] | UnsetType = UNSET
     modifierExtension: Some[Extension] | UnsetType = UNSET
     target: Some[Reference] | UnsetType = UNSET
     targetLocation: Some[String] | UnsetType = UNSET
+    _targetLocation: Some[Companion | None] | UnsetType = UNSET
     need: CodeableConcept | UnsetType = UNSET
     status: Literal["attested", "in-process", "req-revalid", "reval-fail", "val-fail", "validated"]
+    _status: Companion | UnsetType = UNSET
     statusDate: DateTime | UnsetType = UNSET
+    _statusDate: Companion | UnsetType = UNSET
     validationType: CodeableConcept | UnsetType = UNSET
     validationProcess: Some[CodeableConcept] | UnsetType = UNSET
     frequency: Timing | UnsetType = UNSET
     lastPerformed: DateTime | UnsetType = UNSET
+    _lastPerformed: Companion | UnsetType = UNSET
     nextScheduled: Date | UnsetType = UNSET
+    _nextScheduled: Companion | UnsetType = UNSET
     failureAction: CodeableConcept | UnsetType = UNSET
     primarySource: Some[VerificationResultPrimarySource] | UnsetType = UNSET
     attestation: VerificationResultAttestation | UnsetType = UNSET
     validator: Some[VerificationResultValidator] | UnsetType = UNSET
+
+    def __post_init__(self) -> None:
+        if (self._targetLocation is not UNSET and not beside(self._targetLocation, self.targetLocation)):
+            raise ValueError("one value of a choice, as many companions as values")
 
 
 class VerificationResultAttestation(Structure, kw_only=True):
@@ -58,8 +82,11 @@ class VerificationResultAttestation(Structure, kw_only=True):
     onBehalfOf: reference_to("Organization", "Practitioner", "PractitionerRole") | UnsetType = UNSET
     communicationMethod: CodeableConcept | UnsetType = UNSET
     date: Date | UnsetType = UNSET
+    _date: Companion | UnsetType = UNSET
     sourceIdentityCertificate: String | UnsetType = UNSET
+    _sourceIdentityCertificate: Companion | UnsetType = UNSET
     proxyIdentityCertificate: String | UnsetType = UNSET
+    _proxyIdentityCertificate: Companion | UnsetType = UNSET
     proxySignature: Signature | UnsetType = UNSET
     sourceSignature: Signature | UnsetType = UNSET
 
@@ -75,6 +102,7 @@ class VerificationResultPrimarySource(Structure, kw_only=True):
     communicationMethod: Some[CodeableConcept] | UnsetType = UNSET
     validationStatus: CodeableConcept | UnsetType = UNSET
     validationDate: DateTime | UnsetType = UNSET
+    _validationDate: Companion | UnsetType = UNSET
     canPushUpdates: CodeableConcept | UnsetType = UNSET
     pushTypeAvailable: Some[CodeableConcept] | UnsetType = UNSET
 
@@ -87,4 +115,5 @@ class VerificationResultValidator(Structure, kw_only=True):
     modifierExtension: Some[Extension] | UnsetType = UNSET
     organization: reference_to("Organization")
     identityCertificate: String | UnsetType = UNSET
+    _identityCertificate: Companion | UnsetType = UNSET
     attestationSignature: Signature | UnsetType = UNSET

@@ -12,6 +12,7 @@ from msgspec import UNSET, Raw, UnsetType
 from vesalius.r4.generated.datatypes import (
     Annotation,
     CodeableConcept,
+    Companion,
     Extension,
     Identifier,
     Meta,
@@ -38,17 +39,22 @@ class VisionPrescription(Structure, kw_only=True, tag_field="resourceType", tag=
     id: Id | UnsetType = UNSET
     meta: Meta | UnsetType = UNSET
     implicitRules: Uri | UnsetType = UNSET
+    _implicitRules: Companion | UnsetType = UNSET
     language: Code | UnsetType = UNSET
+    _language: Companion | UnsetType = UNSET
     text: Narrative | UnsetType = UNSET
     contained: Some[Raw] | UnsetType = UNSET
     extension: Some[Extension] | UnsetType = UNSET
     modifierExtension: Some[Extension] | UnsetType = UNSET
     identifier: Some[Identifier] | UnsetType = UNSET
     status: Literal["active", "cancelled", "draft", "entered-in-error"]
+    _status: Companion | UnsetType = UNSET
     created: DateTime
+    _created: Companion | UnsetType = UNSET
     patient: reference_to("Patient")
     encounter: reference_to("Encounter") | UnsetType = UNSET
     dateWritten: DateTime
+    _dateWritten: Companion | UnsetType = UNSET
     prescriber: reference_to("Practitioner", "PractitionerRole")
     lensSpecification: Some[VisionPrescriptionLensSpecification]
 
@@ -61,17 +67,27 @@ class VisionPrescriptionLensSpecification(Structure, kw_only=True):
     modifierExtension: Some[Extension] | UnsetType = UNSET
     product: CodeableConcept
     eye: Literal["left", "right"]
+    _eye: Companion | UnsetType = UNSET
     sphere: Decimal | UnsetType = UNSET
+    _sphere: Companion | UnsetType = UNSET
     cylinder: Decimal | UnsetType = UNSET
+    _cylinder: Companion | UnsetType = UNSET
     axis: Integer | UnsetType = UNSET
+    _axis: Companion | UnsetType = UNSET
     prism: Some[VisionPrescriptionLensSpecificationPrism] | UnsetType = UNSET
     add: Decimal | UnsetType = UNSET
+    _add: Companion | UnsetType = UNSET
     power: Decimal | UnsetType = UNSET
+    _power: Companion | UnsetType = UNSET
     backCurve: Decimal | UnsetType = UNSET
+    _backCurve: Companion | UnsetType = UNSET
     diameter: Decimal | UnsetType = UNSET
+    _diameter: Companion | UnsetType = UNSET
     duration: Quantity | UnsetType = UNSET
     color: String | UnsetType = UNSET
+    _color: Companion | UnsetType = UNSET
     brand: String | UnsetType = UNSET
+    _brand: Companion | UnsetType = UNSET
     note: Some[Annotation] | UnsetType = UNSET
 
 
@@ -82,4 +98,6 @@ class VisionPrescriptionLensSpecificationPrism(Structure, kw_only=True):
     extension: Some[Extension] | UnsetType = UNSET
     modifierExtension: Some[Extension] | UnsetType = UNSET
     amount: Decimal
+    _amount: Companion | UnsetType = UNSET
     base: Literal["down", "in", "out", "up"]
+    _base: Companion | UnsetType = UNSET
