@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
+import base64
 import json
+import subprocess
+import sys
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 
@@ -91,3 +95,24 @@ def test_a_later_checkpoint_is_proven_to_continue_an_earlier(here: World, old_si
 def test_sizes_that_were_never_signed_have_no_proof(here: World) -> None:
     with pytest.raises(NotFound):
         proofs.consistency(here.pool, here.log, 300)
+
+
+def test_the_check_that_the_documentation_shows_accepts_a_proof_and_refuses_a_changed_one(
+    here: World, tmp_path: Path
+) -> None:
+    document = (Path(__file__).parents[3] / "docs/security/audit.md").read_text()
+    program = document.split("```python\n")[1].split("```")[0]
+    made = proofs.proof(here.pool, here.log, 418)
+    path = tmp_path / "proof.json"
+
+    def run(proof: dict) -> subprocess.CompletedProcess[str]:
+        path.write_text(json.dumps(proof))
+        key = base64.b64encode(Signer(here.log).public_key).decode()
+        command = [sys.executable, "-c", program, str(path), key]
+        return subprocess.run(command, capture_output=True, text=True, check=False)
+
+    accepted = run(made)
+    assert accepted.returncode == 0
+    assert "at position 417 :" in accepted.stdout
+    assert "not in the log" in run(made | {"version": 4}).stderr
+    assert "InvalidSignature" in run(made | {"checkpoint": made["checkpoint"].replace("\n1031\n", "\n1032\n")}).stderr
