@@ -27,7 +27,7 @@ from vesalius.r4.fhirpath.model import KEYS, STEPS, Step
 from vesalius.r4.fhirpath.node import Node, State
 from vesalius.r4.fhirpath.presence import is_true_for
 
-SHAPES_PER_TYPE = 2_000
+SHAPES_PER_TYPE = 500
 """Shapes whose plans are kept per type; beyond it they are made anew."""
 
 _CONTAINED_TEXT = (

@@ -117,6 +117,7 @@ def test_what_the_published_expressions_wrongly_refuse_is_accepted(change):
         "<div>&nbsp;</div>",
         '<div onclick="x()">a</div>',
         '<div><a href="javascript:x()">a</a></div>',
+        '<div><a href=" Java&#9;Script:x()">a</a></div>',
         "<div><iframe>a</iframe></div>",
     ],
 )

@@ -18,6 +18,9 @@ from vesalius.r4.fhirpath.values import boolean, plain
 CACHED_EXPRESSIONS = 4096
 """Compiled expressions that are kept; the least recently used one goes first."""
 
+CACHED_LENGTH = 1_000
+"""Characters up to which an expression is kept: long ones of strangers must not fill the memory."""
+
 
 class Expression:
     """One expression, ready to run on any resource and in any thread."""
@@ -81,16 +84,21 @@ class Expression:
         return boolean(self.run(state)) is True
 
 
-@lru_cache(maxsize=CACHED_EXPRESSIONS)
 def compile(  # noqa: A001 - the name of the operation, always qualified by the module
     expression: str, type_name: str | None = None, *, is_strict: bool = False
 ) -> Expression:
     """The compiled expression, from the cache if possible.
 
-    `type_name` is the type that the expression starts from when its first word does not say so: it makes
-    plain paths fast. `is_strict` also refuses what no data of that type can heal, such as an unknown
-    element (see `strict`). Raises FHIRPathError with the offset of the fault.
+    `type_name` is the type that the expression starts from when its first word does not say so: it makes plain
+    paths fast. `is_strict` also refuses what no data of that type can heal, such as an unknown element (see
+    `strict`). Raises FHIRPathError with the offset of the fault.
     """
+    if len(expression) > CACHED_LENGTH:
+        return _made(expression, type_name, is_strict)
+    return _kept(expression, type_name, is_strict)
+
+
+def _made(expression: str, type_name: str | None, is_strict: bool) -> Expression:  # noqa: FBT001 - keys of the cache
     try:
         compiled = Expression(expression, type_name)
         if is_strict:
@@ -98,3 +106,6 @@ def compile(  # noqa: A001 - the name of the operation, always qualified by the 
     except RecursionError as error:
         raise FHIRPathError("nested too deeply", kind="syntax") from error
     return compiled
+
+
+_kept = lru_cache(maxsize=CACHED_EXPRESSIONS)(_made)

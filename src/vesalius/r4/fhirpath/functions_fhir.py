@@ -237,7 +237,9 @@ def _resolved(state: State, reference: str) -> Node | None:
                 return contained  # type: ignore[no-any-return]
         return None
     if state.root.type == "Bundle":
-        for entry in state.root.value.get("entry", ()):
+        entries = state.root.value.get("entry", ())
+        state.spend(len(entries))
+        for entry in entries:
             url, resource = entry.get("fullUrl", ""), entry.get("resource")
             if resource and (url == reference or url.endswith(f"/{reference}")):
                 return resource_node(resource)

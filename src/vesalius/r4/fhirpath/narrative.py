@@ -79,6 +79,6 @@ def _are_allowed(name: str, attributes: dict[str, str]) -> bool:
     for attribute, value in attributes.items():
         if attribute not in _ATTRIBUTES and attribute not in own:
             return False
-        if attribute in ("href", "src") and value.strip().lower().startswith(_FORBIDDEN_SCHEMES):
+        if attribute in ("href", "src") and "".join(value.split()).lower().startswith(_FORBIDDEN_SCHEMES):
             return False
     return True
