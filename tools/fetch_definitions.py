@@ -100,10 +100,7 @@ ADDED_ELEMENTS = (
     "DeviceDefinition.bodySite",
     "DeviceDefinition.classification",
     "HealthcareService.offeredIn",
-    *(
-        f"Meta.{name}"
-        for name in ("account", "accounts", "author", "compartment", "deleted", "onBehalfOf", "project")
-    ),
+    *(f"Meta.{name}" for name in ("account", "accounts", "author", "compartment", "deleted", "onBehalfOf", "project")),
     "ObservationDefinition.publisher",
     "ResearchStudy.objective.description",
     *(
@@ -215,9 +212,7 @@ def write_all(source: Path) -> None:
     by_type: dict[str, list[Definition]] = {}
     for resource in kept:
         by_type.setdefault(resource["resourceType"], []).append(resource)
-    write(
-        "structures", [trimmed_structure(r) for r in by_type["StructureDefinition"] if r["kind"] != "logical"]
-    )
+    write("structures", [trimmed_structure(r) for r in by_type["StructureDefinition"] if r["kind"] != "logical"])
     for name, resource_type in (
         ("search-parameters", "SearchParameter"),
         ("compartments", "CompartmentDefinition"),
@@ -324,9 +319,7 @@ def trimmed_structure(structure: Definition) -> Definition:
     )
     kept = {name: structure[name] for name in names if name in structure}
     kept["snapshot"] = {
-        "element": [
-            trimmed_element(element, structure["url"]) for element in structure["snapshot"]["element"]
-        ]
+        "element": [trimmed_element(element, structure["url"]) for element in structure["snapshot"]["element"]]
     }
     return kept
 
@@ -339,11 +332,7 @@ def trimmed_element(element: Definition, url: str) -> Definition:
         kept["type"] = [
             without_prose(
                 {
-                    name: (
-                        entry[name]
-                        if name != "targetProfile"
-                        else [p for p in entry[name] if p.startswith(HL7)]
-                    )
+                    name: (entry[name] if name != "targetProfile" else [p for p in entry[name] if p.startswith(HL7)])
                     for name in ("code", "profile", "targetProfile", "extension")
                     if name in entry
                 }

@@ -57,9 +57,7 @@ def files() -> dict[str, str]:
             "resources/__init__.py": f'"""One module per resource type of FHIR R4.\n\n{NOTE}\n"""\n',
             "__init__.py": f'"""Tables and types of FHIR R4.\n\n{NOTE}\n"""\n',
             "index.json": index(),
-            "required.json": rows(
-                {"note": json.dumps(NOTE), "value_sets": rows_of(r4_value_sets.required())}
-            ),
+            "required.json": rows({"note": json.dumps(NOTE), "value_sets": rows_of(r4_value_sets.required())}),
         }
     )
 
@@ -70,9 +68,7 @@ def index() -> str:
     kinds = {"resource": "resource", "complex-type": "complex", "primitive-type": "primitive"}
     types = {
         name: [
-            "abstract"
-            if definition["abstract"] and definition["kind"] == "resource"
-            else kinds[definition["kind"]],
+            "abstract" if definition["abstract"] and definition["kind"] == "resource" else kinds[definition["kind"]],
             r4_tables.parent(name),
         ]
         for name, definition in sorted(structures.items())
@@ -85,9 +81,7 @@ def index() -> str:
         {
             "note": json.dumps(NOTE),
             "types": rows_of(types),
-            "compartments": {
-                name: rows_of(entries) for name, entries in sorted(r4_tables.compartments().items())
-            },
+            "compartments": {name: rows_of(entries) for name, entries in sorted(r4_tables.compartments().items())},
             "search_parameter_owners": rows_of(owners),
         }
     )
@@ -101,9 +95,7 @@ def type_table(name: str) -> str:
         "invariants": [json.dumps(row, ensure_ascii=False) for row in r4_tables.invariants(name)],
     }
     if name in r4_tables.resource_types():
-        table["search_parameters"] = [
-            json.dumps(row, ensure_ascii=False) for row in r4_tables.search_parameters(name)
-        ]
+        table["search_parameters"] = [json.dumps(row, ensure_ascii=False) for row in r4_tables.search_parameters(name)]
     return rows(table)
 
 
@@ -116,9 +108,7 @@ def rows(value: Any, indent: str = "") -> str:
     """JSON with one line per row: a difference between two versions stays readable."""
     inner = indent + " "
     if isinstance(value, dict):
-        lines = [
-            f"{inner}{json.dumps(name)}: {rows(member, inner).rstrip()}" for name, member in value.items()
-        ]
+        lines = [f"{inner}{json.dumps(name)}: {rows(member, inner).rstrip()}" for name, member in value.items()]
         text = "{\n" + ",\n".join(lines) + f"\n{indent}}}" if lines else "{}"
     elif isinstance(value, list):
         text = "[\n" + ",\n".join(inner + row for row in value) + f"\n{indent}]" if value else "[]"

@@ -115,10 +115,7 @@ def element_type(type_name: str, path: str, entry: Definition) -> str:
 def reference_targets(element: Definition) -> list[str]:
     """The resource types that a Reference may point to; empty for any."""
     profiles = [
-        p
-        for entry in element.get("type", [])
-        if entry["code"] == "Reference"
-        for p in entry.get("targetProfile", [])
+        p for entry in element.get("type", []) if entry["code"] == "Reference" for p in entry.get("targetProfile", [])
     ]
     targets = sorted({profile.removeprefix(STRUCTURE) for profile in profiles})
     return [] if "Resource" in targets else targets
@@ -142,11 +139,7 @@ def invariants(name: str) -> list[Definition]:
     above = parent(name)
     if above:
         known = {row["key"] for row in found}
-        found += [
-            row | {"path": name}
-            for row in invariants(above)
-            if row["path"] == above and row["key"] not in known
-        ]
+        found += [row | {"path": name} for row in invariants(above) if row["path"] == above and row["key"] not in known]
     return found
 
 
@@ -208,8 +201,6 @@ def leading_type(branch: str) -> str:
 def compartments() -> dict[str, dict[str, list[str]]]:
     """Compartment → resource type → search parameters that put a resource into it."""
     return {
-        definition["code"]: {
-            entry["code"]: entry["param"] for entry in definition["resource"] if entry.get("param")
-        }
+        definition["code"]: {entry["code"]: entry["param"] for entry in definition["resource"] if entry.get("param")}
         for definition in read("compartments")
     }

@@ -8,7 +8,7 @@ import r4_tables
 from r4_tables import Definition
 
 
-class NotEnumerable(Exception):  # noqa: N818 - it is an answer, not an error
+class NotEnumerable(Exception):
     """The value set cannot be written as a finite list from HL7's definitions alone."""
 
 
@@ -78,8 +78,7 @@ def system_codes(include: Definition) -> list[str]:
         codes = [
             code
             for code in codes
-            if condition["value"] in parents[code]
-            or (code == condition["value"] and condition["op"] == "is-a")
+            if condition["value"] in parents[code] or (code == condition["value"] and condition["op"] == "is-a")
         ]
     return codes
 
@@ -90,9 +89,7 @@ def hierarchy(system: Definition) -> dict[str, set[str]]:
 
     def visit(concepts: list[Definition], ancestors: set[str]) -> None:
         for concept in concepts:
-            direct = {
-                entry["valueCode"] for entry in concept.get("property", []) if entry["code"] == "subsumedBy"
-            }
+            direct = {entry["valueCode"] for entry in concept.get("property", []) if entry["code"] == "subsumedBy"}
             above.setdefault(concept["code"], set()).update(ancestors, direct)
             visit(concept.get("concept", []), ancestors | {concept["code"]})
 

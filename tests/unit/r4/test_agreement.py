@@ -5,7 +5,7 @@ import json
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from unit.r4.bodies import BODIES
+from unit.r4.bodies import BODIES, changed
 from vesalius.r4 import validation
 from vesalius.r4.explain import explain
 
@@ -74,6 +74,16 @@ def test_what_the_fast_path_accepts_the_walker_accepts_too(data):
         assert explain(data) == []
 
 
-def test_the_fast_path_decides_alone_about_bodies_without_companions():
+def test_the_fast_path_decides_alone_unless_a_value_is_null():
     undecided = [name for name, data in BODIES.items() if not is_surely_valid(data)]
     assert undecided == ["Patient"]
+    assert is_surely_valid(changed("Patient", name=[{"family": "Test"}]))
+
+
+def test_companions_with_extensions_are_decided_by_the_fast_path():
+    beside = {"extension": [{"url": "u", "valueCode": "x"}]}
+    body = changed("Patient", name=[{"given": ["A", "B"], "_given": [None, beside], "_family": beside}], _gender=beside)
+    assert is_surely_valid(body)
+    assert explain(body) == []
+    for wrong in ([beside], [None, {}], [None, None, beside]):
+        assert not is_surely_valid(changed("Patient", name=[{"given": ["A", "B"], "_given": wrong}]))
