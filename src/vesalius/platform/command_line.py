@@ -27,6 +27,9 @@ application: Final = typer.Typer(
     rich_markup_mode=None,
 )
 
+audit_application: Final = typer.Typer(help="The audit log.", no_args_is_help=True, rich_markup_mode=None)
+application.add_typer(audit_application, name="audit")
+
 Data = Annotated[
     Path | None,
     typer.Option("--data", help="Data folder of the installation.", show_default="VESALIUS_DATA or ./var"),
@@ -164,18 +167,24 @@ def demo(
     return _run("demo", data, if_empty, patients, share)
 
 
+@audit_application.command("verify")
+def audit_verify(data: Data = None) -> int:
+    """Recompute the audit log and compare it with its signatures and its witness."""
+    return _run("audit", data, function="verify")
+
+
 @application.command()
 def doctor(data: Data = None) -> int:
     """Say what is wrong with an installation, and what to do."""
     return _run("doctor", data)
 
 
-def _run(name: str, data: Path | None, *arguments: object) -> int:
+def _run(name: str, data: Path | None, *arguments: object, function: str = "") -> int:
     # Each command is imported when it is asked for: `token` must not pay for the supervisor, nor `stop` for
     # FHIR.
     from vesalius.platform.installation import installation  # noqa: PLC0415
 
-    command: Any = getattr(importlib.import_module(f"vesalius.platform.commands.{name}"), name)
+    command: Any = getattr(importlib.import_module(f"vesalius.platform.commands.{name}"), function or name)
     return int(command(installation(data), *arguments))
 
 

@@ -1,10 +1,10 @@
 """One installation: a data folder, a database, a Valkey, four root keys.
 
 DIR/keys/         root keys, mode 0400: without them nothing in the database can be read; back them up
-elsewhere DIR/postgresql/   embedded database, unless DATABASE_URL names one
-DIR/valkey/       embedded Valkey, unless REDIS_URL names one
-DIR/run/          lock and state of the supervisor, counters of the web workers
-DIR/logs/         one log for each process
+elsewhere DIR/postgresql/   embedded database, unless DATABASE_URL names one DIR/valkey/       embedded
+Valkey, unless REDIS_URL names one DIR/run/          lock and state of the supervisor, counters of the web
+workers DIR/audit/        the witness of the audit log: copy it to where nobody can write it DIR/logs/
+one log for each process
 """
 
 from __future__ import annotations
@@ -78,6 +78,11 @@ class Installation:
     def run(self) -> Path:
         """The folder of the supervisor's lock and state."""
         return self.directory / "run"
+
+    @property
+    def witness(self) -> Path:
+        """Where the signed checkpoints of the audit log are kept outside of the database."""
+        return self.directory / "audit" / "witness"
 
     @property
     def logs(self) -> Path:

@@ -132,6 +132,7 @@ class Supervisor:
             raise CannotStart(_port_reason(self.options.host, self.options.port, error)) from error
         for number in range(1, self.options.workers + 1):
             self._add(f"web-{number}", self._web_starter(number), _stop_worker)
+        self._add("sequencer", self._start_sequencer, _stop_worker)
         self._await_answer(self._listener)
         if self._is_stopping():
             return
@@ -162,7 +163,7 @@ class Supervisor:
         part.starts += 1
         part.started_at = time.monotonic()
         logs.log().info("part started", part=part.name, process=part.process.pid, starts=part.starts)
-        if part.starts == 1 and not part.name.startswith("web"):
+        if part.starts == 1 and part.name in _TITLES:
             self.say(f"{_TITLES.get(part.name, part.name)} ready ({time.monotonic() - began:.1f} s).")
         self._write_state()
 
@@ -190,6 +191,15 @@ class Supervisor:
                 )
 
         return start
+
+    def _start_sequencer(self) -> Process:
+        with (self.found.logs / "sequencer.log").open("ab") as log:
+            return processes.start(
+                [sys.executable, "-m", "vesalius.platform.sequencer_worker", self.found.directory],
+                death_signal=signal.SIGKILL,
+                output=log,
+                environment=self.found.environment(),
+            )
 
     def _demonstrate(self) -> None:
         """Loads the demo network by a child: the supervisor stays small and can be stopped meanwhile."""
@@ -284,12 +294,12 @@ class Supervisor:
         self._is_ready = False
         if self._listener is not None:
             self._listener.close()
-        web = [part for part in self._parts if part.name.startswith("web") and part.process is not None]
-        for part in web:
+        own = [part for part in self._parts if part.name not in _TITLES and part.process is not None]
+        for part in own:
             # All at once: they finish their requests side by side.
             if part.process is not None and part.process.poll() is None:
                 part.process.terminate()
-        for part in [*web, *reversed([part for part in self._parts if part not in web])]:
+        for part in [*own, *reversed([part for part in self._parts if part not in own])]:
             if part.process is not None:
                 part.stop(part.process)
                 part.process = None
@@ -342,7 +352,7 @@ class Supervisor:
         left = supervisor_state.read(self.found.run)
         if left is None:
             return
-        alive = [part.process for part in left.parts if part.is_alive and part.name.startswith("web")]
+        alive = [part.process for part in left.parts if part.is_alive and part.name not in _TITLES]
         processes.take_down(alive, [signal.SIGTERM], 2)
 
 

@@ -135,6 +135,9 @@ def test_a_backup_holds_no_readable_record_and_comes_back_equal(running: Running
     with _up(elsewhere) as other:
         # Tokens are part of the database: the same one opens the same record.
         assert other.get("/fhir/Patient/canary-7731", authorization=f"Bearer {token}") == before
+        # New accesses take their places behind the restored ones.
+        verified = command("audit", "verify", "--data", elsewhere)
+        assert (verified.returncode, verified.stdout.endswith(": whole.\n")) == (0, True)
     refused = command("restore", file, "--data", elsewhere)
     assert (refused.returncode, "--replace" in refused.stderr) == (1, True)
 

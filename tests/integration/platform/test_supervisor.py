@@ -15,7 +15,7 @@ from operating import Running, command, down, up, wait_until
 from vesalius.platform import processes
 from vesalius.platform.installation import Installation
 
-PARTS = ("postgresql", "valkey", "web-1", "web-2")
+PARTS = ("postgresql", "valkey", "web-1", "web-2", "sequencer")
 
 
 def test_a_started_installation_is_ready_and_keeps_its_secrets_to_itself(running: Running) -> None:
@@ -50,8 +50,8 @@ def test_status_names_every_part_with_its_memory(running: Running) -> None:
     assert done.returncode == 0
     lines = done.stdout.splitlines()
     assert lines[0].startswith(f"Vesalius is ready at http://127.0.0.1:{running.port}/")
-    assert [line.split()[0] for line in lines[1:6]] == ["supervisor", *PARTS]
-    assert lines[6].startswith("  memory in all ")
+    assert [line.split()[0] for line in lines[1:7]] == ["supervisor", *PARTS]
+    assert lines[7].startswith("  memory in all ")
 
 
 def test_doctor_finds_nothing_wrong_with_a_running_installation(running: Running) -> None:
@@ -89,7 +89,7 @@ def test_the_port_stays_open_while_both_web_workers_are_killed(running: Running)
 def test_external_servers_replace_the_embedded_ones(database_url: str, redis_url: str, tmp_path: Path) -> None:
     started = up(tmp_path / "var", DATABASE_URL=database_url, REDIS_URL=redis_url)
     try:
-        assert [part.name for part in started.state.parts] == ["web-1", "web-2"]
+        assert [part.name for part in started.state.parts] == ["web-1", "web-2", "sequencer"]
         assert started.is_ready()
         assert not (tmp_path / "var" / "postgresql").exists()
     finally:

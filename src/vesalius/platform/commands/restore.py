@@ -6,6 +6,7 @@ from pathlib import Path
 
 import psycopg
 
+from vesalius import clock
 from vesalius.access.actor import local_system
 from vesalius.crypto.keyring import ROOT_NAMES
 from vesalius.platform import database_copy, installation, sealed_file
@@ -37,6 +38,7 @@ def restore(found: Installation, file: Path, replace: bool) -> int:  # noqa: FBT
             with psycopg.connect(fresh) as connection:
                 installation.check_keys(found, connection)
             maintenance = database_copy.with_database(found.database_url, "postgres")
+            _set_witness_aside(found)
             database_copy.swap(found.database_url, fresh, maintenance)
             applied = installation.prepare_store(found)
             _audit(found)
@@ -44,6 +46,13 @@ def restore(found: Installation, file: Path, replace: bool) -> int:  # noqa: FBT
     steps = f", schema brought up to date ({applied} steps)" if applied else ""
     result(f"Restored {len(announced)} tables with {rows} rows{steps}.")
     return 0
+
+
+def _set_witness_aside(found: Installation) -> None:
+    """The witness knows of leaves that the backup does not hold; it is kept for whoever wants to compare."""
+    if found.witness.exists():
+        moment = clock.instant(clock.now_microseconds()).replace(":", "")
+        found.witness.rename(found.witness.with_name(f"witness.before-{moment}"))
 
 
 def _holds_records(found: Installation) -> bool:
