@@ -3,10 +3,9 @@
 The wheel's Python code is not used: it creates clusters that trust everybody.
 
     DIR/data       the cluster (checksums, scram-sha-256 only, database collation builtin C.UTF-8)
-    DIR/socket     the Unix socket, mode 0700
-    DIR/passfile   passwords of the roles `postgres` (superuser, for bootstrap and repair) and `vesalius`
-    (owner of
-                   the database), in libpq's format, mode 0600, owned by the caller
+    DIR/socket     the Unix socket, mode 0700 DIR/passfile   passwords of the roles `postgres` (superuser,
+    for bootstrap and repair) and `vesalius` (owner
+                   of the database), in libpq's format, mode 0600, owned by the caller
 """
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""The environment variables of a service. `docs/operations/settings.md` explains each.
+"""The environment variables of a service. `docs/operations/running.md` explains each.
 
 VESALIUS_BASE_URL           public address of the whole site, such as https://care.example.org
 VESALIUS_TRUSTED_HOSTS      values of Host that are believed, separated by commas

@@ -3,8 +3,8 @@
 A file is one resource, one Bundle of any type, or NDJSON with one of these on each line:
 
 * document and collection Bundles are filed (`records.filing`); * transaction Bundles are performed as a
-whole, batch Bundles entry by entry; * the resources in searchset and history Bundles, and single resources,
-are put under their own ids. A resource
+whole, batch Bundles entry by entry; what only reads is passed over; * the resources in searchset and
+history Bundles, and single resources, are put under their own ids. A resource
   without id gets one that follows from the file's content and its place there, so loading twice makes one
   record.
 

@@ -132,8 +132,8 @@ class Supervisor:
             raise CannotStart(_port_reason(self.options.host, self.options.port, error)) from error
         for number in range(1, self.options.workers + 1):
             self._add(f"web-{number}", self._web_starter(number), _stop_worker)
-        self._add("sequencer", self._start_sequencer, _stop_worker)
         self._await_answer(self._listener)
+        self._add("sequencer", self._start_sequencer, _stop_worker)
         if self._is_stopping():
             return
         self._is_ready = True
