@@ -162,6 +162,25 @@ def test_prefer_return_minimal_leaves_resources_out(client):
     assert told["response"]["outcome"]["issue"][0]["severity"] == "information"
 
 
+def test_an_entry_that_is_no_request_is_refused_alone_in_a_batch(client):
+    binary = {"resourceType": "Binary", "contentType": "application/json-patch+json", "data": "!"}
+    answer = client.post(
+        "",
+        _bundle(
+            "batch", [], _entry("PATCH", "Patient/1", binary), _entry("PATCH", "Patient/1"), _entry("GET", "metadata")
+        ),
+    )
+    assert [entry["response"]["status"] for entry in answer.json["entry"]] == ["400 Bad Request"] * 3 + ["200 OK"]
+    assert answer.json["entry"][0]["response"]["outcome"]["issue"][0]["expression"] == ["Bundle.entry[0]"]
+
+
+def test_a_failing_read_leaves_a_transaction_done(client):
+    name = uuid.uuid4().hex
+    body = _bundle("transaction", _entry("GET", "Patient/nobody"), _entry("PUT", f"Patient/{name}", _patient(id=name)))
+    statuses = [entry["response"]["status"] for entry in client.post("", body).json["entry"]]
+    assert statuses == ["404 Not Found", "201 Created"]
+
+
 def test_an_empty_bundle_is_answered_by_an_empty_one(client):
     for kind in ("transaction", "batch"):
         answer = client.post("", {"resourceType": "Bundle", "type": kind})

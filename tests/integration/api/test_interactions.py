@@ -164,6 +164,25 @@ def test_a_deletion_leaves_410_with_the_version_of_the_deletion(client):
     assert client.delete("Patient/never-was").status == 204
 
 
+def test_prefer_may_ask_for_an_outcome_of_a_deletion(client):
+    place = _created(client)
+    for _ in range(2):
+        answer = client.delete(place, prefer="return=OperationOutcome")
+        assert (answer.status, answer.issues[0]["severity"]) == (200, "information")
+    answer = client.delete("Patient?identifier=urn:none|none", prefer="return=OperationOutcome")
+    assert answer.issues[0]["diagnostics"] == "0 resources were deleted."
+
+
+def test_a_deletion_or_patch_of_another_version_is_refused_and_changes_nothing(client):
+    place = _created(client)
+    assert client.delete(place, if_match='W/"2"').status == 412
+    patch = [{"op": "remove", "path": "/active"}]
+    kind = "application/json-patch+json"
+    assert client.patch(place, patch, content_type=kind, if_match='W/"2"').status == 412
+    assert client.get(place).headers["etag"] == 'W/"1"'
+    assert client.delete(place, if_match='W/"1"').status == 204
+
+
 def test_an_update_after_a_deletion_brings_the_resource_back(client):
     place = _created(client)
     client.delete(place)

@@ -14,6 +14,7 @@ from vesalius.api.request import Request
 
 PATIENT = {"resourceType": "Patient", "active": True}
 JSON_PATCH = "application/json-patch+json"
+FORM = "application/x-www-form-urlencoded"
 
 # method, path, body, headers → status and issue code
 REFUSALS = [
@@ -56,6 +57,24 @@ REFUSALS = [
     ("GET", "ValueSet/$expand?url=http://nowhere.example/vs", None, {}, 404, "not-found"),
     ("POST", "ValueSet/$expand", {"resourceType": "Parameters", "parameter": {}}, {}, 400, None),
     ("POST", "Patient/1/$meta-add", {"resourceType": "Parameters", "parameter": [1]}, {}, 400, None),
+    ("POST", "Patient/1/$meta-add", PATIENT, {}, 400, "value"),
+    ("GET", "Patient/1/$everything?foo=1", None, {"prefer": "handling=strict"}, 400, "value"),
+    ("GET", "Patient/1/$everything?_type=Nothing", None, {}, 400, "value"),
+    ("GET", "Patient/1/$everything?start=soon", None, {}, 400, "value"),
+    ("GET", "Patient/_history?foo=1", None, {"prefer": "handling=strict"}, 400, "value"),
+    ("POST", "Patient/_search", b"name=\xff\xfe", {"content-type": FORM}, 400, "value"),
+    ("POST", "Patient/_search", b"name=" + b"a" * 70_000, {"content-type": FORM}, 413, "too-long"),
+    ("PATCH", "Patient/1", b"", {"content-type": JSON_PATCH}, 400, "value"),
+    ("PATCH", "Patient/1", b"[]", {"content-type": ""}, 415, "not-supported"),
+    ("PATCH", "Patient/1", b"{", {"content-type": JSON_PATCH}, 404, None),
+    ("POST", "", b'{"resourceType":"Bundle","type":"batch","entry":[\xff]}', {}, 400, None),
+    ("POST", "Patient", b'\xef\xbb\xbf{"resourceType":"Patient"}', {}, 400, None),
+    ("GET", "Patient/1/_history/1?_format=xml", None, {}, 406, "not-supported"),
+    ("DELETE", "Patient?name", None, {}, 400, None),
+    ("DELETE", "Patient?foo=bar", None, {}, 400, None),
+    ("PUT", "Patient?foo=bar", PATIENT, {}, 400, None),
+    ("GET", "CodeSystem/$lookup", None, {}, 400, None),
+    ("GET", "ValueSet/$expand?url=http://hl7.org/fhir/ValueSet/administrative-gender&count=x", None, {}, 400, None),
 ]
 
 
