@@ -1,0 +1,176 @@
+"""The first page in a real Chromium: readable at three widths, in four languages, light and dark, by keyboard."""
+
+from __future__ import annotations
+
+import json
+import os
+import signal
+import socket
+import subprocess
+import sys
+import threading
+import time
+import urllib.error
+import urllib.request
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Browser, Page, sync_playwright
+
+CHROMIUM = os.environ.get("VESALIUS_CHROMIUM", "")
+VESALIUS = Path(sys.executable).parent / "vesalius"
+FLAGS = [
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+]
+pytestmark = [pytest.mark.browser, pytest.mark.skipif(not CHROMIUM, reason="no Chromium here")]
+
+
+@dataclass(frozen=True)
+class Running:
+    address: str
+    token: str
+
+
+@pytest.fixture(scope="module")
+def running(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Running]:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port = int(probe.getsockname()[1])
+    data = tmp_path_factory.mktemp("b") / "v"
+    process = subprocess.Popen(
+        [str(VESALIUS), "up", "--data", str(data), "--port", str(port), "--workers", "1", "--empty"],
+        stdout=subprocess.DEVNULL,
+        stderr=subprocess.DEVNULL,
+    )
+    address = f"http://127.0.0.1:{port}"
+    try:
+        deadline = time.monotonic() + 60
+        while time.monotonic() < deadline:
+            try:
+                urllib.request.urlopen(f"{address}/health/ready", timeout=2).close()
+                break
+            except (urllib.error.URLError, OSError):
+                threading.Event().wait(0.1)
+        token = subprocess.run(
+            [str(VESALIUS), "token", "admin", "--data", str(data)], check=True, capture_output=True, text=True
+        ).stdout.strip()
+        yield Running(address, token)
+    finally:
+        process.send_signal(signal.SIGTERM)
+        process.wait(30)
+
+
+@pytest.fixture(scope="module")
+def browser() -> Iterator[Browser]:
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=FLAGS)
+        yield browser
+        browser.close()
+
+
+@pytest.fixture
+def page(browser: Browser) -> Iterator[Page]:
+    context = browser.new_context(viewport={"width": 1440, "height": 900})
+    page = context.new_page()
+    complaints: list[str] = []
+    page.on("console", lambda message: complaints.append(message.text) if message.type == "error" else None)
+    page.on("pageerror", lambda error: complaints.append(str(error)))
+    yield page
+    context.close()
+    assert complaints == []
+
+
+@pytest.mark.parametrize(
+    ("language", "title"),
+    [
+        ("fr", "Un dossier de santé partagé et chiffré"),
+        ("nl", "Eén gedeeld, versleuteld gezondheidsdossier"),
+        ("de", "Eine gemeinsame, verschlüsselte Gesundheitsakte"),
+        ("en", "One shared, encrypted health record"),
+    ],
+)
+def test_the_page_speaks_the_readers_language_and_remembers_it(
+    running: Running, page: Page, language: str, title: str
+) -> None:
+    page.goto(f"{running.address}/?language={language}")
+    assert page.locator("h1").inner_text() == title
+    assert page.locator("html").get_attribute("lang") == language
+    page.goto(f"{running.address}/")
+    assert page.locator("h1").inner_text() == title
+
+
+@pytest.mark.parametrize("width", [1440, 1024, 390])
+def test_nothing_is_wider_than_the_screen(running: Running, page: Page, width: int) -> None:
+    page.set_viewport_size({"width": width, "height": 800})
+    page.goto(f"{running.address}/?language=fr")
+    assert page.evaluate("document.documentElement.scrollWidth") == width
+
+
+def test_an_empty_installation_shows_no_figures_of_a_network(running: Running, page: Page) -> None:
+    page.goto(f"{running.address}/?language=en")
+    assert page.locator("#network").count() == 0
+    assert page.locator(".state.good").count() == 4
+
+
+def test_a_resource_is_stored_read_and_followed_in_the_viewer(running: Running, page: Page) -> None:
+    page.goto(f"{running.address}/?language=en")
+    page.fill("#viewer-token", running.token)
+    page.select_option("#viewer-method", "PUT")
+    page.fill("#viewer-address", "Observation/o")
+    body = {
+        "resourceType": "Observation",
+        "id": "o",
+        "status": "final",
+        "code": {"text": "pouls"},
+        "subject": {"reference": "Patient/p"},
+    }
+    page.fill("#viewer-body", json.dumps(body)[:-1] + ', "valueQuantity": {"value": 72.00}}')
+    page.click("#viewer-send")
+    page.wait_for_function("document.querySelector('#viewer-status').textContent.includes('201')")
+    assert "72.00" in page.locator("#viewer-output").inner_text()
+    page.get_by_role("button", name='"Patient/p"').click()
+    page.wait_for_function("document.querySelector('#viewer-status').textContent.includes('404')")
+    assert page.input_value("#viewer-address") == "Patient/p"
+
+
+def test_the_viewer_works_by_keyboard_alone(running: Running, page: Page) -> None:
+    page.goto(f"{running.address}/?language=en")
+    page.focus("#viewer-token")
+    page.keyboard.type(running.token)
+    page.keyboard.press("Tab")
+    page.keyboard.press("Tab")
+    page.keyboard.press("Control+A")
+    page.keyboard.type("Patient?_summary=count")
+    page.keyboard.press("Enter")
+    page.wait_for_function("document.querySelector('#viewer-status').textContent.includes('200')")
+    assert '"total"' in page.locator("#viewer-output").inner_text()
+
+
+def test_without_a_token_the_api_says_what_is_missing(running: Running, browser: Browser) -> None:
+    context = browser.new_context()
+    page = context.new_page()
+    page.goto(f"{running.address}/?language=en")
+    page.fill("#viewer-address", "Patient")
+    page.click("#viewer-send")
+    page.wait_for_function("document.querySelector('#viewer-status').textContent.includes('401')")
+    assert "OperationOutcome" in page.locator("#viewer-output").inner_text()
+    context.close()
+
+
+def test_nothing_is_loaded_from_elsewhere_and_the_policy_forbids_inline_scripts(running: Running, page: Page) -> None:
+    asked: list[str] = []
+    page.on("request", lambda request: asked.append(request.url))
+    response = page.goto(f"{running.address}/?language=fr")
+    assert response is not None
+    assert {url.split("/")[2] for url in asked} == {running.address.split("/")[2]}
+    policy = response.headers["content-security-policy"]
+    assert "unsafe-inline" not in policy
+    assert "default-src" in policy
