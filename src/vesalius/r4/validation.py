@@ -14,7 +14,7 @@ import msgspec
 from vesalius.errors import Invalid, Issue
 from vesalius.r4 import model
 from vesalius.r4.definitions import is_resource
-from vesalius.r4.json import is_too_deep
+from vesalius.r4.json import MAXIMUM_DEPTH, is_too_deep
 
 _leading_type: Final = re.compile(rb'\s*\{\s*"resourceType"\s*:\s*"([A-Za-z]{1,64})"').match
 _escaped_control: Final = re.compile(rb"\\u00[01]|\\[bf]").search
@@ -41,7 +41,8 @@ def check(data: bytes, expected_type: str | None = None) -> str:
     if (
         name is not None
         and (expected_type is None or name == expected_type)
-        and not is_too_deep(data)
+        # In a resource every array stands in an object, so few objects mean little depth.
+        and (data.count(b"{") <= MAXIMUM_DEPTH // 2 or not is_too_deep(data))
         and _is_surely_valid(data, name, may_contain=True)
     ):
         return name
