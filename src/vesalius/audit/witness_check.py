@@ -18,14 +18,12 @@ class WitnessCheck:
     def __init__(self, path: Path | None, verifier: Verifier, report: Report) -> None:
         self._report = report
         self._verifier = verifier
-        self._lines = self._readable(path)
+        self._is_missing = path is not None and not path.exists()
+        self._lines = self._readable(None if self._is_missing else path)
         self._next = next(self._lines, None)
 
     def _readable(self, path: Path | None) -> Iterator[Checkpoint]:
         if path is None:
-            return
-        if not path.exists():
-            self._report.add(Finding(WITNESS, "the witness file is missing"))
             return
         size = 0
         for line, origin, checkpoint in witness.lines(path):
@@ -54,6 +52,8 @@ class WitnessCheck:
 
     def finish(self, session: Session, end: int) -> None:
         """What the witness knows beyond the log's end was cut off, or came since the verification began."""
+        if self._is_missing and end:
+            self._report.add(Finding(WITNESS, "the witness file is missing"))
         while self._next is not None:
             known = last_checkpoint(session, self._next.size) if self._next.size > end else None
             if known is None or (known.size, known.root) != (self._next.size, self._next.root):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import random
 import signal
 import subprocess
 import sys
@@ -217,6 +218,41 @@ def test_the_loop_sequences_until_it_is_stopped_and_gives_the_lock_back(here: Wo
     assert not thread.is_alive()
     assert_whole(here)
     assert catch_up(here.pool, here.log, path) == 0
+
+
+def test_writers_that_interleave_and_roll_back_lose_no_leaf_and_break_no_order(here: World) -> None:
+    writers, rounds, stop = 6, 25, threading.Event()
+    columns = "(recorded, leaf, event) VALUES (0, sha256('x'), '')"
+
+    def write(seed: int) -> None:
+        chosen = random.Random(seed)
+        with psycopg.connect(here.url) as connection:
+            for _ in range(rounds):
+                for _ in range(chosen.randrange(1, 5)):
+                    connection.execute(f"INSERT INTO audit_leaf {columns}".encode())
+                    # Others go on between two leaves of a transaction, some of them for long.
+                    connection.execute("SELECT pg_sleep(%s)", (chosen.choice((0, 0, 0.001, 0.02)),))
+                if chosen.random() < 0.2:
+                    connection.rollback()
+                else:
+                    connection.commit()
+
+    sequencing = threading.Thread(
+        target=sequencer.run, args=(here.pool, here.log, None, stop), kwargs={"interval_seconds": 0.002}
+    )
+    threads = [threading.Thread(target=write, args=(seed,)) for seed in range(writers)]
+    sequencing.start()
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    stop.set()
+    sequencing.join()
+    assert here.sql("SELECT count(*) > 20 FROM audit_batch") == [(True,)]
+    catch_up(here.pool, here.log, None)
+    assert_whole(here)
+    # The floor moved on: what the next look has to read again is little.
+    assert here.sql("SELECT max(floor) > 200 FROM audit_batch") == [(True,)]
 
 
 KILLED = """

@@ -75,9 +75,10 @@ def test_an_untouched_log_is_whole(here: Logged) -> None:
     assert done == [(610, 610)]
 
 
-def test_an_empty_log_is_whole(database_url: str) -> None:
+def test_an_empty_log_is_whole_and_needs_no_witness_yet(database_url: str, tmp_path: Path) -> None:
     with world(database_url) as empty:
         assert verify(empty.pool, empty.log, None) == Report()
+        assert verify(empty.pool, empty.log, tmp_path / "none") == Report()
 
 
 def test_a_log_without_witness_file_is_checked_by_itself(here: Logged) -> None:
