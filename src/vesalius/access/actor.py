@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,7 +21,7 @@ class Actor:
 
     def on_request(self, request_id: str, address: str) -> Actor:
         """The same actor, in this request."""
-        return replace(self, request_id=request_id, address=address)
+        return Actor(self.name, self.token, self.is_administrator, request_id, address)
 
 
 def local_system(name: str) -> Actor:

@@ -9,6 +9,7 @@ of choices and ids, and no values that are null: such a body is decoded with `ve
 from __future__ import annotations
 
 import re
+import threading
 from collections.abc import Callable
 from decimal import Decimal as Decimal  # noqa: PLC0414 - generated modules take it from here
 from functools import cache
@@ -51,15 +52,25 @@ def struct(type_name: str) -> type[Structure]:
     return loaded
 
 
-@cache
+_decoders: dict[str, msgspec.json.Decoder[Structure]] = {}
+_building = threading.RLock()
+
+
 def decoder(type_name: str) -> msgspec.json.Decoder[Structure]:
     """Decodes and checks the JSON of one type; decimals become Decimal with the digits sent.
 
     Decimals are accepted as JSON strings too: whoever checks a body must see to that (`vesalius.r4.validation`).
     """
-    # Each text type answers `kind[value]`; see _text_type.
-    judge: Any = getitem
-    return msgspec.json.Decoder(struct(type_name), dec_hook=judge)
+    found = _decoders.get(type_name)
+    if found is None:
+        # msgspec crashes when two threads build decoders that share a type not prepared before.
+        with _building:
+            found = _decoders.get(type_name)
+            if found is None:
+                # Each text type answers `kind[value]`; see _text_type.
+                judge: Any = getitem
+                found = _decoders[type_name] = msgspec.json.Decoder(struct(type_name), dec_hook=judge)
+    return found
 
 
 encode: Final = msgspec.json.Encoder(decimal_format="number").encode

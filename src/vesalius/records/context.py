@@ -18,7 +18,7 @@ from vesalius.crypto import derive
 from vesalius.crypto.blind import BlindIndex
 from vesalius.crypto.envelope import DataKey
 from vesalius.crypto.keyring import RootKeys
-from vesalius.errors import Invalid
+from vesalius.errors import Conflict, Invalid
 from vesalius.records.terminology_source import Terminology
 from vesalius.search.index import Indexer
 from vesalius.store.keys import Keys
@@ -77,13 +77,13 @@ class Context:
             raise Invalid("The paging cursor is not valid.") from error
 
     def retrying(self, work: Callable[[Session], T]) -> T:
-        """The result of `work`, tried again when two transactions met, with growing random pauses."""
+        """The result of `work`, tried again when two transactions met, with growing random pauses. Raises Conflict."""
         for attempt in range(_ATTEMPTS):
             try:
                 with self.pool.session() as session:
                     return work(session)
-            except SerialisationFailed:
+            except SerialisationFailed as error:
                 if attempt == _ATTEMPTS - 1:
-                    raise
+                    raise Conflict("Others keep changing the same resources: try again.") from error
             time.sleep(random.random() * 0.004 * 2**attempt)  # noqa: S311 - spreads retries, protects nothing
         raise AssertionError("unreachable")
