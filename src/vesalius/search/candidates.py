@@ -16,7 +16,7 @@ from vesalius.search.model import model
 from vesalius.search.order import Column
 from vesalius.search.parameters import token
 from vesalius.search.plan import EXACT, LOSSY, RESTRICTED, Planner, patients_of
-from vesalius.search.query import And, Clause, Group, Leaf, Not, Or, SearchQuery
+from vesalius.search.query import And, Clause, Group, Leaf, Not, Or, SearchQuery, SortKey
 from vesalius.search.statement import Statement
 from vesalius.search.visibility import Visibility
 from vesalius.store.rows import COLUMNS, StoredRow, columns
@@ -133,7 +133,7 @@ class Search:
                 return low is None, 0 if low is None else sign * low, row[0]
 
             return sorted(rows, key=place, reverse=backward)[:limit]
-        query = SearchQuery((), tuple(order.SortKey("", column.descending) for column in keys))
+        query = SearchQuery((), tuple(SortKey("", column.descending) for column in keys))
         end = _WIDTH + len(keys)
 
         def before(one: Any, other: Any) -> int:
@@ -275,9 +275,7 @@ class _Batch(NamedTuple):
 
 def _is_plain(leaf: Leaf) -> bool:
     """Whether the leaf asks for a status or the like, of which there are too few to narrow a search."""
-    return leaf.parameter.kind == "token" and all(
-        part.source.code_systems is not None for part in leaf.parameter.parts
-    )
+    return leaf.parameter.kind == "token" and all(part.source.code_systems is not None for part in leaf.parameter.parts)
 
 
 def _others(clause: Clause) -> list[Clause]:

@@ -17,7 +17,7 @@ from vesalius.search.query import And, Clause, Group, Ids, Leaf, Missing, Not, O
 _BOOLEAN = PathLeaf("boolean", ())
 
 
-class NeedsDatabase(Exception):  # noqa: N818 - caught by the caller that has one
+class NeedsDatabase(Exception):
     """The clause asks about other resources."""
 
 

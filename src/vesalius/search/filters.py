@@ -73,7 +73,9 @@ class _Filter:
         return tokens
 
     def _wrong(self, expected: str) -> Invalid:
-        place = f"before '{shown(self._tokens[self._position][1])}'" if self._position < len(self._tokens) else "at the end"
+        place = (
+            f"before '{shown(self._tokens[self._position][1])}'" if self._position < len(self._tokens) else "at the end"
+        )
         return bad_value("_filter", self._text, f"a filter: {expected} is expected {place}")
 
     def _peek(self) -> tuple[str, str]:
@@ -135,12 +137,12 @@ class _Filter:
         if "[" in path:
             raise NotSupported("Parameter _filter: filters inside a path ([…]) are not supported.")
         quoted = kind == "quoted"
-        return _at(self._parser, path, lambda parser, parameter: _compared(parser, parameter, operator, value, quoted=quoted))
+        return _at(
+            self._parser, path, lambda parser, parameter: _compared(parser, parameter, operator, value, quoted=quoted)
+        )
 
 
-def _at(
-    parser: ClauseParser, path: str, make: Callable[[ClauseParser, Parameter], Clause]
-) -> Clause:
+def _at(parser: ClauseParser, path: str, make: Callable[[ClauseParser, Parameter], Clause]) -> Clause:
     """The clause that `make` gives at the end of a path of references."""
     from vesalius.search.clauses import MAXIMUM_DEPTH, Unknown, targets_of  # noqa: PLC0415 - clauses call filters
 
@@ -188,7 +190,11 @@ def _compared(parser: ClauseParser, parameter: Parameter, operator: str, value: 
     if kind == "string" and operator in _STRING_MODIFIERS and code not in {"_text", "_content"}:
         plain = values.unescape(value) if not quoted else value
         return Leaf(parameter, _STRING_MODIFIERS[operator], (plain,))
-    if (kind == "token" and operator in _TOKEN_MODIFIERS) or operator == "eq" or (kind == "reference" and operator == "re"):
+    if (
+        (kind == "token" and operator in _TOKEN_MODIFIERS)
+        or operator == "eq"
+        or (kind == "reference" and operator == "re")
+    ):
         raw = value.replace(",", "\\,")
         return parser.leaf(parameter, _TOKEN_MODIFIERS.get(operator, "") if kind == "token" else "", raw)
     raise Invalid(f"Parameter _filter: the operator {operator} does not apply to {code}, a {kind} parameter.")
@@ -199,5 +205,7 @@ def _ordered(parser: ClauseParser, parameter: Parameter, operator: str, value: s
         moment: Any = date.parse(parameter.code, value)
         return Leaf(parameter, "", (moment._replace(prefix="ap"),))
     if operator not in date.PREFIXES:
-        raise Invalid(f"Parameter _filter: the operator {operator} does not apply to {parameter.code}, a {parameter.kind} parameter.")
+        raise Invalid(
+            f"Parameter _filter: the operator {operator} does not apply to {parameter.code}, a {parameter.kind} parameter."
+        )
     return Leaf(parameter, "", tuple(parser.parsed(parameter, "", operator + value)))

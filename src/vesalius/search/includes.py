@@ -32,9 +32,7 @@ MAXIMUM_ROUNDS: Final = 10
 _TRUNCATED = Issue(
     "incomplete", f"More than {MAXIMUM_INCLUDED} resources would be included; the rest was left out.", (), "warning"
 )
-_DEEP = Issue(
-    "incomplete", f"Inclusion stopped after {MAXIMUM_ROUNDS} steps; there may be more.", (), "warning"
-)
+_DEEP = Issue("incomplete", f"Inclusion stopped after {MAXIMUM_ROUNDS} steps; there may be more.", (), "warning")
 
 
 def collect(
@@ -49,9 +47,7 @@ def collect(
 
 
 class _Inclusion:
-    def __init__(
-        self, session: Session, visibility: Visibility, blind: BlindIndex, found: Sequence[Found]
-    ) -> None:
+    def __init__(self, session: Session, visibility: Visibility, blind: BlindIndex, found: Sequence[Found]) -> None:
         self._session = session
         self._visibility = visibility
         self._blind = blind

@@ -33,9 +33,7 @@ class Indexer:
         self._plans: dict[str, _Plan] = {}
         self._words = lru_cache(maxsize=_CACHED_TEXTS)(self._word_terms)
 
-    def entry(
-        self, type_name: str, resource: dict[str, Any], *, patient_pk: int | None = None
-    ) -> IndexEntry:
+    def entry(self, type_name: str, resource: dict[str, Any], *, patient_pk: int | None = None) -> IndexEntry:
         """The entry of a valid resource. `patient_pk` puts one that names no patient into that compartment."""
         plan = self._plans.get(type_name)
         if plan is None:
@@ -91,9 +89,7 @@ class Indexer:
         return self._ordered(type_name, resource, sink)
 
     def _ordered(self, type_name: str, resource: dict[str, Any], sink: Sink) -> tuple[int, ...]:
-        found = [pk for _, pk in sorted(sink.patients)] if len(sink.patients) > 1 else [
-            pk for _, pk in sink.patients
-        ]
+        found = [pk for _, pk in sorted(sink.patients)] if len(sink.patients) > 1 else [pk for _, pk in sink.patients]
         if type_name == "Patient" and "id" in resource:
             found.insert(0, self._blind.pk("Patient", resource["id"]))
         return tuple(dict.fromkeys(found))
@@ -190,7 +186,8 @@ def _primary_keys(found: Model) -> frozenset[str]:
 
 
 def _bits(found: Model, source: Source) -> tuple[int, dict[str, int]]:
-    bits, by_target = 0, {}
+    bits = 0
+    by_target: dict[str, int] = {}
     for parameter in found.parameters.values():
         for part in parameter.parts:
             if part.source is source:

@@ -165,7 +165,7 @@ def primary_date_parameter(type_name: str) -> str | None:
 @cache
 def _primary_code(type_name: str) -> str | None:
     parameters = definitions.search_parameters(type_name)
-    for code in (_PRIMARY_CODES.get(type_name), "code", "type", "category"):
+    for code in (_PRIMARY_CODES.get(type_name, "code"), "code", "type", "category"):
         if code in parameters and parameters[code].type == "token":
             try:
                 found = paths.branches(parameters[code].expression)
@@ -179,7 +179,7 @@ def _primary_code(type_name: str) -> str | None:
 @cache
 def _primary_date(type_name: str) -> str | None:
     parameters = definitions.search_parameters(type_name)
-    for code in (_PRIMARY_DATES.get(type_name), "date"):
+    for code in (_PRIMARY_DATES.get(type_name, "date"), "date"):
         if code in parameters and parameters[code].type == "date":
             found = paths.branches(parameters[code].expression)
             if len(found) == 1 and all(leaf.is_single for leaf in found[0].leaves):
@@ -272,9 +272,7 @@ class _Builder:
 
     def _composite(self, definition: definitions.SearchParameter, bit: int) -> Parameter:
         bases = paths.branches(definition.expression)
-        components = tuple(
-            self._component(url, expression, bases) for url, expression in definition.components
-        )
+        components = tuple(self._component(url, expression, bases) for url, expression in definition.components)
         leaves = tuple(leaf for base in bases for leaf in base.leaves)
         return Parameter(self.type_name, definition.code, "composite", bit, components=components, bases=leaves)
 
@@ -292,9 +290,7 @@ class _Builder:
                 alternative = alternative.replace("DateTime", "dateTime")  # noqa: PLW2901 - HL7's misprint
                 branch = paths.branches(f"{base.path}.{alternative}")[0]
                 depth = len(base.leaves[0].steps)
-                leaves += [
-                    (base.path, Leaf(leaf.type, leaf.steps[depth:], leaf.binding)) for leaf in branch.leaves
-                ]
+                leaves += [(base.path, Leaf(leaf.type, leaf.steps[depth:], leaf.binding)) for leaf in branch.leaves]
                 stored = self.sources.get(f"{branch.path}|{kind}")
                 if stored is not None:
                     prefilters.append(Part(stored))
@@ -302,9 +298,7 @@ class _Builder:
                 is_exact = False
                 if parameter is not None and parameter.code in self.parameters:
                     prefilters += [
-                        part
-                        for part in self.parameters[parameter.code].parts
-                        if part.source.path.startswith(base.path)
+                        part for part in self.parameters[parameter.code].parts if part.source.path.startswith(base.path)
                     ]
         return Component(code, kind, tuple(leaves), tuple(prefilters), from_root, is_exact)
 

@@ -43,10 +43,14 @@ class Column:
         numbers = statement.bind(int2_array(self.sources))
         if self.kind == "date":
             chosen = "max(d.low)" if self.descending else "min(d.low)"
-            return f"(SELECT {chosen} FROM resource_date d WHERE d.source = {alias}.pk AND d.parameter = ANY({numbers}))"
+            return (
+                f"(SELECT {chosen} FROM resource_date d WHERE d.source = {alias}.pk AND d.parameter = ANY({numbers}))"
+            )
         value = "coalesce(q.canonical_low, q.low)"
         chosen = f"max({value})" if self.descending else f"min({value})"
-        return f"(SELECT {chosen} FROM resource_quantity q WHERE q.source = {alias}.pk AND q.parameter = ANY({numbers}))"
+        return (
+            f"(SELECT {chosen} FROM resource_quantity q WHERE q.source = {alias}.pk AND q.parameter = ANY({numbers}))"
+        )
 
     def bound(self, value: Value) -> Bound:
         """A value of this column."""
@@ -132,9 +136,7 @@ def beyond(
 def values_of(query: SearchQuery, resource: dict[str, Any], updated: int) -> list[Value]:
     """The sort key values of a decrypted resource."""
     parameters = model(resource["resourceType"]).parameters
-    return [
-        _value(parameters.get(key.code), key, resource, updated) for key in query.sort
-    ]
+    return [_value(parameters.get(key.code), key, resource, updated) for key in query.sort]
 
 
 def _value(parameter: Parameter | None, key: SortKey, resource: dict[str, Any], updated: int) -> Value:

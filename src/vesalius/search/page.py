@@ -1,6 +1,6 @@
 """A page of a search: matches in order, what goes with them, and the places before and after.
 
-    page.search(session, parse.parse("Observation", [("code", "http://loinc.org|4548-4")], …), visibility, …)
+page.search(session, parse.parse("Observation", [("code", "http://loinc.org|4548-4")], …), visibility, …)
 """
 
 from __future__ import annotations
@@ -106,5 +106,3 @@ def _included(
     if not query.includes or not found:
         return [], ()
     return includes.collect(session, query.includes, visibility, blind, found)
-
-

@@ -162,4 +162,6 @@ def _clauses(
 def _unknown(name: str, error: Unknown) -> Issue:
     near = difflib.get_close_matches(error.code, list(model(error.type_name).parameters), 3, 0.6)
     advice = f" Did you mean {' or '.join(near)}?" if near else ""
-    return Issue("not-supported", f"Unknown parameter {shown(name)}: {error.type_name} has no '{shown(error.code)}'.{advice}")
+    return Issue(
+        "not-supported", f"Unknown parameter {shown(name)}: {error.type_name} has no '{shown(error.code)}'.{advice}"
+    )

@@ -193,7 +193,9 @@ class Planner:
             make: Callable[..., list[int]] = (
                 reference.identifier_terms if leaf.modifier == "identifier" else reference.terms
             )
-            return [term for part in parameter.parts for value in leaf.values for term in make(part, value, blind)], EXACT
+            return [
+                term for part in parameter.parts for value in leaf.values for term in make(part, value, blind)
+            ], EXACT
         if kind == "uri":
             return [
                 term
@@ -333,9 +335,7 @@ class Planner:
         exactness = EXACT
         for target, inner in clause.targets:
             masks = [
-                self.blind.mask(part.source.key)
-                for part in clause.parameter.parts
-                if part.target in {None, target}
+                self.blind.mask(part.source.key) for part in clause.parameter.parts if part.target in {None, target}
             ]
             if not masks:
                 continue
@@ -378,7 +378,9 @@ class Planner:
         other = self.statement.alias()
         pk = self.statement.integer(self.blind.pk("List", clause.list_id))
         mask = self.statement.integer(self.blind.mask("List.entry.item|reference"))
-        chosen = self.statement.rows(f"u.term # {mask}", other, f"{other}.pk = {pk}", beside=f"unnest({other}.terms) u(term)")
+        chosen = self.statement.rows(
+            f"u.term # {mask}", other, f"{other}.pk = {pk}", beside=f"unnest({other}.terms) u(term)"
+        )
         return f"{alias}.pk IN ({chosen})"
 
     def _member(self, clause: Member, alias: str) -> str:

@@ -21,7 +21,11 @@ def bad_modifier(name: str, modifier: str, allowed: tuple[str, ...]) -> Invalid:
     """The modifier does not exist for this type of parameter."""
     known = ", ".join(":" + item for item in allowed) or "none"
     return Invalid(
-        issues=(Issue("not-supported", f"Parameter {name}: the modifier :{shown(modifier)} does not apply. Possible: {known}."),)
+        issues=(
+            Issue(
+                "not-supported", f"Parameter {name}: the modifier :{shown(modifier)} does not apply. Possible: {known}."
+            ),
+        )
     )
 
 

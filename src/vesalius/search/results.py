@@ -107,9 +107,7 @@ def _count(shape: Shape, value: str, problems: list[Issue]) -> None:
     shape.count = int(value)
     if shape.count > MAXIMUM_COUNT:
         shape.count = MAXIMUM_COUNT
-        shape.warnings += (
-            Issue("informational", f"A page holds at most {MAXIMUM_COUNT} matches.", (), "information"),
-        )
+        shape.warnings += (Issue("informational", f"A page holds at most {MAXIMUM_COUNT} matches.", (), "information"),)
 
 
 def _sort(value: str, types: tuple[str, ...], unknown: dict[str, Issue]) -> tuple[SortKey, ...]:
@@ -148,7 +146,12 @@ def _include(
 ) -> None:
     base, _, modifier = name.partition(":")
     if modifier not in {"", "iterate", "recurse"}:
-        problems.append(Issue("not-supported", f"Parameter {base}: the modifier :{shown(modifier)} does not apply. Possible: :iterate."))
+        problems.append(
+            Issue(
+                "not-supported",
+                f"Parameter {base}: the modifier :{shown(modifier)} does not apply. Possible: :iterate.",
+            )
+        )
         return
     for item in value.split(","):
         parts = item.split(":")
@@ -156,7 +159,10 @@ def _include(
         target = parts[2] if len(parts) > 2 else ""
         if len(parts) > 3 or not (source == "*" or definitions.is_resource(source)) or not code:
             problems.append(
-                Issue("value", f"Parameter {base}: '{shown(item)}' is not of the form [type]:[parameter]:[target type] or *.")
+                Issue(
+                    "value",
+                    f"Parameter {base}: '{shown(item)}' is not of the form [type]:[parameter]:[target type] or *.",
+                )
             )
             continue
         if target and not definitions.is_resource(target):

@@ -11,7 +11,8 @@ def split(text: str, separator: str, maximum: int = -1) -> list[str]:
     """The parts between unescaped separators, still escaped."""
     if "\\" not in text:
         return text.split(separator, maximum)
-    parts, start, position = [], 0, 0
+    parts: list[str] = []
+    start, position = 0, 0
     while position < len(text):
         if text[position] == "\\":
             position += 2

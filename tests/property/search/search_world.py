@@ -130,15 +130,15 @@ class World:
         )
 
     def ids(self, question: str, *, strict: bool = True) -> list[str]:
-        """"Type/id" of the first page, in order."""
+        """ "Type/id" of the first page, in order."""
         return names(self.page(question, strict=strict).matches)
 
     def found(self, question: str) -> set[str]:
-        """"Type/id" of the first page (a thousand at most), without an order."""
+        """ "Type/id" of the first page (a thousand at most), without an order."""
         return set(self.ids(question + ("&" if "?" in question else "?") + "_count=1000"))
 
     def walk(self, question: str) -> list[str]:
-        """"Type/id" of all pages, in order, following the links."""
+        """ "Type/id" of all pages, in order, following the links."""
         found, cursor = [], None
         while True:
             one = self.page(question, cursor=cursor)

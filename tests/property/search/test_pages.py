@@ -7,8 +7,8 @@ from collections.abc import Callable
 from typing import Any
 
 import pytest
-
 from search_world import BLIND, World, names, seal, unseal
+
 from vesalius.errors import Invalid, NotSupported, TooCostly
 from vesalius.search import candidates, includes, order, page, parse
 from vesalius.store.wire import Bound, int8
@@ -89,7 +89,10 @@ def test_the_previous_page_is_the_page_before(ward: World, sort: str) -> None:
     [
         ("date", lambda row: row.get("effectiveDateTime")),
         ("value-quantity", lambda row: row.get("valueQuantity", {}).get("value")),
-        ("value-string", lambda row: {"Alpha": "alpha", "Éta": "eta"}.get(row.get("valueString"), row.get("valueString"))),
+        (
+            "value-string",
+            lambda row: {"Alpha": "alpha", "Éta": "eta"}.get(row.get("valueString"), row.get("valueString")),
+        ),
         ("status", lambda row: row["status"]),
     ],
 )
@@ -99,7 +102,9 @@ def test_sorting_follows_the_values_and_puts_missing_ones_last(
 ) -> None:
     random_source = random.Random(5)
     resources = {f"Observation/o{number:02d}": observation(number, random_source) for number in range(COUNT)}
-    found = [value(resources[name]) for name in ward.ids(f"Observation?_sort={'-' if descending else ''}{sort}&_count=99")]
+    found = [
+        value(resources[name]) for name in ward.ids(f"Observation?_sort={'-' if descending else ''}{sort}&_count=99")
+    ]
     there = [item for item in found if item is not None]
     assert there == sorted(there, reverse=descending)
     assert found == there + [None] * (len(found) - len(there))
@@ -113,7 +118,12 @@ def test_pages_in_the_default_order_show_every_match_once_while_others_write(war
         number += 1
         ward.store([{"resourceType": "Patient", "id": f"new{number}", "name": [{"family": "Other"}]}])
         if number == 2:
-            changed = {"resourceType": "Patient", "id": "p0", "name": [{"family": "Same", "given": ["G0"]}], "managingOrganization": {"reference": "Organization/branch"}}
+            changed = {
+                "resourceType": "Patient",
+                "id": "p0",
+                "name": [{"family": "Same", "given": ["G0"]}],
+                "managingOrganization": {"reference": "Organization/branch"},
+            }
             ward.replace(changed, 2)
         if one.next is None:
             break
@@ -135,12 +145,16 @@ def test_totals_are_given_when_plain_or_asked_for(ward: World) -> None:
     assert ward.page("Observation?_count=1000&_total=none").total is None
     count_only = ward.page("Observation?_summary=count")
     assert (count_only.total, count_only.matches) == (COUNT, [])
-    assert ward.page("Observation?_count=0&value-string:contains=ta").total == len(ward.found("Observation?value-string:contains=ta"))
+    assert ward.page("Observation?_count=0&value-string:contains=ta").total == len(
+        ward.found("Observation?value-string:contains=ta")
+    )
 
 
 def test_an_estimate_of_many_is_the_planners_guess(ward: World, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("vesalius.search.totals.COUNTED_EXACTLY", 3)
-    total = ward.page("Observation?_count=5&_total=estimate&subject:Patient.name=same&date=gt2020&value-quantity=gt0.5").total
+    total = ward.page(
+        "Observation?_count=5&_total=estimate&subject:Patient.name=same&date=gt2020&value-quantity=gt0.5"
+    ).total
     assert total is not None
     assert total >= 4
 
@@ -156,7 +170,9 @@ def test_includes_follow_references_of_the_page_only(ward: World) -> None:
     assert included(ward, "Observation?_id=o01&_include=Observation:subject:Group")[1] == []
     assert included(ward, "Observation?_id=o01&_include=*")[1] == ["Patient/p1"]
     assert included(ward, "Observation?_id=o01&_include=Observation:*")[1] == ["Patient/p1"]
-    assert included(ward, "Observation?_id=o01&_include=Observation:subject&_include=Patient:organization")[1] == ["Patient/p1"]
+    assert included(ward, "Observation?_id=o01&_include=Observation:subject&_include=Patient:organization")[1] == [
+        "Patient/p1"
+    ]
 
 
 def test_iterated_includes_follow_what_was_included(ward: World) -> None:
@@ -218,7 +234,9 @@ def test_access_holds_for_matches_chains_reverse_chains_and_inclusion(ward: Worl
         assert ward.found("Observation?subject=Patient/p2") == set()
         assert ward.found("Observation?subject:Patient.organization.name=branch") == set()
         assert ward.found("Patient?_has:Observation:patient:status:missing=false") == {"Patient/p1"}
-        assert included(ward, "Observation?_id=o01&_include=Observation:subject&_include:iterate=Patient:organization")[1] == ["Patient/p1"]
+        assert included(ward, "Observation?_id=o01&_include=Observation:subject&_include:iterate=Patient:organization")[
+            1
+        ] == ["Patient/p1"]
         assert ward.page("Observation?_summary=count").total == len(ward.found("Observation?patient=p1"))
         ward.visibility = Nobody()
         assert ward.found("Patient") == set()
@@ -228,7 +246,18 @@ def test_access_holds_for_matches_chains_reverse_chains_and_inclusion(ward: Worl
 
 
 def test_deleted_resources_are_found_nowhere(ward: World) -> None:
-    ward.store([{"resourceType": "Patient", "id": "gone", "name": [{"family": "Gone"}]}, {"resourceType": "Observation", "id": "left", "status": "final", "code": {"text": "x"}, "subject": {"reference": "Patient/gone"}}])
+    ward.store(
+        [
+            {"resourceType": "Patient", "id": "gone", "name": [{"family": "Gone"}]},
+            {
+                "resourceType": "Observation",
+                "id": "left",
+                "status": "final",
+                "code": {"text": "x"},
+                "subject": {"reference": "Patient/gone"},
+            },
+        ]
+    )
     assert ward.found("Observation?subject:Patient.family=gone") == {"Observation/left"}
     ward.replace({"resourceType": "Patient", "id": "gone"}, 2, deleted=True)
     assert ward.found("Patient?_id=gone") == set()
@@ -304,7 +333,9 @@ def test_unknown_parameters_are_named_and_ignored_when_lenient(ward: World) -> N
     parsed = parse.parse("Patient", [("famly", "x"), ("name", "same"), ("_sort", "nothing")], strict=False)
     assert parsed.applied == (("name", "same"),)
     assert [issue.severity for issue in parsed.warnings] == ["warning", "warning"]
-    found = page.search(ward.session, parsed, ward.visibility, blind=BLIND, terminology_source=None, seal=seal, unseal=unseal)
+    found = page.search(
+        ward.session, parsed, ward.visibility, blind=BLIND, terminology_source=None, seal=seal, unseal=unseal
+    )
     assert len(found.matches) == 3
     assert [issue.diagnostics for issue in found.issues] == [
         "Unknown parameter famly: Patient has no 'famly'. Did you mean family? It was ignored.",

@@ -42,10 +42,7 @@ def test(parameter: Parameter, resource: dict[str, Any], wanted: tuple[Any, ...]
 def exists(parameter: Parameter, resource: dict[str, Any]) -> bool:
     """Whether one element has a value for every component."""
     return any(
-        all(
-            next(_values(component, number, base, resource), None) is not None
-            for component in parameter.components
-        )
+        all(next(_values(component, number, base, resource), None) is not None for component in parameter.components)
         for number, leaf in enumerate(parameter.bases)
         for base in visit(resource, leaf.steps)
     )

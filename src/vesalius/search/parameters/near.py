@@ -28,7 +28,7 @@ def parse(name: str, raw: str) -> Circle:
     parts = [values.unescape(part) for part in values.split(raw, "|")]
     try:
         numbers = [float(part) for part in parts[:3] if part]
-        if not 2 <= len(numbers) or not 2 <= len(parts) <= 4 or not all(map(math.isfinite, numbers)):
+        if not len(numbers) >= 2 or not 2 <= len(parts) <= 4 or not all(map(math.isfinite, numbers)):
             raise ValueError(raw)
         unit = parts[3] if len(parts) == 4 and parts[3] else "km"
         factor = units.convert(Decimal(1), unit, "m")

@@ -90,18 +90,17 @@ def of_value(leaf_type: str, value: Any) -> list[Stored]:
     if isinstance(value, bool):
         return []
     if isinstance(value, (int, Decimal)):
-        number = Decimal(value)
-        return [Stored(number, number)]
+        return [Stored(Decimal(value), Decimal(value))]
     if not isinstance(value, dict):
         return []
     if leaf_type == "Range":
         return _range(value)
     if leaf_type == "SampledData":
         return _sampled(value)
-    number = value.get("value")
-    if number is None:
+    content = value.get("value")
+    if content is None:
         return []
-    number = Decimal(number)
+    number = Decimal(content)
     if leaf_type == "Money":
         currency = value.get("currency", "")
         return [Stored(number, number, CURRENCY if currency else "", currency, currency)]

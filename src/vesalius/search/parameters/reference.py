@@ -61,7 +61,8 @@ def parse(name: str, raw: str, targets: tuple[str, ...], type_modifier: str, bas
 
 def emitter(source: Source, leaf: Leaf, blind: BlindIndex, target_bits: dict[str, int], rank: int | None) -> Emit:
     """Adds the terms of one reference. `target_bits` are presence bits by target type; `rank` its place in the
-    Patient compartment, if any."""
+    Patient compartment, if any.
+    """
     key, mask, pk, pk_of_url = source.key, blind.mask(source.key), blind.pk, blind.pk_of_url
 
     def add(value: Any, sink: Sink) -> None:
@@ -125,9 +126,7 @@ def terms(part: Part, wanted: Target, blind: BlindIndex) -> list[int]:
     if wanted.url is not None:
         return [blind.pk_of_url(wanted.url) ^ mask]
     return [
-        blind.pk(target, logical_id) ^ mask
-        for target, logical_id in wanted.literals
-        if part.target in {None, target}
+        blind.pk(target, logical_id) ^ mask for target, logical_id in wanted.literals if part.target in {None, target}
     ]
 
 

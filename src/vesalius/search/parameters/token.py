@@ -216,7 +216,7 @@ def _agrees(leaf: Leaf, system: str | None, code: str | None, wanted: Token) -> 
         if wanted.system == "":
             return True
         owner = _binding_systems(leaf).get(code or "")
-        return owner == wanted.system
+        return bool(owner == wanted.system)
     if leaf.type in {"CodeableConcept", "Coding", "Identifier", "ContactPoint"}:
         return (system or "") == wanted.system
     return expected is not None and wanted.system in {"", BOOLEAN_SYSTEM}

@@ -23,9 +23,7 @@ def ancestors(uri: str) -> list[str]:
     if not separator:
         return [uri]
     segments = rest.rstrip("/").split("/")
-    return [
-        scheme + separator + "/".join(segments[:count]) for count in range(len(segments), 0, -1)
-    ]
+    return [scheme + separator + "/".join(segments[:count]) for count in range(len(segments), 0, -1)]
 
 
 def emitter(source: Source, leaf: Leaf, blind: BlindIndex) -> Emit:
@@ -54,9 +52,7 @@ def terms(source: Source, value: str, modifier: str, blind: BlindIndex) -> list[
     if modifier == "below":
         return [blind.term(source.key, "b" + value.rstrip("/"))]
     if modifier == "above":
-        return [
-            blind.term(source.key, "e" + item) for url in ancestors(value) for item in {url, url + "/", value}
-        ]
+        return [blind.term(source.key, "e" + item) for url in ancestors(value) for item in {url, url + "/", value}]
     return [blind.term(source.key, "e" + value)]
 
 
