@@ -118,7 +118,7 @@ class EmbeddedPostgresql:
         Raises CannotStart with the reason in one sentence.
         """
         folder = programs()
-        account = processes.account_for(self.directory, folder)
+        account = processes.account_for(self.directory, self.sockets.parent, folder)
         self._prepare_folders(account)
         self.take_down_strays()
         if not (self.data / "PG_VERSION").exists():

@@ -36,7 +36,7 @@ class EmbeddedValkey:
     def start(self, output: IO[bytes] | int | None = None, *, seconds: float = 15) -> subprocess.Popen[bytes]:
         """A server that answers. Its log goes to `output`. Raises CannotStart."""
         binary = program()
-        account = processes.account_for(self.directory, binary.parent)
+        account = processes.account_for(self.directory, self._sockets.parent, binary.parent)
         try:
             self.directory.mkdir(mode=0o711, parents=True, exist_ok=True)
             self.directory.chmod(0o711)

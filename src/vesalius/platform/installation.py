@@ -126,7 +126,11 @@ def prepare_folder(found: Installation) -> None:
     """Makes the data folder where missing. Raises CannotStart when it cannot be used."""
     folder = found.directory
     try:
-        folder.mkdir(mode=0o711, parents=True, exist_ok=True)
+        if not folder.exists():
+            folder.mkdir(parents=True)
+            # Root's embedded servers run as another user, who must pass through.
+            folder.chmod(0o711 if os.geteuid() == 0 else 0o700)
+        folder.mkdir(exist_ok=True)
         owner = folder.stat().st_uid
         if owner != os.geteuid():
             raise CannotStart(

@@ -27,7 +27,10 @@ def socket_directory(wanted: Path, longest_name: str) -> Path:
     temporary = tempfile.gettempdir()
     short = Path("/tmp" if len(temporary) > 40 else temporary) / f"vesalius-{os.geteuid()}"  # noqa: S108
     for folder, mode in ((short, 0o711), (short / name, 0o700)):
-        folder.mkdir(mode=mode, exist_ok=True)
+        if not folder.exists():
+            folder.mkdir()
+            # Said again, since the mode of mkdir is subject to the umask.
+            folder.chmod(mode)
         status = folder.lstat()
         if not stat.S_ISDIR(status.st_mode) or (folder == short and status.st_uid != os.geteuid()):
             raise CannotStart(f"The folder {folder} belongs to somebody else; remove it.")
