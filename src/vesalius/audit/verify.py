@@ -7,6 +7,8 @@ read in windows, so that memory does not grow with it, and may be written to mea
 
 from __future__ import annotations
 
+import sys
+from array import array
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
@@ -95,12 +97,13 @@ class _Verification:
                     break
                 leaves, last = leaves + count, first
             fetched = self._session.fetch(
-                "SELECT position, ids, leaves, last_xid, last_id, low_id, high_id FROM audit_batch"
-                " WHERE position BETWEEN $1 AND $2 AND cardinality(ids) > 0 ORDER BY position",
+                "SELECT position, (SELECT string_agg(int8send(u.id), '') FROM unnest(ids) u (id)), leaves, last_xid,"
+                " last_id, low_id, high_id"
+                " FROM audit_batch WHERE position BETWEEN $1 AND $2 AND array_remove(ids, NULL) <> '{}' ORDER BY position",
                 [int8(position), int8(last)],
             )
             if fetched:
-                yield [Batch._make(row) for row in fetched]
+                yield [Batch(row[0], _numbers(row[1] or b""), *row[2:]) for row in fetched]
             position = last + 1
 
     def _cut_off(self, end: int) -> None:
@@ -283,3 +286,11 @@ class _Verification:
             }
             yield from (leaf_id for leaf_id in ids if leaf_id not in listed)
             after = ids[-1]
+
+
+def _numbers(packed: bytes) -> list[int]:
+    """64-bit integers in network order."""
+    numbers = array("q", packed)
+    if sys.byteorder == "little":
+        numbers.byteswap()
+    return numbers.tolist()

@@ -28,113 +28,116 @@ def codes(event: dict, name: str) -> list[str]:
     return [agent["type"]["coding"][0]["code"] for agent in event["agent"]] if name == "agent" else []
 
 
+READ = {
+    "resourceType": "AuditEvent",
+    "id": "42",
+    "meta": {"profile": ["https://profiles.ihe.net/ITI/BALP/StructureDefinition/IHE.BasicAudit.PatientRead"]},
+    "type": {
+        "system": "http://terminology.hl7.org/CodeSystem/audit-event-type",
+        "code": "rest",
+        "display": "Restful Operation",
+    },
+    "subtype": [{"system": "http://hl7.org/fhir/restful-interaction", "code": "read", "display": "read"}],
+    "action": "R",
+    "recorded": "2026-11-22T20:15:30.123Z",
+    "outcome": "0",
+    "agent": [
+        {
+            "type": {
+                "coding": [
+                    {
+                        "system": "http://dicom.nema.org/resources/ontology/DCM",
+                        "code": "110152",
+                        "display": "Destination Role ID",
+                    }
+                ]
+            },
+            "who": {"identifier": {"system": "urn:vesalius:token", "value": "0123456789abcdef"}},
+            "requestor": False,
+            "network": {"address": "192.0.2.7", "type": "2"},
+        },
+        {
+            "type": {
+                "coding": [
+                    {
+                        "system": "http://dicom.nema.org/resources/ontology/DCM",
+                        "code": "110153",
+                        "display": "Source Role ID",
+                    }
+                ]
+            },
+            "who": {"display": SERVER},
+            "requestor": False,
+            "network": {"address": SERVER, "type": "5"},
+        },
+        {
+            "type": {
+                "coding": [
+                    {
+                        "system": "http://terminology.hl7.org/CodeSystem/v3-ParticipationType",
+                        "code": "IRCP",
+                        "display": "information recipient",
+                    }
+                ]
+            },
+            "who": {"identifier": {"system": "urn:vesalius:account", "value": "dr.house"}},
+            "name": "dr.house",
+            "requestor": True,
+            "policy": ["urn:vesalius:token:0123456789abcdef"],
+        },
+    ],
+    "source": {
+        "observer": {"display": SERVER},
+        "type": [
+            {
+                "system": "http://terminology.hl7.org/CodeSystem/security-source-type",
+                "code": "4",
+                "display": "Application Server",
+            }
+        ],
+    },
+    "entity": [
+        {
+            "what": {"reference": "Observation/abc/_history/3"},
+            "type": {
+                "system": "http://terminology.hl7.org/CodeSystem/audit-entity-type",
+                "code": "2",
+                "display": "System Object",
+            },
+            "role": {
+                "system": "http://terminology.hl7.org/CodeSystem/object-role",
+                "code": "4",
+                "display": "Domain Resource",
+            },
+        },
+        {
+            "what": {"reference": "Patient/p1"},
+            "type": {
+                "system": "http://terminology.hl7.org/CodeSystem/audit-entity-type",
+                "code": "1",
+                "display": "Person",
+            },
+            "role": {
+                "system": "http://terminology.hl7.org/CodeSystem/object-role",
+                "code": "1",
+                "display": "Patient",
+            },
+        },
+        {
+            "what": {"identifier": {"value": "request-1"}},
+            "type": {
+                "system": "https://profiles.ihe.net/ITI/BALP/CodeSystem/BasicAuditEntityType",
+                "code": "XrequestId",
+                "display": "transport specific unique identifier where http X-Request-Id is used",
+            },
+        },
+    ],
+}
+
+
 def test_a_read_names_user_client_server_resource_patient_and_request() -> None:
     event = audit_event(facts("R", "read", "Observation/abc"), "Patient/p1", 3, logical_id="42", server=SERVER)
-    assert event == {
-        "resourceType": "AuditEvent",
-        "id": "42",
-        "meta": {"profile": ["https://profiles.ihe.net/ITI/BALP/StructureDefinition/IHE.BasicAudit.PatientRead"]},
-        "type": {
-            "system": "http://terminology.hl7.org/CodeSystem/audit-event-type",
-            "code": "rest",
-            "display": "Restful Operation",
-        },
-        "subtype": [{"system": "http://hl7.org/fhir/restful-interaction", "code": "read", "display": "read"}],
-        "action": "R",
-        "recorded": "2026-11-22T20:15:30.123Z",
-        "outcome": "0",
-        "agent": [
-            {
-                "type": {
-                    "coding": [
-                        {
-                            "system": "http://dicom.nema.org/resources/ontology/DCM",
-                            "code": "110152",
-                            "display": "Destination Role ID",
-                        }
-                    ]
-                },
-                "who": {"identifier": {"system": "urn:vesalius:token", "value": "0123456789abcdef"}},
-                "requestor": False,
-                "network": {"address": "192.0.2.7", "type": "2"},
-            },
-            {
-                "type": {
-                    "coding": [
-                        {
-                            "system": "http://dicom.nema.org/resources/ontology/DCM",
-                            "code": "110153",
-                            "display": "Source Role ID",
-                        }
-                    ]
-                },
-                "who": {"display": SERVER},
-                "requestor": False,
-                "network": {"address": SERVER, "type": "5"},
-            },
-            {
-                "type": {
-                    "coding": [
-                        {
-                            "system": "http://terminology.hl7.org/CodeSystem/v3-ParticipationType",
-                            "code": "IRCP",
-                            "display": "information recipient",
-                        }
-                    ]
-                },
-                "who": {"identifier": {"system": "urn:vesalius:account", "value": "dr.house"}},
-                "name": "dr.house",
-                "requestor": True,
-                "policy": ["urn:vesalius:token:0123456789abcdef"],
-            },
-        ],
-        "source": {
-            "observer": {"display": SERVER},
-            "type": [
-                {
-                    "system": "http://terminology.hl7.org/CodeSystem/security-source-type",
-                    "code": "4",
-                    "display": "Application Server",
-                }
-            ],
-        },
-        "entity": [
-            {
-                "what": {"reference": "Observation/abc/_history/3"},
-                "type": {
-                    "system": "http://terminology.hl7.org/CodeSystem/audit-entity-type",
-                    "code": "2",
-                    "display": "System Object",
-                },
-                "role": {
-                    "system": "http://terminology.hl7.org/CodeSystem/object-role",
-                    "code": "4",
-                    "display": "Domain Resource",
-                },
-            },
-            {
-                "what": {"reference": "Patient/p1"},
-                "type": {
-                    "system": "http://terminology.hl7.org/CodeSystem/audit-entity-type",
-                    "code": "1",
-                    "display": "Person",
-                },
-                "role": {
-                    "system": "http://terminology.hl7.org/CodeSystem/object-role",
-                    "code": "1",
-                    "display": "Patient",
-                },
-            },
-            {
-                "what": {"identifier": {"value": "request-1"}},
-                "type": {
-                    "system": "https://profiles.ihe.net/ITI/BALP/CodeSystem/BasicAuditEntityType",
-                    "code": "XrequestId",
-                    "display": "transport specific unique identifier where http X-Request-Id is used",
-                },
-            },
-        ],
-    }
+    assert event == READ
 
 
 def test_a_search_carries_the_raw_query_and_flows_from_the_client() -> None:
