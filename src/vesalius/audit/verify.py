@@ -99,7 +99,8 @@ class _Verification:
             fetched = self._session.fetch(
                 "SELECT position, (SELECT string_agg(int8send(u.id), '') FROM unnest(ids) u (id)), leaves, last_xid,"
                 " last_id, low_id, high_id"
-                " FROM audit_batch WHERE position BETWEEN $1 AND $2 AND array_remove(ids, NULL) <> '{}' ORDER BY position",
+                " FROM audit_batch WHERE position BETWEEN $1 AND $2 AND array_remove(ids, NULL) <> '{}'"
+                " ORDER BY position",
                 [int8(position), int8(last)],
             )
             if fetched:
