@@ -34,6 +34,11 @@ class Figures(msgspec.Struct):
         return sum(self.by_type.values())
 
 
+def is_finished(directory: Path) -> bool:
+    """Whether the whole network was loaded into the installation in this folder."""
+    return (directory / FILE_NAME).exists()
+
+
 def figures(directory: Path) -> Mapping[str, Any] | None:
     """The fields of demo.network.Figures for the first page; None when the network is not here."""
     try:

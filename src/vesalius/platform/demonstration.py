@@ -14,7 +14,7 @@ import msgspec
 from vesalius.access.actor import Actor
 from vesalius.platform.demo import network
 from vesalius.platform.demo.network import Resource
-from vesalius.platform.demo_figures import FILE_NAME, Figures
+from vesalius.platform.demo_figures import FILE_NAME, Figures, is_finished
 from vesalius.platform.installation import Installation
 from vesalius.records.context import Context
 from vesalius.records.transaction import Entry, transaction
@@ -74,12 +74,7 @@ def finish(found: Installation, figures: Figures) -> None:
 
 def has_begun(found: Installation) -> bool:
     """Whether a load was begun and not finished."""
-    return (found.run / "demo-organisation.json").exists() and not is_finished(found)
-
-
-def is_finished(found: Installation) -> bool:
-    """Whether the whole network was loaded into this installation."""
-    return (found.directory / FILE_NAME).exists()
+    return (found.run / "demo-organisation.json").exists() and not is_finished(found.directory)
 
 
 def _write(context: Context, actor: Actor, batch: list[Resource]) -> None:

@@ -24,6 +24,7 @@ from typing import Final
 from vesalius import clock
 from vesalius.errors import VesaliusError
 from vesalius.platform import (
+    demo_figures,
     embedded_postgresql,
     embedded_valkey,
     environment,
@@ -115,6 +116,9 @@ class Supervisor:
     def _begin(self) -> None:
         began = time.monotonic()
         self._listener = _listener(self.options.host, self.options.port)
+        # Workers spend their first second on loading code; they wait by themselves until the socket listens.
+        for number in range(1, self.options.workers + 1):
+            self._add(f"web-{number}", self._web_starter(number), _stop_worker)
         if self.found.external_database_url is None:
             self._add("postgresql", self._start_postgresql, embedded_postgresql.stop)
         if self.found.external_redis_url is None:
@@ -122,7 +126,8 @@ class Supervisor:
         applied = installation.prepare_store(self.found)
         if applied:
             self.say(f"Schema brought up to date ({applied} steps).")
-        if self.options.demonstrate and not self._is_stopping():
+        is_wanted = self.options.demonstrate and not demo_figures.is_finished(self.found.directory)
+        if is_wanted and not self._is_stopping():
             self._demonstrate()
         if self._is_stopping():
             return
@@ -130,8 +135,6 @@ class Supervisor:
             self._listener.listen(1024)
         except OSError as error:
             raise CannotStart(_port_reason(self.options.host, self.options.port, error)) from error
-        for number in range(1, self.options.workers + 1):
-            self._add(f"web-{number}", self._web_starter(number), _stop_worker)
         self._await_answer(self._listener)
         self._add("sequencer", self._start_sequencer, _stop_worker)
         if self._is_stopping():
@@ -339,7 +342,7 @@ class Supervisor:
             self.address,
             self._started,
             self._is_ready,
-            tuple(part.state() for part in self._parts),
+            tuple(part.state() for part in sorted(self._parts, key=lambda part: part.name not in _TITLES)),
         )
         try:
             supervisor_state.write(self.found.run, state)

@@ -9,9 +9,12 @@ from __future__ import annotations
 import asyncio
 import gc
 import importlib
+import os
 import signal
+import socket
 import sys
 import threading
+import time
 from collections.abc import Callable, Iterable
 from pathlib import Path
 from typing import Any, Final
@@ -31,6 +34,7 @@ BACKLOG: Final = 1024
 # Requests that one worker holds at once; more wait in the socket's queue.
 BACKPRESSURE: Final = 128
 _SECONDS_IDLE: Final = 600
+_SECONDS_BETWEEN_LOOKS: Final = 0.01
 # For the reading of large bodies inside the HTTP server.
 _RUNTIME_THREADS: Final = 4
 _MILLISECONDS_FOR_HEADERS: Final = 15_000
@@ -45,6 +49,7 @@ def main(arguments: list[str]) -> int:
     descriptor, number, threads = (int(argument) for argument in arguments[:3])
     found = installation(Path(arguments[3]))
     processes.die_with_parent(signal.SIGKILL)
+    _await_listening(descriptor)
     file = logs.configure(found.logs / f"web-{number}.log")
     service = Service(
         found,
@@ -57,6 +62,13 @@ def main(arguments: list[str]) -> int:
     gc.freeze()
     serve(service, descriptor, threads)
     return 0
+
+
+def _await_listening(descriptor: int) -> None:
+    """Returns when the supervisor has opened the port: then database, keys and schema are there as well."""
+    with socket.socket(fileno=os.dup(descriptor)) as listener:
+        while not listener.getsockopt(socket.SOL_SOCKET, socket.SO_ACCEPTCONN):
+            time.sleep(_SECONDS_BETWEEN_LOOKS)
 
 
 def serve(application: Callable[..., Iterable[bytes]], descriptor: int, threads: int) -> None:

@@ -11,7 +11,7 @@ import msgspec
 import psycopg
 
 from vesalius.access.actor import local_system
-from vesalius.platform import demonstration, processes
+from vesalius.platform import demo_figures, demonstration, processes
 from vesalius.platform.demo_figures import Figures
 from vesalius.platform.installation import Installation, opened
 from vesalius.platform.processes import CannotStart
@@ -32,7 +32,7 @@ def demo(found: Installation, if_empty: bool, patients: int, share: str) -> int:
     """0 when the network is there. A load that was stopped goes on where it was."""
     if share:
         return _load_share(found, share, patients)
-    if demonstration.is_finished(found):
+    if demo_figures.is_finished(found.directory):
         say("The demo network is there.")
         return 0
     with opened(found):
