@@ -119,10 +119,9 @@ def _members(
             f"{chosen} x.pk = $1 AND {filters} AND {visible} UNION ALL"
             f" {chosen} x.terms && {terms} AND x.pk <> $1 AND {filters} AND {visible}"
         )
-    rows = session.fetch(
+    found = session.fetch_stored(
         f"SELECT * FROM ({sources}) s ORDER BY (CASE WHEN s.pk = $1 THEN 0 ELSE s.type END), s.pk LIMIT $2", values
     )
-    found = [StoredRow.of(row) for row in rows]
     if len(found) <= limit:
         return found, None
     last = found[limit - 1]

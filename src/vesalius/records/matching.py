@@ -14,6 +14,7 @@ from vesalius.records.context import Context
 from vesalius.records.terminology_source import source
 from vesalius.records.visible import condition
 from vesalius.search import page, parse
+from vesalius.search.query import SearchQuery
 from vesalius.store import reads
 from vesalius.store.rows import StoredRow
 from vesalius.store.session import Session
@@ -46,6 +47,20 @@ def matches(
 ) -> list[StoredRow]:
     """Up to `limit` current versions that the condition names and `actor` may see, rechecked after decryption.
 
+    Raises Invalid as `question` does.
+    """
+    seen = visibility(actor)
+    terms = source(context, session)
+    parsed = question(context, session, type_name, query)
+    pks = page.match_pks(session, parsed, seen, blind=context.blind, terminology_source=terms, limit=limit)
+    sql, values = condition(actor, "x", 2)
+    found = [reads.current(session, pk, sql, values) for pk in pks]
+    return [row for row in found if row is not None and not row.deleted]
+
+
+def question(context: Context, session: Session, type_name: str, query: str) -> SearchQuery:
+    """The condition as a search.
+
     Raises Invalid for an empty condition or one with unknown parameters: a condition that is ignored in part would
     change the wrong resource.
     """
@@ -56,13 +71,8 @@ def matches(
     ]
     if not parameters:
         raise Invalid("A conditional interaction needs at least one search parameter.")
-    seen = visibility(actor)
     terms = source(context, session)
-    parsed = parse.parse(type_name, parameters, strict=True, blind=context.blind, terminology_source=terms)
-    pks = page.match_pks(session, parsed, seen, blind=context.blind, terminology_source=terms, limit=limit)
-    sql, values = condition(actor, "x", 2)
-    found = [reads.current(session, pk, sql, values) for pk in pks]
-    return [row for row in found if row is not None and not row.deleted]
+    return parse.parse(type_name, parameters, strict=True, blind=context.blind, terminology_source=terms)
 
 
 def single(context: Context, session: Session, actor: Actor, type_name: str, query: str) -> StoredRow | None:

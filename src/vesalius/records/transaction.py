@@ -18,10 +18,15 @@ from vesalius.records.context import Context, Raced
 from vesalius.records.refusal import audited
 from vesalius.records.version import Version, Written
 from vesalius.records.visible import condition
+from vesalius.search import evaluate
 from vesalius.store import reads, writes
 from vesalius.store.session import Duplicate, Session
 from vesalius.store.writes import NewVersion
 
+# Matches of a conditional reference that are looked at: some may be written anew by the same transaction.
+_REFERRED = 10
+# The fullUrl of a resource on some server: its base, type and id (R4 bundle.html#references).
+_RESTFUL = re.compile(r"(https?://.+/)[A-Z][A-Za-z]+/[A-Za-z0-9\-.]{1,64}(?:/_history/[A-Za-z0-9\-.]{1,64})?")
 # A conditional reference such as "Patient?identifier=system|value" (R4 http.html#transaction).
 _CONDITIONAL = re.compile(rb'"reference"\s*:\s*"([A-Z][A-Za-z]+\?(?:[^"\\]|\\.)+)"')
 
@@ -105,7 +110,7 @@ def transaction(context: Context, actor: Actor, entries: Sequence[Entry]) -> lis
             _lock_conditions(attempt, entries)
             _delete(attempt, entries)
             _assign(attempt, entries, bodies)
-            _resolve_conditional_references(attempt, entries)
+            _resolve_conditional_references(attempt, entries, bodies)
             _write(attempt, entries, bodies)
             return [attempt.results.get(entry.index) for entry in entries]
 
@@ -186,7 +191,9 @@ def _target(work: _Work, entry: Entry, resource: dict[str, Any] | None) -> str:
     return update.target_id(found, resource or {})
 
 
-def _resolve_conditional_references(work: _Work, entries: Sequence[Entry]) -> None:
+def _resolve_conditional_references(
+    work: _Work, entries: Sequence[Entry], bodies: dict[int, dict[str, Any] | None]
+) -> None:
     for entry in entries:
         for raw in set(_CONDITIONAL.findall(entry.body)):
             with _AtEntry(entry):
@@ -196,22 +203,49 @@ def _resolve_conditional_references(work: _Work, entries: Sequence[Entry]) -> No
                 type_name, _, query = reference.partition("?")
                 if type_name not in definitions.RESOURCE_TYPES:
                     raise Invalid("A conditional reference names an unknown resource type.")
-                found = matching.single(work.context, work.session, work.actor, type_name, query)
-                if found is None:
+                found = _named(work, entries, bodies, type_name, query)
+                if not found:
                     raise PreconditionFailed("A conditional reference matches no resource.")
-                work.mapping[reference] = matching.literal(found)
+                if len(found) > 1:
+                    raise PreconditionFailed("A conditional reference matches more than one resource.")
+                work.mapping[reference] = found.pop()
+
+
+def _named(
+    work: _Work, entries: Sequence[Entry], bodies: dict[int, dict[str, Any] | None], type_name: str, query: str
+) -> set[str]:
+    """What a conditional reference names, as it will be after the writes of this transaction.
+
+    R4 has references resolved last: they find what other entries create (http.html#trules).
+    """
+    stored = matching.matches(work.context, work.session, work.actor, type_name, query, limit=_REFERRED)
+    found = {matching.literal(row) for row in stored}
+    parsed = matching.question(work.context, work.session, type_name, query)
+    for entry in entries:
+        resource = bodies[entry.index]
+        if entry.type != type_name or resource is None or entry.index in work.results:
+            continue
+        literal = f"{type_name}/{work.targets[entry.index]}"
+        found.discard(literal)
+        try:
+            if evaluate.matches(resource | {"id": work.targets[entry.index]}, parsed):
+                found.add(literal)
+        except evaluate.NeedsDatabase:
+            # What a chain would say of a resource that is not written yet is not known.
+            continue
+    return found
 
 
 def _write(work: _Work, entries: Sequence[Entry], bodies: dict[int, dict[str, Any] | None]) -> None:
     waiting = [entry for entry in entries if entry.method in {"POST", "PUT"} and entry.index not in work.results]
     before = _current(work, [entry for entry in waiting if entry.method == "PUT"])
-    rewriter = references.Rewriter(work.mapping)
+    rewriters: dict[str, references.Rewriter] = {}
     new: list[NewVersion] = []
     for entry in waiting:
         with _AtEntry(entry):
             logical_id = work.targets[entry.index]
             body, resource = entry.body, bodies[entry.index]
-            rewritten = rewriter.rewrite(body)
+            rewritten = _rewriter(work, entry, rewriters).rewrite(body)
             if rewritten is not body:
                 body, resource = rewritten, None
             if resource is None:
@@ -245,6 +279,21 @@ def _write(work: _Work, entries: Sequence[Entry], bodies: dict[int, dict[str, An
             work.results[entry.index] = Written(version, created=True)
     _insert(work, new)
     _patch(work, entries)
+
+
+def _rewriter(work: _Work, entry: Entry, made: dict[str, references.Rewriter]) -> references.Rewriter:
+    """What replaces the references of an entry: relative ones start from the base of its fullUrl."""
+    full_url = entry.full_url or ""
+    match = _RESTFUL.fullmatch(full_url) if full_url.startswith("http") else None
+    base = match[1] if match is not None else ""
+    found = made.get(base)
+    if found is None:
+        mapping = work.mapping
+        if base:
+            beside = {old[len(base) :]: new for old, new in mapping.items() if old.startswith(base)}
+            mapping = beside | mapping
+        found = made[base] = references.Rewriter(mapping)
+    return found
 
 
 def _current(work: _Work, entries: Sequence[Entry]) -> set[tuple[str, str]]:

@@ -21,12 +21,12 @@ def read(
 
     `event` is the sealed audit event, `digest` its commitment without patient and version.
     """
-    rows = session.fetch(
+    rows = session.fetch_stored(
         f"WITH r AS MATERIALIZED (SELECT {columns('x')} FROM resource x WHERE x.pk = $1 AND {visible}),"
         f" l AS ({_LEAF}) SELECT * FROM r",
         [int8(pk), int8(recorded), bytea(event), bytea(digest), *visible_values],
     )
-    return StoredRow._make(rows[0]) if rows else None
+    return rows[0] if rows else None
 
 
 def read_version(
@@ -42,28 +42,28 @@ def read_version(
 ) -> StoredRow | None:
     """As `read`, for one version, current or superseded. `visible` is asked of the current row; values from $6."""
     superseded = columns("v")
-    rows = session.fetch(
+    rows = session.fetch_stored(
         f"WITH c AS (SELECT {columns('x')} FROM resource x WHERE x.pk = $1 AND {visible}),"
         f" r AS MATERIALIZED (SELECT * FROM c WHERE version = $5 UNION ALL SELECT {superseded}"
         f" FROM resource_version v WHERE v.pk = $1 AND v.version = $5 AND EXISTS (SELECT 1 FROM c)),"
         f" l AS ({_LEAF}) SELECT * FROM r",
         [int8(pk), int8(recorded), bytea(event), bytea(digest), int4(version), *visible_values],
     )
-    return StoredRow._make(rows[0]) if rows else None
+    return rows[0] if rows else None
 
 
 def current(session: Session, pk: int, visible: str, visible_values: list[Bound]) -> StoredRow | None:
     """The current version without an audit leaf, for a writer whose own leaf follows; values from $2."""
-    rows = session.fetch(
+    rows = session.fetch_stored(
         f"SELECT {columns('x')} FROM resource x WHERE x.pk = $1 AND {visible}", [int8(pk), *visible_values]
     )
-    return StoredRow._make(rows[0]) if rows else None
+    return rows[0] if rows else None
 
 
 def current_many(session: Session, pks: list[int], visible: str, visible_values: list[Bound]) -> dict[int, StoredRow]:
     """{pk: current version} of those that exist and are visible; values from $2."""
-    rows = session.fetch(
+    rows = session.fetch_stored(
         f"SELECT {columns('x')} FROM resource x WHERE x.pk = ANY($1) AND {visible}",
         [int8_array(pks), *visible_values],
     )
-    return {row[0]: StoredRow._make(row) for row in rows}
+    return {row.pk: row for row in rows}
