@@ -133,7 +133,8 @@ class Session:
     def fetch_stored(self, sql: str, parameters: Sequence[Bound] = ()) -> list[StoredRow]:
         """As `fetch`, for statements that select exactly `rows.COLUMNS`; decoded in one go, since pages are long."""
         result, _ = self._execute(sql, parameters)
-        get, int8, int4, int2 = result.get_value, _INT8, _INT4, _INT2
+        get: Callable[[int, int], Any] = result.get_value
+        int8, int4, int2 = _INT8, _INT4, _INT2
         found = []
         for row in range(result.ntuples):
             patient = get(row, 5)
@@ -141,7 +142,7 @@ class Session:
                 StoredRow(
                     int8(get(row, 0))[0],
                     int2(get(row, 1))[0],
-                    get(row, 2).decode(),  # type: ignore[union-attr]  # these columns are NOT NULL
+                    get(row, 2).decode(),
                     int4(get(row, 3))[0],
                     int8(get(row, 4))[0],
                     None if patient is None else int8(patient)[0],
