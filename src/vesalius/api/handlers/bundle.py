@@ -33,14 +33,17 @@ def handle(call: Call) -> Response:
 def _in_batch(call: Call, entry: EntryRequest | Refused) -> bytes:
     if isinstance(entry, Refused):
         return bundles.response_entry(status_of(entry.error), issues=outcome(entry.error.issues))
-    return _answered(call, call.perform(entry.request(call.request, call.configuration.mount)))
+    return _answered(call, entry, call.perform(entry.request(call.request, call.configuration.mount)))
 
 
-def _answered(call: Call, response: Response) -> bytes:
+def _answered(call: Call, entry: EntryRequest, response: Response) -> bytes:
     if response.status >= 400:
         return bundles.response_entry(response.status, issues=response.body)
     version = response.version
     location = next((value for name, value in response.headers if name == "Location"), "")
+    if version is not None and version.body and entry.method in {"POST", "PUT", "PATCH"}:
+        # Who wrote by a condition learns here what was written.
+        location = answers.location(call.base, version)
     if response.body.startswith(b'{"resourceType":"OperationOutcome"') and version is not None and version.body:
         # return=OperationOutcome: it tells of the write, and is not what was written.
         return bundles.response_entry(response.status, location=location, version=version, issues=response.body)
@@ -80,7 +83,7 @@ def _all_or_nothing(call: Call, entries: Sequence[EntryRequest | Refused]) -> li
         results = {write.index: result for write, result in zip(writes, answered, strict=True)}
     # Reads see what the transaction wrote: R4 has them processed last.
     return [
-        _answered(call, call.perform(reads[index].request(call.request, call.configuration.mount)))
+        _answered(call, reads[index], call.perform(reads[index].request(call.request, call.configuration.mount)))
         if index in reads
         else _done(call, results[index])
         for index in range(len(entries))
