@@ -27,6 +27,7 @@ MAXIMUM_TESTED: Final = 10_000
 
 _BATCH: Final = 200
 _WIDTH: Final = len(COLUMNS)
+_COLUMNS: Final = columns("r")
 _LOCAL = ("Leaf", "Missing", "Ids", "Texts", "And", "Or", "Not")
 
 
@@ -46,7 +47,8 @@ class Search:
         self.query = query
         self.visibility = visibility
         self.blind = blind
-        self.patients = patients_of(query.groups, blind)
+        self._named: dict[Leaf, list[int]] = {}
+        self.patients = patients_of(query.groups, blind, self._named)
         self.columns = order.columns(query)
         self._others = [clause for group in query.groups for clause in _others(group.clause)]
         self._tested = 0
@@ -92,7 +94,7 @@ class Search:
 
     def where(self, statement: Statement, alias: str) -> tuple[str, int]:
         """The condition of the query and how far it decides."""
-        return Planner(statement, self.blind, self.patients).groups(self.query.groups, alias)
+        return Planner(statement, self.blind, self.patients, self._named).groups(self.query.groups, alias)
 
     def _fetch(
         self, keys: Sequence[Column], wanted: int, place: tuple[Any, ...] | None, *, backward: bool
@@ -102,7 +104,8 @@ class Search:
         where, exactness = self.where(statement, "r")
         if self._narrowed:
             where = f"{where} AND {self._narrowed}"
-        limit = wanted if exactness == EXACT else max(wanted * 2, _BATCH)
+        # The limit stands in the text, where the planner sees it; few sizes keep the prepared statements few.
+        limit = wanted if exactness == EXACT else -(-max(wanted * 2, _BATCH) // _BATCH) * _BATCH
         extra = self._extra(statement) if exactness == LOSSY else ""
         sql = self._sql(statement, where, keys, place, limit, extra, backward=backward)
         rows = self.session.fetch(sql, statement.values)
@@ -157,10 +160,9 @@ class Search:
         *,
         backward: bool,
     ) -> str:
-        # A number in the text would make one prepared statement for each page size: limits are bound.
-        limited = f"LIMIT {statement.integer(limit)}"
+        limited = f"LIMIT {int(limit)}"
         expressions = [(column.expression("r", statement), column) for column in keys]
-        what = columns("r") + "".join(f", {expression}" for expression, _ in expressions) + extra
+        what = _COLUMNS + "".join(f", {expression}" for expression, _ in expressions) + extra
         after = "" if place is None else " AND " + order.beyond(expressions, "r", place, statement, backward=backward)
         if len(keys) == 1 and keys[0].kind == "date_low":
             return self._by_date(statement, where, keys[0], place, what, limited, backward=backward)

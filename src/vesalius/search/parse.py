@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import difflib
 from collections.abc import Sequence
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from vesalius.crypto.blind import BlindIndex
@@ -26,6 +27,7 @@ __all__ = ["SearchQuery", "parse"]
 
 _REPRESENTATIVE = "Basic"
 _IGNORED = frozenset({"_format", "_pretty"})
+_DEPENDENT = frozenset({"in", "not-in", "above", "below"})
 
 
 def parse(
@@ -42,6 +44,39 @@ def parse(
 
     Raises Invalid with every problem found; NotSupported, NotFound and TooCostly from terminology.
     """
+    pairs = tuple(parameters)
+    if any(_depends(name, value) for name, value in pairs):
+        return _parsed(type_name, pairs, strict, compartment, base, terminology_source)
+    return _remembered(type_name, pairs, strict, compartment, base)
+
+
+def _depends(name: str, value: str) -> bool:
+    """Whether the meaning depends on more than the text: on terminology, or on the time."""
+    if ":" in name and name.rpartition(":")[2] in _DEPENDENT:
+        return True
+    return name == "_filter" or value.startswith("ap") or ",ap" in value or "$ap" in value
+
+
+@lru_cache(maxsize=1024)
+def _remembered(
+    type_name: str | None,
+    parameters: tuple[tuple[str, str], ...],
+    strict: bool,  # noqa: FBT001 - a part of the key
+    compartment: tuple[str, str] | None,
+    base: str,
+) -> SearchQuery:
+    """Pages, lists and charts ask the same again and again: queries are immutable and may be shared."""
+    return _parsed(type_name, parameters, strict, compartment, base, None)
+
+
+def _parsed(
+    type_name: str | None,
+    parameters: tuple[tuple[str, str], ...],
+    strict: bool,  # noqa: FBT001 - as above
+    compartment: tuple[str, str] | None,
+    base: str,
+    terminology_source: Source | None,
+) -> SearchQuery:
     searched = [pair for pair in parameters if pair[0] not in _IGNORED]
     problems: list[Issue] = []
     types = _types(type_name, searched, compartment)

@@ -47,9 +47,16 @@ Condition = tuple[str, int]
 class Planner:
     """Plans conditions into one statement. `scopes` are those of the patients that the question names."""
 
-    def __init__(self, statement: Statement, blind: BlindIndex, patients: Sequence[int] = ()) -> None:
+    def __init__(
+        self,
+        statement: Statement,
+        blind: BlindIndex,
+        patients: Sequence[int] = (),
+        named: dict[Leaf, list[int]] | None = None,
+    ) -> None:
         self.statement = statement
         self.blind = blind
+        self._named = named if named is not None else {}
         self.scopes = tuple(token.scope(pk) for pk in patients)
 
     def groups(self, groups: Sequence[Group], alias: str) -> Condition:
@@ -235,7 +242,9 @@ class Planner:
 
     def _patient_column(self, leaf: Leaf, alias: str) -> str:
         """The condition on the column `patient` that a reference to patients implies; '' for none."""
-        pks = named_patients(leaf, self.blind)
+        pks = self._named.get(leaf)
+        if pks is None:
+            pks = named_patients(leaf, self.blind)
         if not pks:
             return ""
         if len(pks) == 1:
@@ -412,8 +421,8 @@ def named_patients(leaf: Leaf, blind: BlindIndex) -> list[int]:
     return found
 
 
-def patients_of(groups: Sequence[Group], blind: BlindIndex) -> list[int]:
-    """The patients in whose records the whole question is asked; empty when it is not."""
+def patients_of(groups: Sequence[Group], blind: BlindIndex, named: dict[Leaf, list[int]]) -> list[int]:
+    """The patients in whose records the whole question is asked; empty when it is not. Fills `named` by leaf."""
     found: list[int] = []
     for group in groups:
         own: list[int] = []
@@ -421,7 +430,8 @@ def patients_of(groups: Sequence[Group], blind: BlindIndex) -> list[int]:
             if isinstance(item, Member) and item.name == "Patient":
                 own.append(blind.pk("Patient", item.logical_id))
             elif isinstance(item, Leaf):
-                own += named_patients(item, blind)
+                named[item] = named_patients(item, blind)
+                own += named[item]
         if not own:
             return []
         found += own
