@@ -59,7 +59,7 @@ def test_a_wide_body_is_allowed():
 
 @given(st.binary(max_size=1000))
 def test_a_compressed_body_is_read_as_it_was(body):
-    assert limits.readable_body(_request(gzip.compress(body), "gzip"), SMALL) == body
+    assert limits.readable_body(_request(gzip.compress(body, mtime=0), "gzip"), SMALL) == body
     assert limits.readable_body(_request(zstandard.compress(body), "zstd"), SMALL) == body
     assert limits.readable_body(_request(body), SMALL) == body
 
@@ -87,8 +87,8 @@ def test_a_gzip_bomb_is_refused_without_being_unfolded():
     ("body", "coding"),
     [
         (b"no gzip", "gzip"),
-        (gzip.compress(b"x" * 500)[:-9], "gzip"),
-        (gzip.compress(b"x") + b"y", "gzip"),
+        (gzip.compress(b"x" * 500, mtime=0)[:-9], "gzip"),
+        (gzip.compress(b"x", mtime=0) + b"y", "gzip"),
         (b"no", "zstd"),
     ],
 )
