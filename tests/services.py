@@ -119,9 +119,7 @@ def database(template: str = "template0") -> Iterator[str]:
         statement = sql.SQL("CREATE DATABASE {} TEMPLATE {} STRATEGY {}")
         # Copying files is fastest for a bare template, and needs a checkpoint, which costs nothing without
         # fsync.
-        connection.execute(
-            statement.format(sql.Identifier(name), sql.Identifier(template), sql.SQL("FILE_COPY"))
-        )
+        connection.execute(statement.format(sql.Identifier(name), sql.Identifier(template), sql.SQL("FILE_COPY")))
     try:
         yield with_database(url, name)
     finally:
@@ -148,9 +146,7 @@ def _query(values: dict[str, object]) -> str:
 
 def _serve(parent: int, folder: Path) -> None:
     """Runs the services until `parent` ends or this process is asked to."""
-    postgresql = (
-        None if os.environ.get(DATABASE_VARIABLE) else EmbeddedPostgresql(folder / "p", settings=SETTINGS)
-    )
+    postgresql = None if os.environ.get(DATABASE_VARIABLE) else EmbeddedPostgresql(folder / "p", settings=SETTINGS)
     valkey = None if os.environ.get(REDIS_VARIABLE) else EmbeddedValkey(folder / "v")
     asked_read, asked_write = os.pipe()
     signal.signal(signal.SIGTERM, lambda *_: os.write(asked_write, b"x"))

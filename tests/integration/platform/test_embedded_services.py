@@ -121,7 +121,7 @@ def test_valkey_answers_on_a_private_socket_only(tmp_path: Path) -> None:
 def test_each_test_gets_an_empty_database_of_its_own(database_url: str, module_database_url: str) -> None:
     with psycopg.connect(database_url) as one, psycopg.connect(module_database_url) as other:
         names = [c.execute("SELECT current_database()").fetchone() for c in (one, other)]
-        assert one.execute(
-            "SELECT count(*) FROM pg_class WHERE relnamespace = 'public'::regnamespace"
-        ).fetchone() == (0,)
+        assert one.execute("SELECT count(*) FROM pg_class WHERE relnamespace = 'public'::regnamespace").fetchone() == (
+            0,
+        )
     assert names[0] != names[1]
