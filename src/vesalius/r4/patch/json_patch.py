@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any, NamedTuple
 
-from vesalius.errors import Invalid
+from vesalius.errors import Invalid, Issue
 
 MAXIMUM_OPERATIONS = 1_000
 """Operations of one patch."""
@@ -20,8 +20,9 @@ _MISSING = object()
 def apply(resource: Mapping[str, Any], operations: Sequence[Mapping[str, Any]]) -> dict[str, Any]:
     """The resource after all operations, applied in order. All or nothing.
 
-    Raises Invalid naming the 0-based index of the operation that is malformed, does not fit or whose test
-    fails.
+    Raises Invalid naming the 0-based index of the operation. Its issue has the code `invalid` when the operation is
+    malformed, and `business-rule` when it is sound but does not fit this resource, or its test fails (RFC 5789 § 2.2
+    tells the two apart).
     """
     if not isinstance(operations, list | tuple):
         raise Invalid("A JSON Patch is an array of operations.")
@@ -32,7 +33,9 @@ def apply(resource: Mapping[str, Any], operations: Sequence[Mapping[str, Any]]) 
         try:
             document = _applied(document, operation)
         except _Refused as error:
-            raise Invalid(f"JSON Patch operation {index}: {error}") from error
+            text = f"JSON Patch operation {index}: {error}"
+            code = "business-rule" if isinstance(error, _Inapplicable) else "invalid"
+            raise Invalid(issues=(Issue(code, text),)) from error
     if not isinstance(document, dict):
         raise Invalid("JSON Patch: the result is no JSON object.")
     return document
@@ -49,6 +52,10 @@ def copied(value: Any) -> Any:
 
 class _Refused(Exception):
     """Why one operation cannot be applied; the text holds no data."""
+
+
+class _Inapplicable(_Refused):
+    """The operation is sound, this resource is not the one for it."""
 
 
 class _Target(NamedTuple):
@@ -101,7 +108,7 @@ def _copy(document: Any, path: list[str], operation: Mapping[str, Any]) -> Any:
 
 def _test(document: Any, path: list[str], operation: Mapping[str, Any]) -> Any:
     if not _are_equal(_found(document, path, "path"), _value(operation)):
-        raise _Refused("the test failed")
+        raise _Inapplicable("the test failed")
     return document
 
 
@@ -149,7 +156,7 @@ def _target(document: Any, path: list[str], member: str) -> _Target:
         return _Target(container, last)
     if isinstance(container, list):
         return _Target(container, len(container) if last == "-" else _index(last, member))
-    raise _Refused(f"'{member}' leads into a value that is no object and no array")
+    raise _Inapplicable(f"'{member}' leads into a value that is no object and no array")
 
 
 def _existing(document: Any, path: list[str], member: str) -> _Target:
@@ -158,7 +165,7 @@ def _existing(document: Any, path: list[str], member: str) -> _Target:
         target.key in target.container if isinstance(target.container, dict) else target.key < len(target.container)
     )
     if not is_there:
-        raise _Refused(f"'{member}' leads to nothing")
+        raise _Inapplicable(f"'{member}' leads to nothing")
     return target
 
 
@@ -175,7 +182,7 @@ def _child(container: Any, token: str, member: str) -> Any:
         index = _index(token, member)
         if index < len(container):
             return container[index]
-    raise _Refused(f"'{member}' leads to nothing")
+    raise _Inapplicable(f"'{member}' leads to nothing")
 
 
 def _index(token: str, member: str) -> int:
@@ -192,7 +199,7 @@ def _inserted(document: Any, path: list[str], value: Any) -> Any:
     if isinstance(container, dict):
         container[key] = value
     elif key > len(container):
-        raise _Refused("'path' has an array index beyond the end")
+        raise _Inapplicable("'path' has an array index beyond the end")
     else:
         container.insert(key, value)
     return document
