@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
-from vesalius.errors import Invalid, NotSupported
+from vesalius.errors import Invalid, NotSupported, TooCostly
 from vesalius.r4 import definitions
 from vesalius.search import text, values
 from vesalius.search.model import Parameter, model
@@ -19,6 +19,9 @@ if TYPE_CHECKING:
 
 MAXIMUM_DEPTH = 8
 """Steps of a chain, `_has` or nested `_filter`."""
+
+MAXIMUM_WAYS = 600
+"""Types that the chains of one query may lead to, all steps together."""
 
 MAXIMUM_ALTERNATIVES = 2000
 """Values of one OR list."""
@@ -45,10 +48,26 @@ class Unknown(Exception):
         self.code = code
 
 
+class TooManyWays(TooCostly):
+    """A chain that branches at every step; no other type at a branch makes it better."""
+
+    def __init__(self) -> None:
+        super().__init__("A chain could lead to too many types; name them, as in subject:Patient.name.")
+
+
 class ClauseParser:
     """Parses the criteria of one resource type."""
 
-    def __init__(self, type_name: str, terminology_source: Source | None, base: str = "", depth: int = 0) -> None:
+    def __init__(
+        self,
+        type_name: str,
+        terminology_source: Source | None,
+        base: str = "",
+        depth: int = 0,
+        ways: list[int] | None = None,
+    ) -> None:
+        # Shared by all parsers of one query.
+        self._ways = ways if ways is not None else [0]
         self.type_name = type_name
         self.terminology_source = terminology_source
         self.base = base
@@ -81,7 +100,10 @@ class ClauseParser:
 
     def below(self, type_name: str) -> ClauseParser:
         """A parser one step further."""
-        return ClauseParser(type_name, self.terminology_source, self.base, self.depth + 1)
+        self._ways[0] += 1
+        if self._ways[0] > MAXIMUM_WAYS:
+            raise TooManyWays
+        return ClauseParser(type_name, self.terminology_source, self.base, self.depth + 1, self._ways)
 
     def leaf(self, parameter: Parameter, modifier: str, raw: str) -> Clause:
         """A parameter without a chain."""
@@ -113,7 +135,10 @@ class ClauseParser:
         if code == "_id":
             if modifier not in {"", "not"}:
                 raise bad_modifier(code, modifier, ("not", "missing"))
-            clause = Ids(tuple(values.unescape(part) for part in values.split(raw, ",")))
+            named = [values.unescape(part) for part in values.split(raw, ",")]
+            # What cannot be an id is nobody's.
+            known = tuple(part for part in named if reference.is_id(part))
+            clause: Clause = Ids(known) if known else Or(())
             return Not(clause) if modifier else clause
         if code in {"_text", "_content"}:
             if modifier:

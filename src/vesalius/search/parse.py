@@ -45,9 +45,17 @@ def parse(
     Raises Invalid with every problem found; NotSupported, NotFound and TooCostly from terminology.
     """
     pairs = tuple(parameters)
+    for name, value in pairs:
+        if "\0" in value or not (value.isascii() or _is_text(value)):
+            raise bad_value(shown(name), "…", "text without control characters")
     if any(_depends(name, value) for name, value in pairs):
         return _parsed(type_name, pairs, strict, compartment, base, terminology_source)
     return _remembered(type_name, pairs, strict, compartment, base)
+
+
+def _is_text(value: str) -> bool:
+    """Whether the value can be written in UTF-8."""
+    return not any("\ud800" <= character <= "\udfff" for character in value)
 
 
 def _depends(name: str, value: str) -> bool:

@@ -353,3 +353,27 @@ def test_what_is_not_offered_is_refused_clearly(ward: World) -> None:
 def test_a_thousand_alternatives_are_one_condition(ward: World) -> None:
     many = ",".join(f"c{number}" for number in range(999))
     assert ward.found(f"Observation?code={many},a") == ward.found("Observation?code=a")
+
+
+def test_a_chain_that_branches_at_every_step_is_refused_at_once(ward: World) -> None:
+    with pytest.raises(TooCostly, match="name them"):
+        ward.page("Observation?focus.focus.focus.focus.focus.code=x")
+
+
+@pytest.mark.parametrize("value", ["\0", "a\0b", "\ud800"])
+def test_text_that_the_database_cannot_hold_is_refused(value: str) -> None:
+    for name in ("name", "_id", "identifier"):
+        with pytest.raises(Invalid, match="text without control characters"):
+            parse.parse("Patient", [(name, value)], strict=False)
+
+
+def test_ids_that_cannot_be_are_nobodys(ward: World) -> None:
+    assert ward.found("Patient?_id=a%20b") == set()
+    assert ward.found("Patient?_id=a%20b,p1") == {"Patient/p1"}
+    assert ward.found("Patient?_id:not=a%20b") == ward.found("Patient")
+
+
+@pytest.mark.parametrize("number", ["1e99999", "1e-99999", "9" * 5000])
+def test_numbers_beyond_measure_are_refused(ward: World, number: str) -> None:
+    with pytest.raises(Invalid, match="value-quantity"):
+        ward.page(f"Observation?value-quantity={number}")

@@ -25,6 +25,7 @@ PREFIXES = ("eq", "ne", "gt", "lt", "ge", "le", "sa", "eb", "ap")
 UCUM = "http://unitsofmeasure.org"
 CURRENCY = "urn:iso:std:iso:4217"
 INFINITY = Decimal("Infinity")
+_MAXIMUM_MAGNITUDE = 4000
 _NUMBER = re.compile(r"([a-z]{2})?([+-]?(?:\d+(?:\.\d*)?|\.\d+)(?:[eE][+-]?\d{1,4})?)")
 _UNIT_KEY = "quantity|unit"
 _NUMBER_EXPECTED = "a number, such as 100, 5.40 or 1e-2, with or without a prefix (" + ", ".join(PREFIXES) + ")"
@@ -75,6 +76,8 @@ def _amount(name: str, text: str, raw: str, expected: str) -> Amount:
     if match is None or (match[1] is not None and match[1] not in PREFIXES):
         raise bad_value(name, raw, expected)
     number = Decimal(match[2])
+    if not _is_storable(number):
+        raise bad_value(name, raw, expected)
     prefix = match[1] or "eq"
     with localcontext(prec=400):
         if prefix == "ap":
@@ -186,9 +189,15 @@ def emitter(source: Source, leaf: Leaf, blind: BlindIndex) -> Emit:
 
     def add(value: Any, sink: Sink) -> None:
         for stored in of_value(type_name, value):
-            sink.quantities.append(row(number, stored, blind))
+            if _is_storable(stored.low) and _is_storable(stored.high):
+                sink.quantities.append(row(number, stored, blind))
 
     return add
+
+
+def _is_storable(value: Decimal) -> bool:
+    """Whether the database can hold the number; no measurement has thousands of digits."""
+    return not value.is_finite() or abs(value.adjusted()) < _MAXIMUM_MAGNITUDE > len(value.as_tuple().digits)
 
 
 def condition(

@@ -41,6 +41,11 @@ def literal(text: str) -> tuple[str, str] | None:
     return match[1], match[2]
 
 
+def is_id(text: str) -> bool:
+    """Whether the text can be a logical id."""
+    return _ID.fullmatch(text) is not None
+
+
 def parse(name: str, raw: str, targets: tuple[str, ...], type_modifier: str, base: str) -> Target:
     """A reference as it stands in a query; `targets` are the types of an id alone. Raises Invalid."""
     text = values.unescape(raw)
