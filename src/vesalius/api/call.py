@@ -9,6 +9,7 @@ from vesalius.access.actor import Actor
 from vesalius.api.configuration import Configuration
 from vesalius.api.headers import Preferences, parse_prefer
 from vesalius.api.negotiation import JSON_TYPES, request_type
+from vesalius.api.own_references import made_relative
 from vesalius.api.refusals import MalformedRequest
 from vesalius.api.request import PRESENTATION_PARAMETERS, Request
 from vesalius.api.response import Response
@@ -73,3 +74,8 @@ class Call:
         if not self.request.body:
             raise MalformedRequest("The request needs a resource as its body.")
         return self.request.body
+
+    def stored_body(self) -> bytes:
+        """As `resource_body`, to be stored: references to this server are relative, except inside a Bundle."""
+        body = self.resource_body()
+        return body if self.route.type == "Bundle" else made_relative(body, self.base)

@@ -314,3 +314,23 @@ def test_circular_placeholders_resolve(fhir: Client) -> None:
     first, second = (path_of(response) for response in responses(answer))
     assert fhir.get(first).json["link"][0]["other"]["reference"] == second
     assert fhir.get(second).json["link"][0]["other"]["reference"] == first
+
+
+def test_a_full_url_of_ours_is_still_a_placeholder_for_a_create(fhir: Client) -> None:
+    name = fhir.fresh()
+    answer = send(
+        fhir,
+        "transaction",
+        entry("POST", "Patient", patient(), f"{fhir.base}/Patient/{name}"),
+        entry("POST", "Observation", observation(f"{fhir.base}/Patient/{name}"), urn()),
+    )
+    assert fhir.get(path_of(responses(answer)[1])).json["subject"]["reference"] == path_of(responses(answer)[0])
+
+
+@pytest.mark.parametrize("kind", ["batch", "transaction"])
+def test_references_to_our_own_address_are_stored_relative(fhir: Client, kind: str) -> None:
+    body = observation(f"{fhir.base}/Patient/somebody/_history/1", focus=[{"reference": f"{fhir.base}/Nonsense/1"}])
+    answer = send(fhir, kind, entry("POST", "Observation", body, urn()))
+    made = fhir.get(path_of(responses(answer)[0])).json
+    assert made["subject"]["reference"] == "Patient/somebody/_history/1"
+    assert made["focus"][0]["reference"] == f"{fhir.base}/Nonsense/1"

@@ -10,6 +10,7 @@ from vesalius.api.call import Call
 from vesalius.api.handlers import filing
 from vesalius.api.headers import RETURN_MINIMAL, RETURN_OUTCOME, parse_if_match
 from vesalius.api.outcome import outcome, status_of
+from vesalius.api.own_references import made_relative
 from vesalius.api.refusals import MalformedRequest
 from vesalius.api.request import criteria
 from vesalius.api.response import Response
@@ -60,6 +61,8 @@ def _answered(call: Call, entry: EntryRequest, response: Response) -> bytes:
 
 
 def _all_or_nothing(call: Call, entries: Sequence[EntryRequest | Refused]) -> list[bytes]:
+    # What has a fullUrl here gets its place from the transaction, even when it is named as a resource of ours.
+    named = frozenset(entry.full_url for entry in entries if isinstance(entry, EntryRequest) and entry.full_url)
     issues: list[Issue] = []
     writes: list[Entry] = []
     reads: dict[int, EntryRequest] = {}
@@ -72,7 +75,7 @@ def _all_or_nothing(call: Call, entries: Sequence[EntryRequest | Refused]) -> li
                 router.route(entry.method, entry.path)
                 reads[entry.index] = entry
             else:
-                writes.append(_write(entry))
+                writes.append(_write(entry, call.base, named))
         except VesaliusError as error:
             issues += located(error, entry.index)
     if issues:
@@ -90,7 +93,7 @@ def _all_or_nothing(call: Call, entries: Sequence[EntryRequest | Refused]) -> li
     ]
 
 
-def _write(entry: EntryRequest) -> Entry:
+def _write(entry: EntryRequest, base: str, named: frozenset[str]) -> Entry:
     """The entry as `records` takes it. Raises NotSupported, MalformedRequest."""
     route = router.route(entry.method, entry.path)
     if route.name not in _WRITES or route.type is None:
@@ -116,7 +119,7 @@ def _write(entry: EntryRequest) -> Entry:
         id=route.id,
         query=query,
         full_url=entry.full_url,
-        body=entry.body,
+        body=entry.body if route.type == "Bundle" else made_relative(entry.body, base, named),
         media_type=entry.media_type,
         if_match=parse_if_match(entry.preconditions.get("if-match")),
         if_none_exist=if_none_exist,

@@ -29,7 +29,7 @@ def body_of(call: Call) -> bytes:
     """The resource that was sent; other content sent to Binary is wrapped in one (binary.html § 2.7.2)."""
     content_type = call.header("content-type")
     if call.type != "Binary" or content_type is None or "json" in content_type:
-        return call.resource_body()
+        return call.stored_body()
     wrapped: dict[str, str] = {"resourceType": "Binary"}
     if call.route.id is not None:
         wrapped["id"] = call.route.id

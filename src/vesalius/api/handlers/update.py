@@ -26,7 +26,7 @@ def handle_conditional(call: Call) -> Response:
     if_match = parse_if_match(call.header("if-match"))
     return answers.written(
         call,
-        update_where(call.context, call.actor, call.type, query, call.resource_body(), if_match=if_match),
+        update_where(call.context, call.actor, call.type, query, call.stored_body(), if_match=if_match),
     )
 
 
