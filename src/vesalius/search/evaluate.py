@@ -112,7 +112,7 @@ def _agrees(kind: str, modifier: str, part: Part, path: PathLeaf, element: Any, 
     if kind == "string":
         return string.test(part.source, path, element, modifier, value)
     if kind == "reference":
-        return reference.test(part, path, element, modifier, value)
+        return reference.test(part, path, element, value)
     if kind == "uri":
         return uri.test(path, element, modifier, value)
     if kind == "date":

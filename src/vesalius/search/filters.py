@@ -206,6 +206,7 @@ def _ordered(parser: ClauseParser, parameter: Parameter, operator: str, value: s
         return Leaf(parameter, "", (moment._replace(prefix="ap"),))
     if operator not in date.PREFIXES:
         raise Invalid(
-            f"Parameter _filter: the operator {operator} does not apply to {parameter.code}, a {parameter.kind} parameter."
+            f"Parameter _filter: the operator {operator} does not apply to {parameter.code},"
+            f" a {parameter.kind} parameter."
         )
     return Leaf(parameter, "", tuple(parser.parsed(parameter, "", operator + value)))

@@ -98,7 +98,10 @@ class Indexer:
         for name, item in value.items():
             if item.__class__ is str:
                 if name in keys:
-                    words.update(self._terms_of(name, item, scope))
+                    if len(item) > _LONGEST_CACHED or scope or name == "div":
+                        words.update(self._terms_of(name, item, scope))
+                    else:
+                        words.update(self._words(item, ""))
             elif item.__class__ is dict:
                 self._collect(item, keys, words, scope)
             elif item.__class__ is list:

@@ -147,18 +147,24 @@ def _split(text: str, separator: str) -> list[str]:
 def _branch(text: str) -> list[Branch]:
     """One alternative without a top-level union; brackets in front are dissolved."""
     if text.startswith("("):
-        depth = 0
-        for position, character in enumerate(text):
-            depth += (character == "(") - (character == ")")
-            if depth == 0:
-                break
-        inner, rest = text[1:position].strip(), text[position + 1 :]
+        closing = _closing(text)
+        inner, rest = text[1:closing].strip(), text[closing + 1 :]
         alternatives = _split(inner, "|")
         found: list[Branch] = []
         for alternative in alternatives:
             found += _branch(_dissolved(alternative) + rest)
         return found
     return [_walk(_dissolved(text))]
+
+
+def _closing(text: str) -> int:
+    """The position of the bracket that closes the first one."""
+    depth = 0
+    for position, character in enumerate(text):
+        depth += (character == "(") - (character == ")")
+        if depth == 0:
+            return position
+    raise NotPlain(text)
 
 
 def _dissolved(text: str) -> str:

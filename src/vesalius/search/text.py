@@ -8,7 +8,7 @@ from functools import lru_cache
 
 # An apostrophe joins ("O'Brien" is obrien), other punctuation parts ("Jean-Pierre" is jean pierre).
 _JOINING = {ord(character): None for character in "'’‘ʼ`´"}
-_PUNCTUATION = re.compile(r"[^\w]+|_+")
+_PUNCTUATION = re.compile(r"[\W_]+")
 _MARKUP = re.compile(r"<[^>]*>")
 _ENTITIES = {"&lt;": "<", "&gt;": ">", "&quot;": '"', "&apos;": "'", "&nbsp;": " ", "&amp;": "&"}
 _SPECIAL = str.maketrans({"œ": "oe", "æ": "ae", "ø": "o", "đ": "d", "ł": "l"})
@@ -47,7 +47,7 @@ _SOUNDS = tuple(
     for pattern, sound in (
         (r"^(h)(?=[aeiouy])", ""),
         (r"eaux|eau|aux|au|oo|oh", "o"),
-        (r"ij|ey|ei|ai|ay|eij|uy|ui|y|ie", "i"),
+        (r"eij|ij|ey|ei|ai|ay|uy|ui|y|ie", "i"),
         (r"oe|ou|ue|uu", "u"),
         (r"ae|aa|aer", "a"),
         (r"sch|sh|ch(?=[ei])", "s"),

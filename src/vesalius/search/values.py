@@ -1,4 +1,7 @@
-"""Separators in parameter values: , between alternatives, $ in composites, | in tokens; \\ escapes them (R4 3.1.1.4.0.6)."""
+r"""Separators in parameter values: , between alternatives, $ in composites, | in tokens, \ before any of them.
+
+R4 search.html#escaping.
+"""
 
 from __future__ import annotations
 

@@ -26,7 +26,7 @@ SORTED_BY = {**GRAMS, "mm[Hg]": Decimal("133322.387415")}
 
 
 def search(world: list[Json], type_name: str, criteria: list[tuple[str, str]]) -> set[str]:
-    """"Type/id" of every resource of the type that meets all criteria."""
+    """ "Type/id" of every resource of the type that meets all criteria."""
     return {
         f"{type_name}/{resource['id']}"
         for resource in world
@@ -50,7 +50,9 @@ def meets(world: list[Json], resource: Json, name: str, raw: str) -> bool:
             for target in world:
                 address = f"{target['resourceType']}/{target['id']}"
                 if value.get("reference") == address and modifier in {"", target["resourceType"]}:
-                    known = rest.partition(".")[0].partition(":")[0] in definitions.search_parameters(target["resourceType"])
+                    known = rest.partition(".")[0].partition(":")[0] in definitions.search_parameters(
+                        target["resourceType"]
+                    )
                     if known and meets(world, target, rest, raw):
                         return True
         return False
@@ -120,7 +122,10 @@ def token(code: str, modifier: str, value: Any, raw: str) -> bool:
     system, bar, wanted = raw.rpartition("|")
     found = codings(value)
     if code in {"status", "gender"} and bar:
-        owner = {"status": "http://hl7.org/fhir/observation-status", "gender": "http://hl7.org/fhir/administrative-gender"}[code]
+        owner = {
+            "status": "http://hl7.org/fhir/observation-status",
+            "gender": "http://hl7.org/fhir/administrative-gender",
+        }[code]
         found = [(owner if system else "", item) for _, item in found]
     return any((not bar or system == own) and (not wanted or wanted == item) for own, item in found)
 
@@ -131,7 +136,24 @@ def plain(text: str) -> str:
 
 
 def strings(value: Any, key: str = "") -> Iterator[str]:
-    hidden = {"id", "reference", "system", "code", "status", "use", "gender", "birthDate", "resourceType", "lastUpdated", "url", "versionId", "profile", "effectiveDateTime", "start", "end"}
+    hidden = {
+        "id",
+        "reference",
+        "system",
+        "code",
+        "status",
+        "use",
+        "gender",
+        "birthDate",
+        "resourceType",
+        "lastUpdated",
+        "url",
+        "versionId",
+        "profile",
+        "effectiveDateTime",
+        "start",
+        "end",
+    }
     if isinstance(value, dict):
         for name, item in value.items():
             yield from strings(item, name)
@@ -145,7 +167,22 @@ def strings(value: Any, key: str = "") -> Iterator[str]:
 def string(modifier: str, value: Any, raw: str) -> bool:
     parts = value
     if isinstance(value, dict):
-        parts = [value.get(key) for key in ("text", "family", "given", "prefix", "suffix", "line", "city", "district", "state", "postalCode", "country")]
+        parts = [
+            value.get(key)
+            for key in (
+                "text",
+                "family",
+                "given",
+                "prefix",
+                "suffix",
+                "line",
+                "city",
+                "district",
+                "state",
+                "postalCode",
+                "country",
+            )
+        ]
     flat: list[str] = []
     for part in parts if isinstance(parts, list) else [parts]:
         flat += part if isinstance(part, list) else [part] if part else []
@@ -168,7 +205,11 @@ def reference(modifier: str, value: Json, raw: str) -> bool:
 def span(text: str) -> tuple[datetime, datetime]:
     if "T" in text:
         start = datetime.fromisoformat(text)
-        return start, start + (timedelta(minutes=1) if text.count(":") - text[11:].count("+") * 1 < 2 and len(text) <= 22 else timedelta(seconds=1))
+        return start, start + (
+            timedelta(minutes=1)
+            if text.count(":") - text[11:].count("+") * 1 < 2 and len(text) <= 22
+            else timedelta(seconds=1)
+        )
     year, month, day = ([int(part) for part in text.split("-")] + [0, 0])[:3]
     start = datetime(year, month or 1, day or 1, tzinfo=BRUSSELS)
     if day:
@@ -252,7 +293,9 @@ def composite(resource: Json, code: str, raw: str) -> bool:
     groups = [] if code.startswith("component") else [resource]
     groups += resource.get("component", []) if code != "code-value-quantity" else []
     return any(
-        token("code", "", group["code"], first) and "valueQuantity" in group and quantity(group["valueQuantity"], second)
+        token("code", "", group["code"], first)
+        and "valueQuantity" in group
+        and quantity(group["valueQuantity"], second)
         for group in groups
     )
 
@@ -263,10 +306,18 @@ def sort_key(resource: Json, code: str, *, descending: bool) -> Any:
     for value in values(resource, code):
         kind = definitions.search_parameters(resource["resourceType"])[code].type
         if kind == "date":
-            found.append((span(value["start"])[0] if "start" in value else FOREVER[0]) if isinstance(value, dict) else span(value)[0])
+            found.append(
+                (span(value["start"])[0] if "start" in value else FOREVER[0])
+                if isinstance(value, dict)
+                else span(value)[0]
+            )
         elif kind == "quantity":
             below = value.get("comparator", "").startswith("<")
-            found.append(-Decimal("Infinity") if below else Decimal(value["value"]) * SORTED_BY.get(value.get("code", ""), Decimal(1)))
+            found.append(
+                -Decimal("Infinity")
+                if below
+                else Decimal(value["value"]) * SORTED_BY.get(value.get("code", ""), Decimal(1))
+            )
         elif kind == "token":
             found += [item for _, item in codings(value) if item]
         else:

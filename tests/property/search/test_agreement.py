@@ -1,113 +1,21 @@
 """The search and a naive reading of the specification agree on generated questions over generated worlds."""
 
+# ruff: noqa: E501 - tables of questions read better in long lines
+
 from __future__ import annotations
 
-import random
+import itertools
 from collections.abc import Iterator
-from decimal import Decimal
 from typing import Any
 
 import naive
 import pytest
+from generated_world import BIRTHS, CODES, DATES, NAMES, NUMBERS, SYSTEMS, UCUM, UNITS, WORDS, make_world
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from search_world import World, opened
 
 import services
-
-UCUM = "http://unitsofmeasure.org"
-SYSTEMS = ["urn:a", "urn:b"]
-CODES = ["x", "y", "X1"]
-NAMES = ["Dupont", "Du Pont", "Dupônt-Léon", "O'Neil", "oneil", "Li", "Vandenbroucke-Vermeulen", "van den Broeck", "Éloïse Marie"]
-DATES = ["2023", "2024", "2024-02", "2024-03", "2024-02-29", "2024-03-31", "2024-03-31T02:30:00+02:00", "2024-02-29T23:30:00Z", "2023-12-31T23:30:00Z", "2024-01-01T00:30:00+01:00"]
-BIRTHS = ["1950", "1980", "1980-05", "1980-05-12", "1980-12-31", "1981-01-01", "2001-07"]
-NUMBERS = ["5", "5.0", "4.95", "5.05", "50", "0.5", "5.4", "5400", "-1"]
-UNITS = ["kg", "g", "mg", "mm[Hg]"]
-WORDS = ["allergic", "penicillin", "normal", "Éléments", "stable"]
-
-
-def make_world(seed: int) -> list[dict[str, Any]]:
-    source = random.Random(seed)
-
-    def maybe(chance: float) -> bool:
-        return source.random() < chance
-
-    def concept() -> dict[str, Any]:
-        made: dict[str, Any] = {}
-        if maybe(0.9):
-            made["coding"] = [
-                {key: value for key, value in (("system", source.choice([*SYSTEMS, None])), ("code", source.choice(CODES)), ("display", source.choice([None, *WORDS]))) if value}
-                for _ in range(source.choice([1, 1, 2]))
-            ]
-        if "coding" not in made or maybe(0.3):
-            made["text"] = f"{source.choice(WORDS)} {source.choice(WORDS)}"
-        return made
-
-    def quantity() -> dict[str, Any]:
-        made: dict[str, Any] = {"value": Decimal(source.choice(NUMBERS))}
-        if maybe(0.85):
-            unit = source.choice(UNITS)
-            made |= {"unit": unit, "system": UCUM, "code": unit}
-        elif maybe(0.5):
-            made["unit"] = "kg"
-        if maybe(0.15):
-            made["comparator"] = source.choice(["<", ">", "<=", ">="])
-        return made
-
-    def reference(kind: str, number: int) -> dict[str, Any]:
-        if maybe(0.1):
-            return {"identifier": {"system": source.choice(SYSTEMS), "value": source.choice(CODES)}}
-        return {"reference": f"{kind}/{kind[0].lower()}{source.randrange(number)}"}
-
-    world: list[dict[str, Any]] = [{"resourceType": "Organization", "id": f"o{n}", "name": source.choice(NAMES)} for n in range(3)]
-    world += [{"resourceType": "Location", "id": f"l{n}", "name": source.choice(NAMES)} for n in range(3)]
-    for n in (1, 2):
-        world[n]["partOf"] = {"reference": f"Organization/o{n - 1}"}
-    for n in range(9):
-        patient: dict[str, Any] = {"resourceType": "Patient", "id": f"p{n}"}
-        if maybe(0.9):
-            patient["name"] = [{"family": source.choice(NAMES), "given": source.sample(NAMES, source.choice([1, 2]))} for _ in range(source.choice([1, 1, 2]))]
-        if maybe(0.8):
-            patient["gender"] = source.choice(["male", "female"])
-        if maybe(0.8):
-            patient["birthDate"] = source.choice(BIRTHS)
-        if maybe(0.6):
-            patient["identifier"] = [{"system": source.choice(SYSTEMS), "value": source.choice(CODES), "type": concept()}]
-        if maybe(0.6):
-            patient["managingOrganization"] = reference("Organization", 3)
-        if maybe(0.5):
-            patient["address"] = [{"city": source.choice(NAMES), "country": source.choice(["BE", "NL"])}]
-        if maybe(0.5):
-            div = f'<div xmlns="http://www.w3.org/1999/xhtml"><b>{source.choice(WORDS)}</b> {source.choice(WORDS)}</div>'
-            patient["text"] = {"status": "generated", "div": div}
-        if maybe(0.3):
-            patient["meta"] = {"profile": [source.choice(["http://x.org/a", "http://x.org/a/b", "http://x.org/a/b/c|1"])]}
-        world.append(patient)
-    for n in range(30):
-        observation: dict[str, Any] = {"resourceType": "Observation", "id": f"b{n}", "status": source.choice(["final", "amended"]), "code": concept()}
-        if maybe(0.9):
-            observation["subject"] = reference("Patient", 9) if maybe(0.9) else reference("Location", 3)
-        if maybe(0.5):
-            observation["category"] = [concept() for _ in range(source.choice([1, 2]))]
-        if maybe(0.3):
-            observation["performer"] = [reference("Patient", 9), reference("Organization", 3)]
-        if maybe(0.6):
-            observation["effectiveDateTime"] = source.choice(DATES)
-        elif maybe(0.7):
-            observation["effectivePeriod"] = {key: value for key, value in (("start", source.choice(DATES[:2])), ("end", source.choice(["2024-06", "2025"]))) if maybe(0.7)} or {"start": "2024"}
-        if maybe(0.5):
-            observation["valueQuantity"] = quantity()
-        elif maybe(0.4):
-            observation["valueString"] = source.choice(NAMES)
-        elif maybe(0.4):
-            observation["valueCodeableConcept"] = concept()
-        if maybe(0.3):
-            observation["component"] = [{"code": concept(), "valueQuantity": quantity()} for _ in range(2)]
-        if n and maybe(0.3):
-            observation["derivedFrom"] = [{"reference": f"Observation/b{source.randrange(n)}"}]
-        world.append(observation)
-    return world
-
 
 tokens = st.one_of(
     st.sampled_from(CODES),
@@ -197,7 +105,9 @@ def check(generated: tuple[World, list[dict[str, Any]]], type_name: str, criteri
     assert found == naive.search(resources, type_name, criteria)
 
 
-QUIET = settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow])
+QUIET = settings(
+    max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow]
+)
 
 
 @QUIET
@@ -229,8 +139,10 @@ def test_pages_in_any_order_are_the_sorted_whole(
     expected = naive.search(resources, "Observation", criteria)
     assert sorted(found) == sorted(expected)
     by_name = {f"{one['resourceType']}/{one['id']}": one for one in resources}
-    places = [[naive.sort_key(by_name[name], code, descending=descending) for descending, code in keys] for name in found]
-    for earlier, later in zip(places, places[1:], strict=False):
+    places = [
+        [naive.sort_key(by_name[name], code, descending=descending) for descending, code in keys] for name in found
+    ]
+    for earlier, later in itertools.pairwise(places):
         for (descending, _), left, right in zip(keys, earlier, later, strict=True):
             if left == right:
                 continue

@@ -1,5 +1,7 @@
 """Questions to a small, known world, with exact answers."""
 
+# ruff: noqa: E501 - tables of questions read better in long lines
+
 from __future__ import annotations
 
 from decimal import Decimal

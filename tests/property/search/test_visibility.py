@@ -40,7 +40,9 @@ class Watched:
         for match in READS.finditer(sql):
             alias = match[1]
             assert alias, sql
-            guard = rf"FROM resource {alias}\b[^()]*(?:\([^()]*\)[^()]*)* WHERE NOT {alias}\.deleted AND \({alias}\.pk <> "
+            guard = (
+                rf"FROM resource {alias}\b[^()]*(?:\([^()]*\)[^()]*)* WHERE NOT {alias}\.deleted AND \({alias}\.pk <> "
+            )
             assert re.search(guard, sql[match.start() :]), sql
             assert sql.startswith("EXPLAIN") or f"({alias}.pk <> {places[0]} OR TRUE)" in sql, sql
             self.checked += 1

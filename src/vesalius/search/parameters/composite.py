@@ -72,7 +72,7 @@ def _test(component: Component, leaf: Leaf, value: Any, wanted: Any) -> bool:
     if kind == "date":
         return date.test(leaf, value, wanted)
     if kind == "reference":
-        return reference.test(Part(component.prefilters[0].source), leaf, value, "", wanted)
+        return reference.test(Part(component.prefilters[0].source), leaf, value, wanted)
     if kind == "uri":
         return uri.test(leaf, value, "", wanted)
     return string.test(component.prefilters[0].source, leaf, value, "", wanted)

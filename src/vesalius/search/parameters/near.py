@@ -28,17 +28,15 @@ def parse(name: str, raw: str) -> Circle:
     parts = [values.unescape(part) for part in values.split(raw, "|")]
     try:
         numbers = [float(part) for part in parts[:3] if part]
-        if not len(numbers) >= 2 or not 2 <= len(parts) <= 4 or not all(map(math.isfinite, numbers)):
-            raise ValueError(raw)
-        unit = parts[3] if len(parts) == 4 and parts[3] else "km"
-        factor = units.convert(Decimal(1), unit, "m")
-        if factor is None or abs(numbers[0]) > 90 or abs(numbers[1]) > 180:
-            raise ValueError(raw)
-        distance = numbers[2] if len(numbers) > 2 else DEFAULT_KILOMETRES * 1000 / float(factor)
-        if distance < 0:
-            raise ValueError(raw)
     except ValueError:
         raise bad_value(name, raw, EXPECTED) from None
+    unit = parts[3] if len(parts) == 4 and parts[3] else "km"
+    factor = units.convert(Decimal(1), unit, "m")
+    if not 2 <= len(parts) <= 4 or len(numbers) < 2 or factor is None or not all(map(math.isfinite, numbers)):
+        raise bad_value(name, raw, EXPECTED)
+    distance = numbers[2] if len(numbers) > 2 else DEFAULT_KILOMETRES * 1000 / float(factor)
+    if distance < 0 or abs(numbers[0]) > 90 or abs(numbers[1]) > 180:
+        raise bad_value(name, raw, EXPECTED)
     return Circle(numbers[0], numbers[1], distance * float(factor))
 
 

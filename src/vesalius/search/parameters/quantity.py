@@ -15,7 +15,7 @@ from typing import Any, NamedTuple
 from vesalius.crypto.blind import BlindIndex
 from vesalius.r4 import units
 from vesalius.search import values
-from vesalius.search.index_entry import QuantityRow, Sink
+from vesalius.search.index_entry import Sink
 from vesalius.search.model import Source
 from vesalius.search.paths import Emit, Leaf
 from vesalius.search.refusals import bad_value
@@ -26,7 +26,8 @@ UCUM = "http://unitsofmeasure.org"
 CURRENCY = "urn:iso:std:iso:4217"
 INFINITY = Decimal("Infinity")
 _MAXIMUM_MAGNITUDE = 4000
-_NUMBER = re.compile(r"([a-z]{2})?([+-]?(?:\d+(?:\.\d*)?|\.\d+)(?:[eE][+-]?\d{1,4})?)")
+_CACHED_UNITS = 1024
+_NUMBER = re.compile(r"([a-z]{2})?([+-]?(?:\d+(?:\.\d*)?|\.\d+)(?:[eE][+-]?\d{1,4})?)", re.ASCII)
 _UNIT_KEY = "quantity|unit"
 _NUMBER_EXPECTED = "a number, such as 100, 5.40 or 1e-2, with or without a prefix (" + ", ".join(PREFIXES) + ")"
 _QUANTITY_EXPECTED = "a quantity: [prefix][number], [prefix][number]|[system]|[code] or [prefix][number]||[code]"
@@ -151,7 +152,8 @@ def canonical(stored: Stored) -> tuple[Decimal, Decimal, str] | None:
     """The range in UCUM's base units and that unit, or None for other units."""
     if stored.system != UCUM or not stored.code:
         return None
-    low, high = _canonical(stored.low, stored.code), _canonical(stored.high, stored.code)
+    low = _canonical(stored.low, stored.code)
+    high = low if stored.high is stored.low else _canonical(stored.high, stored.code)
     if low is None or high is None:
         return None
     return min(low[0], high[0]), max(low[0], high[0]), low[1]
@@ -174,30 +176,37 @@ def canonical_term(blind: BlindIndex, base: str) -> int:
     return blind.term(_UNIT_KEY, f"ucum|{base}")
 
 
-def row(number: int, stored: Stored, blind: BlindIndex) -> QuantityRow:
-    """The row of `resource_quantity`."""
-    base = canonical(stored)
-    if base is not None:
-        return (number, stored.low, stored.high, canonical_term(blind, base[2]), base[0], base[1])
-    unit = unit_term(blind, stored.system, stored.code) if stored.system or stored.code else None
-    return (number, stored.low, stored.high, unit, None, None)
-
-
 def emitter(source: Source, leaf: Leaf, blind: BlindIndex) -> Emit:
     """Adds the rows of one element to the sink."""
     number, type_name = source.number, leaf.type
+    known: dict[tuple[str, str], int] = {}
 
     def add(value: Any, sink: Sink) -> None:
         for stored in of_value(type_name, value):
-            if _is_storable(stored.low) and _is_storable(stored.high):
-                sink.quantities.append(row(number, stored, blind))
+            low, high, system, code, _ = stored
+            if not _is_storable(low) or not (high is low or _is_storable(high)):
+                continue
+            base = canonical(stored)
+            pair = (system, code) if base is None else (UCUM, base[2])
+            unit = known.get(pair)
+            if unit is None:
+                unit = unit_term(blind, *pair) if base is None else canonical_term(blind, base[2])
+                if len(known) < _CACHED_UNITS:
+                    known[pair] = unit
+            if base is not None:
+                sink.quantities.append((number, low, high, unit, base[0], base[1]))
+            else:
+                sink.quantities.append((number, low, high, unit if system or code else None, None, None))
 
     return add
 
 
 def _is_storable(value: Decimal) -> bool:
     """Whether the database can hold the number; no measurement has thousands of digits."""
-    return not value.is_finite() or abs(value.adjusted()) < _MAXIMUM_MAGNITUDE > len(value.as_tuple().digits)
+    if not value.is_finite():
+        return True
+    # The exponent of the last digit, too: 1e-9 with five thousand digits is as long as it is small.
+    return -_MAXIMUM_MAGNITUDE < value.adjusted() < _MAXIMUM_MAGNITUDE and len(str(value)) < _MAXIMUM_MAGNITUDE
 
 
 def condition(

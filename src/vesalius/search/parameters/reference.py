@@ -65,8 +65,9 @@ def parse(name: str, raw: str, targets: tuple[str, ...], type_modifier: str, bas
 
 
 def emitter(source: Source, leaf: Leaf, blind: BlindIndex, target_bits: dict[str, int], rank: int | None) -> Emit:
-    """Adds the terms of one reference. `target_bits` are presence bits by target type; `rank` its place in the
-    Patient compartment, if any.
+    """Adds the terms of one reference to the sink.
+
+    `target_bits` are presence bits by target type; `rank` is its place in the Patient compartment, if any.
     """
     key, mask, pk, pk_of_url = source.key, blind.mask(source.key), blind.pk, blind.pk_of_url
 
@@ -144,7 +145,7 @@ def identifier_terms(part: Part, wanted: token.Token, blind: BlindIndex) -> list
     return [blind.term(part.source.key + "|identifier", form)]
 
 
-def test(part: Part, leaf: Leaf, value: Any, modifier: str, wanted: Target | token.Token) -> bool:
+def test(part: Part, leaf: Leaf, value: Any, wanted: Target | token.Token) -> bool:
     """Whether a reference matches."""
     text, target = of_value(leaf.type, value)
     if part.target is not None and target != part.target:
