@@ -168,8 +168,7 @@ class Planner:
         if leaf.modifier.startswith("ne"):
             return self._present(leaf.parameter, alias), LOSSY
         if code == "_lastUpdated":
-            low, high = f"{alias}.updated", f"({alias}.updated + {INSTANT_MICROSECONDS})"
-            return self._any(date.condition(low, high, value, self.statement.integer) for value in leaf.values), EXACT
+            return self._any(self._updated(f"{alias}.updated", value) for value in leaf.values), EXACT
         if kind == "date" and not leaf.parameter.is_birthdate:
             return self._dates(leaf, alias), EXACT
         if kind in {"number", "quantity"}:
@@ -254,6 +253,26 @@ class Planner:
     def _any(self, parts: Any) -> str:
         found = list(parts)
         return found[0] if len(found) == 1 else "(" + " OR ".join(f"({part})" for part in found) + ")"
+
+    def _updated(self, column: str, wanted: date.Moment) -> str:
+        """date.condition for [column, column + a millisecond), as bounds of the column itself: an index serves them."""
+        low, high, bind = wanted.low, wanted.high - INSTANT_MICROSECONDS, self.statement.integer
+        prefix = wanted.prefix
+        if prefix == "eq":
+            return f"{column} >= {bind(low)} AND {column} <= {bind(high)}"
+        if prefix == "ne":
+            return f"({column} < {bind(low)} OR {column} > {bind(high)})"
+        if prefix == "ap":
+            return f"{column} < {bind(wanted.high)} AND {column} > {bind(low - INSTANT_MICROSECONDS)}"
+        operator, bound = {
+            "gt": (">", high),
+            "lt": ("<", low),
+            "ge": (">=", min(low, high + 1)),
+            "le": ("<=", max(high, low - 1)),
+            "sa": (">=", wanted.high),
+            "eb": ("<=", low - INSTANT_MICROSECONDS),
+        }[prefix]
+        return f"{column} {operator} {bind(bound)}"
 
     def _dates(self, leaf: Leaf, alias: str) -> str:
         sources = [part.source for part in leaf.parameter.parts]
