@@ -299,3 +299,27 @@ def test_a_question_has_exactly_its_answer(clinic: World, question: str, answer:
         assert found == answer.split()
     else:
         assert sorted(found) == sorted(answer.split())
+
+
+def test_every_question_can_be_estimated(clinic: World, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("vesalius.search.totals.COUNTED_EXACTLY", -1)
+    for question, _ in QUESTIONS:
+        joint = "&" if "?" in question else "?"
+        total = clinic.page(f"{question}{joint}_total=estimate".replace(" ", "%20").replace('"', "%22")).total
+        assert total is not None
+        assert total >= 0
+
+
+def test_several_types_are_sorted_together(clinic: World) -> None:
+    found = clinic.ids("?_type=Observation,RiskAssessment&_sort=-date&_count=100")
+    assert found[:2] == ["Observation/o2", "Observation/o1"]
+    assert len(found) == 9
+    newest = clinic.ids("?_sort=-_lastUpdated&_count=3")
+    assert newest == ["Appointment/ap", "RiskAssessment/r1", "Library/q1"]
+    assert clinic.walk("?_sort=_lastUpdated&_count=4")[::-1][:3] == newest
+    assert set(clinic.ids("Patient/anna/*?_count=100")) >= {
+        "Patient/anna",
+        "Observation/o1",
+        "Encounter/e1",
+        "Appointment/ap",
+    }
