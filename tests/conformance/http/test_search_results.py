@@ -333,3 +333,49 @@ def test_what_one_worker_stored_all_workers_find_at_once(fhir: Client) -> None:
     for thread in threads:
         thread.join()
     assert not wrong
+
+
+@pytest.mark.parametrize(
+    "sort",
+    ["family", "-family,birthdate", "birthdate", "-birthdate", "gender,-family", "-_lastUpdated", "_id", "organization", "-name,_id", ""],
+)
+@pytest.mark.parametrize("count", [1, 2])
+def test_small_pages_joined_are_the_whole_in_the_same_order(fhir: Client, sort: str, count: int) -> None:
+    question = PATIENTS + (f"&_sort={sort}" if sort else "")
+    whole = fhir.get(question).ids()
+    assert len(whole) == 3
+    joined: list[str] = []
+    address: str | None = f"{question}&_count={count}"
+    while address is not None:
+        answer = fhir.get(address)
+        joined += answer.ids()
+        address = answer.link("next")
+    assert joined == whole
+
+
+def test_matches_without_a_value_come_last_in_both_directions(fhir: Client) -> None:
+    assert fhir.get(PATIENTS + "&_sort=birthdate").ids()[-1] == "s-p3"
+    assert fhir.get(PATIENTS + "&_sort=-birthdate").ids()[-1] == "s-p3"
+    assert fhir.get(OBSERVATIONS + "&_sort=-date").ids()[-1] == "s-o4"
+    assert fhir.get(OBSERVATIONS + "&_sort=-value-quantity").ids()[-1] == "s-o4"
+
+
+def test_the_history_of_a_type_pages_on_while_others_write(fhir: Client) -> None:
+    since = fhir.put({"resourceType": "Flag", "id": "h-start", "status": "active", "code": {"text": "x"},
+                      "subject": {"reference": "Patient/s-p1"}}).json["meta"]["lastUpdated"]  # fmt: skip
+    names = [f"h-{number}" for number in range(9)]
+
+    def write(name: str) -> None:
+        fhir.put({"resourceType": "Flag", "id": name, "status": "active", "code": {"text": "x"}, "subject": {"reference": "Patient/s-p1"}})
+
+    for name in names:
+        write(name)
+    seen: list[str] = []
+    address: str | None = f"Flag/_history?_since={since}&_count=3"
+    while address is not None:
+        answer = fhir.get(address)
+        seen += [entry["resource"]["id"] for entry in answer.entries()]
+        address = answer.link("next")
+        write(f"h-late-{len(seen)}")
+    assert [name for name in seen if name in names] == names[::-1]
+    assert len(seen) == len(set(seen))
