@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
-from vesalius.errors import Invalid, NotSupported, TooCostly
+from vesalius.errors import Invalid, NotFound, NotSupported, TooCostly
 from vesalius.r4 import definitions
 from vesalius.search import text, values
 from vesalius.search.model import Parameter, model
@@ -213,7 +213,11 @@ class ClauseParser:
             name = values.unescape(raw)
             if self.base and name.startswith(self.base + "/"):
                 name = name[len(self.base) + 1 :]
-            listed = membership.members(self._terminology(), name)
+            try:
+                listed = membership.members(self._terminology(), name)
+            except NotFound:
+                # Not "not found" as an answer: R4 http.html#search keeps 404 for addresses.
+                raise bad_value(code + ":in", raw, "a value set that is known here") from None
             return [token.Token(system, member) for system, member in sorted(listed)]
         found = token.parse(code, raw)
         if modifier not in {"above", "below"}:

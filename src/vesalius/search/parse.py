@@ -42,7 +42,7 @@ def parse(
 ) -> SearchQuery:
     """The query; `type_name` None searches all types, or those of `_type`. `base` is this server's own address.
 
-    Raises Invalid with every problem found; NotSupported, NotFound and TooCostly from terminology.
+    Raises Invalid with every problem found; NotSupported and TooCostly from terminology.
     """
     pairs = tuple(parameters)
     for name, value in pairs:
