@@ -15,6 +15,7 @@ FACTOR = "ChargeItem?factor-override="
 WEIGHT = "Observation?code=29463-7&value-quantity="
 ALL_DATED = "d-year d-month d-day d-second d-offset d-instant d-period d-open-end d-open-start d-timing"
 ANYBODY = "ann bob cat dan"
+OWN = frozenset(body["id"] for body in RESOURCES)
 
 QUESTIONS: tuple[tuple[str, str], ...] = (
     # § 3.1.1.4.1 number: implicit precision, prefixes take the number as exact
@@ -273,5 +274,6 @@ def test_a_question_finds_exactly_its_answer(fhir: Client, question: str, expect
     joint = "&" if "?" in question else "?"
     answer = fhir.get(question.format(base=fhir.base) + joint + "_count=1000")
     assert answer.status == 200, answer.body
-    assert sorted(answer.ids()) == sorted(expected.split())
+    # The suite shares one installation: what other modules stored is not asked about here.
+    assert sorted(one for one in answer.ids() if one in OWN) == sorted(expected.split())
     assert not answer.entries("outcome")

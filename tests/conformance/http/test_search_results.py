@@ -299,6 +299,8 @@ def test_an_unknown_parameter_is_refused_only_by_those_who_ask_for_it(fhir: Clie
         "Observation?value-quantity=5|kg",
         "Observation?code-value-quantity=onlycode",
         "Patient?_filter=name zz x",
+        "Observation?code:in=http://nowhere.example/vs",
+        "Observation?code:not-in=http://nowhere.example/vs",
         "Patient?_filter=(name eq x",
         "Patient?identifier:of-type=onlyvalue",
         "Patient?_has:Observation=x",
