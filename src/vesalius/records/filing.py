@@ -180,15 +180,21 @@ def _file(
         for item in items:
             _place(context, session, actor, item, key)
         mapping = _mapping(items)
+        document, kept = _document(context, session, actor, body, key, items)
+        if kept:
+            # Filed before. What people have changed since then stays as they left it.
+            filing.unchanged += [f"Bundle/{document[1]}", *dict.fromkeys(item.literal for item in items)]
+            return
         older = _is_older(context, session, actor, items)
         if older:
             filing.warnings.append(
                 Issue("business-rule", "A later version of this report is filed already.", severity="warning")
             )
-        writes = [] if older else _writes(context, session, actor, items, mapping, filing)
+        filing.created.append(f"Bundle/{document[1]}")
+        writes = [document]
         if not older:
+            writes += _writes(context, session, actor, items, mapping, filing)
             writes += _withdrawn(context, session, actor, items, filing)
-        writes += _document(context, session, actor, body, bundle, key, items, filing)
         if original is not None:
             writes += _original(context, session, actor, original, items, filing)
     if writes:
@@ -408,26 +414,20 @@ def _document(
     session: Session,
     actor: Actor,
     body: bytes,
-    bundle: dict[str, Any],
     key: str,
     items: Sequence[_Item],
-    filing: Filing,
-) -> list[_Write]:
-    """The Bundle as it came, under an id of its own, sealed with the key of the patient whom it is about."""
-    own = bundle.get("identifier", {})
-    name = f"{own.get('system', '')}|{own['value']}" if own.get("value") else hashlib.sha256(body).hexdigest()
-    logical_id = _stable_id("Bundle", key, name)
+) -> tuple[_Write, bool]:
+    """The Bundle under an id of its own, with its patient's compartment; and whether it is kept already, just so."""
+    # Senders give one identifier to documents that differ; each that differs is kept, and none is filed twice.
+    logical_id = _stable_id("Bundle", key, hashlib.sha256(body).hexdigest())
     stored = _stored(context, session, actor, "Bundle", logical_id)
     parts: dict[str, Any] = dict(msgspec.json.decode(body, type=_Raw))
     parts["id"] = logical_id
     document = msgspec.json.encode(parts)
-    if stored is not None and _same(json.parse(document), stored):
-        filing.unchanged.append(f"Bundle/{logical_id}")
-        return []
     patients = {item.target for item in items if item.type == "Patient"}
     patient = context.blind.pk("Patient", patients.pop()) if len(patients) == 1 else None
-    (filing.created if stored is None else filing.updated).append(f"Bundle/{logical_id}")
-    return [("Bundle", logical_id, document, patient)]
+    is_kept = stored is not None and _same(json.parse(document), stored)
+    return ("Bundle", logical_id, document, patient), is_kept
 
 
 def _original(

@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest
 
+from vesalius import clock
 from vesalius.access import tokens
 from vesalius.api.application import Application
 from vesalius.api.request import Request
@@ -57,11 +58,14 @@ def test_shared_laboratory_documents_are_filed_found_and_filed_once(application:
     counts = {name: total(application, name) for name in ("Patient", "DiagnosticReport", "Observation", "Specimen")}
     assert counts["Observation"] > 500
     assert counts["DiagnosticReport"] >= 25
+    moment = clock.instant(clock.now_microseconds() + 1000)
     for path in files:
         status, body = ask(application, "POST", "", body=path.read_bytes())
         answer = json.loads(body)
         assert {entry["response"]["status"][:3] for entry in answer["entry"]} == {"200"}, path.name
     assert counts == {name: total(application, name) for name in counts}
+    _, history = ask(application, "GET", "/_history", f"_since={moment}&_count=1000")
+    assert json.loads(history).get("entry", []) == []
     assert total(application, "Patient", f"identifier={SSIN}|40010199813") == 1
 
 
