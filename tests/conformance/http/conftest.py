@@ -10,7 +10,6 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-
 from running_endpoint import Client, wait_until_ready
 
 VESALIUS = Path(sys.executable).parent / "vesalius"

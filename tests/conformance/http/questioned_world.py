@@ -144,8 +144,14 @@ RESOURCES: tuple[dict[str, Any], ...] = (
         "encounter": reference("Encounter/e1"),
         "performer": [reference("Practitioner/doc")],
         "component": [
-            {"code": coded(LOINC, "8480-6"), "valueQuantity": {"value": 120, "unit": "mmHg", "system": UCUM, "code": "mm[Hg]"}},
-            {"code": coded(LOINC, "8462-4"), "valueQuantity": {"value": 60, "unit": "mmHg", "system": UCUM, "code": "mm[Hg]"}},
+            {
+                "code": coded(LOINC, "8480-6"),
+                "valueQuantity": {"value": 120, "unit": "mmHg", "system": UCUM, "code": "mm[Hg]"},
+            },
+            {
+                "code": coded(LOINC, "8462-4"),
+                "valueQuantity": {"value": 60, "unit": "mmHg", "system": UCUM, "code": "mm[Hg]"},
+            },
         ],
     },
     {
@@ -157,7 +163,13 @@ RESOURCES: tuple[dict[str, Any], ...] = (
         "valueCodeableConcept": coded("http://snomed.info/sct", "112144000", display="Blood group A"),
         "derivedFrom": [reference("Observation/bp")],
     },
-    {"resourceType": "Encounter", "id": "e1", "status": "finished", "class": {"code": "AMB"}, "subject": reference("Patient/bob")},
+    {
+        "resourceType": "Encounter",
+        "id": "e1",
+        "status": "finished",
+        "class": {"code": "AMB"},
+        "subject": reference("Patient/bob"),
+    },
     _factor("r100", 100),
     _factor("r99.5", 99.5),
     _factor("r100.4", 100.4),
@@ -176,8 +188,17 @@ RESOURCES: tuple[dict[str, Any], ...] = (
         "name": "Namur",
         "position": {"longitude": 4.8717, "latitude": 50.4674},
     },
-    {"resourceType": "List", "id": "chosen", "status": "current", "mode": "working",
-     "entry": [{"item": reference("Patient/ann")}, {"item": reference("Patient/cat")}, {"item": reference("Observation/bp")}]},
+    {
+        "resourceType": "List",
+        "id": "chosen",
+        "status": "current",
+        "mode": "working",
+        "entry": [
+            {"item": reference("Patient/ann")},
+            {"item": reference("Patient/cat")},
+            {"item": reference("Observation/bp")},
+        ],
+    },
     {
         "resourceType": "ValueSet",
         "id": "vs-blood",
@@ -228,5 +249,10 @@ RESOURCES: tuple[dict[str, Any], ...] = (
         }
         for code in ("animal", "dog", "poodle", "cat", "stone")
     ),
-    {"resourceType": "Condition", "id": "c-none", "subject": reference("Patient/cat"), "code": {"text": "Headache, severe"}},
+    {
+        "resourceType": "Condition",
+        "id": "c-none",
+        "subject": reference("Patient/cat"),
+        "code": {"text": "Headache, severe"},
+    },
 )

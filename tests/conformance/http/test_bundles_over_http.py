@@ -8,7 +8,6 @@ import uuid
 from typing import Any
 
 import pytest
-
 from running_endpoint import Answer, Client
 
 DIV = '<div xmlns="http://www.w3.org/1999/xhtml"><a href="{0}">link</a><img src="{0}" alt="x"/></div>'
@@ -59,7 +58,10 @@ def test_placeholders_are_replaced_wherever_references_stand(fhir: Client) -> No
     resource = observation(
         name,
         text={"status": "generated", "div": DIV.format(name)},
-        extension=[{"url": "http://e.example/r", "valueReference": {"reference": name}}, {"url": "http://e.example/u", "valueUri": name}],
+        extension=[
+            {"url": "http://e.example/r", "valueReference": {"reference": name}},
+            {"url": "http://e.example/u", "valueUri": name},
+        ],
     )
     answer = send(
         fhir,
@@ -138,7 +140,9 @@ def test_a_conditional_reference_becomes_the_one_resource_that_it_finds(fhir: Cl
     name = fhir.fresh()
     fhir.put(patient(id=name, identifier=[{"system": "http://t.example", "value": name}]))
     answer = send(
-        fhir, "transaction", entry("POST", "Observation", observation(f"Patient?identifier=http://t.example|{name}"), urn())
+        fhir,
+        "transaction",
+        entry("POST", "Observation", observation(f"Patient?identifier=http://t.example|{name}"), urn()),
     )
     assert fhir.get(path_of(responses(answer)[0])).json["subject"]["reference"] == f"Patient/{name}"
 
@@ -289,7 +293,11 @@ def test_a_transaction_answers_as_prefer_asks(fhir: Client) -> None:
         {"resourceType": "Bundle", "type": "transaction", "entry": [{"resource": {"resourceType": "Patient"}}]},
         {"resourceType": "Bundle", "type": "transaction", "entry": [{"request": {"method": "BREW", "url": "Patient"}}]},
         {"resourceType": "Bundle", "type": "transaction", "entry": [{"request": {"method": "POST", "url": "Patient"}}]},
-        {"resourceType": "Bundle", "type": "transaction", "entry": [{"request": {"method": "GET", "url": "Nothing/1"}}]},
+        {
+            "resourceType": "Bundle",
+            "type": "transaction",
+            "entry": [{"request": {"method": "GET", "url": "Nothing/1"}}],
+        },
     ],
 )
 def test_what_is_no_bundle_of_requests_is_refused(fhir: Client, body: dict[str, Any]) -> None:

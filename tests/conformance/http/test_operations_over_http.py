@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
-
 from questioned_world import coded, reference
 from running_endpoint import Client
 
@@ -39,35 +38,77 @@ def world(fhir: Client) -> None:
     fhir.put({"resourceType": "Practitioner", "id": "op-stranger"})
     fhir.put({"resourceType": "Patient", "id": "op-pat", "generalPractitioner": [reference("Practitioner/op-doc")]})
     fhir.put({"resourceType": "Patient", "id": "op-other"})
-    fhir.put({"resourceType": "Encounter", "id": "op-enc", "status": "finished", "class": {"code": "AMB"},
-              "subject": reference("Patient/op-pat")})  # fmt: skip
+    fhir.put(
+        {
+            "resourceType": "Encounter",
+            "id": "op-enc",
+            "status": "finished",
+            "class": {"code": "AMB"},
+            "subject": reference("Patient/op-pat"),
+        }
+    )
     for name, patient, day, encounter in (
         ("op-o1", "op-pat", "2020-01-01", "op-enc"),
         ("op-o2", "op-pat", "2021-01-01", None),
         ("op-o3", "op-other", "2020-01-01", None),
     ):
-        body = {"resourceType": "Observation", "id": name, "status": "final", "code": {"text": "x"},
-                "subject": reference(f"Patient/{patient}"), "effectiveDateTime": day}  # fmt: skip
+        body = {
+            "resourceType": "Observation",
+            "id": name,
+            "status": "final",
+            "code": {"text": "x"},
+            "subject": reference(f"Patient/{patient}"),
+            "effectiveDateTime": day,
+        }
         fhir.put(body | ({"encounter": reference(f"Encounter/{encounter}")} if encounter else {}))
-    fhir.put({
-        "resourceType": "CodeSystem", "id": "op-cs", "url": "http://codes.example/op", "version": "1", "status": "active",
-        "content": "complete", "hierarchyMeaning": "is-a", "caseSensitive": True, "name": "Op",
-        "concept": [
-            {"code": "a", "display": "Alpha", "designation": [{"language": "fr", "value": "Alphe"}],
-             "concept": [{"code": "a1", "display": "Alpha one"}, {"code": "a2", "display": "Alpha two"}]},
-            {"code": "b", "display": "Beta"},
-        ],
-    })  # fmt: skip
-    fhir.put({
-        "resourceType": "ValueSet", "id": "op-vs", "url": "http://valuesets.example/op", "status": "active",
-        "compose": {"include": [{"system": "http://codes.example/op"}]},
-    })  # fmt: skip
-    fhir.put({
-        "resourceType": "ConceptMap", "id": "op-cm", "url": "http://maps.example/op", "status": "active",
-        "sourceUri": "http://valuesets.example/op", "targetUri": "http://valuesets.example/target",
-        "group": [{"source": "http://codes.example/op", "target": "http://codes.example/target", "element": [
-            {"code": "a", "target": [{"code": "A", "equivalence": "equivalent"}]}]}],
-    })  # fmt: skip
+    fhir.put(
+        {
+            "resourceType": "CodeSystem",
+            "id": "op-cs",
+            "url": "http://codes.example/op",
+            "version": "1",
+            "status": "active",
+            "content": "complete",
+            "hierarchyMeaning": "is-a",
+            "caseSensitive": True,
+            "name": "Op",
+            "concept": [
+                {
+                    "code": "a",
+                    "display": "Alpha",
+                    "designation": [{"language": "fr", "value": "Alphe"}],
+                    "concept": [{"code": "a1", "display": "Alpha one"}, {"code": "a2", "display": "Alpha two"}],
+                },
+                {"code": "b", "display": "Beta"},
+            ],
+        }
+    )
+    fhir.put(
+        {
+            "resourceType": "ValueSet",
+            "id": "op-vs",
+            "url": "http://valuesets.example/op",
+            "status": "active",
+            "compose": {"include": [{"system": "http://codes.example/op"}]},
+        }
+    )
+    fhir.put(
+        {
+            "resourceType": "ConceptMap",
+            "id": "op-cm",
+            "url": "http://maps.example/op",
+            "status": "active",
+            "sourceUri": "http://valuesets.example/op",
+            "targetUri": "http://valuesets.example/target",
+            "group": [
+                {
+                    "source": "http://codes.example/op",
+                    "target": "http://codes.example/target",
+                    "element": [{"code": "a", "target": [{"code": "A", "equivalence": "equivalent"}]}],
+                }
+            ],
+        }
+    )
 
 
 def everything(fhir: Client, path: str) -> list[str]:
@@ -80,7 +121,10 @@ def test_everything_of_a_patient(fhir: Client) -> None:
     expected = ["Encounter/op-enc", "Observation/op-o1", "Observation/op-o2", "Patient/op-pat", "Practitioner/op-doc"]
     assert everything(fhir, "Patient/op-pat/$everything") == expected
     assert fhir("POST", "Patient/op-pat/$everything", {"resourceType": "Parameters"}).json["type"] == "searchset"
-    assert everything(fhir, "Patient/op-pat/$everything?_type=Observation") == ["Observation/op-o1", "Observation/op-o2"]
+    assert everything(fhir, "Patient/op-pat/$everything?_type=Observation") == [
+        "Observation/op-o1",
+        "Observation/op-o2",
+    ]
     assert "Observation/op-o1" not in everything(fhir, "Patient/op-pat/$everything?start=2020-06-01")
     assert "Observation/op-o2" not in everything(fhir, "Patient/op-pat/$everything?end=2020-06-01")
     assert everything(fhir, "Patient/op-pat/$everything?_since=2999-01-01T00:00:00Z") == []
@@ -171,8 +215,15 @@ def test_expansions(fhir: Client, question: str, codes: str) -> None:
 
 
 def test_an_expansion_by_post(fhir: Client) -> None:
-    value_set = {"resourceType": "ValueSet", "status": "active", "compose": {"include": [
-        {"system": "http://codes.example/op", "filter": [{"property": "concept", "op": "is-a", "value": "a"}]}]}}  # fmt: skip
+    value_set = {
+        "resourceType": "ValueSet",
+        "status": "active",
+        "compose": {
+            "include": [
+                {"system": "http://codes.example/op", "filter": [{"property": "concept", "op": "is-a", "value": "a"}]}
+            ]
+        },
+    }
     answer = fhir("POST", "ValueSet/$expand", parameters(valueSet=value_set))
     assert sorted(one["code"] for one in answer.json["expansion"]["contains"]) == ["a", "a1", "a2"]
     assert fhir("POST", "ValueSet/$expand", parameters(url="http://valuesets.example/op")).status == 200
@@ -186,8 +237,14 @@ def test_an_expansion_by_post(fhir: Client) -> None:
         ("ValueSet/$validate-code?url=http://valuesets.example/op&system=http://codes.example/op&code=a1", True),
         ("ValueSet/$validate-code?url=http://valuesets.example/op&system=http://codes.example/op&code=zz", False),
         ("ValueSet/op-vs/$validate-code?system=http://codes.example/op&code=b", True),
-        ("ValueSet/$validate-code?url=http://valuesets.example/op&system=http://codes.example/op&code=a&display=Alpha", True),
-        ("ValueSet/$validate-code?url=http://valuesets.example/op&system=http://codes.example/op&code=a&display=Wrong", False),
+        (
+            "ValueSet/$validate-code?url=http://valuesets.example/op&system=http://codes.example/op&code=a&display=Alpha",
+            True,
+        ),
+        (
+            "ValueSet/$validate-code?url=http://valuesets.example/op&system=http://codes.example/op&code=a&display=Wrong",
+            False,
+        ),
         ("CodeSystem/$validate-code?url=http://codes.example/op&code=a2", True),
         ("CodeSystem/op-cs/$validate-code?code=nothing", False),
     ],
@@ -204,9 +261,13 @@ def test_a_coding_and_a_concept_are_validated_by_post(fhir: Client) -> None:
     coding = {"system": "http://codes.example/op", "code": "a"}
     body = parameters(url="http://valuesets.example/op", coding=coding)
     assert answered(fhir("POST", "ValueSet/$validate-code", body).json)["result"] is True
-    body = {"resourceType": "Parameters", "parameter": [
-        {"name": "url", "valueUri": "http://valuesets.example/op"},
-        {"name": "codeableConcept", "valueCodeableConcept": coded("http://codes.example/op", "b")}]}  # fmt: skip
+    body = {
+        "resourceType": "Parameters",
+        "parameter": [
+            {"name": "url", "valueUri": "http://valuesets.example/op"},
+            {"name": "codeableConcept", "valueCodeableConcept": coded("http://codes.example/op", "b")},
+        ],
+    }
     assert answered(fhir("POST", "ValueSet/$validate-code", body).json)["result"] is True
 
 
@@ -217,7 +278,12 @@ def test_lookup_subsumes_and_translate(fhir: Client) -> None:
     assert answered(fhir("POST", "CodeSystem/$lookup", parameters(coding=coding)).json)["display"] == "Beta"
     assert fhir.get("CodeSystem/$lookup?system=http://codes.example/op&code=zz").status == 404
     ask = "CodeSystem/$subsumes?system=http://codes.example/op&codeA={}&codeB={}"
-    for one, other, outcome in (("a", "a1", "subsumes"), ("a1", "a", "subsumed-by"), ("a", "a", "equivalent"), ("a", "b", "not-subsumed")):
+    for one, other, outcome in (
+        ("a", "a1", "subsumes"),
+        ("a1", "a", "subsumed-by"),
+        ("a", "a", "equivalent"),
+        ("a", "b", "not-subsumed"),
+    ):
         assert answered(fhir.get(ask.format(one, other)).json)["outcome"] == outcome
     answer = fhir.get("ConceptMap/$translate?url=http://maps.example/op&system=http://codes.example/op&code=a").json
     assert answered(answer)["result"] is True
@@ -231,7 +297,16 @@ def test_a_changed_code_system_is_seen_by_every_worker_at_once(fhir: Client) -> 
     url = f"http://codes.example/{fhir.fresh()}"
     for turn in range(8):
         concepts = [{"code": f"c{turn}", "display": f"Turn {turn}"}]
-        fhir.put({"resourceType": "CodeSystem", "id": "op-turns", "url": url, "status": "active", "content": "complete", "concept": concepts})
+        fhir.put(
+            {
+                "resourceType": "CodeSystem",
+                "id": "op-turns",
+                "url": url,
+                "status": "active",
+                "content": "complete",
+                "concept": concepts,
+            }
+        )
         for _ in range(4):
             assert answered(fhir.get(f"CodeSystem/$lookup?system={url}&code=c{turn}").json)["display"] == f"Turn {turn}"
             if turn:
@@ -239,10 +314,24 @@ def test_a_changed_code_system_is_seen_by_every_worker_at_once(fhir: Client) -> 
 
 
 def test_a_stored_value_set_narrows_a_search_at_once(fhir: Client) -> None:
-    fhir.put({"resourceType": "Condition", "id": "op-cond", "subject": reference("Patient/op-pat"), "code": coded("http://codes.example/op", "a1")})
+    fhir.put(
+        {
+            "resourceType": "Condition",
+            "id": "op-cond",
+            "subject": reference("Patient/op-pat"),
+            "code": coded("http://codes.example/op", "a1"),
+        }
+    )
     for turn, code in enumerate(("a1", "b", "a1", "b")):
-        fhir.put({"resourceType": "ValueSet", "id": "op-turning", "url": "http://valuesets.example/turning", "status": "active",
-                  "compose": {"include": [{"system": "http://codes.example/op", "concept": [{"code": code}]}]}})  # fmt: skip
+        fhir.put(
+            {
+                "resourceType": "ValueSet",
+                "id": "op-turning",
+                "url": "http://valuesets.example/turning",
+                "status": "active",
+                "compose": {"include": [{"system": "http://codes.example/op", "concept": [{"code": code}]}]},
+            }
+        )
         for _ in range(3):
             found = fhir.get("Condition?_id=op-cond&code:in=http://valuesets.example/turning").ids()
             assert found == ([] if turn % 2 else ["op-cond"])

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import pytest
-
 from questioned_world import LOINC, NISS, RESOURCES, TAG, UCUM
 from running_endpoint import Client
 
@@ -186,8 +185,10 @@ QUESTIONS: tuple[tuple[str, str], ...] = (
     ("Observation?subject.family=dupond", "bp coded"),
     ("Observation?patient.organization.name=moy", "bp coded"),
     ("Observation?patient.organization.partof.name=haute", "bp coded"),
-    ("Observation?subject:Patient.organization:Organization.partof:Organization.partof:Organization.name=haute",
-     "w185lb w80kg w80000g wover90"),
+    (
+        "Observation?subject:Patient.organization:Organization.partof:Organization.partof:Organization.name=haute",
+        "w185lb w80kg w80000g wover90",
+    ),
     ("Observation?patient.birthdate=1980-05&code=883-9", "coded"),
     ("Observation?patient._id=bob", "bp coded"),
     ("Observation?patient._tag=" + TAG + "|b", "bp coded"),
@@ -227,12 +228,12 @@ QUESTIONS: tuple[tuple[str, str], ...] = (
     ("Location?near=50.8503|4.3517|10|km", "brussels"),
     ("Location?near=50.8503|4.3517|100|km", "brussels namur"),
     # _filter
-    ("Patient?_filter=name co \"upon\"", "ann bob"),
+    ('Patient?_filter=name co "upon"', "ann bob"),
     ("Patient?_filter=gender eq male or birthdate eq 1980-05-17", "ann bob"),
     ("Patient?_filter=gender eq male and birthdate eq 1980-05-17", ""),
     ("Patient?_filter=not (gender eq male)", "ann cat dan"),
     ("Patient?_filter=gender ne male", "ann cat"),
-    ("Patient?_filter=family eq \"Dupont\"", "ann"),
+    ('Patient?_filter=family eq "Dupont"', "ann"),
     ("Patient?_filter=family sw dup and (gender eq male or gender eq other)", "bob"),
     ("Patient?_filter=birthdate pr false", "dan"),
     ("Observation?_filter=code eq http://loinc.org|85354-9", "bp"),

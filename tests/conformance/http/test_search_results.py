@@ -7,7 +7,6 @@ from typing import Any
 from urllib.parse import parse_qsl, urlsplit
 
 import pytest
-
 from running_endpoint import Client
 
 SYSTEM = "http://sorted.example"
@@ -28,7 +27,12 @@ def kilograms(value: float, unit: str = "kg") -> dict[str, Any]:
 
 WORLD: tuple[dict[str, Any], ...] = (
     {"resourceType": "Organization", "id": "s-org", "name": "Org", "partOf": {"reference": "Organization/s-parent"}},
-    {"resourceType": "Organization", "id": "s-parent", "name": "Parent", "partOf": {"reference": "Organization/s-root"}},
+    {
+        "resourceType": "Organization",
+        "id": "s-parent",
+        "name": "Parent",
+        "partOf": {"reference": "Organization/s-root"},
+    },
     {"resourceType": "Organization", "id": "s-root", "name": "Root"},
     {"resourceType": "Practitioner", "id": "s-doc", "name": [{"family": "Doc"}]},
     {
@@ -56,14 +60,31 @@ WORLD: tuple[dict[str, Any], ...] = (
         "name": [{"family": "Bravo", "given": ["Ann"]}],
         "gender": "female",
     },
-    observation("s-o1", subject={"reference": "Patient/s-p1"}, effectiveDateTime="2020-01-03",
-                valueQuantity=kilograms(2), performer=[{"reference": "Practitioner/s-doc"}]),
-    observation("s-o2", subject={"reference": "Patient/s-p2"}, effectiveDateTime="2020-01-01", valueQuantity=kilograms(1000, "g")),
-    observation("s-o3", subject={"reference": "Patient/s-p1"}, effectiveDateTime="2020-01-02", valueQuantity=kilograms(3)),
+    observation(
+        "s-o1",
+        subject={"reference": "Patient/s-p1"},
+        effectiveDateTime="2020-01-03",
+        valueQuantity=kilograms(2),
+        performer=[{"reference": "Practitioner/s-doc"}],
+    ),
+    observation(
+        "s-o2",
+        subject={"reference": "Patient/s-p2"},
+        effectiveDateTime="2020-01-01",
+        valueQuantity=kilograms(1000, "g"),
+    ),
+    observation(
+        "s-o3", subject={"reference": "Patient/s-p1"}, effectiveDateTime="2020-01-02", valueQuantity=kilograms(3)
+    ),
     observation("s-o4", hasMember=[{"reference": "Observation/s-o1"}]),
-    {"resourceType": "Provenance", "id": "s-prov", "target": [{"reference": "Observation/s-o1"}],
-     "recorded": "2020-01-01T00:00:00Z", "agent": [{"who": {"reference": "Practitioner/s-doc"}}]},
-)  # fmt: skip
+    {
+        "resourceType": "Provenance",
+        "id": "s-prov",
+        "target": [{"reference": "Observation/s-o1"}],
+        "recorded": "2020-01-01T00:00:00Z",
+        "agent": [{"who": {"reference": "Practitioner/s-doc"}}],
+    },
+)
 PATIENTS = f"Patient?identifier={SYSTEM}|p"
 OBSERVATIONS = f"Observation?code={SYSTEM}|sorted"
 
@@ -96,7 +117,7 @@ def world(fhir: Client) -> None:
         (OBSERVATIONS + "&subject:missing=false&_sort=subject,date", "s-o3 s-o1 s-o2"),
         (OBSERVATIONS + "&_sort=code,-_id", "s-o4 s-o3 s-o2 s-o1"),
     ],
-)  # fmt: skip
+)
 def test_matches_come_in_the_order_asked_for(fhir: Client, question: str, expected: str) -> None:
     assert fhir.get(question).ids() == expected.split()
 
@@ -104,7 +125,9 @@ def test_matches_come_in_the_order_asked_for(fhir: Client, question: str, expect
 def test_last_updated_orders_by_the_last_write(fhir: Client) -> None:
     tag = fhir.fresh()
     for name in ("x", "y", "z"):
-        fhir.put({"resourceType": "Basic", "id": f"{tag}-{name}", "meta": {"tag": [{"code": tag}]}, "code": {"text": "1"}})
+        fhir.put(
+            {"resourceType": "Basic", "id": f"{tag}-{name}", "meta": {"tag": [{"code": tag}]}, "code": {"text": "1"}}
+        )
     fhir.put({"resourceType": "Basic", "id": f"{tag}-x", "meta": {"tag": [{"code": tag}]}, "code": {"text": "2"}})
     assert fhir.get(f"Basic?_tag={tag}&_sort=_lastUpdated").ids() == [f"{tag}-{name}" for name in "yzx"]
     assert fhir.get(f"Basic?_tag={tag}&_sort=-_lastUpdated").ids() == [f"{tag}-{name}" for name in "xzy"]
@@ -212,10 +235,14 @@ def test_elements_keeps_what_is_named_and_what_is_mandatory(fhir: Client) -> Non
 def test_a_summary_keeps_the_elements_marked_so(fhir: Client) -> None:
     name = fhir.fresh()
     patient = {
-        "resourceType": "Patient", "id": name, "text": {"status": "generated", "div": '<div xmlns="http://www.w3.org/1999/xhtml">N</div>'},
-        "name": [{"family": "N"}], "contact": [{"name": {"family": "C"}}], "maritalStatus": {"text": "m"},
+        "resourceType": "Patient",
+        "id": name,
+        "text": {"status": "generated", "div": '<div xmlns="http://www.w3.org/1999/xhtml">N</div>'},
+        "name": [{"family": "N"}],
+        "contact": [{"name": {"family": "C"}}],
+        "maritalStatus": {"text": "m"},
         "communication": [{"language": {"text": "fr"}}],
-    }  # fmt: skip
+    }
     fhir.put(patient)
 
     def keys(mode: str) -> set[str]:
@@ -339,7 +366,18 @@ def test_what_one_worker_stored_all_workers_find_at_once(fhir: Client) -> None:
 
 @pytest.mark.parametrize(
     "sort",
-    ["family", "-family,birthdate", "birthdate", "-birthdate", "gender,-family", "-_lastUpdated", "_id", "organization", "-name,_id", ""],
+    [
+        "family",
+        "-family,birthdate",
+        "birthdate",
+        "-birthdate",
+        "gender,-family",
+        "-_lastUpdated",
+        "_id",
+        "organization",
+        "-name,_id",
+        "",
+    ],
 )
 @pytest.mark.parametrize("count", [1, 2])
 def test_small_pages_joined_are_the_whole_in_the_same_order(fhir: Client, sort: str, count: int) -> None:
@@ -363,12 +401,27 @@ def test_matches_without_a_value_come_last_in_both_directions(fhir: Client) -> N
 
 
 def test_the_history_of_a_type_pages_on_while_others_write(fhir: Client) -> None:
-    since = fhir.put({"resourceType": "Flag", "id": "h-start", "status": "active", "code": {"text": "x"},
-                      "subject": {"reference": "Patient/s-p1"}}).json["meta"]["lastUpdated"]  # fmt: skip
+    since = fhir.put(
+        {
+            "resourceType": "Flag",
+            "id": "h-start",
+            "status": "active",
+            "code": {"text": "x"},
+            "subject": {"reference": "Patient/s-p1"},
+        }
+    ).json["meta"]["lastUpdated"]
     names = [f"h-{number}" for number in range(9)]
 
     def write(name: str) -> None:
-        fhir.put({"resourceType": "Flag", "id": name, "status": "active", "code": {"text": "x"}, "subject": {"reference": "Patient/s-p1"}})
+        fhir.put(
+            {
+                "resourceType": "Flag",
+                "id": name,
+                "status": "active",
+                "code": {"text": "x"},
+                "subject": {"reference": "Patient/s-p1"},
+            }
+        )
 
     for name in names:
         write(name)
