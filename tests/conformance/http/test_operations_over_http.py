@@ -32,13 +32,12 @@ def answered(body: dict[str, Any]) -> dict[str, Any]:
     }
 
 
-@pytest.fixture(scope="module", autouse=True)
-def world(fhir: Client) -> None:
-    fhir.put({"resourceType": "Practitioner", "id": "op-doc"})
-    fhir.put({"resourceType": "Practitioner", "id": "op-stranger"})
-    fhir.put({"resourceType": "Patient", "id": "op-pat", "generalPractitioner": [reference("Practitioner/op-doc")]})
-    fhir.put({"resourceType": "Patient", "id": "op-other"})
-    fhir.put(
+WORLD: tuple[dict[str, Any], ...] = (
+    ({"resourceType": "Practitioner", "id": "op-doc"}),
+    ({"resourceType": "Practitioner", "id": "op-stranger"}),
+    ({"resourceType": "Patient", "id": "op-pat", "generalPractitioner": [reference("Practitioner/op-doc")]}),
+    ({"resourceType": "Patient", "id": "op-other"}),
+    (
         {
             "resourceType": "Encounter",
             "id": "op-enc",
@@ -46,22 +45,8 @@ def world(fhir: Client) -> None:
             "class": {"code": "AMB"},
             "subject": reference("Patient/op-pat"),
         }
-    )
-    for name, patient, day, encounter in (
-        ("op-o1", "op-pat", "2020-01-01", "op-enc"),
-        ("op-o2", "op-pat", "2021-01-01", None),
-        ("op-o3", "op-other", "2020-01-01", None),
-    ):
-        body = {
-            "resourceType": "Observation",
-            "id": name,
-            "status": "final",
-            "code": {"text": "x"},
-            "subject": reference(f"Patient/{patient}"),
-            "effectiveDateTime": day,
-        }
-        fhir.put(body | ({"encounter": reference(f"Encounter/{encounter}")} if encounter else {}))
-    fhir.put(
+    ),
+    (
         {
             "resourceType": "CodeSystem",
             "id": "op-cs",
@@ -82,8 +67,8 @@ def world(fhir: Client) -> None:
                 {"code": "b", "display": "Beta"},
             ],
         }
-    )
-    fhir.put(
+    ),
+    (
         {
             "resourceType": "ValueSet",
             "id": "op-vs",
@@ -91,8 +76,8 @@ def world(fhir: Client) -> None:
             "status": "active",
             "compose": {"include": [{"system": "http://codes.example/op"}]},
         }
-    )
-    fhir.put(
+    ),
+    (
         {
             "resourceType": "ConceptMap",
             "id": "op-cm",
@@ -108,7 +93,28 @@ def world(fhir: Client) -> None:
                 }
             ],
         }
-    )
+    ),
+)
+
+
+@pytest.fixture(scope="module", autouse=True)
+def world(fhir: Client) -> None:
+    for resource in WORLD:
+        fhir.put(resource)
+    for name, patient, day, encounter in (
+        ("op-o1", "op-pat", "2020-01-01", "op-enc"),
+        ("op-o2", "op-pat", "2021-01-01", None),
+        ("op-o3", "op-other", "2020-01-01", None),
+    ):
+        body = {
+            "resourceType": "Observation",
+            "id": name,
+            "status": "final",
+            "code": {"text": "x"},
+            "subject": reference(f"Patient/{patient}"),
+            "effectiveDateTime": day,
+        }
+        fhir.put(body | ({"encounter": reference(f"Encounter/{encounter}")} if encounter else {}))
 
 
 def everything(fhir: Client, path: str) -> list[str]:

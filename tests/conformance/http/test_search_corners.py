@@ -20,148 +20,146 @@ def quantity(value: float, unit: str) -> dict[str, Any]:
     return {"value": value, "unit": unit, "system": UCUM, "code": unit}
 
 
-def world(base: str) -> tuple[dict[str, Any], ...]:
-    return (
-        {
-            "resourceType": "Patient",
-            "id": "k-p1",
-            "name": [{"text": "Jean-Pierre O'Hara", "family": "O'Hara", "given": ["Jean-Pierre"]}],
-            "identifier": [{"system": "http://k.example", "value": "A"}],
-            "multipleBirthInteger": 2,
-        },
-        {
-            "resourceType": "Patient",
-            "id": "k-p2",
-            "name": [{"family": "van den  Berg", "use": "official"}],
-            "identifier": [
-                {"system": "http://k.example", "value": "B"},
-                {"system": "http://k.example/2", "value": "A"},
-            ],
-            "birthDate": "2001-02-03",
-        },
-        observation("k-abs", subject=reference(f"{base}/Patient/k-p1")),
-        observation("k-ver", subject=reference("Patient/k-p1/_history/1")),
-        observation("k-far", subject=reference("https://far.example/fhir/Patient/k-p1")),
-        observation("k-id", subject={"identifier": {"system": "http://k.example", "value": "A"}, "type": "Patient"}),
-        observation("k-mg", valueQuantity=quantity(5.4, "mg"), subject=reference("Patient/k-p2")),
-        observation("k-c", valueQuantity=quantity(37, "Cel")),
-        observation("k-nounit", valueQuantity={"value": 5.4}),
-        observation("k-text", valueString="Slightly Haemolysed", note=[{"text": "remarkable zebra"}]),
-        observation("k-local", effectiveDateTime="2022-06-15T12:00:00+02:00"),
-        observation(
-            "k-range",
-            component=[
-                {"code": coded(LOINC, "c1"), "valueQuantity": quantity(1, "mg")},
-                {"code": coded(LOINC, "c2"), "valueCodeableConcept": coded("http://k.example/cs", "yes")},
-            ],
-        ),
-        {
-            "resourceType": "Encounter",
-            "id": "k-e1",
-            "status": "finished",
-            "class": {"code": "AMB"},
-            "period": {"start": "2021-03-01T10:00:00Z", "end": "2021-03-03T10:00:00Z"},
-            "length": {"value": 2, "unit": "d", "system": UCUM, "code": "d"},
-        },
-        {
-            "resourceType": "Encounter",
-            "id": "k-e2",
-            "status": "in-progress",
-            "class": {"code": "IMP"},
-            "period": {"start": "2021-03-02"},
-            "partOf": reference("Encounter/k-e1"),
-        },
-        {
-            "resourceType": "Group",
-            "id": "k-g",
-            "type": "person",
-            "actual": True,
-            "member": [{"entity": reference("Patient/k-p1")}],
-        },
-        {"resourceType": "Medication", "id": "k-m", "code": coded("http://k.example/drugs", "d1")},
-        {
-            "resourceType": "MedicationRequest",
-            "id": "k-mr",
-            "status": "active",
-            "intent": "order",
-            "subject": reference("Patient/k-p1"),
-            "medicationReference": reference("Medication/k-m"),
-            "authoredOn": "2022-01-01",
-        },
-        {
-            "resourceType": "MedicationRequest",
-            "id": "k-mr2",
-            "status": "active",
-            "intent": "order",
-            "subject": reference("Patient/k-p1"),
-            "medicationCodeableConcept": coded("http://k.example/drugs", "d1"),
-        },
-        {
-            "resourceType": "Questionnaire",
-            "id": "k-q",
-            "url": "http://k.example/Questionnaire/q",
-            "version": "2",
-            "status": "active",
-            "useContext": [
-                {
-                    "code": {"system": "http://terminology.hl7.org/CodeSystem/usage-context-type", "code": "focus"},
-                    "valueCodeableConcept": coded("http://k.example/ctx", "ctx1"),
-                }
-            ],
-        },
-        {
-            "resourceType": "QuestionnaireResponse",
-            "id": "k-qr",
-            "status": "completed",
-            "questionnaire": "http://k.example/Questionnaire/q|2",
-        },
-        {"resourceType": "Location", "id": "k-l", "position": {"longitude": 5.5, "latitude": 50.6}},
-        {
-            "resourceType": "Task",
-            "id": "k-t",
-            "status": "requested",
-            "intent": "order",
-            "executionPeriod": {"start": "2020-01-01", "end": "2020-12-31"},
-            "focus": reference("MedicationRequest/k-mr"),
-        },
-        {"resourceType": "Device", "id": "k-d", "deviceName": [{"name": "Scale", "type": "user-friendly-name"}]},
-        {
-            "resourceType": "Appointment",
-            "id": "k-a",
-            "status": "booked",
-            "start": "2023-01-01T09:00:00Z",
-            "end": "2023-01-01T09:30:00Z",
-            "participant": [{"actor": reference("Patient/k-p1"), "status": "accepted"}],
-        },
-        {
-            "resourceType": "Immunization",
-            "id": "k-i",
-            "status": "completed",
-            "vaccineCode": {"text": "v"},
-            "patient": reference("Patient/k-p1"),
-            "occurrenceDateTime": "2021-05-05",
-        },
-        {
-            "resourceType": "Goal",
-            "id": "k-goal",
-            "lifecycleStatus": "active",
-            "description": {"text": "g"},
-            "subject": reference("Patient/k-p1"),
-            "target": [{"measure": {"text": "m"}, "detailInteger": 1, "dueDate": "2022-09-09"}],
-        },
-        {
-            "resourceType": "ClaimResponse",
-            "id": "k-cr",
-            "status": "active",
-            "type": {"text": "t"},
-            "use": "claim",
-            "patient": reference("Patient/k-p1"),
-            "created": "2020-02-02",
-            "insurer": {"display": "i"},
-            "outcome": "complete",
-            "payment": {"type": {"text": "p"}, "date": "2020-03-03", "amount": {"value": 12.50, "currency": "EUR"}},
-        },
-    )
+WORLD: tuple[dict[str, Any], ...] = (
+    {
+        "resourceType": "Patient",
+        "id": "k-p1",
+        "name": [{"text": "Jean-Pierre O'Hara", "family": "O'Hara", "given": ["Jean-Pierre"]}],
+        "identifier": [{"system": "http://k.example", "value": "A"}],
+        "multipleBirthInteger": 2,
+    },
+    {
+        "resourceType": "Patient",
+        "id": "k-p2",
+        "name": [{"family": "van den  Berg", "use": "official"}],
+        "identifier": [
+            {"system": "http://k.example", "value": "B"},
+            {"system": "http://k.example/2", "value": "A"},
+        ],
+        "birthDate": "2001-02-03",
+    },
+    observation("k-ver", subject=reference("Patient/k-p1/_history/1")),
+    observation("k-far", subject=reference("https://far.example/fhir/Patient/k-p1")),
+    observation("k-id", subject={"identifier": {"system": "http://k.example", "value": "A"}, "type": "Patient"}),
+    observation("k-mg", valueQuantity=quantity(5.4, "mg"), subject=reference("Patient/k-p2")),
+    observation("k-c", valueQuantity=quantity(37, "Cel")),
+    observation("k-nounit", valueQuantity={"value": 5.4}),
+    observation("k-text", valueString="Slightly Haemolysed", note=[{"text": "remarkable zebra"}]),
+    observation("k-local", effectiveDateTime="2022-06-15T12:00:00+02:00"),
+    observation(
+        "k-range",
+        component=[
+            {"code": coded(LOINC, "c1"), "valueQuantity": quantity(1, "mg")},
+            {"code": coded(LOINC, "c2"), "valueCodeableConcept": coded("http://k.example/cs", "yes")},
+        ],
+    ),
+    {
+        "resourceType": "Encounter",
+        "id": "k-e1",
+        "status": "finished",
+        "class": {"code": "AMB"},
+        "period": {"start": "2021-03-01T10:00:00Z", "end": "2021-03-03T10:00:00Z"},
+        "length": {"value": 2, "unit": "d", "system": UCUM, "code": "d"},
+    },
+    {
+        "resourceType": "Encounter",
+        "id": "k-e2",
+        "status": "in-progress",
+        "class": {"code": "IMP"},
+        "period": {"start": "2021-03-02"},
+        "partOf": reference("Encounter/k-e1"),
+    },
+    {
+        "resourceType": "Group",
+        "id": "k-g",
+        "type": "person",
+        "actual": True,
+        "member": [{"entity": reference("Patient/k-p1")}],
+    },
+    {"resourceType": "Medication", "id": "k-m", "code": coded("http://k.example/drugs", "d1")},
+    {
+        "resourceType": "MedicationRequest",
+        "id": "k-mr",
+        "status": "active",
+        "intent": "order",
+        "subject": reference("Patient/k-p1"),
+        "medicationReference": reference("Medication/k-m"),
+        "authoredOn": "2022-01-01",
+    },
+    {
+        "resourceType": "MedicationRequest",
+        "id": "k-mr2",
+        "status": "active",
+        "intent": "order",
+        "subject": reference("Patient/k-p1"),
+        "medicationCodeableConcept": coded("http://k.example/drugs", "d1"),
+    },
+    {
+        "resourceType": "Questionnaire",
+        "id": "k-q",
+        "url": "http://k.example/Questionnaire/q",
+        "version": "2",
+        "status": "active",
+        "useContext": [
+            {
+                "code": {"system": "http://terminology.hl7.org/CodeSystem/usage-context-type", "code": "focus"},
+                "valueCodeableConcept": coded("http://k.example/ctx", "ctx1"),
+            }
+        ],
+    },
+    {
+        "resourceType": "QuestionnaireResponse",
+        "id": "k-qr",
+        "status": "completed",
+        "questionnaire": "http://k.example/Questionnaire/q|2",
+    },
+    {"resourceType": "Location", "id": "k-l", "position": {"longitude": 5.5, "latitude": 50.6}},
+    {
+        "resourceType": "Task",
+        "id": "k-t",
+        "status": "requested",
+        "intent": "order",
+        "executionPeriod": {"start": "2020-01-01", "end": "2020-12-31"},
+        "focus": reference("MedicationRequest/k-mr"),
+    },
+    {"resourceType": "Device", "id": "k-d", "deviceName": [{"name": "Scale", "type": "user-friendly-name"}]},
+    {
+        "resourceType": "Appointment",
+        "id": "k-a",
+        "status": "booked",
+        "start": "2023-01-01T09:00:00Z",
+        "end": "2023-01-01T09:30:00Z",
+        "participant": [{"actor": reference("Patient/k-p1"), "status": "accepted"}],
+    },
+    {
+        "resourceType": "Immunization",
+        "id": "k-i",
+        "status": "completed",
+        "vaccineCode": {"text": "v"},
+        "patient": reference("Patient/k-p1"),
+        "occurrenceDateTime": "2021-05-05",
+    },
+    {
+        "resourceType": "Goal",
+        "id": "k-goal",
+        "lifecycleStatus": "active",
+        "description": {"text": "g"},
+        "subject": reference("Patient/k-p1"),
+        "target": [{"measure": {"text": "m"}, "detailInteger": 1, "dueDate": "2022-09-09"}],
+    },
+    {
+        "resourceType": "ClaimResponse",
+        "id": "k-cr",
+        "status": "active",
+        "type": {"text": "t"},
+        "use": "claim",
+        "patient": reference("Patient/k-p1"),
+        "created": "2020-02-02",
+        "insurer": {"display": "i"},
+        "outcome": "complete",
+        "payment": {"type": {"text": "p"}, "date": "2020-03-03", "amount": {"value": 12.50, "currency": "EUR"}},
+    },
+)
 
 
 OBSERVED = f"Observation?code={LOINC}|corner&"
@@ -258,7 +256,7 @@ QUESTIONS = (
 def stored(fhir: Client) -> None:
     entries = [
         {"resource": body, "request": {"method": "PUT", "url": f"{body['resourceType']}/{body['id']}"}}
-        for body in world(fhir.base)
+        for body in (*WORLD, observation("k-abs", subject=reference(f"{fhir.base}/Patient/k-p1")))
     ]
     answer = fhir("POST", "", {"resourceType": "Bundle", "type": "transaction", "entry": entries})
     assert answer.status == 200, answer.body
