@@ -20,6 +20,7 @@ import pytest
 
 ROUNDS = 6
 WRITERS = 4
+PARTS = ("web-1", "postgresql", "web-2")
 VESALIUS = Path(sys.executable).parent / "vesalius"
 
 
@@ -109,13 +110,15 @@ def test_acknowledged_writes_survive_kills_of_web_and_database(running: Running)
     for thread in threads:
         thread.start()
     chosen = random.Random(1)
-    for turn in range(ROUNDS):
-        threading.Event().wait(0.4 + chosen.random() * 0.4)
-        os.kill(running.part("postgresql" if turn % 2 else "web"), signal.SIGKILL)
-        running.wait_until_ready()
-    stop.set()
-    for thread in threads:
-        thread.join()
+    try:
+        for turn in range(ROUNDS):
+            threading.Event().wait(0.4 + chosen.random() * 0.4)
+            os.kill(running.part(PARTS[turn % len(PARTS)]), signal.SIGKILL)
+            running.wait_until_ready()
+    finally:
+        stop.set()
+        for thread in threads:
+            thread.join()
     running.wait_until_ready()
     acknowledged = {name: turn for writer in writers for name, turn in writer.acknowledged.items()}
     attempted = {name: turn for writer in writers for name, turn in writer.attempted.items()}
