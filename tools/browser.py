@@ -36,9 +36,7 @@ def install() -> bool:
     for arguments in (["update", "-qq"], ["install", "-y", "-qq", "--no-install-recommends", "chromium"]):
         done = subprocess.run([program, *arguments], env=environment, check=False, capture_output=True)
         if done.returncode != 0:
-            sys.stderr.write(
-                f"apt-get {arguments[0]} failed: {done.stderr.decode(errors='replace').strip()[-300:]}\n"
-            )
+            sys.stderr.write(f"apt-get {arguments[0]} failed: {done.stderr.decode(errors='replace').strip()[-300:]}\n")
             return False
     return True
 

@@ -65,9 +65,7 @@ def cluster(binaries: Path) -> Iterator[str]:
         initdb = [binaries / "initdb", "-D", data, "-U", "postgres", "-E", "UTF8", "--locale=C.UTF-8"]
         initdb += ["-A", "scram-sha-256", "--pwfile", folder / "password", "--data-checksums", "--no-sync"]
         subprocess.run(initdb, check=True, capture_output=True, cwd="/", **become)
-        _write(
-            data / "pg_hba.conf", "hostssl all all 127.0.0.1/32 scram-sha-256\nhostnossl all all all reject\n"
-        )
+        _write(data / "pg_hba.conf", "hostssl all all 127.0.0.1/32 scram-sha-256\nhostnossl all all all reject\n")
         settings = {
             **SETTINGS,
             "port": port,
@@ -168,9 +166,7 @@ def main(command: list[str]) -> int:
             f"Against PostgreSQL {row[0]} over TCP with {row[1]}:" if row else "Against PostgreSQL:",
             flush=True,
         )
-        return subprocess.run(
-            command, env={**os.environ, "VESALIUS_TEST_DATABASE_URL": url}, check=False
-        ).returncode
+        return subprocess.run(command, env={**os.environ, "VESALIUS_TEST_DATABASE_URL": url}, check=False).returncode
 
 
 if __name__ == "__main__":
