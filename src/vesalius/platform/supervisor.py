@@ -37,7 +37,7 @@ from vesalius.platform.installation import Installation
 from vesalius.platform.processes import CannotStart
 from vesalius.platform.supervisor_state import PartState, SupervisorState
 
-THREADS_PER_WORKER: Final = 4
+THREADS_PER_WORKER: Final = 3
 _PAUSES: Final = (0.0, 0.5, 1.0, 2.0, 5.0, 10.0, 30.0)
 # A part that lived this long has recovered: its next death is again a first one.
 _SECONDS_STABLE: Final = 30.0

@@ -36,7 +36,7 @@ BACKPRESSURE: Final = 128
 _SECONDS_IDLE: Final = 600
 _SECONDS_BETWEEN_LOOKS: Final = 0.01
 # For the reading of large bodies inside the HTTP server.
-_RUNTIME_THREADS: Final = 4
+_RUNTIME_THREADS: Final = 1
 _MILLISECONDS_FOR_HEADERS: Final = 15_000
 _BYTES_FOR_HEADERS: Final = 128 * 1024
 
@@ -60,7 +60,7 @@ def main(arguments: list[str]) -> int:
     # What is loaded now stays; the collector need not look at it again.
     gc.collect()
     gc.freeze()
-    # A request makes thousands of small objects and few cycles: looking at every 700 of them costs a quarter of a write.
+    # A request makes thousands of small objects and few cycles: looking at every 700 costs a quarter of a write.
     gc.set_threshold(50_000, 20, 100)
     serve(service, descriptor, threads)
     return 0
