@@ -64,9 +64,8 @@ def _viewer(browser: Browser, address: str, token: str) -> None:
     page.fill("#viewer-token", token)
     page.fill("#viewer-address", "Observation?code=http://loinc.org|4548-4&value-quantity=gt8&_sort=-date&_count=2")
     page.click("#viewer-send")
-    page.wait_for_selector("#viewer-answer:not([hidden])")
-    page.locator("#try").scroll_into_view_if_needed()
-    page.screenshot(path=FOLDER / "viewer-fr.png")
+    page.locator("#viewer-output .key").first.wait_for()
+    page.locator("section.viewer").screenshot(path=FOLDER / "viewer-fr.png")
     context.close()
 
 

@@ -21,7 +21,7 @@ EXAMPLES = (
     "Patient?_count=5",
     "Patient?name=dubois",
     "Observation?code=http://loinc.org|4548-4&value-quantity=gt8&_sort=-date&_count=5",
-    "Patient?_has:Condition:patient:code=E11&_count=5",
+    "Patient?_has:Condition:patient:code=E11.9&_count=5",
     "Appointment?date=ge2026-11-22&_sort=date&_count=5&_include=Appointment:actor",
 )
 
