@@ -53,7 +53,8 @@ SETTINGS: Final[Mapping[str, str]] = {
     "random_page_cost": "1.1",
     "io_method": "sync",
     "wal_level": "replica",
-    "wal_compression": "on",
+    # Ciphertext and hashes do not compress: trying costs CPU at every first touch of a page.
+    "wal_compression": "off",
     "wal_buffers": "8MB",
     "min_wal_size": "256MB",
     "max_wal_size": "2GB",
