@@ -39,7 +39,7 @@ def mint(session: Session, name: str, *, minutes: int) -> str:
             int8(now + minutes * 60_000_000),
         ],
     )
-    return _PREFIX + base64.urlsafe_b64encode(secret).rstrip(b"=").decode()
+    return _spelled(secret)
 
 
 def revoke(session: Session, bearer: str) -> bool:
@@ -60,7 +60,12 @@ def _digest(bearer: str) -> bytes | None:
         secret = base64.urlsafe_b64decode(bearer[len(_PREFIX) :] + "=")
     except (binascii.Error, ValueError):
         return None
-    return hashlib.sha256(secret).digest()
+    # The last character has two spare bits: only one spelling of a token is that token.
+    return hashlib.sha256(secret).digest() if _spelled(secret) == bearer else None
+
+
+def _spelled(secret: bytes) -> str:
+    return _PREFIX + base64.urlsafe_b64encode(secret).rstrip(b"=").decode()
 
 
 class Authenticator:
