@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from urllib.parse import quote, unquote_plus
@@ -45,7 +46,12 @@ def encode_query(parameters: Iterable[tuple[str, str]]) -> str:
 
     The signs that FHIR values are made of stay readable: they are allowed in a query by RFC 3986 § 3.4.
     """
-    return "&".join(f"{quote(name, safe=_READABLE)}={quote(value, safe=_READABLE)}" for name, value in parameters)
+    return "&".join(f"{_quoted(name)}={_quoted(value)}" for name, value in parameters)
+
+
+def _quoted(text: str) -> str:
+    # Most names and values need nothing, and seeing that is ten times cheaper than quoting them.
+    return text if _needs_nothing(text) else quote(text, safe=_READABLE)
 
 
 def criteria(query: str) -> str:
@@ -58,6 +64,7 @@ def criteria(query: str) -> str:
 
 
 _READABLE = ":/,@!*()-._~"
+_needs_nothing = re.compile(r"[A-Za-z0-9:/,@!*()\-._~]*").fullmatch
 
 
 def _decoded(text: str) -> str:
