@@ -26,6 +26,8 @@ MAXIMUM_TESTED: Final = 10_000
 """Candidates that are decrypted and tested for one page, count or part of a question."""
 
 _BATCH: Final = 200
+# How the plan writes the terms of a chain; see plan.Planner.
+_CHAIN: Final = "ARRAY(SELECT"
 _WIDTH: Final = len(COLUMNS)
 _COLUMNS: Final = columns("r")
 _LOCAL = ("Leaf", "Missing", "Ids", "Texts", "And", "Or", "Not")
@@ -37,6 +39,15 @@ class Found(NamedTuple):
     row: StoredRow
     place: tuple[Any, ...]
     resource: dict[str, Any] | None
+
+
+def _fenced(rows: str) -> str:
+    """The rows, found before they are put in order.
+
+    The planner cannot know how few terms a chain gives; left to itself it walks an index in the wanted order through
+    the whole type, in the hope of soon having enough.
+    """
+    return f"SELECT * FROM ({rows} OFFSET 0) r"
 
 
 class Search:
@@ -167,7 +178,10 @@ class Search:
         if len(keys) == 1 and keys[0].kind == "date_low":
             return self._by_date(statement, where, keys[0], place, what, limited, backward=backward)
         ordered = order.ordering(expressions, "r", backward=backward)
-        return f"{statement.rows(what, 'r', where + after)} ORDER BY {ordered} {limited}"
+        rows = statement.rows(what, "r", where + after)
+        if not keys and _CHAIN in where:
+            return f"{_fenced(rows)} ORDER BY {ordered} {limited}"
+        return f"{rows} ORDER BY {ordered} {limited}"
 
     def _by_date(
         self,
@@ -202,9 +216,14 @@ class Search:
         for condition in self._by_code(statement, where):
             if dated != "FALSE":
                 rows = statement.rows(what, "r", f"{condition} AND r.date_low IS NOT NULL{dated}")
-                branches.append(f"({rows} ORDER BY r.date_low {direction}, r.pk {by_key} {limited})")
+                if _CHAIN in condition:
+                    # The first column is the key, the one behind the stored row is the date.
+                    branches.append(f"({_fenced(rows)} ORDER BY {_WIDTH + 1} {direction}, 1 {by_key} {limited})")
+                else:
+                    branches.append(f"({rows} ORDER BY r.date_low {direction}, r.pk {by_key} {limited})")
             if undated != "FALSE":
                 rows = statement.rows(what, "r", f"{condition} AND r.date_low IS NULL{undated}")
+                rows = _fenced(rows) if _CHAIN in condition else rows
                 branches.append(f"({rows} ORDER BY r.pk {by_key} {limited})")
         return " UNION ALL ".join(branches)
 
