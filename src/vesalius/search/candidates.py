@@ -15,7 +15,7 @@ from vesalius.search.index import primary_term, secondary_term
 from vesalius.search.model import model
 from vesalius.search.order import Column
 from vesalius.search.parameters import token
-from vesalius.search.plan import EXACT, LOSSY, RESTRICTED, Planner, patients_of
+from vesalius.search.plan import CHAIN, EXACT, LOSSY, RESTRICTED, Planner, patients_of
 from vesalius.search.query import And, Clause, Group, Leaf, Not, Or, SearchQuery, SortKey
 from vesalius.search.statement import Statement
 from vesalius.search.visibility import Visibility
@@ -26,8 +26,6 @@ MAXIMUM_TESTED: Final = 10_000
 """Candidates that are decrypted and tested for one page, count or part of a question."""
 
 _BATCH: Final = 200
-# How the plan writes the terms of a chain; see plan.Planner.
-_CHAIN: Final = "ARRAY(SELECT"
 _WIDTH: Final = len(COLUMNS)
 _COLUMNS: Final = columns("r")
 _LOCAL = ("Leaf", "Missing", "Ids", "Texts", "And", "Or", "Not")
@@ -179,7 +177,7 @@ class Search:
             return self._by_date(statement, where, keys[0], place, what, limited, backward=backward)
         ordered = order.ordering(expressions, "r", backward=backward)
         rows = statement.rows(what, "r", where + after)
-        if not keys and _CHAIN in where:
+        if not keys and CHAIN in where:
             return f"{_fenced(rows)} ORDER BY {ordered} {limited}"
         return f"{rows} ORDER BY {ordered} {limited}"
 
@@ -216,14 +214,14 @@ class Search:
         for condition in self._by_code(statement, where):
             if dated != "FALSE":
                 rows = statement.rows(what, "r", f"{condition} AND r.date_low IS NOT NULL{dated}")
-                if _CHAIN in condition:
+                if CHAIN in condition:
                     # The first column is the key, the one behind the stored row is the date.
                     branches.append(f"({_fenced(rows)} ORDER BY {_WIDTH + 1} {direction}, 1 {by_key} {limited})")
                 else:
                     branches.append(f"({rows} ORDER BY r.date_low {direction}, r.pk {by_key} {limited})")
             if undated != "FALSE":
                 rows = statement.rows(what, "r", f"{condition} AND r.date_low IS NULL{undated}")
-                rows = _fenced(rows) if _CHAIN in condition else rows
+                rows = _fenced(rows) if CHAIN in condition else rows
                 branches.append(f"({rows} ORDER BY r.pk {by_key} {limited})")
         return " UNION ALL ".join(branches)
 
