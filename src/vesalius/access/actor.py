@@ -2,15 +2,21 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from vesalius.access.rights import Rights
 
 
 @dataclass(frozen=True, slots=True)
 class Actor:
     """An authenticated identity in one request.
 
-    `is_administrator` opens everything; every other right comes with accounts and their roles, so an actor without
-    it sees nothing and changes nothing.
+    `is_administrator` is the installation's own operator and opens everything. Everybody else has the `rights` of
+    their account, compiled when the token was looked up; an actor without rights sees nothing and changes nothing.
+    `fhir` is "Practitioner/x", "Patient/x" …; `role` the main role code; `client` the OAuth client; `purpose` a code
+    of v3-ActReason; `authenticated` the time of the last strong authentication (µs since 1970 UTC, 0: never).
     """
 
     name: str
@@ -18,10 +24,18 @@ class Actor:
     is_administrator: bool = False
     request_id: str = ""
     address: str = ""
+    account: int | None = None
+    display: str = ""
+    fhir: str = ""
+    role: str = ""
+    client: str = ""
+    purpose: str = "TREAT"
+    authenticated: int = 0
+    rights: Rights | None = None
 
     def on_request(self, request_id: str, address: str) -> Actor:
         """The same actor, in this request."""
-        return Actor(self.name, self.token, self.is_administrator, request_id, address)
+        return replace(self, request_id=request_id, address=address)
 
 
 def local_system(name: str) -> Actor:

@@ -6,6 +6,7 @@ from collections.abc import Callable
 from typing import Protocol
 
 from vesalius.access.actor import Actor
+from vesalius.access.rights import Rights
 from vesalius.errors import Forbidden
 from vesalius.store.wire import Bound
 
@@ -33,15 +34,37 @@ class Nothing:
         return "FALSE"
 
 
+class _Granted:
+    """What the rights of an account open to one action."""
+
+    __slots__ = ("_action", "_rights")
+
+    def __init__(self, rights: Rights, action: str) -> None:
+        self._rights = rights
+        self._action = action
+
+    def condition(self, alias: str, bind: Callable[[Bound], str]) -> str:
+        """The condition of the rights."""
+        return self._rights.condition(self._action, alias, bind)
+
+
 _EVERYTHING, _NOTHING = Everything(), Nothing()
 
 
-def visibility(actor: Actor) -> Visibility:
-    """What `actor` may see."""
-    return _EVERYTHING if actor.is_administrator else _NOTHING
+def visibility(actor: Actor, action: str = "read") -> Visibility:
+    """The rows that are open to `actor` for `action`: read, create, update or delete."""
+    if actor.is_administrator:
+        return _EVERYTHING
+    return _NOTHING if actor.rights is None else _Granted(actor.rights, action)
 
 
 def require_write(actor: Actor) -> None:
-    """Raises Forbidden unless `actor` may change resources."""
-    if not actor.is_administrator:
+    """Raises Forbidden for an actor who may change nothing at all, before any work is done for them."""
+    if not actor.is_administrator and actor.rights is None:
         raise Forbidden("You may not change this.")
+
+
+def require(actor: Actor, capability: str) -> None:
+    """Raises Forbidden unless `actor` holds `capability`, such as "audit.read" (vesalius.access.capabilities)."""
+    if not actor.is_administrator and (actor.rights is None or not actor.rights.may(capability)):
+        raise Forbidden("You may not do this.")

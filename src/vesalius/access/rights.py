@@ -1,0 +1,23 @@
+"""What an account may do: the policy and the account's own facts, compiled once and asked in every request."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Protocol
+
+from vesalius.store.wire import Bound
+
+Bind = Callable[[Bound], str]
+
+
+class Rights(Protocol):
+    """The compiled rights of one account under one edition of the policy."""
+
+    def condition(self, action: str, alias: str, bind: Bind) -> str:
+        """The SQL condition under which `alias`, a row of `resource` or `resource_version`, is open to `action`.
+
+        `action` is read, create, update or delete. "TRUE" and "FALSE" are said exactly so.
+        """
+
+    def may(self, capability: str) -> bool:
+        """Whether the account holds a capability that is about no row, such as "audit.read"."""
