@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import itertools
 import os
-import uuid
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 
@@ -17,7 +16,8 @@ def _uuid7() -> str:
     random = int.from_bytes(os.urandom(10), "big")
     value = (clock.now_microseconds() // 1000 & 0xFFFFFFFFFFFF) << 80 | random
     value = (value & ~(0xF << 76) | 0x7 << 76) & ~(0x3 << 62) | 0x2 << 62
-    return str(uuid.UUID(int=value))
+    text = f"{value:032x}"
+    return f"{text[:8]}-{text[8:12]}-{text[12:16]}-{text[16:20]}-{text[20:]}"
 
 
 _source: Callable[[], str] = _uuid7

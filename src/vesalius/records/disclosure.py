@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from vesalius.access.actor import Actor
+from vesalius.audit.log import Event
 from vesalius.records.context import Context
 from vesalius.store import writes
 from vesalius.store.rows import StoredRow
@@ -22,6 +23,10 @@ def disclose(
     query: str | None = None,
 ) -> None:
     """Commits the leaves before the answer leaves; an empty answer has one leaf, for nobody."""
-    event = context.log.event(actor, "E" if query is not None else "R", subtype, entity, query=query)
+    record(session, context.log.event(actor, "E" if query is not None else "R", subtype, entity, query=query), rows)
+
+
+def record(session: Session, event: Event, rows: Iterable[StoredRow]) -> None:
+    """As `disclose`, for an event at hand."""
     patients = {row.patient for row in rows} or {None}
     writes.record(session, [event.leaf(patient, None) for patient in patients], [])

@@ -7,10 +7,11 @@ from collections.abc import Sequence
 from vesalius.access.actor import Actor
 from vesalius.access.visibility import visibility
 from vesalius.records.context import Context
-from vesalius.records.disclosure import disclose
+from vesalius.records.disclosure import record
 from vesalius.records.terminology_source import source
 from vesalius.records.version import SearchPage, Version
 from vesalius.search import page, parse
+from vesalius.search.leaf import Leaf
 
 
 def search(
@@ -39,6 +40,9 @@ def search(
             terminology_source=terms,
             base=base,
         )
+        entity = "/".join(part for part in (*(compartment or ()), type_name) if part)
+        raw = "&".join(f"{name}={value}" for name, value in parameters)
+        event = context.log.event(actor, "E", "search", entity, query=raw)
         found = page.search(
             session,
             query,
@@ -47,10 +51,10 @@ def search(
             terminology_source=terms,
             seal=context.seal_cursor,
             unseal=context.unseal_cursor,
+            leaf=Leaf(*event),
         )
-        entity = "/".join(part for part in (*(compartment or ()), type_name) if part)
-        raw = "&".join(f"{name}={value}" for name, value in parameters)
-        disclose(context, session, actor, "search", entity, [*found.matches, *found.includes], query=raw)
+        if not found.is_disclosed:
+            record(session, event, [*found.matches, *found.includes])
         return SearchPage(
             matches=[Version.of(session, row) for row in found.matches],
             includes=[Version.of(session, row) for row in found.includes],

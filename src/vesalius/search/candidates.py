@@ -12,6 +12,8 @@ from vesalius.r4 import json
 from vesalius.search import labels, order
 from vesalius.search.evaluate import matches_group
 from vesalius.search.index import primary_term, secondary_term
+from vesalius.search.leaf import KEY, disclosed
+from vesalius.search.leaf import Leaf as AuditLeaf
 from vesalius.search.model import model
 from vesalius.search.order import Column
 from vesalius.search.parameters import token
@@ -62,10 +64,25 @@ class Search:
         self._others = [clause for group in query.groups for clause in _others(group.clause)]
         self._tested = 0
         self._narrowed = ""
+        self._leaf: AuditLeaf | None = None
+        self.is_disclosed = False
+        """Whether the leaves of the page have been written with it."""
 
-    def page(self, count: int, place: tuple[Any, ...] | None = None, *, backward: bool = False) -> list[Found]:
-        """Up to `count` matches after `place`, nearest first (before it when `backward`). Raises TooCostly."""
+    def page(
+        self,
+        count: int,
+        place: tuple[Any, ...] | None = None,
+        *,
+        backward: bool = False,
+        leaf: AuditLeaf | None = None,
+    ) -> list[Found]:
+        """Up to `count` matches after `place`, nearest first (before it when `backward`). Raises TooCostly.
+
+        With `leaf`, the leaves of all but the last of `count` are written by the same statement where that can be:
+        `is_disclosed` says so afterwards.
+        """
         self._tested = 0
+        self._leaf = leaf
         if self.columns is None:
             return self._sorted(count, place, backward=backward)
         found: list[Found] = []
@@ -117,15 +134,18 @@ class Search:
         limit = wanted if exactness == EXACT else -(-max(wanted * 2, _BATCH) // _BATCH) * _BATCH
         extra = self._extra(statement) if exactness == LOSSY else ""
         sql = self._sql(statement, where, keys, place, limit, extra, backward=backward)
-        rows = self.session.fetch(sql, statement.values)
-        width = _WIDTH + len(keys)
+        if self._leaf is not None and exactness == EXACT:
+            sql = disclosed(statement, sql, keys, limit - 1, self._leaf, backward=backward)
+            self._leaf, self.is_disclosed = None, True
+        rows = self.session.fetch_stored_and(sql, statement.values)
+        width = 1 + len(keys)
         is_full = len(rows) >= limit
         if len(keys) == 1 and len(rows) > 1:
             rows = self._merged(rows, keys, limit, backward=backward)
         found, last = [], place
         for row in rows:
-            stored = StoredRow._make(row[:_WIDTH])
-            last = (*row[_WIDTH:width], stored.pk)
+            stored = row[0]
+            last = (*row[1:width], stored.pk)
             resource = None
             if exactness == LOSSY or (exactness == RESTRICTED and stored.labels & labels.RESTRICTED):
                 resource = self._resource(stored)
@@ -141,15 +161,15 @@ class Search:
             sign = -1 if keys[0].descending else 1
 
             def place(row: Any) -> tuple[bool, int, int]:
-                low = row[_WIDTH]
-                return low is None, 0 if low is None else sign * low, row[0]
+                low = row[1]
+                return low is None, 0 if low is None else sign * low, row[0].pk
 
             return sorted(rows, key=place, reverse=backward)[:limit]
         query = SearchQuery((), tuple(SortKey("", column.descending) for column in keys))
-        end = _WIDTH + len(keys)
+        end = 1 + len(keys)
 
         def before(one: Any, other: Any) -> int:
-            found = order.compare(query, (*one[_WIDTH:end], one[0]), (*other[_WIDTH:end], other[0]))
+            found = order.compare(query, (*one[1:end], one[0].pk), (*other[1:end], other[0].pk))
             return -found if backward else found
 
         return sorted(rows, key=cmp_to_key(before))[:limit]
@@ -171,7 +191,9 @@ class Search:
     ) -> str:
         limited = f"LIMIT {int(limit)}"
         expressions = [(column.expression("r", statement), column) for column in keys]
-        what = _COLUMNS + "".join(f", {expression}" for expression, _ in expressions) + extra
+        what = (
+            _COLUMNS + "".join(f", {expression} AS {KEY}{n}" for n, (expression, _) in enumerate(expressions)) + extra
+        )
         after = "" if place is None else " AND " + order.beyond(expressions, "r", place, statement, backward=backward)
         if len(keys) == 1 and keys[0].kind == "date_low":
             return self._by_date(statement, where, keys[0], place, what, limited, backward=backward)

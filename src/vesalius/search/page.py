@@ -14,6 +14,7 @@ from vesalius.search import cursor, includes, totals
 from vesalius.search.beforehand import answered
 from vesalius.search.candidates import Found, Search
 from vesalius.search.cursor import Seal, Unseal
+from vesalius.search.leaf import Leaf
 from vesalius.search.query import SearchQuery
 from vesalius.search.visibility import Visibility
 from vesalius.store.rows import StoredRow
@@ -27,7 +28,10 @@ __all__ = ["SearchPage", "match_pks", "search"]
 
 @dataclass(frozen=True, slots=True)
 class SearchPage:
-    """One page. `total` is None when it was not asked for and is not plain from the page; cursors are opaque."""
+    """One page. `total` is None when it was not asked for and is not plain from the page; cursors are opaque.
+
+    `is_disclosed` says that the audit leaves of the page have been written.
+    """
 
     matches: list[StoredRow]
     includes: list[StoredRow]
@@ -35,6 +39,7 @@ class SearchPage:
     total: int | None
     next: str | None
     previous: str | None
+    is_disclosed: bool = False
 
 
 def search(
@@ -46,8 +51,12 @@ def search(
     terminology_source: Source | None,
     seal: Seal,
     unseal: Unseal,
+    leaf: Leaf | None = None,
 ) -> SearchPage:
-    """The page that the query asks for. Raises Invalid for a wrong cursor, TooCostly."""
+    """The page that the query asks for. Raises Invalid for a wrong cursor, TooCostly.
+
+    `leaf` is the event of this search: its leaves are written with the page where one statement finds all of it.
+    """
     _ = terminology_source
     prepared = answered(session, query, visibility, blind)
     engine = Search(session, prepared, visibility, blind)
@@ -55,7 +64,9 @@ def search(
         return SearchPage([], [], query.warnings, totals.accurate(engine), None, None)
     place = cursor.unseal(query, unseal)
     backward = place is not None and place.backward
-    found = engine.page(query.count + 1, place.place if place else None, backward=backward)
+    found = engine.page(
+        query.count + 1, place.place if place else None, backward=backward, leaf=None if query.includes else leaf
+    )
     more = len(found) > query.count
     found = found[: query.count]
     if backward:
@@ -69,7 +80,15 @@ def search(
     elif query.total is None and place is None and not more:
         total = len(found)
     included, issues = _included(session, query, visibility, blind, found)
-    return SearchPage([item.row for item in found], included, (*query.warnings, *issues), total, following, previous)
+    return SearchPage(
+        [item.row for item in found],
+        included,
+        (*query.warnings, *issues),
+        total,
+        following,
+        previous,
+        engine.is_disclosed,
+    )
 
 
 def match_pks(

@@ -15,7 +15,7 @@ from psycopg import pq
 from vesalius.crypto import envelope
 from vesalius.errors import Conflict, Unavailable, VesaliusError
 from vesalius.store import wire
-from vesalius.store.rows import StoredRow
+from vesalius.store.rows import COLUMNS, StoredRow
 from vesalius.store.wire import Bound
 
 if TYPE_CHECKING:
@@ -62,6 +62,22 @@ class _Prepared:
     def __init__(self, name: bytes) -> None:
         self.name = name
         self.decoders: tuple[Callable[[bytes], object], ...] | None = None
+
+
+def _stored(get: Callable[[int, int], Any], row: int) -> StoredRow:
+    patient = get(row, 5)
+    return StoredRow(
+        _INT8(get(row, 0))[0],
+        _INT2(get(row, 1))[0],
+        get(row, 2).decode(),
+        _INT4(get(row, 3))[0],
+        _INT8(get(row, 4))[0],
+        None if patient is None else _INT8(patient)[0],
+        _INT4(get(row, 6))[0],
+        get(row, 7) == b"\x01",
+        _INT4(get(row, 8))[0],
+        get(row, 9),
+    )
 
 
 class Session:
@@ -133,26 +149,24 @@ class Session:
     def fetch_stored(self, sql: str, parameters: Sequence[Bound] = ()) -> list[StoredRow]:
         """As `fetch`, for statements that select exactly `rows.COLUMNS`; decoded in one go, since pages are long."""
         result, _ = self._execute(sql, parameters)
-        get: Callable[[int, int], Any] = result.get_value
-        int8, int4, int2 = _INT8, _INT4, _INT2
-        found = []
+        get = result.get_value
+        return [_stored(get, row) for row in range(result.ntuples)]
+
+    def fetch_stored_and(self, sql: str, parameters: Sequence[Bound] = ()) -> list[tuple[Any, ...]]:
+        """As `fetch_stored`, for statements that select further columns behind these: (stored row, value, …)."""
+        result, prepared = self._execute(sql, parameters)
+        decoders = prepared.decoders
+        if decoders is None:
+            further = range(len(COLUMNS), result.nfields)
+            decoders = prepared.decoders = tuple(wire.decoder(result.ftype(column)) for column in further)
+        get, rows = result.get_value, []
         for row in range(result.ntuples):
-            patient = get(row, 5)
-            found.append(
-                StoredRow(
-                    int8(get(row, 0))[0],
-                    int2(get(row, 1))[0],
-                    get(row, 2).decode(),
-                    int4(get(row, 3))[0],
-                    int8(get(row, 4))[0],
-                    None if patient is None else int8(patient)[0],
-                    int4(get(row, 6))[0],
-                    get(row, 7) == b"\x01",
-                    int4(get(row, 8))[0],
-                    get(row, 9),
-                )
-            )
-        return found
+            values: list[Any] = [_stored(get, row)]
+            for column, decode in enumerate(decoders, len(COLUMNS)):
+                data = get(row, column)
+                values.append(None if data is None else decode(data))
+            rows.append(tuple(values))
+        return rows
 
     def execute(self, sql: str, parameters: Sequence[Bound] = ()) -> int:
         """The number of rows that a statement changed. Raises as `fetch`."""
