@@ -17,6 +17,8 @@ class Actor:
     their account, compiled when the token was looked up; an actor without rights sees nothing and changes nothing.
     `fhir` is "Practitioner/x", "Patient/x" …; `role` the main role code; `client` the OAuth client; `purpose` a code
     of v3-ActReason; `authenticated` the time of the last strong authentication (µs since 1970 UTC, 0: never).
+    `centre` is "Organization/x" where the account works; `methods` the RFC 8176 methods of the sign-in, separated by
+    spaces; `emergencies` the pks of the patients whose record is open to the actor in an emergency at this moment.
     """
 
     name: str
@@ -32,6 +34,9 @@ class Actor:
     purpose: str = "TREAT"
     authenticated: int = 0
     rights: Rights | None = None
+    centre: str = ""
+    methods: str = ""
+    emergencies: tuple[int, ...] = ()
 
     def on_request(self, request_id: str, address: str) -> Actor:
         """The same actor, in this request."""
@@ -50,6 +55,9 @@ class Actor:
             self.purpose,
             self.authenticated,
             self.rights,
+            self.centre,
+            self.methods,
+            self.emergencies,
         )
 
 
