@@ -1,0 +1,35 @@
+"""What can be allowed that is not about one row: the capabilities that a policy gives to roles."""
+
+from __future__ import annotations
+
+from types import MappingProxyType
+from typing import Final
+
+CAPABILITIES: Final = MappingProxyType(
+    {
+        "account.manage": "make, change and end accounts and their roles",
+        "audit.read": "search the audit log of everybody",
+        "audit.read-own": "read who opened one's own record",
+        "breach.manage": "keep the file of personal-data breaches",
+        "client.manage": "register applications that may connect",
+        "consent.manage-own": "give and withdraw one's own consents",
+        "device.manage": "register shared workstations",
+        "emergency.open": "open a record in an emergency",
+        "emergency.review": "review emergency access",
+        "patient.identify": "find a person by exact identity, outside of any relationship",
+        "policy.approve": "approve a change of the access policy that somebody else proposed",
+        "policy.explain": "ask why somebody may or may not see something",
+        "policy.propose": "propose a change of the access policy",
+        "policy.read": "read the access policy",
+        "relationship.declare": "declare a therapeutic relationship with an identified patient",
+        "relationship.end-own": "end a relationship of one's own",
+        "relationship.manage": "end relationships of others",
+        "reports.read": "read figures about many",
+        "subject.erase": "erase a record after its retention",
+        "subject.export": "export a whole record for its subject",
+        "subject.export-own": "export one's own record",
+        "subject.requests": "handle requests of data subjects",
+        "subject.seal": "seal a record, and open it again",
+    }
+)
+"""Name → what it allows."""

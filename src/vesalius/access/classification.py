@@ -1,0 +1,115 @@
+"""Which data class a resource is, who made it, and which sensitivity labels it carries: what access needs of a row."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any, Final, NamedTuple
+
+from vesalius.access import classes_by_type, sensitivity
+from vesalius.access.data_classes import DataClass
+from vesalius.search import labels
+
+SHARING_SYSTEM: Final = "https://vesalius.health/fhir/CodeSystem/sharing"
+SHARED: Final = "care-team"
+"""meta.tag of a psychologist's note that its author shares with the care team."""
+
+_PSY: Final = labels.BITS[(labels.SENSITIVITY, "PSY")]
+# What a psychologist writes and measures; problems, medicines and appointments stay what they are, with their label.
+_PSYCHOLOGY: Final = frozenset(
+    {"Observation", "QuestionnaireResponse", "Encounter", "Procedure", "CarePlan", "Goal", "RiskAssessment", "Media"}
+)
+_NOTES: Final = frozenset(
+    {"DocumentReference", "Composition", "ClinicalImpression", "Communication", "DocumentManifest"}
+)
+# Where each type says who made it, first found first.
+_AUTHORS: Final[Mapping[str, tuple[str, ...]]] = {
+    "Observation": ("performer",),
+    "DiagnosticReport": ("performer", "resultsInterpreter"),
+    "DocumentReference": ("author", "authenticator"),
+    "DocumentManifest": ("author",),
+    "Composition": ("author",),
+    "Encounter": ("participant.individual", "serviceProvider"),
+    "Condition": ("recorder", "asserter"),
+    "AllergyIntolerance": ("recorder", "asserter"),
+    "MedicationRequest": ("requester", "recorder"),
+    "MedicationStatement": ("informationSource",),
+    "MedicationAdministration": ("performer.actor",),
+    "MedicationDispense": ("performer.actor",),
+    "Immunization": ("performer.actor",),
+    "Procedure": ("recorder", "performer.actor", "asserter"),
+    "ServiceRequest": ("requester",),
+    "DeviceRequest": ("requester",),
+    "NutritionOrder": ("orderer",),
+    "QuestionnaireResponse": ("author", "source"),
+    "ClinicalImpression": ("assessor",),
+    "CarePlan": ("author", "contributor"),
+    "CareTeam": ("managingOrganization",),
+    "Goal": ("expressedBy",),
+    "Flag": ("author",),
+    "Communication": ("sender",),
+    "CommunicationRequest": ("requester", "sender"),
+    "Task": ("requester", "owner"),
+    "RiskAssessment": ("performer",),
+    "FamilyMemberHistory": (),
+    "ImagingStudy": ("interpreter", "referrer"),
+    "Media": ("operator",),
+    "Specimen": ("collection.collector",),
+    "Consent": ("performer", "organization"),
+    "Provenance": ("agent.who",),
+    "List": ("source",),
+    "Claim": ("enterer", "provider"),
+    "DetectedIssue": ("author",),
+    "AdverseEvent": ("recorder",),
+    "EpisodeOfCare": ("careManager", "managingOrganization"),
+    "Basic": ("author",),
+    "Binary": (),
+    "Measure": ("author",),
+    "MeasureReport": ("reporter",),
+    "Account": ("owner",),
+    "ChargeItem": ("enterer", "performer.actor"),
+    "Invoice": ("issuer", "participant.actor"),
+}
+_WHO: Final = ("Practitioner/", "PractitionerRole/", "Organization/", "Patient/", "RelatedPerson/", "Device/")
+
+
+class Classified(NamedTuple):
+    """`author` is a literal reference or None; `labels` are the bits of meta.security and those given by rule."""
+
+    data_class: DataClass
+    author: str | None
+    labels: int
+
+
+def classify(type_name: str, resource: Mapping[str, Any]) -> Classified:
+    """What access needs to know of a valid resource."""
+    meta = resource.get("meta")
+    bits = (labels.of(resource) if meta else 0) | sensitivity.labels(type_name, resource)
+    found = classes_by_type.of(type_name, resource)
+    if bits & _PSY:
+        if type_name in _NOTES:
+            is_private = bits & labels.RESTRICTED and not _is_shared(meta)
+            found = DataClass.PSYCHOLOGY_PRIVATE if is_private else DataClass.PSYCHOLOGY
+        elif type_name in _PSYCHOLOGY:
+            found = DataClass.PSYCHOLOGY
+    return Classified(found, _author(type_name, resource), bits)
+
+
+def _is_shared(meta: Any) -> bool:
+    return any(
+        tag.get("system") == SHARING_SYSTEM and tag.get("code") == SHARED
+        for tag in (meta.get("tag") if meta else None) or ()
+    )
+
+
+def _author(type_name: str, resource: Mapping[str, Any]) -> str | None:
+    for path in _AUTHORS.get(type_name, ()):
+        name, _, inner = path.partition(".")
+        value = resource.get(name)
+        if value is None:
+            continue
+        for item in value if isinstance(value, list) else (value,):
+            reference = item.get(inner) if inner else item
+            text = reference.get("reference") if isinstance(reference, dict) else None
+            if text is not None and text.startswith(_WHO):
+                return text if text.count("/") == 1 else "/".join(text.split("/")[:2])
+    return None
