@@ -14,15 +14,18 @@ from collections.abc import Mapping
 from typing import Any
 
 from vesalius import clock
+from vesalius.audit.kinds import DICOM, KINDS, OTHER, OWN_SUBTYPES, Code
 
 Facts = Mapping[str, Any]
 """The facts of an event, as `Log.open` gives them."""
 
 _TERMINOLOGY = "http://terminology.hl7.org/CodeSystem/"
-_DICOM = "http://dicom.nema.org/resources/ontology/DCM"
 _PROFILE = "https://profiles.ihe.net/ITI/BALP/StructureDefinition/IHE.BasicAudit."
-_OWN_SUBTYPES = "urn:vesalius:audit-subtype"
-_ACCOUNTS, _TOKENS = "urn:vesalius:account", "urn:vesalius:token"
+_ACCOUNTS, _TOKENS, _CLIENTS = "urn:vesalius:account", "urn:vesalius:token", "urn:vesalius:client"
+_ROLES, _RECORDS = "urn:vesalius:role", "urn:vesalius:record"
+_METHODS = "urn:vesalius:authentication-methods"
+BREAK_THE_GLASS = "BTG"
+"""The purpose of an access that an open emergency allowed (HL7 v3-ActReason)."""
 
 # HL7's code system restful-interaction.
 _INTERACTIONS = frozenset(
@@ -32,16 +35,12 @@ _INTERACTIONS = frozenset(
     )
 )
 _OPERATIONS = frozenset({"meta-add", "meta-delete"})
-_SIGNING_IN = {"login": ("110122", "Login"), "logout": ("110123", "Logout")}
 
 _REST = (f"{_TERMINOLOGY}audit-event-type", "rest", "Restful Operation")
-_AUTHENTICATION = (_DICOM, "110114", "User Authentication")
-_EXPORT = (_DICOM, "110106", "Export")
-_APPLICATION_ACTIVITY = (_DICOM, "110100", "Application Activity")
 
-_SOURCE_ROLE = (_DICOM, "110153", "Source Role ID")
-_DESTINATION_ROLE = (_DICOM, "110152", "Destination Role ID")
-_APPLICATION = (_DICOM, "110150", "Application")
+_SOURCE_ROLE = (DICOM, "110153", "Source Role ID")
+_DESTINATION_ROLE = (DICOM, "110152", "Destination Role ID")
+_APPLICATION = (DICOM, "110150", "Application")
 _CUSTODIAN = (f"{_TERMINOLOGY}provenance-participant-type", "custodian", "Custodian")
 _RECIPIENT = (f"{_TERMINOLOGY}v3-ParticipationType", "IRCP", "information recipient")
 _AUTHOR = (f"{_TERMINOLOGY}v3-ParticipationType", "AUT", "author (originator)")
@@ -71,8 +70,9 @@ def audit_event(
     logical_id: str | None = None,
     server: str = "vesalius",
 ) -> dict[str, Any]:
-    """The AuditEvent of one leaf. `patient` is the literal "Patient/id" of whose record it is about.
+    """The AuditEvent of one leaf.
 
+    `patient` is the literal "Patient/id" of whose record it is about, or the number of a record whose Patient is gone.
     `version` is that of the resource touched, `logical_id` the id of the AuditEvent, `server` the address that was
     asked.
     """
@@ -95,37 +95,47 @@ def audit_event(
         "observer": {"display": server},
         "type": [_coding((f"{_TERMINOLOGY}security-source-type", "4", "Application Server"))],
     }
+    if centre := facts.get("centre"):
+        event["source"]["site"] = centre
     if entities:
         event["entity"] = entities
     return event
 
 
-def _coding(code: tuple[str, str, str]) -> dict[str, str]:
+def with_purpose(facts: Facts, patient: int | None) -> dict[str, Any]:
+    """The facts as of the leaf about this patient (pk): break the glass, where that opened the record."""
+    told = dict(facts)
+    if patient is not None and patient in facts.get("emergencies", ()):
+        told["purpose"] = BREAK_THE_GLASS
+    return told
+
+
+def _coding(code: Code) -> dict[str, str]:
     return {"system": code[0], "code": code[1], "display": code[2]}
 
 
-def _concept(code: tuple[str, str, str]) -> dict[str, Any]:
+def _concept(code: Code) -> dict[str, Any]:
     return {"coding": [_coding(code)]}
 
 
-def _type(facts: Facts) -> tuple[str, str, str]:
+def _type(facts: Facts) -> Code:
     subtype = facts["subtype"]
     if subtype in _INTERACTIONS or subtype in _OPERATIONS:
         return _REST
-    if subtype in _SIGNING_IN:
-        return _AUTHENTICATION
-    return _EXPORT if subtype in {"export", "backup"} else _APPLICATION_ACTIVITY
+    return KINDS.get(subtype, OTHER).type
 
 
 def _subtypes(subtype: str) -> list[dict[str, str]]:
-    if subtype in _SIGNING_IN:
-        return [_coding((_DICOM, *_SIGNING_IN[subtype]))]
     interaction = "operation" if subtype in _OPERATIONS else subtype
     codings = []
     if interaction in _INTERACTIONS:
         codings.append(_coding(("http://hl7.org/fhir/restful-interaction", interaction, interaction)))
-    if interaction != subtype or not codings:
-        codings.append({"system": _OWN_SUBTYPES, "code": subtype})
+    else:
+        known = KINDS.get(subtype, OTHER).subtype
+        if known is not None:
+            codings.append(_coding(known))
+    if interaction not in _INTERACTIONS or interaction != subtype:
+        codings.append({"system": OWN_SUBTYPES, "code": subtype})
     return codings
 
 
@@ -137,25 +147,11 @@ def _agents(facts: Facts, server: str) -> list[dict[str, Any]]:
         "D": (_APPLICATION, _CUSTODIAN),
     }.get(action, (_SOURCE_ROLE, _DESTINATION_ROLE))
     user_role = {"C": _AUTHOR, "U": _AUTHOR, "D": _USER_CUSTODIAN}.get(action, _RECIPIENT)
-    user: dict[str, Any] = {
-        "type": _concept(user_role),
-        "who": {"identifier": {"system": _ACCOUNTS, "value": facts["agent"]}},
-        "name": facts["agent"],
-        "requestor": True,
-    }
-    if role := facts.get("role"):
-        user["role"] = [{"text": role}]
-    if token := facts.get("token"):
-        user["policy"] = [f"{_TOKENS}:{token}"]
-    if purpose := facts.get("purpose"):
-        stated: dict[str, Any] = {"coding": [{"system": f"{_TERMINOLOGY}v3-ActReason", "code": purpose}]}
-        if reason := facts.get("reason"):
-            stated["text"] = reason
-        user["purposeOfUse"] = [stated]
+    user = _user(facts) | {"type": _concept(user_role)}
     return [
         {
             "type": _concept(client_role),
-            "who": {"identifier": {"system": _TOKENS, "value": facts.get("client") or facts.get("token") or "local"}},
+            "who": {"identifier": _application(facts)},
             "requestor": False,
             "network": _network(str(facts.get("address") or "")),
         },
@@ -167,6 +163,37 @@ def _agents(facts: Facts, server: str) -> list[dict[str, Any]]:
         },
         user,
     ]
+
+
+def _application(facts: Facts) -> dict[str, str]:
+    if client := facts.get("client"):
+        return {"system": _CLIENTS, "value": client}
+    return {"system": _TOKENS, "value": facts.get("token") or "local"}
+
+
+def _user(facts: Facts) -> dict[str, Any]:
+    """Who asked: the person behind the account, as far as the event knows."""
+    account, display = str(facts.get("agent") or "unknown"), facts.get("display")
+    who: dict[str, Any] = {"identifier": {"system": _ACCOUNTS, "value": account}}
+    if fhir := facts.get("fhir"):
+        who["reference"] = fhir
+    if display:
+        who["display"] = display
+    user: dict[str, Any] = {"who": who, "name": display or account, "requestor": True}
+    if display:
+        user["altId"] = account
+    if role := facts.get("role"):
+        user["role"] = [{"coding": [{"system": _ROLES, "code": role}], "text": role}]
+    if token := facts.get("token"):
+        user["policy"] = [f"{_TOKENS}:{token}"]
+    if methods := facts.get("authentication"):
+        user["extension"] = [{"url": _METHODS, "valueString": methods}]
+    if purpose := facts.get("purpose"):
+        stated: dict[str, Any] = {"coding": [{"system": f"{_TERMINOLOGY}v3-ActReason", "code": purpose}]}
+        if reason := facts.get("reason"):
+            stated["text"] = reason
+        user["purposeOfUse"] = [stated]
+    return user
 
 
 def _network(address: str) -> dict[str, str]:
@@ -181,7 +208,11 @@ def _network(address: str) -> dict[str, str]:
 def _entities(facts: Facts, patient: str | None, version: int | None) -> list[dict[str, Any]]:
     entities = []
     query, touched = facts.get("query"), str(facts.get("entity") or "")
-    if query is None or facts["action"] != "E":
+    if facts.get("withheld") and query is None:
+        # The query may name other people than the one who reads this.
+        what = {"what": {"display": touched or "search"}, "type": _coding(_SYSTEM_OBJECT), "role": _coding(_QUERY)}
+        entities.append(what | {"description": "The query is not shown: it may name other people."})
+    elif query is None or facts["action"] != "E":
         literals = facts.get("entities") or ([touched] if touched else [])
         entities += [_data(str(literal), version) for literal in literals]
     if query is not None:
@@ -194,7 +225,12 @@ def _entities(facts: Facts, patient: str | None, version: int | None) -> list[di
             }
         )
     if patient is not None:
-        entities.append({"what": {"reference": patient}, "type": _coding(_PERSON), "role": _coding(_PATIENT)})
+        what = {"reference": patient} if "/" in patient else {"identifier": {"system": _RECORDS, "value": patient}}
+        entities.append({"what": what, "type": _coding(_PERSON), "role": _coding(_PATIENT)})
+    if details := facts.get("details"):
+        named = [{"type": name, "valueString": value} for name, value in details.items() if value]
+        if named:
+            entities.append({"what": {"display": touched or "details"}, "detail": named})
     if request := facts.get("request"):
         entities.append({"what": {"identifier": {"value": request}}, "type": _coding(_REQUEST_ID)})
     return entities
@@ -217,7 +253,7 @@ def _data(touched: str, version: int | None) -> dict[str, Any]:
 def _profile(facts: Facts, entities: list[dict[str, Any]], patient: str | None) -> str | None:
     """The BALP profile that the event fulfils, None when none of them is about such an event."""
     roles = [entity.get("role", {}).get("code") for entity in entities]
-    if "outcome" in facts or _type(facts) is not _REST:
+    if "outcome" in facts or _type(facts) is not _REST or (facts.get("withheld") and "query" not in facts):
         return None
     name = {
         ("R", "read"): "Read",

@@ -67,7 +67,7 @@ class Misplaced(NamedTuple):
 def rows(session: Session, log: Log, ids: Sequence[int]) -> dict[int, Row]:
     """{id: recomputed row} of the leaves that exist."""
     found: dict[int, Row] = {}
-    salted, sha256, head = log.salted, hashlib.sha256, _HEAD.unpack_from
+    whole, sha256, head = log.whole, hashlib.sha256, _HEAD.unpack_from
     joined: bytes = session.fetch(_ROWS, [int8_array(ids)])[0][0] or b""
     at, end = 0, len(joined)
     while at < end:
@@ -75,10 +75,18 @@ def rows(session: Session, log: Log, ids: Sequence[int]) -> dict[int, Row]:
         event = at + _EVENT
         leaf = joined[at + _LEAF : event]
         try:
-            content = salted(joined[event : event + length])
+            content = whole(joined[event : event + length])
         except (InvalidTag, ValueError):
             found[leaf_id] = (xid, leaf, None, False)
         else:
+            # What was asked stands behind a line break; the event commits to it by its SHA-256.
+            split = content.find(b"\n", 16)
+            if split > 0:
+                content, asked = content[:split], content[split + 1 :]
+                if sha256(asked).hexdigest().encode() not in content:
+                    found[leaf_id] = (xid, leaf, None, False)
+                    at = event + length
+                    continue
             digest = sha256(content).digest()
             actual = sha256(b"\x00" + digest + joined[at + _PLACE : at + _LEAF]).digest()
             # Quotes inside values are escaped in JSON, so that this can only be the member itself.

@@ -16,7 +16,7 @@ import msgspec
 
 from vesalius.audit import merkle, tree
 from vesalius.audit.checkpoint import Signer, Verifier
-from vesalius.audit.log import Log
+from vesalius.audit.log import Content, Log
 from vesalius.errors import Invalid, NotFound
 from vesalius.store.session import Pool, Session
 from vesalius.store.wire import int8
@@ -25,8 +25,10 @@ FORMAT = "vesalius-audit-proof/v1"
 _PLACE = struct.Struct(">qi")
 
 
-def proof(pool: Pool, log: Log, leaf_id: int) -> dict[str, Any]:
+def proof(pool: Pool, log: Log, leaf_id: int, *, is_whole: bool = False) -> dict[str, Any]:
     """The proof that a leaf is in the log as it was last signed, ready for JSON.
+
+    With `is_whole` the withheld part, which holds the query of a search and may name other people, is in it.
 
     Raises NotFound when there is no such leaf or it has no position yet, which takes about a second;
     tree.Inconsistent when the stored log was changed.
@@ -40,7 +42,8 @@ def proof(pool: Pool, log: Log, leaf_id: int) -> dict[str, Any]:
             raise NotFound("The audit log has no signed entry of this number.")
         path = _path(session, merkle.inclusion_plan(position, checkpoint.size), checkpoint.size)
     patient, version, sealed = rows[0]
-    salted = log.salted(sealed)
+    content = log.content(sealed)
+    salted = content.salted
     made = {
         "format": FORMAT,
         "event": salted[16:].decode(),
@@ -53,6 +56,8 @@ def proof(pool: Pool, log: Log, leaf_id: int) -> dict[str, Any]:
         "checkpoint": signer.note(checkpoint),
         "publicKey": base64.b64encode(signer.public_key).decode(),
     }
+    if is_whole and content.withheld:
+        made["withheld"] = base64.b64encode(content.withheld).decode()
     if not verify_proof(made, signer.public_key):
         raise tree.Inconsistent(f"Entry {position} of the audit log is not the one that was signed.")
     return made
@@ -70,8 +75,24 @@ def verify_proof(proof: dict[str, Any], public_key: bytes) -> bool:
         digest = hashlib.sha256(bytes.fromhex(proof["salt"]) + proof["event"].encode()).digest()
         leaf = merkle.leaf_hash(digest + _PLACE.pack(int(proof["patient"]), proof["version"]))
         path = [bytes.fromhex(step) for step in proof["path"]]
+        if (
+            "withheld" in proof
+            and not Content(
+                b"\x00" * 16 + proof["event"].encode(), base64.b64decode(proof["withheld"], validate=True)
+            ).is_coherent
+        ):
+            return False
         root = merkle.root_from_inclusion(leaf, proof["position"], checkpoint.size, path)
-    except (Invalid, KeyError, TypeError, AttributeError, ValueError, struct.error, binascii.Error):
+    except (
+        Invalid,
+        KeyError,
+        TypeError,
+        AttributeError,
+        ValueError,
+        struct.error,
+        binascii.Error,
+        msgspec.DecodeError,
+    ):
         return False
     return root == checkpoint.root and digest.hex() == proof["digest"]
 
@@ -79,6 +100,8 @@ def verify_proof(proof: dict[str, Any], public_key: bytes) -> bool:
 def facts(proof: dict[str, Any]) -> dict[str, Any]:
     """The facts of the event in a proof, as `balp.audit_event` takes them."""
     found: dict[str, Any] = msgspec.json.decode(proof["event"])
+    if "withheld" in proof:
+        found |= msgspec.json.decode(base64.b64decode(proof["withheld"])[16:])
     return found
 
 

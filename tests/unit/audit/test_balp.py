@@ -10,7 +10,8 @@ import pytest
 
 from vesalius import clock
 from vesalius.access.actor import Actor, local_system
-from vesalius.audit.balp import audit_event
+from vesalius.audit.balp import audit_event, with_purpose
+from vesalius.audit.kinds import KINDS
 from vesalius.audit.log import Log
 from vesalius.r4 import invariants, validation
 
@@ -197,7 +198,7 @@ def test_purpose_and_reason_of_an_emergency_are_told() -> None:
             "text": "coma",
         }
     ]
-    assert user["role"] == [{"text": "physician"}]
+    assert user["role"] == [{"coding": [{"system": "urn:vesalius:role", "code": "physician"}], "text": "physician"}]
 
 
 @pytest.mark.parametrize(
@@ -219,6 +220,7 @@ def test_purpose_and_reason_of_an_emergency_are_told() -> None:
         ("E", "login", "", {}),
         ("R", "export", "", {}),
         ("E", "rotate-keys", "keys", {}),
+        *((kind.action, code, "", {"details": {"account": "anna"}}) for code, kind in KINDS.items()),
     ],
 )
 @pytest.mark.parametrize("patient", [None, "Patient/p1"])
@@ -229,3 +231,67 @@ def test_every_event_is_valid_r4(
     event = audit_event(facts(action, subtype, entity, actor, **more), patient, 2, logical_id="7", server=SERVER)
     assert validation.check(json.dumps(event).encode()) == "AuditEvent"
     assert invariants.check(event, "AuditEvent") == []
+
+
+PERSON = Actor(
+    "anna",
+    "0123456789abcdef",
+    account=7,
+    display="Anna Peeters",
+    fhir="Practitioner/anna",
+    role="nurse",
+    client="chart",
+    centre="Organization/north",
+    methods="pwd otp",
+    emergencies=(5, 6),
+)
+
+
+def test_a_person_is_told_with_reference_name_role_methods_client_and_centre() -> None:
+    event = audit_event(facts("R", "read", "Observation/abc", PERSON), "Patient/p1", 1)
+    client, _, user = event["agent"]
+    assert client["who"]["identifier"] == {"system": "urn:vesalius:client", "value": "chart"}
+    assert user["who"] == {
+        "identifier": {"system": "urn:vesalius:account", "value": "anna"},
+        "reference": "Practitioner/anna",
+        "display": "Anna Peeters",
+    }
+    assert (user["name"], user["altId"], user["role"][0]["text"]) == ("Anna Peeters", "anna", "nurse")
+    assert user["extension"] == [{"url": "urn:vesalius:authentication-methods", "valueString": "pwd otp"}]
+    assert user["purposeOfUse"][0]["coding"][0]["code"] == "TREAT"
+    assert event["source"]["site"] == "Organization/north"
+
+
+@pytest.mark.parametrize(("patient", "purpose"), [(5, "BTG"), (6, "BTG"), (7, "TREAT"), (None, "TREAT")])
+def test_only_accesses_to_records_open_in_an_emergency_are_told_as_such(patient: int | None, purpose: str) -> None:
+    assert with_purpose(facts("R", "read", "Observation/abc", PERSON), patient)["purpose"] == purpose
+
+
+def test_a_query_that_is_withheld_is_not_told_and_no_profile_of_a_query_is_claimed() -> None:
+    with clock.fixed(datetime(2026, 11, 22, 20, 15, 30, 123000, UTC)):
+        content = LOG.content(LOG.event(PERSON, "E", "search", "Patient", query="_id=p1,p2").sealed)
+    assert b"p2" not in content.salted
+    assert content.is_coherent
+    assert not content._replace(withheld=content.withheld + b" ").is_coherent
+    event = audit_event(json.loads(content.salted[16:]), "Patient/p1", None)
+    assert event["entity"][0]["description"] == "The query is not shown: it may name other people."
+    assert "meta" not in event
+    assert "p2" not in json.dumps(event)
+
+
+def test_events_of_earlier_releases_are_still_told() -> None:
+    older = {
+        "action": "E",
+        "agent": "dr.house",
+        "address": "192.0.2.7",
+        "entity": "Observation",
+        "recorded": 1_763_842_530_123_000,
+        "request": "request-1",
+        "subtype": "search",
+        "token": "0123456789abcdef",
+        "query": "code=1",
+    }
+    event = audit_event(with_purpose(older, 5), "Patient/p1", None)
+    assert base64.b64decode(event["entity"][0]["query"]) == b"Observation?code=1"
+    assert event["agent"][2]["name"] == "dr.house"
+    assert "purposeOfUse" not in event["agent"][2]
