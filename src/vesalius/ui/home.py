@@ -13,9 +13,9 @@ from django.utils import translation
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
-_COOKIE = "language"
+from vesalius.ui import languages
+
 _TYPES_SHOWN = 10
-_COOKIE_SECONDS = 365 * 24 * 3600
 EXAMPLES = (
     "metadata",
     "Patient?_count=5",
@@ -33,19 +33,6 @@ class Part:
     name: str
     is_up: bool
     purpose: str
-
-
-def _language(request: HttpRequest) -> str:
-    """The language asked for, else remembered, else of the browser, else French."""
-    known = dict(settings.LANGUAGES)
-    for asked in (request.GET.get("language"), request.COOKIES.get(_COOKIE)):
-        if asked in known:
-            return str(asked)
-    for preferred in request.headers.get("Accept-Language", "").split(","):
-        code = preferred.split(";")[0].strip()[:2].lower()
-        if code in known:
-            return code
-    return "fr"
 
 
 def _parts(state: Mapping[str, bool]) -> Sequence[Part]:
@@ -79,7 +66,7 @@ def _network(figures: Mapping[str, Any]) -> dict[str, Any]:
 @require_safe
 def home(request: HttpRequest) -> HttpResponse:
     """The page, in the reader's language. Shows figures of a demo network only."""
-    language = _language(request)
+    language = languages.chosen(request)
     figures = settings.DEMO_FIGURES()
     with translation.override(language):
         network = _network(figures) if figures else None
@@ -98,5 +85,5 @@ def home(request: HttpRequest) -> HttpResponse:
     response.headers["Vary"] = "Accept-Language, Cookie"
     response.headers["Content-Language"] = language
     if request.GET.get("language") == language:
-        response.set_cookie(_COOKIE, language, max_age=_COOKIE_SECONDS, samesite="Lax", httponly=True)
+        response.set_cookie(languages.COOKIE, language, max_age=languages.COOKIE_SECONDS, samesite="Lax", httponly=True)
     return response

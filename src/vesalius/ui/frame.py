@@ -1,0 +1,203 @@
+"""The frame of signed-in pages: who is asking, in which language, what every page shows, and what errors look like.
+
+@signed_in
+def view(request: HttpRequest, actor: Actor) -> HttpResponse:
+    return page(request, "chart/patients.html", {...}, place="patients")
+"""
+
+from __future__ import annotations
+
+import functools
+from collections.abc import Callable, Mapping
+from typing import Any, Concatenate, Final, ParamSpec
+from urllib.parse import quote
+
+from django.conf import settings
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.shortcuts import render, resolve_url
+from django.urls import NoReverseMatch, reverse
+from django.utils import translation
+from django.utils.translation import gettext as _
+
+from vesalius import errors
+from vesalius.access.actor import Actor
+from vesalius.records.context import Context
+from vesalius.ui import languages, navigation
+
+P = ParamSpec("P")
+View = Callable[Concatenate[HttpRequest, Actor, P], HttpResponse]
+_TOAST_COOKIE: Final = "toast"
+_TOASTS: Final = 12
+# Optional parts of the frame, by the name of their page: absent until the app that has them is installed.
+_OPTIONAL: Final = {
+    "lock_address": ("workstations:lock", "lock"),
+    "sign_out_address": ("identity:sign-out", "sign-out", "account_logout"),
+    "account_address": ("identity:account", "account", "account_security"),
+    "suggest_address": ("chart:suggest",),
+    "patients_address": ("chart:patients",),
+    "preferences_address": ("preferences",),
+}
+
+
+def context() -> Context:
+    """The door to the records of this installation."""
+    found: Context = settings.RECORDS_CONTEXT
+    return found
+
+
+def signed_in(view: View[P]) -> Callable[Concatenate[HttpRequest, P], HttpResponse]:
+    """Decorates a view: it gets the actor, in the reader's language; its refusals become pages.
+
+    Whoever is not signed in is sent to sign in. What does not exist and what may not be seen give the same page.
+    """
+
+    @functools.wraps(view)
+    def guarded(request: HttpRequest, *args: P.args, **kwargs: P.kwargs) -> HttpResponse:
+        actor: Actor | None = getattr(request, "actor", None)
+        if actor is None:
+            return _to(request, resolve_url(settings.LOGIN_URL))
+        language = languages.chosen(request)
+        with translation.override(language):
+            try:
+                response = view(request, actor, *args, **kwargs)
+            except errors.VesaliusError as error:
+                response = _refusal(request, error)
+        response.headers.setdefault("Cache-Control", "no-store")
+        response.headers["Content-Language"] = language
+        response.headers["Vary"] = "Cookie, Accept-Language, HX-Request"
+        return response
+
+    return guarded
+
+
+def page(
+    request: HttpRequest,
+    template: str,
+    values: Mapping[str, Any],
+    *,
+    place: str = "",
+    status: int = 200,
+) -> HttpResponse:
+    """A page in the frame. `place` is the entry of the rail that it belongs to."""
+    actor: Actor = request.actor  # type: ignore[attr-defined]
+    response = render(request, template, {**_frame(request, actor, place), **values}, status=status)
+    if _TOAST_COOKIE in request.COOKIES:
+        response.delete_cookie(_TOAST_COOKIE)
+    return response
+
+
+def part(request: HttpRequest, template: str, values: Mapping[str, Any]) -> HttpResponse:
+    """A piece of a page, for htmx."""
+    return render(request, template, dict(values))
+
+
+def done(address: str, toast: str) -> HttpResponseRedirect:
+    """Back to a page after a change; `toast` is the name of what it says (`_toast`). Texts never go into a cookie."""
+    response = HttpResponseRedirect(address)
+    response.set_cookie(_TOAST_COOKIE, toast, max_age=_TOASTS, httponly=True, samesite="Lax")
+    return response
+
+
+def _frame(request: HttpRequest, actor: Actor, place: str) -> dict[str, Any]:
+    display = actor.display or actor.name
+    entries = navigation.entries(actor, place)
+    return {
+        "actor": actor,
+        "display": display,
+        "initials": "".join(word[0] for word in display.replace("Dr ", "").split()[:2]).upper(),
+        "role_label": navigation.ROLE_LABELS.get(actor.role, actor.role),
+        "centre_label": centre_name(actor),
+        "entries": [entry for entry in entries if not entry.is_administration],
+        "administration": [entry for entry in entries if entry.is_administration],
+        "place": place,
+        "language": translation.get_language(),
+        "languages": settings.LANGUAGES,
+        "theme": languages.theme(request),
+        "is_demo": settings.DEMO_FIGURES() is not None,
+        "may_search": actor.is_administrator or actor.role in navigation.CARE or actor.role == "receptionist",
+        "toast": _toast(request.COOKIES.get(_TOAST_COOKIE, "")),
+        "version": settings.VESALIUS_VERSION,
+        **{key: _address(names) for key, names in _OPTIONAL.items()},
+    }
+
+
+@functools.lru_cache(maxsize=200)
+def _name_of(centre: str) -> str:
+    from vesalius.access.actor import local_system  # noqa: PLC0415 - read for the frame only
+    from vesalius.r4 import json  # noqa: PLC0415
+    from vesalius.records.read import read  # noqa: PLC0415
+
+    type_name, _slash, logical_id = centre.partition("/")
+    found = json.parse(read(context(), local_system("pages"), type_name, logical_id).body)
+    return str(found.get("name", ""))
+
+
+def centre_name(actor: Actor) -> str:
+    """The name of the centre where the actor works; empty for the whole network."""
+    if not actor.centre.startswith("Organization/"):
+        return ""
+    try:
+        return _name_of(actor.centre)
+    except errors.VesaliusError:
+        return ""
+
+
+def _address(names: tuple[str, ...]) -> str:
+    for name in names:
+        try:
+            return reverse(name)
+        except NoReverseMatch:
+            continue
+    return ""
+
+
+def _toast(name: str) -> str:
+    """What a change says afterwards."""
+    return {
+        "saved": _("Saved."),
+        "relationship-declared": _("The care relationship is declared."),
+        "relationship-ended": _("The relationship is ended. It gives no access any more."),
+        "excluded": _("Excluded. This person can no longer open your record."),
+        "withdrawn": _("The rule is withdrawn."),
+        "hidden": _("Hidden. Only you and whoever wrote it can still see it."),
+        "emergency-opened": _("Emergency access is open. The patient and the data protection officer are told."),
+        "emergency-ended": _("Emergency access is ended."),
+        "reviewed": _("The review is recorded."),
+        "proposed": _("The change is proposed. Somebody else has to approve it."),
+        "approved": _("The edition is approved."),
+        "rejected": _("The proposal is withdrawn."),
+    }.get(name, "")
+
+
+def _refusal(request: HttpRequest, error: errors.VesaliusError) -> HttpResponse:
+    """The page that a refusal becomes."""
+    if type(error).__name__ == "StepUpNeeded":
+        address = _address(("step-up", "identity:step-up", "workstations:step-up"))
+        if address:
+            return _to(request, address)
+    if isinstance(error, errors.Unauthenticated):
+        return _to(request, resolve_url(settings.LOGIN_URL))
+    if isinstance(error, errors.NotFound | errors.Gone | errors.Forbidden):
+        title, text, status = _("Nothing here"), _("There is nothing at this address that you can open."), 404
+    elif isinstance(error, errors.Invalid | errors.NotSupported | errors.TooCostly | errors.TooLarge):
+        title, text, status = _("That did not work"), error.issues[0].diagnostics, 400
+    elif isinstance(error, errors.Conflict | errors.PreconditionFailed):
+        title, text, status = (
+            _("Somebody was faster"),
+            _("This was changed meanwhile. Go back, look at it again, and repeat your change."),
+            409,
+        )
+    else:
+        title, text, status = _("Not now"), _("A part of the system does not answer. Try again in a moment."), 503
+    return page(request, "ui/refusal.html", {"title": title, "text": text}, status=status)
+
+
+def _to(request: HttpRequest, address: str) -> HttpResponse:
+    """On to `address`, and back here afterwards; htmx is told so that it moves the whole page."""
+    back = request.get_full_path() if request.method in {"GET", "HEAD"} else request.META.get("HTTP_REFERER", "/")
+    target = f"{address}?next={quote(back)}"
+    if request.headers.get("HX-Request"):
+        response = HttpResponse(status=204)
+        response.headers["HX-Redirect"] = target
+        return response
+    return HttpResponseRedirect(target)

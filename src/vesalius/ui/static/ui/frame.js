@@ -1,0 +1,56 @@
+// The little that pages need beside htmx: shortcuts, closing menus and messages, and counting down.
+
+const finder = document.querySelector("[data-finder]");
+const suggestions = document.querySelector("[data-suggestions]");
+
+document.addEventListener("keydown", (event) => {
+  if ((event.ctrlKey || event.metaKey) && event.key.toLowerCase() === "k" && finder) {
+    event.preventDefault();
+    finder.focus();
+    finder.select();
+  } else if (event.key === "Escape") {
+    if (suggestions) suggestions.replaceChildren();
+    for (const menu of document.querySelectorAll("details.menu[open]")) menu.open = false;
+  } else if ((event.key === "ArrowDown" || event.key === "ArrowUp") && suggestions?.childElementCount) {
+    const places = [finder, ...suggestions.querySelectorAll("a")];
+    const at = places.indexOf(document.activeElement);
+    if (at === -1) return;
+    event.preventDefault();
+    places[(at + (event.key === "ArrowDown" ? 1 : places.length - 1)) % places.length].focus();
+  }
+});
+
+document.addEventListener("click", (event) => {
+  for (const menu of document.querySelectorAll("details.menu[open]")) {
+    if (!menu.contains(event.target)) menu.open = false;
+  }
+  if (suggestions && !event.target.closest(".finder")) suggestions.replaceChildren();
+  event.target.closest("[data-dismiss]")?.closest(".toast")?.remove();
+  if (event.target.closest("[data-print]")) window.print();
+});
+
+// Forms whose choice acts at once; without this script they keep their button.
+for (const form of document.querySelectorAll("form[data-at-once]")) {
+  form.addEventListener("change", () => form.requestSubmit());
+  form.querySelector("[data-fallback]")?.setAttribute("hidden", "");
+}
+
+// The server counts from its own clock: `data-seconds` is what was left when the page was made.
+const began = performance.now();
+const counters = [...document.querySelectorAll("[data-seconds]")];
+function count() {
+  for (const counter of counters) {
+    const left = Math.max(0, Math.round(Number(counter.dataset.seconds) - (performance.now() - began) / 1000));
+    counter.textContent = `${Math.floor(left / 60)}:${String(left % 60).padStart(2, "0")}`;
+    if (left === 0) location.reload();
+  }
+}
+if (counters.length) {
+  count();
+  setInterval(count, 1000);
+}
+
+// A page that comes back out of the browser's memory may belong to somebody who has signed out.
+window.addEventListener("pageshow", (event) => {
+  if (event.persisted) location.reload();
+});
