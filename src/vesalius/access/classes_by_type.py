@@ -165,6 +165,11 @@ def _contact(resource: Mapping[str, Any]) -> DataClass | None:
     return None
 
 
+def _person(resource: Mapping[str, Any]) -> DataClass | None:
+    # Somebody of the staff, unless it stands for a patient.
+    return None if resource.get("link") else DataClass.DIRECTORY
+
+
 _REFINED: Final[Mapping[str, Callable[[Mapping[str, Any]], DataClass | None]]] = MappingProxyType(
     {
         "Observation": _observation,
@@ -172,6 +177,7 @@ _REFINED: Final[Mapping[str, Callable[[Mapping[str, Any]], DataClass | None]]] =
         "DocumentReference": _document,
         "Composition": _document,
         "Encounter": _contact,
+        "Person": _person,
     }
 )
 _NAMED: Final = {name: found for found, names in _BY_CLASS.items() for name in names}

@@ -74,7 +74,10 @@ def _rules(patient: str, provision: Mapping[str, Any], kind: str, low: int, high
     is_vague = bool(codings or provision.get("securityLabel")) and not (classes or labels)
     narrowed = bool(actors or targets or classes or labels)
     if not (is_permit and (is_vague or not narrowed or not actors)):
-        for party, target, data_class in itertools.product(actors or [None], targets or [None], classes or [None]):
+        parties: list[str | None] = [*actors] or [None]
+        resources: list[str | None] = [*targets] or [None]
+        kinds: list[DataClass | None] = [*classes] or [None]
+        for party, target, data_class in itertools.product(parties, resources, kinds):
             yield ConsentRule(patient, is_permit, party, data_class, target, labels, low, high)
     for nested in provision.get("provision", ()):
         yield from _rules(patient, nested, nested.get("type", "deny" if is_permit else "permit"), low, high)

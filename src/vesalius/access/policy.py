@@ -86,9 +86,9 @@ _CLOSED: Final = RolePolicy(
 )
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Policy:
-    """One edition. `version` 0 is the one that ships with Vesalius."""
+    """One edition. `version` 0 is the one that ships with Vesalius. Editions are compared by identity."""
 
     version: int
     roles: Mapping[str, RolePolicy]

@@ -1,4 +1,4 @@
-"""Bearer tokens minted at the command line. The database keeps their SHA-256 only."""
+"""Bearer tokens: of the operator, of accounts, of applications. The database keeps their SHA-256 only."""
 
 from __future__ import annotations
 
@@ -10,8 +10,13 @@ import threading
 import time
 
 from vesalius import clock
+from vesalius.access import accounts
 from vesalius.access.actor import Actor
-from vesalius.errors import Invalid, Unauthenticated
+from vesalius.access.decision import Bind, Compiled, Narrowing, compiled
+from vesalius.access.editions import Policies
+from vesalius.access.policy import Policy
+from vesalius.crypto.blind import BlindIndex
+from vesalius.errors import Invalid, NotFound, Unauthenticated
 from vesalius.store.session import Pool, Session
 from vesalius.store.wire import bytea, int8, text
 
@@ -22,8 +27,24 @@ _SECONDS_REMEMBERED = 0.5
 _MAXIMUM_REMEMBERED = 5000
 
 
-def mint(session: Session, name: str, *, minutes: int) -> str:
-    """A new bearer token for `name`, valid for `minutes`. Raises Invalid for a bad name or duration."""
+def mint(
+    session: Session,
+    name: str,
+    *,
+    minutes: int,
+    account: int | None = None,
+    client: str | None = None,
+    scopes: str | None = None,
+    launch: str | None = None,
+    family: int | None = None,
+    authenticated: int | None = None,
+    methods: str = "",
+) -> str:
+    """A new bearer token for `name`, valid for `minutes`. Raises Invalid for a bad name or duration.
+
+    With `account` it has the rights of that account, narrowed to `scopes` within the `launch` context ("Patient/x")
+    when it was given to an application. `authenticated` is when its holder proved who they are (now, when left out).
+    """
     if not name or len(name) > 150 or not name.isprintable():
         raise Invalid("A token needs a name of 1 to 150 printable characters.")
     if not 1 <= minutes <= 60 * 24 * 366:
@@ -31,15 +52,31 @@ def mint(session: Session, name: str, *, minutes: int) -> str:
     secret = os.urandom(32)
     now = clock.now_microseconds()
     session.execute(
-        "INSERT INTO access_token (digest, name, created, expires) VALUES ($1, $2, $3, $4)",
+        "INSERT INTO access_token (digest, name, created, expires, account, client, scopes, launch, family,"
+        " authenticated, methods) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)",
         [
             bytea(hashlib.sha256(secret).digest()),
             text(name),
             int8(now),
             int8(now + minutes * 60_000_000),
+            int8(account),
+            text(client),
+            text(scopes),
+            text(launch),
+            int8(family),
+            int8(now if authenticated is None else authenticated),
+            text(methods or None),
         ],
     )
     return _spelled(secret)
+
+
+def mint_for(session: Session, username: str, *, minutes: int) -> str:
+    """A token of the account with this username, with exactly its rights. Raises NotFound."""
+    account = accounts.find(session, username)
+    if account is None:
+        raise NotFound(f"There is no active account {username!r}.")
+    return mint(session, username, minutes=minutes, account=account)
 
 
 def revoke(session: Session, bearer: str) -> bool:
@@ -68,11 +105,21 @@ def _spelled(secret: bytes) -> str:
     return _PREFIX + base64.urlsafe_b64encode(secret).rstrip(b"=").decode()
 
 
+class _Closed:
+    """Scopes that nobody can read yet open nothing."""
+
+    def condition(self, action: str, alias: str, bind: Bind) -> str:  # noqa: ARG002 - nothing to compare
+        """Always false."""
+        return "FALSE"
+
+
 class Authenticator:
     """Turns bearer tokens into actors, asking the database at most every half second for each."""
 
-    def __init__(self, pool: Pool) -> None:
+    def __init__(self, pool: Pool, blind: BlindIndex) -> None:
         self._pool = pool
+        self._blind = blind
+        self.policies = Policies(pool)
         self._lock = threading.Lock()
         self._known: dict[str, tuple[Actor, float, int]] = {}
 
@@ -84,19 +131,86 @@ class Authenticator:
         digest = _digest(bearer)
         if digest is None:
             raise Unauthenticated("The access token is not valid.")
+        policy = self.policies.in_force()
         with self._pool.session() as session:
-            rows = session.fetch(
-                "SELECT name, expires FROM access_token WHERE digest = $1 AND revoked IS NULL AND expires > $2",
-                [bytea(digest), int8(clock.now_microseconds())],
-            )
-        if not rows:
+            found = self._look_up(session, digest, policy)
+        if found is None:
             with self._lock:
                 self._known.pop(bearer, None)
             raise Unauthenticated("The access token is not valid.")
-        name, expires = str(rows[0][0]), int(rows[0][1])
-        actor = Actor(name=name, token=digest[:8].hex(), is_administrator=name == ADMINISTRATOR)
+        actor, expires = found
         with self._lock:
             if len(self._known) >= _MAXIMUM_REMEMBERED:
                 self._known.clear()
             self._known[bearer] = (actor, time.monotonic() + _SECONDS_REMEMBERED, expires)
         return actor
+
+    def _look_up(self, session: Session, digest: bytes, policy: Policy) -> tuple[Actor, int] | None:
+        rows = session.fetch(
+            "SELECT name, expires, account, client, scopes, launch, authenticated, methods FROM access_token"
+            " WHERE digest = $1 AND revoked IS NULL AND expires > $2",
+            [bytea(digest), int8(clock.now_microseconds())],
+        )
+        if not rows:
+            return None
+        name, expires, account, client, scopes, _launch, authenticated, methods = rows[0]
+        token = digest[:8].hex()
+        if account is None:
+            return Actor(name=str(name), token=token, is_administrator=name == ADMINISTRATOR), int(expires)
+        narrowing = None if scopes is None else _Closed()
+        actor = actor_of(
+            session,
+            self._blind,
+            policy,
+            int(account),
+            token=token,
+            client=str(client or ""),
+            authenticated=int(authenticated or 0),
+            methods=str(methods or ""),
+            narrowing=narrowing,
+        )
+        return None if actor is None else (actor, int(expires))
+
+    def actor_for_account(self, account: int, *, token: str, authenticated: int = 0, methods: str = "") -> Actor | None:
+        """The actor of somebody who signed in to the pages; None when the account is not active any more.
+
+        `token` names the session in the audit log; `authenticated` is the time of its last strong authentication.
+        """
+        policy = self.policies.in_force()
+        with self._pool.session() as session:
+            return actor_of(
+                session, self._blind, policy, account, token=token, authenticated=authenticated, methods=methods
+            )
+
+
+def actor_of(
+    session: Session,
+    blind: BlindIndex,
+    policy: Policy,
+    account: int,
+    *,
+    token: str,
+    client: str = "",
+    authenticated: int = 0,
+    methods: str = "",
+    narrowing: Narrowing | None = None,
+) -> Actor | None:
+    """The actor of an active account under `policy`, with its rights as they are now; None when it is not active."""
+    facts = accounts.load(session, blind, account)
+    if facts is None:
+        return None
+    rights = compiled(policy, facts) if narrowing is None else Compiled(policy, facts, narrowing)
+    return Actor(
+        name=facts.username,
+        token=token,
+        account=account,
+        display=facts.display,
+        fhir=facts.fhir,
+        role=facts.main_role,
+        client=client,
+        authenticated=authenticated,
+        rights=rights,
+        centre=next((role.organization for role in facts.roles if role.organization), ""),
+        methods=methods,
+        emergencies=accounts.emergencies(session, account),
+    )

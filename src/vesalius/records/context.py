@@ -45,7 +45,7 @@ class Context:
         self.indexer = Indexer(self.blind)
         self.terminology = Terminology()
         self.log = Log(roots.audit)
-        self.authenticator = Authenticator(self.pool)
+        self.authenticator = Authenticator(self.pool, self.blind)
         self._cursors = AESGCM(derive.expand(roots.index, b"vesalius/cursor/v1", 32))
 
     def close(self) -> None:

@@ -1,0 +1,102 @@
+"""Accounts as access sees them: roles, centres, and the keys under which the records know their holders."""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+from vesalius import clock
+from vesalius.crypto.blind import BlindIndex
+from vesalius.r4 import definitions
+from vesalius.search.compartments import member_terms
+from vesalius.store.session import Session
+from vesalius.store.wire import int2, int8, int8_array, text
+
+
+class Role(NamedTuple):
+    """A role in force. `organization` is "Organization/id" of the centre, "" for the network."""
+
+    role: str
+    organization: str = ""
+    organization_pk: int | None = None
+    specialty: str = ""
+
+
+class Facts(NamedTuple):
+    """What the decision needs of an account. `parties` are the pks that are the person: Practitioner, their roles.
+
+    `patients` are those who they are or stand for, `centres` the pks of their organisations. Hashable.
+    """
+
+    account: int
+    username: str
+    display: str = ""
+    fhir: str = ""
+    roles: tuple[Role, ...] = ()
+    parties: tuple[int, ...] = ()
+    patients: tuple[int, ...] = ()
+
+    @property
+    def centres(self) -> tuple[int, ...]:
+        """The pks of the centres, each once."""
+        return tuple(dict.fromkeys(role.organization_pk for role in self.roles if role.organization_pk is not None))
+
+    @property
+    def main_role(self) -> str:
+        """The role that names the account in the audit log."""
+        return self.roles[0].role if self.roles else ""
+
+
+def load(session: Session, blind: BlindIndex, account: int) -> Facts | None:
+    """The facts of an active account now; None when there is none."""
+    now = int8(clock.now_microseconds())
+    rows = session.fetch(
+        "SELECT a.username, a.display, a.fhir, a.subject, r.role, r.organization, r.organization_pk, r.specialty"
+        " FROM account a LEFT JOIN account_role r ON r.account = a.id AND r.low <= $2 AND r.high > $2"
+        " WHERE a.id = $1 AND a.is_active ORDER BY r.id",
+        [int8(account), now],
+    )
+    if not rows:
+        return None
+    username, display, fhir, subject = rows[0][:4]
+    roles = tuple(Role(*row[4:8]) for row in rows if row[4] is not None)
+    patients = session.fetch(
+        "SELECT patient FROM account_patient WHERE account = $1 AND low <= $2 AND high > $2 ORDER BY patient",
+        [int8(account), now],
+    )
+    return Facts(
+        account,
+        str(username),
+        str(display),
+        str(fhir),
+        roles,
+        _parties(session, blind, str(fhir), subject),
+        tuple(int(row[0]) for row in patients),
+    )
+
+
+def _parties(session: Session, blind: BlindIndex, fhir: str, subject: int | None) -> tuple[int, ...]:
+    if subject is None:
+        return ()
+    if not fhir.startswith("Practitioner/"):
+        return (int(subject),)
+    terms = member_terms(blind, "Practitioner", "PractitionerRole", int(subject))
+    rows = session.fetch(
+        "SELECT pk FROM resource WHERE terms && $1 AND type = $2 AND NOT deleted ORDER BY pk",
+        [int8_array(terms), int2(definitions.type_number("PractitionerRole"))],
+    )
+    return (int(subject), *(int(row[0]) for row in rows))
+
+
+def find(session: Session, username: str) -> int | None:
+    """The number of the active account with this username."""
+    rows = session.fetch("SELECT id FROM account WHERE username = $1 AND is_active", [text(username)])
+    return int(rows[0][0]) if rows else None
+
+
+def emergencies(session: Session, account: int) -> tuple[int, ...]:
+    """The pks of the patients whose record is open to the account in an emergency now."""
+    rows = session.fetch(
+        "SELECT DISTINCT patient FROM emergency_access WHERE account = $1 AND opened <= $2 AND until > $2",
+        [int8(account), int8(clock.now_microseconds())],
+    )
+    return tuple(int(row[0]) for row in rows)

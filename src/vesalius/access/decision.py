@@ -1,0 +1,249 @@
+"""The decision: a policy and the facts of an account, compiled into one SQL condition for each action.
+
+A row is open when one of these holds, and no consent of the patient denies it:
+
+    network    its class is open to everybody in the role, and so is each of its labels
+    centre     … within a relationship of the patient with the actor or with one of the actor's centres
+    personal   … within a relationship of the patient with the actor, or the actor is the patient or stands for them
+    author     … and the actor made it
+    consent    the patient permits it to the actor by name
+    emergency  the actor opened the record in an emergency that is not over (reading only, whatever was denied)
+
+Labels must be open at the same step as the class. Rows about several patients need every one of them. Scopes of an
+application narrow the whole. Sources: docs/adr/0009-access.md.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import Final, Protocol
+
+from vesalius import clock
+from vesalius.access.accounts import Facts
+from vesalius.access.data_classes import DataClass
+from vesalius.access.policy import ACTIONS, Policy, Reach, RolePolicy
+from vesalius.access.relationships import Kind
+from vesalius.access.roles import PATIENT, REPRESENTATIVE
+from vesalius.store.wire import Bound, int4, int8, int8_array
+
+Bind = Callable[[Bound], str]
+_ALL_LABELS: Final = 0x7FFFFFFF
+_SELF: Final = (PATIENT, REPRESENTATIVE)
+# What one's own consents cannot be meant to close.
+_UNDENIABLE: Final = sum(
+    1 << item for item in (DataClass.DEFINITION, DataClass.DIRECTORY, DataClass.CONSENT, DataClass.AUDIT)
+)
+
+
+class Narrowing(Protocol):
+    """What the scopes of an application leave of the rights of the account."""
+
+    def condition(self, action: str, alias: str, bind: Bind) -> str:
+        """A SQL condition on a row, "TRUE" when nothing is narrowed."""
+
+
+class Compiled:
+    """The rights of one account under one edition of the policy. Immutable, for many requests."""
+
+    __slots__ = ("_narrowing", "_templates", "capabilities")
+
+    def __init__(self, policy: Policy, facts: Facts, narrowing: Narrowing | None = None) -> None:
+        self._narrowing = narrowing
+        held = [(item, policy.role(item.role, item.organization)) for item in facts.roles]
+        self.capabilities = frozenset().union(*(role.capabilities for _, role in held))
+        self._templates = {action: _template(action, facts, policy) for action in ACTIONS}
+
+    def condition(self, action: str, alias: str, bind: Bind) -> str:
+        """As Rights.condition."""
+        template = self._templates[action]
+        if template is None:
+            return "FALSE"
+        now = bind(int8(clock.now_microseconds()))
+        text = template.text.format(*[bind(value) for value in template.values], x=alias, now=now)
+        if self._narrowing is not None:
+            narrowed = self._narrowing.condition(action, alias, bind)
+            if narrowed != "TRUE":
+                return "FALSE" if narrowed == "FALSE" else f"({text}) AND ({narrowed})"
+        return text
+
+    def may(self, capability: str) -> bool:
+        """As Rights.may; an application never holds a capability of the person who uses it."""
+        return self._narrowing is None and capability in self.capabilities
+
+
+@dataclass(frozen=True, slots=True)
+class _Template:
+    """SQL with {x} for the alias, {now} for the time and {0}, {1} … for `values`."""
+
+    text: str
+    values: tuple[Bound, ...]
+
+
+class _Writer:
+    def __init__(self) -> None:
+        self.values: list[Bound] = []
+
+    def bind(self, value: Bound) -> str:
+        if value not in self.values:
+            self.values.append(value)
+        return f"{{{self.values.index(value)}}}"
+
+
+def _template(action: str, facts: Facts, policy: Policy) -> _Template | None:
+    writer = _Writer()
+    care: list[str] = []
+    own: list[str] = []
+    emergency: list[str] = []
+    for role, centres in _grouped(facts, policy):
+        if not isinstance(role, _OfPatient):
+            care += _care(writer, action, role, facts, centres)
+            if action == "read" and role.emergency_classes:
+                emergency.append(_emergency(writer, role, facts))
+        else:
+            own += _own(writer, action, role.policy, facts)
+    if care:
+        if action == "read" and facts.parties:
+            care.append(_permitted(writer, facts))
+        joined = " OR ".join(care)
+        care = [f"(({joined}) AND {_not_denied(writer, facts)})"]
+    found = [*own, *care, *emergency]
+    if not found:
+        return None
+    text = f"({' OR '.join(found)}) AND {_others(writer, facts)}"
+    return _Template(text, tuple(writer.values))
+
+
+@dataclass(frozen=True, slots=True)
+class _OfPatient:
+    policy: RolePolicy
+
+
+def _grouped(facts: Facts, policy: Policy) -> list[tuple[RolePolicy | _OfPatient, list[int]]]:
+    """Each different set of rules with the centres where it holds; usually there is one."""
+    found: list[tuple[RolePolicy | _OfPatient, list[int]]] = []
+    for item in facts.roles:
+        role = policy.role(item.role, item.organization)
+        wanted: RolePolicy | _OfPatient = _OfPatient(role) if item.role in _SELF else role
+        centres = next((places for known, places in found if known == wanted), None)
+        if centres is None:
+            centres = []
+            found.append((wanted, centres))
+        if item.organization_pk is not None:
+            centres.append(item.organization_pk)
+    return found
+
+
+def _open(writer: _Writer, role: RolePolicy, action: str, reach: Reach) -> str | None:
+    """The condition that class and labels are open at `reach`; None when no class is."""
+    classes = role.classes(action, reach)
+    if not classes:
+        return None
+    text = f"({writer.bind(int8(classes))} >> {{x}}.data_class::integer) & 1 = 1"
+    closed = _ALL_LABELS & ~role.open_labels(reach)
+    return f"{text} AND {{x}}.labels & {writer.bind(int4(closed))} = 0"
+
+
+def _care(writer: _Writer, action: str, role: RolePolicy, facts: Facts, centres: Sequence[int]) -> list[str]:
+    clauses = []
+    network = _open(writer, role, action, Reach.NETWORK)
+    if network is not None:
+        clauses.append(f"({network})")
+    personal = facts.parties
+    before = (role.classes(action, Reach.NETWORK), role.open_labels(Reach.NETWORK))
+    for reach, parties in ((Reach.CENTRE, (*personal, *centres)), (Reach.PERSONAL, personal)):
+        opened = (role.classes(action, reach), role.open_labels(reach))
+        text = _open(writer, role, action, reach)
+        if text is not None and parties and opened != before:
+            clauses.append(f"({text} AND {_related(writer, '{x}.patient', role, parties)})")
+        before = opened if parties else before
+    author = _open(writer, role, action, Reach.AUTHOR)
+    if author is not None and facts.parties:
+        clauses.append(f"({author} AND {{x}}.author = ANY({writer.bind(int8_array(facts.parties))}))")
+    return clauses
+
+
+def _related(writer: _Writer, patient: str, role: RolePolicy, parties: Sequence[int]) -> str:
+    durations = writer.bind(int8_array([role.durations.get(kind, 0) for kind in Kind]))
+    chosen = writer.bind(int8_array(parties))
+    return (
+        f"EXISTS (SELECT FROM care_relationship c WHERE c.party = ANY({chosen}) AND c.patient = {patient}"
+        f" AND c.low <= {{now}} AND c.high > {{now}} - ({durations}::bigint[])[c.kind])"
+    )
+
+
+def _own(writer: _Writer, action: str, role: RolePolicy, facts: Facts) -> list[str]:
+    """A patient, or who stands for one: their own record is within reach without any relationship."""
+    clauses = []
+    network = _open(writer, role, action, Reach.NETWORK)
+    if network is not None:
+        clauses.append(f"({network} AND {{x}}.patient IS NULL)")
+    patients = writer.bind(int8_array(facts.patients)) if facts.patients else None
+    personal = _open(writer, role, action, Reach.PERSONAL)
+    if personal is not None and patients is not None:
+        clauses.append(f"({personal} AND {{x}}.patient = ANY({patients}))")
+    author = _open(writer, role, action, Reach.AUTHOR)
+    if author is not None and patients is not None and facts.parties:
+        made = writer.bind(int8_array((*facts.parties, *facts.patients)))
+        clauses.append(f"({author} AND {{x}}.patient = ANY({patients}) AND {{x}}.author = ANY({made}))")
+    return clauses
+
+
+def _parties(writer: _Writer, facts: Facts) -> str:
+    return writer.bind(int8_array((*facts.parties, *facts.centres)))
+
+
+def _not_denied(writer: _Writer, facts: Facts) -> str:
+    undeniable = writer.bind(int8(_UNDENIABLE))
+    party = f"(k.party IS NULL OR k.party = ANY({_parties(writer, facts)}))" if facts.parties else "k.party IS NULL"
+    return (
+        f"(({undeniable} >> {{x}}.data_class::integer) & 1 = 1 OR NOT EXISTS (SELECT FROM consent_rule k"
+        f" WHERE k.patient = {{x}}.patient AND NOT k.is_permit AND {party} AND {_applies()}))"
+    )
+
+
+def _applies() -> str:
+    return (
+        "(k.data_class IS NULL OR k.data_class = {x}.data_class) AND (k.target IS NULL OR k.target = {x}.pk)"
+        " AND (k.labels = 0 OR k.labels & {x}.labels <> 0) AND k.low <= {now} AND k.high > {now}"
+    )
+
+
+def _permitted(writer: _Writer, facts: Facts) -> str:
+    """Shared with the actor by name."""
+    return (
+        f"EXISTS (SELECT FROM consent_rule k WHERE k.patient = {{x}}.patient AND k.is_permit"
+        f" AND k.party = ANY({_parties(writer, facts)}) AND (k.data_class IS NOT NULL OR k.target IS NOT NULL)"
+        f" AND {_applies()})"
+    )
+
+
+def _emergency(writer: _Writer, role: RolePolicy, facts: Facts) -> str:
+    classes = sum(1 << item for item in role.emergency_classes)
+    return (
+        f"(({writer.bind(int8(classes))} >> {{x}}.data_class::integer) & 1 = 1"
+        f" AND {{x}}.labels & {writer.bind(int4(_ALL_LABELS & ~role.emergency_labels))} = 0"
+        f" AND EXISTS (SELECT FROM emergency_access e WHERE e.account = {writer.bind(int8(facts.account))}"
+        f" AND e.patient = {{x}}.patient AND e.opened <= {{now}} AND e.until > {{now}}))"
+    )
+
+
+def _others(writer: _Writer, facts: Facts) -> str:
+    """Every further patient of a row must be one's own or in a relationship, whatever its length."""
+    ways = []
+    if facts.patients:
+        ways.append(f"o.patient = ANY({writer.bind(int8_array(facts.patients))})")
+    if facts.parties or facts.centres:
+        ways.append(
+            f"EXISTS (SELECT FROM care_relationship c WHERE c.party = ANY({_parties(writer, facts)})"
+            " AND c.patient = o.patient AND c.low <= {now} AND c.high > {now} - 39398400000000)"
+        )
+    known = " OR ".join(ways) or "FALSE"
+    return f"({{x}}.others IS NULL OR NOT EXISTS (SELECT FROM unnest({{x}}.others) o(patient) WHERE NOT ({known})))"
+
+
+@lru_cache(maxsize=512)
+def compiled(policy: Policy, facts: Facts) -> Compiled:
+    """The rights of an account, compiled once for equal facts; without an application's scopes."""
+    return Compiled(policy, facts)
