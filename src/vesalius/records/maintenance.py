@@ -8,6 +8,7 @@ from vesalius import clock
 from vesalius.access.actor import Actor
 from vesalius.access.visibility import require_write
 from vesalius.r4 import definitions, json
+from vesalius.records import prepare
 from vesalius.records.context import Context
 from vesalius.store import writes
 from vesalius.store.rows import StoredRow, columns
@@ -63,7 +64,9 @@ def _resume(session: Session, total: int) -> tuple[int, int]:
 
 def _reindex_one(context: Context, session: Session, row: StoredRow) -> None:
     type_name = definitions.type_name(row.type)
-    entry = context.indexer.entry(type_name, json.parse(session.open(row)), patient_pk=row.patient)
+    resource = json.parse(session.open(row))
+    entry = context.indexer.entry(type_name, resource, patient_pk=row.patient)
+    access = prepare.placed(context, type_name, resource, entry.patients)
     new = writes.NewVersion(
         pk=row.pk,
         type=row.type,
@@ -83,5 +86,10 @@ def _reindex_one(context: Context, session: Session, row: StoredRow) -> None:
         words=entry.words,
         dates=entry.dates,
         quantities=entry.quantities,
+        data_class=access.data_class,
+        author=access.author,
+        others=access.others,
+        relationships=access.relationships,
+        consent_rules=access.consent_rules,
     )
     writes.reindex(session, new)

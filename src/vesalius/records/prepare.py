@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, NamedTuple
 
 from vesalius import clock
+from vesalius.access import classification, consents, relationships
 from vesalius.crypto import envelope
 from vesalius.errors import Invalid
 from vesalius.r4 import definitions, invariants, json, splice, validation
 from vesalius.records.context import Context
 from vesalius.records.version import Version
 from vesalius.store.session import Session
-from vesalius.store.writes import DELETE, METHODS, NewVersion
+from vesalius.store.writes import DELETE, METHODS, ConsentRuleRow, NewVersion, RelationshipRow
 
 
 def check(body: bytes, type_name: str) -> dict[str, Any]:
@@ -46,9 +47,10 @@ def version(
     spliced = splice.splice(body, id=logical_id, version_id=str(number), last_updated=clock.instant(updated))
     resource["id"] = logical_id
     entry = context.indexer.entry(type_name, resource, patient_pk=patient)
+    access = placed(context, type_name, resource, entry.patients)
     key_number, key = context.sealing(session, entry.patient)
     place = envelope.Context(
-        definitions.type_number(type_name), logical_id, number, entry.patient, key_number, entry.labels
+        definitions.type_number(type_name), logical_id, number, entry.patient, key_number, access.labels
     )
     stored = NewVersion(
         pk=context.blind.pk(type_name, logical_id),
@@ -57,7 +59,7 @@ def version(
         version=number,
         updated=updated,
         patient=entry.patient,
-        labels=entry.labels,
+        labels=access.labels,
         data_key=key_number,
         method=method,
         body=envelope.seal(key, place, spliced),
@@ -69,8 +71,56 @@ def version(
         words=entry.words,
         dates=entry.dates,
         quantities=entry.quantities,
+        data_class=access.data_class,
+        author=access.author,
+        others=access.others,
+        relationships=access.relationships,
+        consent_rules=access.consent_rules,
     )
     return stored, Version(type_name, logical_id, number, updated, spliced, method=METHODS[method])
+
+
+class Access(NamedTuple):
+    """What the access decision asks of a row, with pks for references."""
+
+    data_class: int
+    labels: int
+    author: int | None
+    others: tuple[int, ...] | None
+    relationships: tuple[RelationshipRow, ...] | None
+    consent_rules: tuple[ConsentRuleRow, ...] | None
+
+
+def placed(context: Context, type_name: str, resource: dict[str, Any], patients: tuple[int, ...]) -> Access:
+    """How access sees a valid resource in the compartments of `patients`, and what it says about access itself."""
+    found = classification.classify(type_name, resource)
+    related = rules = None
+    if type_name in relationships.TYPES:
+        related = tuple(
+            RelationshipRow(_pk(context, row.patient), _pk(context, row.party), row.kind, row.low, row.high)
+            for row in relationships.derive(type_name, resource)
+        )
+    elif type_name == "Consent":
+        rules = tuple(
+            ConsentRuleRow(
+                _pk(context, rule.patient),
+                rule.is_permit,
+                None if rule.party is None else _pk(context, rule.party),
+                rule.data_class,
+                None if rule.target is None else _pk(context, rule.target),
+                rule.labels,
+                rule.low,
+                rule.high,
+            )
+            for rule in consents.derive(resource)
+        )
+    author = None if found.author is None else _pk(context, found.author)
+    return Access(found.data_class, found.labels, author, patients[1:] or None, related, rules)
+
+
+def _pk(context: Context, literal: str) -> int:
+    type_name, logical_id = literal.split("/")
+    return context.blind.pk(type_name, logical_id)
 
 
 def deletion(pk: int, type_name: str, logical_id: str, before: Any, updated: int) -> tuple[NewVersion, Version]:
@@ -88,6 +138,8 @@ def deletion(pk: int, type_name: str, logical_id: str, before: Any, updated: int
         method=DELETE,
         body=b"",
         deleted=True,
+        relationships=() if type_name in relationships.TYPES else None,
+        consent_rules=() if type_name == "Consent" else None,
     )
     return stored, Version(type_name, logical_id, number, updated, b"", deleted=True, method="DELETE")
 

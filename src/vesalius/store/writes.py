@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
+from typing import NamedTuple
 
 from vesalius.store import wire
 from vesalius.store.session import Session
@@ -32,9 +33,35 @@ METHODS = {POST: "POST", PUT: "PUT", DELETE: "DELETE", PATCH: "PATCH"}
 QuantityRow = tuple[int, Decimal, Decimal, int | None, Decimal | None, Decimal | None]
 
 
+class RelationshipRow(NamedTuple):
+    """A row of care_relationship without its source."""
+
+    patient: int
+    party: int
+    kind: int
+    low: int
+    high: int
+
+
+class ConsentRuleRow(NamedTuple):
+    """A row of consent_rule without its source."""
+
+    patient: int
+    is_permit: bool
+    party: int | None
+    data_class: int | None
+    target: int | None
+    labels: int
+    low: int
+    high: int
+
+
 @dataclass(frozen=True, slots=True)
 class NewVersion:
-    """Everything that is stored of one version. `body` is sealed. Times in microseconds since 1970 UTC."""
+    """Everything that is stored of one version. `body` is sealed. Times in microseconds since 1970 UTC.
+
+    `relationships` and `consent_rules` are None for types that never give any: then none need be replaced.
+    """
 
     pk: int
     type: int
@@ -55,6 +82,11 @@ class NewVersion:
     words: Sequence[int] = ()
     dates: Sequence[tuple[int, int, int]] = ()
     quantities: Sequence[QuantityRow] = field(default=())
+    data_class: int = 0
+    author: int | None = None
+    others: Sequence[int] | None = None
+    relationships: Sequence[RelationshipRow] | None = None
+    consent_rules: Sequence[ConsentRuleRow] | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,8 +102,11 @@ class Leaf:
 
 _COLUMNS = (
     "pk, patient, updated, primary_code, date_low, date_high, present, version, labels, data_key, type, method,"
-    " deleted, id, terms, words, body"
+    " deleted, id, terms, words, body, data_class, author, others"
 )
+
+
+_NO_OTHERS = Bound(int8_array(()).oid, None)
 
 
 def _row(new: NewVersion) -> list[Bound]:
@@ -93,6 +128,9 @@ def _row(new: NewVersion) -> list[Bound]:
         int8_array(new.terms),
         int4_array(new.words),
         bytea(new.body),
+        int2(new.data_class),
+        int8(new.author),
+        int8_array(new.others) if new.others else _NO_OTHERS,
     ]
 
 
@@ -131,21 +169,31 @@ def _ordered_sql(new: NewVersion, first: int) -> str:
     return sql
 
 
-_PLACES = ", ".join(f"${n}" for n in range(1, 18))
-# $18 … $21 leaf; ordered values follow from $22.
+_PLACES = ", ".join(f"${n}" for n in range(1, 21))
+# $21 … $23 leaf; ordered values follow from $24.
 _LEAF_AND_OUTBOX = (
     ", l AS (INSERT INTO audit_leaf (recorded, patient, version, event, leaf)"
-    " SELECT $18, $2, $8, $19, $20 FROM w),"
-    " o AS (INSERT INTO outbox (recorded, pks, versions) SELECT $18, ARRAY[$1::bigint], ARRAY[$8::integer] FROM w)"
+    " SELECT $21, $2, $8, $22, $23 FROM w),"
+    " o AS (INSERT INTO outbox (recorded, pks, versions) SELECT $21, ARRAY[$1::bigint], ARRAY[$8::integer] FROM w)"
 )
 
 
 def insert(session: Session, new: NewVersion, leaf: Leaf) -> bool:
     """Stores a first version; False, and nothing stored, when the resource exists."""
+    if not (new.relationships or new.consent_rules):
+        return _insert(session, new, leaf)
+    with session.transaction():
+        stored = _insert(session, new, leaf)
+        if stored:
+            _derive(session, [new])
+        return stored
+
+
+def _insert(session: Session, new: NewVersion, leaf: Leaf) -> bool:
     sql = (
         f"WITH w AS (INSERT INTO resource ({_COLUMNS}) VALUES ({_PLACES}) ON CONFLICT (pk) DO NOTHING RETURNING pk)"
         + _LEAF_AND_OUTBOX
-        + _ordered_sql(new, 21)
+        + _ordered_sql(new, 24)
         + " SELECT count(*) FROM w"
     )
     parameters = [*_row(new), int8(leaf.recorded), bytea(leaf.event), bytea(leaf.leaf), *_ordered(new)]
@@ -154,18 +202,32 @@ def insert(session: Session, new: NewVersion, leaf: Leaf) -> bool:
 
 def replace(session: Session, new: NewVersion, leaf: Leaf) -> bool:
     """Stores version n when n - 1 is current, keeping n - 1 as superseded; False, and nothing stored, otherwise."""
+    if new.relationships is None and new.consent_rules is None:
+        return _replace(session, new, leaf)
+    with session.transaction():
+        stored = _replace(session, new, leaf)
+        if stored:
+            _derive(session, [new])
+        return stored
+
+
+def _replace(session: Session, new: NewVersion, leaf: Leaf) -> bool:
     sql = (
         "WITH v AS (INSERT INTO resource_version (pk, patient, updated, version, labels, data_key, type, method,"
-        " deleted, id, body) SELECT pk, patient, updated, version, labels, data_key, type, method, deleted, id, body"
-        " FROM resource WHERE pk = $1 AND version = $8 - 1 ON CONFLICT DO NOTHING RETURNING pk),"
+        " deleted, id, body, data_class, author, others) SELECT pk, patient, updated, version, labels, data_key, type,"
+        " method, deleted, id, body, data_class, author, others FROM resource"
+        " WHERE pk = $1 AND version = $8 - 1 ON CONFLICT DO NOTHING RETURNING pk),"
         " w AS (UPDATE resource SET patient = $2, updated = $3, primary_code = $4, date_low = $5, date_high = $6,"
         " present = $7, version = $8, labels = $9, data_key = $10, type = $11, method = $12, deleted = $13,"
-        " id = $14, terms = $15, words = $16, body = $17"
+        " id = $14, terms = $15, words = $16, body = $17,"
+        # What is gone keeps its place in the access decision.
+        " data_class = CASE WHEN $13 THEN data_class ELSE $18 END, author = CASE WHEN $13 THEN author ELSE $19 END,"
+        " others = CASE WHEN $13 THEN others ELSE $20 END"
         " WHERE pk = (SELECT pk FROM v) AND version = $8 - 1 RETURNING pk),"
         " dd AS (DELETE FROM resource_date WHERE source = (SELECT pk FROM w)),"
         " dq AS (DELETE FROM resource_quantity WHERE source = (SELECT pk FROM w))"
         + _LEAF_AND_OUTBOX
-        + _ordered_sql(new, 21)
+        + _ordered_sql(new, 24)
         + " SELECT count(*) FROM w"
     )
     parameters = [*_row(new), int8(leaf.recorded), bytea(leaf.event), bytea(leaf.leaf), *_ordered(new)]
@@ -205,6 +267,7 @@ def insert_many(session: Session, versions: Sequence[NewVersion]) -> None:
                 numeric_array(canonical_high),
             ],
         )
+    _derive(session, versions)
 
 
 def record(session: Session, leaves: Sequence[Leaf], changed: Sequence[NewVersion]) -> None:
@@ -247,10 +310,10 @@ def reindex(session: Session, new: NewVersion) -> bool:
     """Replaces the index of this version, and nothing else; False when it is no longer current."""
     sql = (
         "WITH w AS (UPDATE resource SET primary_code = $3, date_low = $4, date_high = $5, present = $6, terms = $7,"
-        " words = $8 WHERE pk = $1 AND version = $2 RETURNING pk),"
+        " words = $8, data_class = $9, author = $10, others = $11 WHERE pk = $1 AND version = $2 RETURNING pk),"
         " dd AS (DELETE FROM resource_date WHERE source = (SELECT pk FROM w)),"
         " dq AS (DELETE FROM resource_quantity WHERE source = (SELECT pk FROM w))"
-        + _ordered_sql(new, 9)
+        + _ordered_sql(new, 12)
         + " SELECT count(*) FROM w"
     )
     parameters = [
@@ -262,6 +325,71 @@ def reindex(session: Session, new: NewVersion) -> bool:
         int8(new.present),
         int8_array(new.terms),
         int4_array(new.words),
+        int2(new.data_class),
+        int8(new.author),
+        int8_array(new.others) if new.others else _NO_OTHERS,
         *_ordered(new),
     ]
-    return bool(session.fetch(sql, parameters)[0][0])
+    stored = bool(session.fetch(sql, parameters)[0][0])
+    if stored:
+        _derive(session, [new])
+    return stored
+
+
+def _derive(session: Session, versions: Sequence[NewVersion]) -> None:
+    # Replaces the relationships and consent rules that follow from these versions, in the caller's transaction. What
+    # a patient ended stays ended: a contact that began before gives nothing again.
+    related = [new for new in versions if new.relationships is not None]
+    if related:
+        session.execute(
+            "DELETE FROM care_relationship WHERE source = ANY($1)", [int8_array([new.pk for new in related])]
+        )
+        rows = [(new.pk, row) for new in related for row in new.relationships or ()]
+        if rows:
+            _relate(session, rows)
+    consenting = [new for new in versions if new.consent_rules is not None]
+    if consenting:
+        session.execute("DELETE FROM consent_rule WHERE source = ANY($1)", [int8_array([new.pk for new in consenting])])
+        rules = [(new.pk, rule) for new in consenting for rule in new.consent_rules or ()]
+        if rules:
+            _consent(session, rules)
+
+
+def _relate(session: Session, rows: Sequence[tuple[int, RelationshipRow]]) -> None:
+    session.execute(
+        "INSERT INTO care_relationship (patient, party, source, kind, low, high)"
+        " SELECT u.patient, u.party, u.source, u.kind, u.low,"
+        " CASE WHEN e.ended > u.low THEN u.low ELSE u.high END"
+        " FROM unnest($1::bigint[], $2::bigint[], $3::bigint[], $4::smallint[], $5::bigint[], $6::bigint[])"
+        " u(patient, party, source, kind, low, high)"
+        " LEFT JOIN care_relationship_end e ON e.party = u.party AND e.patient = u.patient"
+        " ON CONFLICT (party, patient, kind, source) DO UPDATE SET low = least(care_relationship.low, excluded.low),"
+        " high = greatest(care_relationship.high, excluded.high)",
+        [
+            int8_array([row.patient for _, row in rows]),
+            int8_array([row.party for _, row in rows]),
+            int8_array([source for source, _ in rows]),
+            int2_array([row.kind for _, row in rows]),
+            int8_array([row.low for _, row in rows]),
+            int8_array([row.high for _, row in rows]),
+        ],
+    )
+
+
+def _consent(session: Session, rules: Sequence[tuple[int, ConsentRuleRow]]) -> None:
+    for source, rule in rules:
+        session.execute(
+            "INSERT INTO consent_rule (patient, source, is_permit, party, data_class, target, labels, low, high)"
+            " VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)",
+            [
+                int8(rule.patient),
+                int8(source),
+                boolean(rule.is_permit),
+                int8(rule.party),
+                int2(rule.data_class),
+                int8(rule.target),
+                int4(rule.labels),
+                int8(rule.low),
+                int8(rule.high),
+            ],
+        )
