@@ -17,6 +17,8 @@ if TYPE_CHECKING:
 
 ACTIVE, RETIRED, SEALED, DESTROYED = 1, 2, 3, 4
 SECONDS_UNWRAPPED = 300.0
+# So long after a record was closed (sealed, erased) anywhere, no process opens it with a key that it remembers.
+SECONDS_UNCHECKED = 0.5
 MAXIMUM_UNWRAPPED = 20_000
 
 
@@ -35,6 +37,20 @@ class Keys:
         self._open: dict[int, tuple[DataKey, float]] = {}
         self._active: dict[int | None, tuple[int, DataKey, float]] = {}
         self._epochs: dict[int, bytes] = {}
+        self._checked_until = 0.0
+        self._closed: tuple[object, ...] | None = None
+
+    def refresh(self, session: Session) -> None:
+        """Drops every unwrapped key when a record was closed or opened again since the last look, by any process."""
+        now = time.monotonic()
+        if now < self._checked_until:
+            return
+        closed = session.fetch("SELECT count(*), max(since) FROM closed_patient")[0]
+        if closed != self._closed:
+            if self._closed is not None:
+                self.forget()
+            self._closed = closed
+        self._checked_until = now + SECONDS_UNCHECKED
 
     def forget(self) -> None:
         """Drops every unwrapped key, as after an erasure or a rotation."""
@@ -45,8 +61,11 @@ class Keys:
 
     def opening(self, session: Session, number: int) -> DataKey:
         """The key with this number, to open bodies. Raises NotFound when it was sealed or destroyed."""
+        now = time.monotonic()
+        if now >= self._checked_until:
+            self.refresh(session)
         held = self._open.get(number)
-        if held is not None and held[1] > time.monotonic():
+        if held is not None and held[1] > now:
             return held[0]
         rows = session.fetch(
             "SELECT patient, version, epoch, state, wrapped FROM keys.data_key WHERE id = $1", [int4(number)]
@@ -64,6 +83,7 @@ class Keys:
         A key that does not exist yet is made in a statement of its own: a key that nothing uses does no harm.
         Raises NotFound when the patient's key was sealed or destroyed.
         """
+        self.refresh(session)
         held = self.remembered(patient)
         if held is not None:
             return held

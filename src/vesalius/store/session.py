@@ -13,7 +13,7 @@ import psycopg
 from psycopg import pq
 
 from vesalius.crypto import envelope
-from vesalius.errors import Conflict, Unavailable, VesaliusError
+from vesalius.errors import Conflict, NotFound, Unavailable, VesaliusError
 from vesalius.store import wire
 from vesalius.store.rows import COLUMNS, StoredRow
 from vesalius.store.wire import Bound
@@ -47,6 +47,9 @@ def _failure(result: pq.abc.PGresult) -> VesaliusError:
     state = (result.error_field(pq.DiagnosticField.SQLSTATE) or b"").decode()
     if not state:
         return Unavailable("The connection to the database was lost.")
+    if state == "VS404":
+        # Migration 0070: the record was closed while its key was still at hand.
+        return NotFound("The resource is not known.")
     if state in {"40001", "40P01", "55P03"}:
         return SerialisationFailed(state)
     if state in {"23505", "23P01"}:
