@@ -31,6 +31,7 @@ class Operation:
 
 
 _HL7: Final = "http://hl7.org/fhir/OperationDefinition/"
+_OWN: Final = "urn:vesalius:OperationDefinition:"
 
 OPERATIONS: Final = (
     Operation(
@@ -144,6 +145,15 @@ OPERATIONS: Final = (
             "targetsystem",
             "reverse",
         ),
+    ),
+    Operation(
+        "proof",
+        _OWN + "AuditEvent-proof",
+        "audit-proof",
+        types=("AuditEvent",),
+        on_type=True,
+        on_instance=True,
+        parameters=("_id",),
     ),
 )
 

@@ -46,6 +46,8 @@ _TYPE: Final = {
     "DELETE": "delete-conditional",
 }
 _INSTANCE: Final = {"GET": "read", "PUT": "update", "PATCH": "patch", "DELETE": "delete"}
+# An entry of the audit log is read, and nothing else.
+_ENTRY: Final = {"GET": "audit-entry"}
 _VERSION: Final = {"GET": "vread"}
 _FIXED: Final[dict[str, dict[str, str]]] = {
     "metadata": {"GET": "capabilities"},
@@ -111,6 +113,8 @@ def _in_type(name: str, segments: list[str]) -> tuple[dict[str, str], _Names]:
             return _operation(second, name, None)
     if not is_id(second):
         raise UnknownAddress("An id has 1 to 64 characters out of A-Z a-z 0-9 - and .")
+    if name == "AuditEvent" and second.startswith("leaf-") and (count == 2 or segments[2:] == ["_history", "1"]):
+        return _ENTRY, (name, second, None, None, "")
     if count == 2:
         return _INSTANCE, (name, second, None, None, "")
     return _in_instance(name, second, segments[2:])

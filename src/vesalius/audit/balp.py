@@ -102,6 +102,12 @@ def audit_event(
     return event
 
 
+def codes(facts: Facts) -> list[tuple[str, str]]:
+    """The codes of type and subtype, each with the search parameter that finds it."""
+    found = [("type", _type(facts)[1])]
+    return found + [("subtype", coding["code"]) for coding in _subtypes(str(facts["subtype"]))]
+
+
 def with_purpose(facts: Facts, patient: int | None) -> dict[str, Any]:
     """The facts as of the leaf about this patient (pk): break the glass, where that opened the record."""
     told = dict(facts)
@@ -206,12 +212,18 @@ def _network(address: str) -> dict[str, str]:
 
 
 def _entities(facts: Facts, patient: str | None, version: int | None) -> list[dict[str, Any]]:
-    entities = []
+    entities: list[dict[str, Any]] = []
     query, touched = facts.get("query"), str(facts.get("entity") or "")
     if facts.get("withheld") and query is None:
         # The query may name other people than the one who reads this.
-        what = {"what": {"display": touched or "search"}, "type": _coding(_SYSTEM_OBJECT), "role": _coding(_QUERY)}
-        entities.append(what | {"description": "The query is not shown: it may name other people."})
+        entities.append(
+            {
+                "what": {"display": touched or "search"},
+                "type": _coding(_SYSTEM_OBJECT),
+                "role": _coding(_QUERY),
+                "description": "The query is not shown: it may name other people.",
+            }
+        )
     elif query is None or facts["action"] != "E":
         literals = facts.get("entities") or ([touched] if touched else [])
         entities += [_data(str(literal), version) for literal in literals]
@@ -225,7 +237,9 @@ def _entities(facts: Facts, patient: str | None, version: int | None) -> list[di
             }
         )
     if patient is not None:
-        what = {"reference": patient} if "/" in patient else {"identifier": {"system": _RECORDS, "value": patient}}
+        what: dict[str, Any] = {"reference": patient}
+        if "/" not in patient:
+            what = {"identifier": {"system": _RECORDS, "value": patient}}
         entities.append({"what": what, "type": _coding(_PERSON), "role": _coding(_PATIENT)})
     if details := facts.get("details"):
         named = [{"type": name, "valueString": value} for name, value in details.items() if value]

@@ -46,5 +46,5 @@ def record(
         purpose=purpose,
         details=details,
     )
-    concerned = list(dict.fromkeys(patients)) or [None]
+    concerned: list[int | None] = [*dict.fromkeys(patients)] or [None]
     writes.record(session, [event.leaf(patient, None) for patient in concerned], [])

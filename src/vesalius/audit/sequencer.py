@@ -17,7 +17,7 @@ from pathlib import Path
 from typing import NamedTuple, Self
 
 from vesalius import clock
-from vesalius.audit import tree
+from vesalius.audit import index, tree
 from vesalius.audit.checkpoint import Checkpoint, Signer
 from vesalius.audit.log import Log
 from vesalius.audit.tree import Inconsistent
@@ -74,7 +74,7 @@ def run(
                 if is_mine:
                     with _Sequencer(session, signer, witness) as sequencer:
                         while not stop.is_set():
-                            if sequencer.advance() < MAXIMUM_BATCH:
+                            if sequencer.advance() < MAXIMUM_BATCH and not index.advance(session, log):
                                 stop.wait(interval_seconds)
         except (Unavailable, StatementFailed) as error:
             _log.warning("The audit sequencer pauses: %s", error)

@@ -7,6 +7,7 @@ from typing import Final
 
 from vesalius.api.call import Call
 from vesalius.api.handlers import (
+    audit_events,
     bundle,
     capabilities,
     create,
@@ -43,6 +44,8 @@ HANDLERS: Final[dict[str, Callable[[Call], Response]]] = {
     "bundle": bundle.handle,
     "capabilities": capabilities.handle,
     "openapi": capabilities.handle_openapi,
+    "audit-entry": audit_events.handle,
+    "audit-proof": audit_events.handle_proof,
     "everything": everything.handle,
     "validate": validate.handle,
     "meta": meta.handle,

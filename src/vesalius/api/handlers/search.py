@@ -10,6 +10,7 @@ from vesalius.api.request import PRESENTATION_PARAMETERS, parse_query
 from vesalius.api.response import Response
 from vesalius.api.subsets import SUMMARIES, subset_of
 from vesalius.errors import TooLarge
+from vesalius.records import audit_events
 from vesalius.records.search import search
 
 
@@ -29,7 +30,8 @@ def handle(call: Call) -> Response:
         address = f"{call.base}/{call.type}/{call.id}/{route.target}"
     elif route.type is not None:
         address = f"{call.base}/{route.type}"
-    page = search(
+    find = audit_events.search if target == audit_events.TYPE else search
+    page = find(
         call.context,
         call.actor,
         target,
