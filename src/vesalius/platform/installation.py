@@ -85,6 +85,11 @@ class Installation:
         return self.directory / "audit" / "witness"
 
     @property
+    def erasures(self) -> Path:
+        """Where the ledger of erased records is kept outside of the database: it outlives every restore."""
+        return self.directory / "audit" / "erasures"
+
+    @property
     def logs(self) -> Path:
         """The folder of the logs."""
         return self.directory / "logs"

@@ -48,6 +48,10 @@ def rewrap(session: Session, keys: Keys, progress: Progress) -> int:
         done += len(rows)
         progress(done, max(total, done))
         if not rows:
+            # A destroyed key wraps nothing: it must not keep the epoch alive that once wrapped it.
+            session.execute(
+                "UPDATE keys.data_key SET epoch = $1 WHERE epoch < $1 AND state = $2", [int4(epoch), int2(DESTROYED)]
+            )
             return done
 
 

@@ -14,6 +14,7 @@ from vesalius.platform.commands.backup import compare
 from vesalius.platform.installation import Installation, opened
 from vesalius.platform.processes import CannotStart
 from vesalius.platform.terminal import result, say
+from vesalius.records.subject import erasure, ledger
 from vesalius.store import writes
 
 
@@ -26,6 +27,7 @@ def restore(found: Installation, file: Path, replace: bool) -> int:  # noqa: FBT
         raise CannotStart("The installation is running; stop it first with `vesalius stop`.")
     installation.prepare_folder(found)
     with opened(found):
+        _keep_ledger(found)
         if not replace and _holds_records(found):
             raise CannotStart("The installation holds records; --replace gives them up for those of the backup.")
         say("Restoring into a new database ...")
@@ -42,9 +44,11 @@ def restore(found: Installation, file: Path, replace: bool) -> int:  # noqa: FBT
             database_copy.swap(found.database_url, fresh, maintenance)
             applied = installation.prepare_store(found)
             _audit(found)
+            erased = _erase_again(found)
     rows = sum(table.rows for table in announced.values())
     steps = f", schema brought up to date ({applied} steps)" if applied else ""
-    result(f"Restored {len(announced)} tables with {rows} rows{steps}.")
+    again = f", {erased} records erased again" if erased else ""
+    result(f"Restored {len(announced)} tables with {rows} rows{steps}{again}.")
     return 0
 
 
@@ -53,6 +57,27 @@ def _set_witness_aside(found: Installation) -> None:
     if found.witness.exists():
         moment = clock.instant(clock.now_microseconds()).replace(":", "")
         found.witness.rename(found.witness.with_name(f"witness.before-{moment}"))
+
+
+def _keep_ledger(found: Installation) -> None:
+    """What the database of now knows of erasures goes into the file before that database is given up."""
+    context = found.context(maximum_sessions=2)
+    try:
+        with context.pool.session() as session:
+            # An empty database of one's own has no tables yet.
+            if session.fetch("SELECT to_regclass('erasure_ledger') IS NOT NULL")[0][0]:
+                ledger.write_file(found.erasures, ledger.entries(session))
+    finally:
+        context.close()
+
+
+def _erase_again(found: Installation) -> int:
+    """Erases what was erased after the backup had been made."""
+    context = found.context(maximum_sessions=3)
+    try:
+        return erasure.replay(context, local_system("command line"), found.erasures)
+    finally:
+        context.close()
 
 
 def _holds_records(found: Installation) -> bool:

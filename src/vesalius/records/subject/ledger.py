@@ -12,6 +12,7 @@ import hashlib
 import hmac
 import os
 from collections.abc import Mapping
+from datetime import datetime
 from pathlib import Path
 from typing import Any, Final, NamedTuple
 
@@ -79,19 +80,20 @@ def append(
     """Adds the entry of an erasure, in the transaction that erases."""
     session.run("LOCK TABLE erasure_ledger IN EXCLUSIVE MODE")
     before = entries(session)
+    moment = clock.now_microseconds() // 1000 * 1000
     facts = {
         "counts": dict(sorted(counts.items())),
         "ground": ground,
         "number": len(before) + 1,
         "people": list(people),
         "previous": before[-1].digest if before else _FIRST,
-        "recorded": clock.instant(clock.now_microseconds()),
+        "recorded": clock.instant(moment),
         "subject": subject(context, patient).hex(),
     }
     canonical = msgspec.json.encode(facts, order="sorted").decode()
     made = Entry(
         len(before) + 1,
-        clock.now_microseconds(),
+        moment,
         subject(context, patient),
         canonical,
         _private(context).sign(canonical.encode()),
@@ -165,8 +167,6 @@ def read_file(context: Context, folder: Path) -> list[Entry]:
 
 
 def _microseconds(instant: str) -> int:
-    from datetime import datetime  # noqa: PLC0415 - only here
-
     return round(datetime.fromisoformat(instant).timestamp() * 1_000_000)
 
 

@@ -85,7 +85,7 @@ def change(context: Context, actor: Actor, code: str, minimum_days: int, maximum
     authority.require_recently(actor, authority.REQUESTS)
     if minimum_days < 0 or (maximum_days is not None and maximum_days < minimum_days) or not basis.strip():
         raise Invalid("A rule needs a minimum, a maximum that is not below it, and its basis.")
-    if code == "record" and minimum_days < 10_957:
+    if code == "record" and minimum_days < 10_958:
         raise Invalid("Records are kept for at least 30 years after the last contact (law of 22 April 2019, art. 35).")
     with context.pool.session() as session, session.transaction():
         changed = session.execute(

@@ -120,7 +120,7 @@ CREATE TABLE retention_rule (
     basis          text    NOT NULL
 );
 INSERT INTO retention_rule (code, starts, minimum_days, maximum_days, basis) VALUES
-    ('record', 'last contact', 10957, 18262,
+    ('record', 'last contact', 10958, 18262,
      'Law of 22 April 2019 on the quality of health-care practice, art. 35: 30 to 50 years after the last contact'),
     ('audit', 'recorded', 3652, NULL,
      'Own rule: 10 years. Regulation (EU) 2025/327 art. 9 asks for 3 years at least'),
