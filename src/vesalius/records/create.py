@@ -5,7 +5,7 @@ from __future__ import annotations
 from vesalius import ids
 from vesalius.access.actor import Actor
 from vesalius.access.visibility import require_write
-from vesalius.records import matching, prepare
+from vesalius.records import matching, permission, prepare
 from vesalius.records.context import Context
 from vesalius.records.refusal import audited
 from vesalius.records.version import Version, Written
@@ -46,6 +46,7 @@ def create(context: Context, actor: Actor, type_name: str, body: bytes, *, if_no
             updated=prepare.moment(),
             resource=resource,
         )
+        permission.require_stored(context, session, actor, new, version.body)
         event = context.log.event(actor, "C", "create", f"{type_name}/{new.id}")
         # A fresh id can only meet another by a collision of hashes: then any other will do.
         if not writes.insert(session, new, event.leaf(new.patient, 1)):

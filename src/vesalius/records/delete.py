@@ -6,7 +6,7 @@ from vesalius.access.actor import Actor
 from vesalius.access.visibility import require_write
 from vesalius.errors import PreconditionFailed
 from vesalius.r4 import definitions
-from vesalius.records import matching, prepare
+from vesalius.records import matching, permission, prepare
 from vesalius.records.context import Context, Raced
 from vesalius.records.refusal import audited
 from vesalius.records.update import current
@@ -38,10 +38,13 @@ def remove(
 ) -> Version | None:
     """One attempt at a deletion, in the session's transaction if there is one. Raises Raced."""
     before = current(session, actor, context.blind.pk(type_name, logical_id), logical_id)
+    if if_match is not None and before is None:
+        permission.require_own_id(actor, before)
     if if_match is not None and (before is None or before.version != if_match):
         raise PreconditionFailed("The resource was changed: If-Match does not name its current version.")
     if before is None or before.deleted:
         return None
+    permission.require_deleted(session, actor, before)
     return _mark(context, session, actor, before)
 
 
@@ -67,6 +70,7 @@ def delete_where(context: Context, actor: Actor, type_name: str, query: str, *, 
             if len(found) > (MAXIMUM_DELETED if multiple else 1):
                 raise PreconditionFailed("The condition matches more resources than one request may delete.")
             for row in found:
+                permission.require_deleted(session, actor, row)
                 _mark(context, session, actor, row)
             return len(found)
 

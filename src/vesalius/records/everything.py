@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import re
 import struct
 from collections.abc import Sequence
 
 from vesalius.access.actor import Actor
 from vesalius.errors import Invalid, NotFound, NotSupported
 from vesalius.r4 import definitions
+from vesalius.records import permission
 from vesalius.records.context import Context
 from vesalius.records.disclosure import disclose
 from vesalius.records.version import SearchPage, Version
@@ -21,8 +21,6 @@ from vesalius.store.wire import Bound, int2_array, int4, int8, int8_array
 
 DEFAULT_COUNT, MAXIMUM_COUNT = 1000, 5000
 _CURSOR = struct.Struct(">hq")
-# Literal references in the JSON of a resource; strings hold no raw quotation marks.
-_REFERENCE = re.compile(rb'"reference"\s*:\s*"([A-Z][A-Za-z]+)/([A-Za-z0-9\-.]{1,64})(?:/_history/[^"]*)?"')
 
 
 def everything(
@@ -147,7 +145,7 @@ def _referenced(
     """What the members name outside the page: practitioners, places, medicines … but no other patient's data."""
     targets: set[tuple[bytes, bytes]] = set()
     for body in bodies.values():
-        targets.update(_REFERENCE.findall(body))
+        targets.update(permission.REFERENCE.findall(body))
     wanted = {
         context.blind.pk(kind.decode(), logical_id.decode())
         for kind, logical_id in targets

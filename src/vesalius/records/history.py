@@ -40,7 +40,7 @@ def history(
     with context.pool.session() as session:
         if id is not None and type is not None:
             rows = _instance(context, session, actor, type, id, since, at, before, count)
-            total = _instance_total(context, session, type, id) if since is None and at is None else None
+            total = _instance_total(context, session, actor, type, id) if since is None and at is None else None
         else:
             types = [type] if type else list(definitions.RESOURCE_TYPES)
             rows, total = _listing(session, actor, types, since, at, before, count), None
@@ -80,11 +80,12 @@ def _instance(
 ) -> list[tuple[Any, ...]]:
     pk = context.blind.pk(type_name, logical_id)
     visible, values = condition(actor, "x", 7)
+    seen, more = condition(actor, "v", 7 + len(values))
     superseded = columns("v")
     rows = session.fetch(
         f"WITH c AS (SELECT {columns('x')}, x.method FROM resource x WHERE x.pk = $1 AND {visible}),"
         f" h AS (SELECT * FROM c UNION ALL SELECT {superseded}, v.method FROM resource_version v"
-        " WHERE v.pk = $1 AND EXISTS (SELECT 1 FROM c)),"
+        f" WHERE v.pk = $1 AND {seen} AND EXISTS (SELECT 1 FROM c)),"
         " n AS (SELECT h.*, lead(updated) OVER (ORDER BY version) AS superseded FROM h)"
         " SELECT * FROM n WHERE updated < $2 AND updated >= $3 AND updated < $4"
         " AND (superseded IS NULL OR superseded > $5) ORDER BY version DESC LIMIT $6",
@@ -96,6 +97,7 @@ def _instance(
             int8(at[0] if at else -(2**63)),
             int4(count + 1),
             *values,
+            *more,
         ],
     )
     if not rows and before == _LATEST:
@@ -106,9 +108,21 @@ def _instance(
     return rows
 
 
-def _instance_total(context: Context, session: Session, type_name: str, logical_id: str) -> int:
-    rows = session.fetch("SELECT version FROM resource WHERE pk = $1", [int8(context.blind.pk(type_name, logical_id))])
-    return int(rows[0][0]) if rows else 0
+def _instance_total(context: Context, session: Session, actor: Actor, type_name: str, logical_id: str) -> int:
+    pk = int8(context.blind.pk(type_name, logical_id))
+    visible, values = condition(actor, "x", 2)
+    if visible == "TRUE":
+        # Versions are numbered without gaps.
+        rows = session.fetch("SELECT version FROM resource WHERE pk = $1", [pk])
+        return int(rows[0][0]) if rows else 0
+    seen, more = condition(actor, "v", 2 + len(values))
+    rows = session.fetch(
+        f"SELECT count(*) FROM resource x WHERE x.pk = $1 AND {visible} UNION ALL SELECT count(*) FROM"
+        f" resource_version v WHERE v.pk = $1 AND {seen}"
+        f" AND EXISTS (SELECT FROM resource x WHERE x.pk = $1 AND {visible})",
+        [pk, *values, *more],
+    )
+    return sum(int(row[0]) for row in rows)
 
 
 def _listing(
@@ -129,6 +143,8 @@ def _listing(
     ]
     visible, seen = condition(actor, "x", 6)
     values += seen
+    visible_then, seen = condition(actor, "v", 6 + len(seen))
+    values += seen
     during_current = during_superseded = ""
     if at is not None:
         values += [int8(at[0]), int8(at[1])]
@@ -145,7 +161,7 @@ def _listing(
         f" AND (x.updated, x.pk) < ($2, $3) AND x.updated >= $4{during_current}"
         " ORDER BY x.updated DESC, x.pk DESC LIMIT $5)"
         f" UNION ALL (SELECT {columns('v')}, v.method FROM resource_version v JOIN resource x ON x.pk = v.pk"
-        f" WHERE v.type = t.type AND {visible} AND (v.updated, v.pk) < ($2, $3) AND v.updated >= $4"
+        f" WHERE v.type = t.type AND {visible} AND {visible_then} AND (v.updated, v.pk) < ($2, $3) AND v.updated >= $4"
         f"{during_superseded} ORDER BY v.updated DESC, v.pk DESC LIMIT $5)) h"
         " ORDER BY h.updated DESC, h.pk DESC LIMIT $5",
         values,

@@ -39,13 +39,15 @@ def vread(context: Context, actor: Actor, type_name: str, logical_id: str, versi
         raise NotFound("The version is not known.")
     event = context.log.event(actor, "R", "vread", f"{type_name}/{logical_id}/_history/{version}")
     sql, values = condition(actor, "x", 6)
+    superseded, more = condition(actor, "v", 6 + len(values))
     with context.pool.session() as session:
         row = reads.read_version(
             session,
             context.blind.pk(type_name, logical_id),
             version,
             sql,
-            values,
+            superseded,
+            [*values, *more],
             recorded=event.recorded,
             event=event.sealed,
             digest=event.digest,

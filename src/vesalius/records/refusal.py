@@ -27,11 +27,12 @@ def audited(
         def guarded(context: Context, actor: Actor, /, *args: P.args, **kwargs: P.kwargs) -> R:
             try:
                 return interaction(context, actor, *args, **kwargs)
-            except Forbidden:
+            except Forbidden as error:
                 entity = "/".join(str(part) for part in args[:2] if isinstance(part, str))
                 event = context.log.event(actor, action, subtype, entity, outcome="refused")
                 with context.pool.session() as session:
-                    writes.record(session, [event.leaf(None, None)], [])
+                    # Whose record it was about: they may read of the attempt.
+                    writes.record(session, [event.leaf(getattr(error, "patient", None), None)], [])
                 raise
 
         return guarded

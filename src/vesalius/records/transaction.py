@@ -13,7 +13,7 @@ from vesalius.access.actor import Actor
 from vesalius.access.visibility import require_write
 from vesalius.errors import Invalid, Issue, PreconditionFailed, VesaliusError
 from vesalius.r4 import definitions, json, references
-from vesalius.records import delete, matching, patch, prepare, update
+from vesalius.records import delete, matching, patch, permission, prepare, update
 from vesalius.records.context import Context, Raced
 from vesalius.records.refusal import audited
 from vesalius.records.version import Version, Written
@@ -239,6 +239,7 @@ def _named(
 def _write(work: _Work, entries: Sequence[Entry], bodies: dict[int, dict[str, Any] | None]) -> None:
     waiting = [entry for entry in entries if entry.method in {"POST", "PUT"} and entry.index not in work.results]
     before = _current(work, [entry for entry in waiting if entry.method == "PUT"])
+    beside = {work.context.blind.pk(entry.type, work.targets[entry.index]) for entry in waiting}
     rewriters: dict[str, references.Rewriter] = {}
     new: list[NewVersion] = []
     for entry in waiting:
@@ -250,6 +251,9 @@ def _write(work: _Work, entries: Sequence[Entry], bodies: dict[int, dict[str, An
                 body, resource = rewritten, None
             if resource is None:
                 resource = json.parse(body)
+            is_chosen = entry.id is not None or "id" in resource
+            if entry.method == "PUT" and is_chosen and (entry.type, logical_id) not in before:
+                permission.require_own_id(work.actor, None)
             if entry.if_match is not None or (entry.type, logical_id) in before:
                 work.results[entry.index] = update.put(
                     work.context,
@@ -261,6 +265,7 @@ def _write(work: _Work, entries: Sequence[Entry], bodies: dict[int, dict[str, An
                     resource,
                     if_match=entry.if_match,
                     patient=entry.patient,
+                    beside=beside,
                 )
                 continue
             stored, version = prepare.version(
@@ -275,6 +280,7 @@ def _write(work: _Work, entries: Sequence[Entry], bodies: dict[int, dict[str, An
                 resource=resource,
                 patient=entry.patient,
             )
+            permission.require_stored(work.context, work.session, work.actor, stored, version.body, beside=beside)
             new.append(stored)
             work.results[entry.index] = Written(version, created=True)
     _insert(work, new)

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Collection
 from typing import Any
 
 from vesalius import ids
 from vesalius.access.actor import Actor
 from vesalius.access.visibility import require_write
 from vesalius.errors import Conflict, Invalid, PreconditionFailed
-from vesalius.records import matching, prepare
+from vesalius.records import matching, permission, prepare
 from vesalius.records.context import Context, Raced
 from vesalius.records.refusal import audited
 from vesalius.records.version import Written
@@ -57,12 +58,23 @@ def put(
     *,
     if_match: int | None = None,
     patient: int | None = None,
+    beside: Collection[int] = (),
+    is_named_here: bool = False,
 ) -> Written:
-    """One attempt at an update, in the session's transaction if there is one. Raises Raced, PreconditionFailed."""
+    """One attempt at an update, in the session's transaction if there is one. Raises Raced, PreconditionFailed.
+
+    `is_named_here` says that the id of a new resource was chosen by us; `beside` as for permission.require_stored.
+    """
     before = current(session, actor, context.blind.pk(type_name, logical_id), logical_id)
+    if before is None and if_match is not None:
+        permission.require_own_id(actor, before)
     if if_match is not None and (before is None or before.version != if_match):
         raise PreconditionFailed("The resource was changed: If-Match does not name its current version.")
-    return supersede(context, session, actor, type_name, logical_id, body, resource, before, patient=patient)
+    if not is_named_here:
+        permission.require_own_id(actor, before)
+    return supersede(
+        context, session, actor, type_name, logical_id, body, resource, before, patient=patient, beside=beside
+    )
 
 
 def supersede(
@@ -77,6 +89,7 @@ def supersede(
     *,
     method: int = writes.PUT,
     patient: int | None = None,
+    beside: Collection[int] = (),
 ) -> Written:
     """Stores the version after `before` (None: the first). Raises Raced when `before` is no longer current."""
     number = 1 if before is None else before.version + 1
@@ -94,6 +107,7 @@ def supersede(
         if patient is not None or before is None or type_name not in {"Bundle", "Binary"}
         else before.patient,
     )
+    permission.require_stored(context, session, actor, new, version.body, before=before, beside=beside)
     is_new = before is None or before.deleted
     event = context.log.event(
         actor, "C" if is_new else "U", "create" if is_new else "update", f"{type_name}/{logical_id}"
@@ -131,10 +145,21 @@ def update_where(
             found = matching.single(context, session, actor, type_name, query)
             logical_id = target_id(found, resource)
             if found is None and "id" in resource:
+                permission.require_own_id(actor, None)
                 pk = context.blind.pk(type_name, logical_id)
                 if current(session, actor, pk, logical_id) is not None:
                     raise Conflict("The condition matches nothing, but a resource with the given id exists.")
-            return put(context, session, actor, type_name, logical_id, body, dict(resource), if_match=if_match)
+            return put(
+                context,
+                session,
+                actor,
+                type_name,
+                logical_id,
+                body,
+                dict(resource),
+                if_match=if_match,
+                is_named_here="id" not in resource,
+            )
 
     return context.retrying(work)
 

@@ -34,18 +34,23 @@ def read_version(
     pk: int,
     version: int,
     visible: str,
+    superseded_visible: str,
     visible_values: list[Bound],
     *,
     recorded: int,
     event: bytes,
     digest: bytes,
 ) -> StoredRow | None:
-    """As `read`, for one version, current or superseded. `visible` is asked of the current row; values from $6."""
+    """As `read`, for one version, current or superseded; values from $6.
+
+    `visible` is asked of the current row (alias `x`), and `superseded_visible` of an older one (alias `v`) as well.
+    """
     superseded = columns("v")
     rows = session.fetch_stored(
         f"WITH c AS (SELECT {columns('x')} FROM resource x WHERE x.pk = $1 AND {visible}),"
         f" r AS MATERIALIZED (SELECT * FROM c WHERE version = $5 UNION ALL SELECT {superseded}"
-        f" FROM resource_version v WHERE v.pk = $1 AND v.version = $5 AND EXISTS (SELECT 1 FROM c)),"
+        f" FROM resource_version v WHERE v.pk = $1 AND v.version = $5 AND {superseded_visible}"
+        " AND EXISTS (SELECT 1 FROM c)),"
         f" l AS ({_LEAF}) SELECT * FROM r",
         [int8(pk), int8(recorded), bytea(event), bytea(digest), int4(version), *visible_values],
     )

@@ -101,7 +101,7 @@ def test_a_replacement_keeps_the_superseded_version_readable(pool: Pool) -> None
         writes.insert(session, observation(session), LEAF)
         assert writes.replace(session, observation(session, version=2, body=b'{"v":2}'), LEAF)
         first = reads.read_version(
-            session, BLIND.pk("Observation", "o"), 1, "TRUE", [], recorded=1, event=b"e", digest=b"d"
+            session, BLIND.pk("Observation", "o"), 1, "TRUE", "TRUE", [], recorded=1, event=b"e", digest=b"d"
         )
         assert first is not None
         assert session.open(first) == BODY

@@ -1,0 +1,141 @@
+"""Whether an actor may store, change or delete a version: the one decision, asked of rows that are not there yet.
+
+The condition that guards reading guards writing too: it is evaluated by the database on the new row, on the row before
+it, and on every resource that the new one refers to, in one statement. What the actor may not see and what does not
+exist give the same refusal.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Collection
+
+from vesalius.access.actor import Actor
+from vesalius.access.visibility import visibility
+from vesalius.errors import Forbidden, Invalid, Issue, NotFound
+from vesalius.r4.definitions import RESOURCE_TYPES
+from vesalius.records.context import Context
+from vesalius.store.rows import StoredRow
+from vesalius.store.session import Session
+from vesalius.store.wire import Bound, boolean, int2, int4, int8, int8_array
+from vesalius.store.writes import NewVersion
+
+REFERENCE = re.compile(rb'"reference"\s*:\s*"([A-Z][A-Za-z]+)/([A-Za-z0-9\-.]{1,64})(?:/_history/[^"]*)?"')
+"""Literal references in the JSON of a resource: (type, id). Strings hold no raw quotation marks."""
+
+_TYPES = frozenset(name.encode() for name in RESOURCE_TYPES)
+
+
+class Refused(Forbidden):
+    """The actor may not do this to the record of `patient` (pk, None for nobody's)."""
+
+    def __init__(self, patient: int | None) -> None:
+        super().__init__("You may not change this.")
+        self.patient = patient
+
+
+def references(context: Context, body: bytes) -> set[int]:
+    """The pks of all resources that the JSON of a resource names by type and id."""
+    return {
+        context.blind.pk(type_name.decode(), logical_id.decode())
+        for type_name, logical_id in REFERENCE.findall(body)
+        if type_name in _TYPES
+    }
+
+
+def require_stored(
+    context: Context,
+    session: Session,
+    actor: Actor,
+    new: NewVersion,
+    body: bytes,
+    *,
+    before: StoredRow | None = None,
+    beside: Collection[int] = (),
+) -> None:
+    """Raises Refused unless `actor` may store `new` (over `before`), Invalid unless its references may be made.
+
+    `beside` are the pks that the same transaction writes. References that were there before need no permission.
+    """
+    if actor.is_administrator:
+        return
+    is_new = before is None or before.deleted
+    seen = visibility(actor, "create" if is_new else "update")
+    values: list[Bound] = [
+        int8(new.pk),
+        int8(new.patient),
+        int2(new.type),
+        int2(new.data_class),
+        int8(new.author),
+        int8_array(new.others) if new.others else Bound(int8_array(()).oid, None),
+        int4(new.labels),
+        int8_array(new.terms),
+        boolean(False),
+    ]
+
+    def bind(value: Bound) -> str:
+        values.append(value)
+        return f"${len(values)}"
+
+    wanted = references(context, body) - {new.pk} - set(beside)
+    allowed = (
+        "EXISTS (SELECT FROM (SELECT $1::bigint AS pk, $2::bigint AS patient, $3::smallint AS type,"
+        " $4::smallint AS data_class, $5::bigint AS author, $6::bigint[] AS others, $7::integer AS labels,"
+        f" $8::bigint[] AS terms, $9::boolean AS deleted) y WHERE {seen.condition('y', bind)})"
+    )
+    if not is_new:
+        allowed += f" AND EXISTS (SELECT FROM resource x WHERE x.pk = $1 AND {seen.condition('x', bind)})"
+    visible = "0"
+    if wanted:
+        named = bind(int8_array(sorted(wanted)))
+        readable = visibility(actor).condition("z", bind)
+        visible = f"(SELECT count(*) FROM resource z WHERE z.pk = ANY({named}) AND NOT z.deleted AND {readable})"
+    row = session.fetch(f"SELECT {allowed}, {visible}", values)[0]
+    if not row[0]:
+        raise Refused(new.patient)
+    if wanted and row[1] != len(wanted):
+        _require_known(context, session, actor, wanted, before)
+
+
+def _require_known(
+    context: Context, session: Session, actor: Actor, wanted: set[int], before: StoredRow | None
+) -> None:
+    if before is not None and not before.deleted:
+        wanted = wanted - references(context, session.open(before))
+        values: list[Bound] = [int8_array(sorted(wanted))]
+
+        def bind(value: Bound) -> str:
+            values.append(value)
+            return f"${len(values)}"
+
+        readable = visibility(actor).condition("z", bind)
+        found = session.fetch(
+            f"SELECT count(*) FROM resource z WHERE z.pk = ANY($1) AND NOT z.deleted AND {readable}", values
+        )
+        if found[0][0] == len(wanted):
+            return
+    raise Invalid(issues=(Issue("business-rule", "A reference names nothing that you may refer to."),))
+
+
+def require_deleted(session: Session, actor: Actor, before: StoredRow) -> None:
+    """Raises Refused unless `actor`, who may see `before`, may delete it."""
+    if actor.is_administrator:
+        return
+    values: list[Bound] = [int8(before.pk)]
+
+    def bind(value: Bound) -> str:
+        values.append(value)
+        return f"${len(values)}"
+
+    allowed = visibility(actor, "delete").condition("x", bind)
+    if not session.fetch(f"SELECT FROM resource x WHERE x.pk = $1 AND {allowed}", values):
+        raise Refused(before.patient)
+
+
+def require_own_id(actor: Actor, before: StoredRow | None) -> None:
+    """Raises NotFound when somebody would make a resource under an id of their choice.
+
+    Only the operator may: whether an id is free would tell everybody else what exists.
+    """
+    if before is None and not actor.is_administrator:
+        raise NotFound("The resource is not known.")
