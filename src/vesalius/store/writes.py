@@ -359,7 +359,8 @@ def _relate(session: Session, rows: Sequence[tuple[int, RelationshipRow]]) -> No
     session.execute(
         "INSERT INTO care_relationship (patient, party, source, kind, low, high)"
         " SELECT u.patient, u.party, u.source, u.kind, u.low,"
-        " CASE WHEN e.ended > u.low THEN u.low ELSE u.high END"
+        # Before all time: the policy's duration, counted from the end of the contact, gives nothing either.
+        " CASE WHEN e.ended > u.low THEN -4611686018427387904 ELSE u.high END"
         " FROM unnest($1::bigint[], $2::bigint[], $3::bigint[], $4::smallint[], $5::bigint[], $6::bigint[])"
         " u(patient, party, source, kind, low, high)"
         " LEFT JOIN care_relationship_end e ON e.party = u.party AND e.patient = u.patient"
