@@ -155,6 +155,15 @@ OPERATIONS: Final = (
         on_instance=True,
         parameters=("_id",),
     ),
+    Operation(
+        "export-record",
+        _OWN + "Patient-export-record",
+        "export-record",
+        types=("Patient",),
+        on_instance=True,
+        changes_state=True,
+        parameters=("language", "history"),
+    ),
 )
 
 _FOR_TYPES: Final = {(f"${operation.name}", name): operation for operation in OPERATIONS for name in operation.types}

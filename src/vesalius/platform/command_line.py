@@ -30,6 +30,15 @@ application: Final = typer.Typer(
 audit_application: Final = typer.Typer(help="The audit log.", no_args_is_help=True, rich_markup_mode=None)
 application.add_typer(audit_application, name="audit")
 
+subject_application: Final = typer.Typer(
+    help="The rights of a patient: export, sealing, erasure.", no_args_is_help=True, rich_markup_mode=None
+)
+application.add_typer(subject_application, name="subject")
+retention_application: Final = typer.Typer(
+    help="How long what is kept.", no_args_is_help=True, rich_markup_mode=None
+)
+application.add_typer(retention_application, name="retention")
+
 Data = Annotated[
     Path | None,
     typer.Option("--data", help="Data folder of the installation.", show_default="VESALIUS_DATA or ./var"),
@@ -177,6 +186,74 @@ def audit_verify(data: Data = None) -> int:
 def doctor(data: Data = None) -> int:
     """Say what is wrong with an installation, and what to do."""
     return _run("doctor", data)
+
+
+Patient = Annotated[str, typer.Argument(help="Id of the patient.", metavar="PATIENT")]
+Ground = Annotated[str, typer.Option(help="The legal ground.")]
+Reason = Annotated[str, typer.Option(help="Why, in words; kept with the decision.")]
+First = Annotated[str, typer.Option("--first-token", prompt="Access token of the first person", hide_input=True)]
+Second = Annotated[str, typer.Option("--second-token", prompt="Access token of the second person", hide_input=True)]
+
+
+@subject_application.command("export")
+def subject_export(
+    *,
+    patient: Patient,
+    out: Annotated[Path, typer.Option(help="New ZIP file.", dir_okay=False)],
+    data: Data = None,
+    language: Annotated[str | None, typer.Option(help="fr, nl, de or en.", show_default="the patient's")] = None,
+) -> int:
+    """Write a patient's whole record: FHIR, PDF, documents, and who opened it."""
+    return _run("subject", data, patient, out, language, function="export")
+
+
+@subject_application.command("seal")
+def subject_seal(*, patient: Patient, ground: Ground, reason: Reason, data: Data = None) -> int:
+    """Take a record out of use: it is missing to everybody until two people open it again."""
+    return _run("subject", data, patient, ground, reason, function="seal")
+
+
+@subject_application.command("unseal")
+def subject_unseal(
+    *, patient: Patient, ground: Ground, reason: Reason, first_token: First, second_token: Second, data: Data = None
+) -> int:
+    """Open a sealed record again. Two people are needed."""
+    return _run("subject", data, patient, ground, reason, first_token, second_token, function="unseal")
+
+
+@subject_application.command("erase")
+def subject_erase(
+    *, patient: Patient, ground: Ground, reason: Reason, first_token: First, second_token: Second, data: Data = None
+) -> int:
+    """Erase a record for good, when its retention is over. Two people are needed."""
+    return _run("subject", data, patient, ground, reason, first_token, second_token, function="erase")
+
+
+@subject_application.command("resume")
+def subject_resume(data: Data = None) -> int:
+    """Finish erasures that were approved and then interrupted."""
+    return _run("subject", data, function="resume")
+
+
+@subject_application.command("proof")
+def subject_proof(patient: Patient, data: Data = None) -> int:
+    """Print the signed proof of an erasure."""
+    return _run("subject", data, patient, function="proof")
+
+
+@retention_application.command("preview")
+def retention_preview(
+    data: Data = None,
+    on: Annotated[str | None, typer.Option(help="A day, such as 2056-01-31.", show_default="today")] = None,
+) -> int:
+    """Say what each rule lets expire by a day, and which records are due. Changes nothing."""
+    return _run("retention", data, on, function="preview")
+
+
+@retention_application.command("sweep")
+def retention_sweep(data: Data = None) -> int:
+    """Delete what needs no decision: expired tokens, old outbox rows."""
+    return _run("retention", data, function="sweep")
 
 
 def _run(name: str, data: Path | None, *arguments: object, function: str = "") -> int:

@@ -85,7 +85,9 @@ Store = Callable[[dict[str, object]], None]
 @pytest.fixture
 def store(context: Context, administrator: Actor) -> Store:
     def put(resource: dict[str, object]) -> None:
-        update(context, administrator, str(resource["resourceType"]), str(resource["id"]), json.dumps(resource).encode())
+        update(
+            context, administrator, str(resource["resourceType"]), str(resource["id"]), json.dumps(resource).encode()
+        )
 
     return put
 

@@ -98,9 +98,7 @@ def test_nobody_opens_what_he_proposed_himself(context: Context, officer: Actor,
     assert [entry.waiting for entry in sealing.listing(context, officer)] == [number]
 
 
-def test_a_proposal_serves_once_and_not_after_it_was_withdrawn(
-    context: Context, officer: Actor, second: Actor
-) -> None:
+def test_a_proposal_serves_once_and_not_after_it_was_withdrawn(context: Context, officer: Actor, second: Actor) -> None:
     _seal(context, officer)
     number = _propose(context, officer)
     with pytest.raises(Conflict):

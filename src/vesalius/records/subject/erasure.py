@@ -52,9 +52,7 @@ class Erased(NamedTuple):
     counts: dict[str, int]
 
 
-def propose(
-    context: Context, actor: Actor, fhir: str, *, ground: str, reason: str, request: int | None = None
-) -> int:
+def propose(context: Context, actor: Actor, fhir: str, *, ground: str, reason: str, request: int | None = None) -> int:
     """Proposes an erasure, for a second person to approve; returns the number of the proposal.
 
     Raises Conflict while retention forbids it, unless the ground is another than `retention-elapsed`.
@@ -62,9 +60,7 @@ def propose(
     patient = context.blind.pk("Patient", closing.literal(fhir))
     with context.pool.session() as session:
         check(session, patient, ground)
-    return actions.propose(
-        context, actor, "erase", fhir, patient, ground=ground, reason=reason, request=request
-    )
+    return actions.propose(context, actor, "erase", fhir, patient, ground=ground, reason=reason, request=request)
 
 
 def check(session: Session, patient: int, ground: str) -> retention.Verdict:
@@ -142,9 +138,7 @@ def _destroy(
     with session.transaction():
         closing.lock(session)
         counts = destroy_rows(session, action.patient)
-        entry = ledger.append(
-            context, session, action.patient, ground=action.ground, people=people, counts=counts
-        )
+        entry = ledger.append(context, session, action.patient, ground=action.ground, people=people, counts=counts)
         details = {"ledger": str(entry.number), "entry": entry.digest, "ground": action.ground}
         event = context.log.event(actor, "D", "erased", action.fhir, details=details)
         writes.record(session, [event.leaf(action.patient, None)], [])

@@ -166,7 +166,6 @@ _LAST_CONTACTS: Final = (
 )
 
 
-
 def _record_counts(session: Session, low: int, high: int | None) -> tuple[int, int, int]:
     row = session.fetch(
         f"SELECT count(*), count(*) FILTER (WHERE last < $4), count(*) FILTER (WHERE last < $5)"
