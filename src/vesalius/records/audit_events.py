@@ -90,7 +90,7 @@ def read(context: Context, actor: Actor, logical_id: str, base: str = "") -> Ver
         writes.record(session, [event.leaf(entry.patient if entry else None, None)], [])
         if entry is None:
             raise NotFound("The resource is not known.")
-        rendering = _Rendering(context, session, base, is_whole=_sees_all(actor))
+        rendering = _Rendering(context, session, base, is_whole=sees_all(actor))
         return rendering.version(entry, rendering.literals([entry]))
 
 
@@ -106,10 +106,11 @@ def proof(context: Context, actor: Actor, logical_id: str) -> dict[str, Any]:
         writes.record(session, [event.leaf(entry.patient if entry else None, None)], [])
     if entry is None:
         raise NotFound("The resource is not known.")
-    return proofs.proof(context.pool, context.log, entry.id, is_whole=_sees_all(actor))
+    return proofs.proof(context.pool, context.log, entry.id, is_whole=sees_all(actor))
 
 
-def _sees_all(actor: Actor) -> bool:
+def sees_all(actor: Actor) -> bool:
+    """Whether the actor may read the log about everybody."""
     return actor.is_administrator or (actor.rights is not None and actor.rights.may(READ_ALL))
 
 
@@ -126,7 +127,7 @@ def own_patients(session: Session, actor: Actor) -> tuple[int, ...]:
 
 def _visible(context: Context, session: Session, actor: Actor, number: int) -> Entry | None:
     entry = entries.one(session, context.log, number)
-    if entry is None or _sees_all(actor):
+    if entry is None or sees_all(actor):
         return entry
     return entry if entry.patient is not None and entry.patient in own_patients(session, actor) else None
 
@@ -232,7 +233,7 @@ class _Search:
         self._issues = list(query.warnings)
         self._clause = query.groups[0].clause
         self._is_descending = self._direction(query)
-        self._rendering = _Rendering(context, session, base, is_whole=_sees_all(actor))
+        self._rendering = _Rendering(context, session, base, is_whole=sees_all(actor))
         self.shown: list[Entry] = []
         if query.includes:
             text = "_include and _revinclude are not applied to the audit log."
@@ -281,7 +282,7 @@ class _Search:
     def _asked(self) -> tuple[Filter, tuple[int, ...] | None, bool] | None:
         """Where to look in the log; None when the actor may look nowhere."""
         found = asked(self._clause, self._context.blind)
-        if _sees_all(self._actor):
+        if sees_all(self._actor):
             return found
         own = set(own_patients(self._session, self._actor))
         if found.filter.patients is not None:

@@ -1,0 +1,286 @@
+"""Therapeutic relationships that are declared, ended and shown; those that follow from resources make themselves.
+
+A relationship is declared by the person it is for, about a patient who was identified, with a reason. The patient, an
+officer or that person ends it; what the patient ended is not declared again. Every step is an event of the patient.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Final
+
+from vesalius import clock
+from vesalius.access.actor import Actor
+from vesalius.access.policy import Policy
+from vesalius.access.relationships import BEGINNING, END, Kind
+from vesalius.audit.recording import REFUSED, record
+from vesalius.errors import Forbidden, Invalid, NotFound
+from vesalius.r4 import definitions, json
+from vesalius.records.audit_events import own_patients
+from vesalius.records.context import Context
+from vesalius.records.people import existing_patient, literals
+from vesalius.search.compartments import member_terms
+from vesalius.search.parameters.reference import literal
+from vesalius.store import reads
+from vesalius.store.session import Session
+from vesalius.store.wire import boolean, int2, int8, int8_array
+
+DECLARE, END_OWN, MANAGE = "relationship.declare", "relationship.end-own", "relationship.manage"
+SHORTEST_REASON, LONGEST_REASON = 10, 2000
+
+_PARTIES: Final = ("Practitioner", "PractitionerRole", "Organization", "HealthcareService")
+
+
+@dataclass(frozen=True, slots=True)
+class Relationship:
+    """One relationship of a patient. `party` is a literal reference, `name` what it is called.
+
+    It gives access within [low, until) in µs since 1970 UTC; `until` None: without end. `ended` is when it was ended.
+    """
+
+    party: str
+    name: str
+    kind: str
+    low: int
+    until: int | None
+    ended: int | None
+    source: str | None
+
+
+def declare(context: Context, actor: Actor, patient_id: str, *, reason: str) -> Relationship:
+    """Declares that the actor cares for Patient/`patient_id` from now on, for as long as the policy says.
+
+    Raises Forbidden without the capability or when the patient ended it, Invalid without a reason, NotFound.
+    """
+    entity = f"Patient/{patient_id}"
+    party = literal(actor.fhir)
+    if not _may(actor, DECLARE) or party is None or party[0] not in _PARTIES:
+        _refused(context, actor, "relationship-declared", entity)
+        raise Forbidden("You may not declare a relationship with a patient.")
+    reason = " ".join(reason.split())
+    if not SHORTEST_REASON <= len(reason) <= LONGEST_REASON:
+        raise Invalid(f"A relationship is declared with a reason of {SHORTEST_REASON} to {LONGEST_REASON} characters.")
+    key, now = context.blind.pk(*party), clock.now_microseconds()
+    with context.pool.session() as session:
+        patient = existing_patient(context, session, patient_id)
+        if patient is None:
+            _refused(context, actor, "relationship-declared", entity)
+            raise NotFound("The resource is not known.")
+        with session.transaction():
+            if _is_ended_by_patient(session, patient, key):
+                _refused(context, actor, "relationship-declared", entity)
+                raise Forbidden("The patient has ended this relationship.")
+            session.execute(
+                "INSERT INTO care_relationship (patient, party, source, kind, low, high) VALUES ($1, $2, 0, $3, $4, $5)"
+                " ON CONFLICT (party, patient, kind, source) DO UPDATE SET low = excluded.low, high = excluded.high",
+                [int8(patient), int8(key), int2(Kind.DECLARED), int8(now), int8(now + 1)],
+            )
+            record(
+                session,
+                context.log,
+                actor,
+                "relationship-declared",
+                entity,
+                patients=[patient],
+                reason=reason,
+                details={"party": actor.fhir, "reason": reason},
+            )
+        found = _relationships(context, session, patient, parties={key})
+    return next(one for one in found if one.kind == "declared")
+
+
+def end(context: Context, actor: Actor, patient_id: str, party: str) -> None:
+    """Ends every relationship of the patient with `party` ("Practitioner/x" …) that has begun.
+
+    Patients and who stands for them end theirs, officers everybody's, practitioners their own. Raises NotFound where
+    the actor may not know of the patient, Invalid for what is no party.
+    """
+    entity = f"Patient/{patient_id}"
+    named = literal(party)
+    if named is None or named[0] not in _PARTIES:
+        raise Invalid("A relationship is with a Practitioner, PractitionerRole, Organization or HealthcareService.")
+    key, now = context.blind.pk(*named), clock.now_microseconds()
+    with context.pool.session() as session:
+        patient = context.blind.pk("Patient", patient_id)
+        is_own = _stands_for(session, actor, patient)
+        is_party = party == actor.fhir and _may(actor, END_OWN)
+        if not (is_own or is_party or _may(actor, MANAGE)):
+            _refused(context, actor, "relationship-ended", entity)
+            raise NotFound("The resource is not known.")
+        if existing_patient(context, session, patient_id) is None:
+            _refused(context, actor, "relationship-ended", entity)
+            raise NotFound("The resource is not known.")
+        keys = [key, *_roles(context, session, key)] if named[0] == "Practitioner" else [key]
+        with session.transaction():
+            for each in keys:
+                session.execute(
+                    "INSERT INTO care_relationship_end (patient, party, ended, by_patient) VALUES ($1, $2, $3, $4)"
+                    " ON CONFLICT (party, patient) DO UPDATE SET ended = excluded.ended,"
+                    " by_patient = care_relationship_end.by_patient OR excluded.by_patient",
+                    [int8(patient), int8(each), int8(now), boolean(is_own)],
+                )
+            # Before all time: however long the policy prolongs a contact, these give nothing any more.
+            session.execute(
+                "UPDATE care_relationship SET high = $4 WHERE patient = $1 AND party = ANY($2) AND low < $3",
+                [int8(patient), int8_array(keys), int8(now), int8(BEGINNING)],
+            )
+            record(
+                session,
+                context.log,
+                actor,
+                "relationship-ended",
+                entity,
+                patients=[patient],
+                details={"party": party},
+            )
+
+
+def allow_again(context: Context, actor: Actor, patient_id: str, party: str) -> None:
+    """The patient lets `party` declare a relationship again. Raises NotFound for everybody else."""
+    named = literal(party)
+    patient = context.blind.pk("Patient", patient_id)
+    with context.pool.session() as session, session.transaction():
+        if named is None or not _stands_for(session, actor, patient):
+            raise NotFound("The resource is not known.")
+        key = context.blind.pk(*named)
+        keys = [key, *_roles(context, session, key)] if named[0] == "Practitioner" else [key]
+        session.execute(
+            "UPDATE care_relationship_end SET by_patient = false WHERE patient = $1 AND party = ANY($2)",
+            [int8(patient), int8_array(keys)],
+        )
+        record(
+            session,
+            context.log,
+            actor,
+            "consent-changed",
+            f"Patient/{patient_id}",
+            patients=[patient],
+            details={"party": party},
+        )
+
+
+def relationships(context: Context, actor: Actor, patient_id: str) -> list[Relationship]:
+    """With whom the patient has, or had, a relationship that gives access, and until when; newest first.
+
+    Patients and officers see all of them, practitioners their own. Raises NotFound for everybody else.
+    """
+    patient = context.blind.pk("Patient", patient_id)
+    with context.pool.session() as session:
+        parties: set[int] | None = None
+        if not (_stands_for(session, actor, patient) or _may(actor, MANAGE)):
+            own = literal(actor.fhir)
+            if own is None or own[0] not in _PARTIES:
+                _refused(context, actor, "relationships-read", f"Patient/{patient_id}")
+                raise NotFound("The resource is not known.")
+            key = context.blind.pk(*own)
+            parties = {key, *_roles(context, session, key)}
+        found = _relationships(context, session, patient, parties=parties)
+        if existing_patient(context, session, patient_id) is None or (parties is not None and not found):
+            _refused(context, actor, "relationships-read", f"Patient/{patient_id}")
+            raise NotFound("The resource is not known.")
+        record(session, context.log, actor, "relationships-read", f"Patient/{patient_id}", patients=[patient])
+    return found
+
+
+def _may(actor: Actor, capability: str) -> bool:
+    return actor.is_administrator or (actor.rights is not None and actor.rights.may(capability))
+
+
+def _stands_for(session: Session, actor: Actor, patient: int) -> bool:
+    return patient in own_patients(session, actor)
+
+
+def _refused(context: Context, actor: Actor, kind: str, entity: str) -> None:
+    # On a session of its own: what is refused is rolled back, that it was refused is not.
+    with context.pool.session() as session:
+        record(session, context.log, actor, kind, entity, outcome=REFUSED)
+
+
+def _is_ended_by_patient(session: Session, patient: int, party: int) -> bool:
+    return bool(
+        session.fetch(
+            "SELECT FROM care_relationship_end WHERE patient = $1 AND party = $2 AND by_patient",
+            [int8(patient), int8(party)],
+        )
+    )
+
+
+def _roles(context: Context, session: Session, practitioner: int) -> list[int]:
+    """The pks of the PractitionerRoles of a Practitioner."""
+    rows = session.fetch(
+        "SELECT pk FROM resource WHERE terms && $1 AND type = $2 AND NOT deleted",
+        [
+            int8_array(member_terms(context.blind, "Practitioner", "PractitionerRole", practitioner)),
+            int2(definitions.type_number("PractitionerRole")),
+        ],
+    )
+    return [int(row[0]) for row in rows]
+
+
+def _relationships(context: Context, session: Session, patient: int, *, parties: set[int] | None) -> list[Relationship]:
+    rows = session.fetch(
+        "SELECT k.party, k.source, k.kind, k.low, k.high, e.ended FROM care_relationship k"
+        " LEFT JOIN care_relationship_end e ON e.party = k.party AND e.patient = k.patient"
+        " WHERE k.patient = $1 ORDER BY k.low DESC, k.party, k.kind",
+        [int8(patient)],
+    )
+    rows = [row for row in rows if parties is None or row[0] in parties]
+    pks = {row[0] for row in rows}
+    named = literals(session, pks | {row[1] for row in rows if row[1]})
+    names = _names(session, pks)
+    durations = _durations(session, context.authenticator.policies.in_force(), pks)
+    found = []
+    for party, source, kind, low, high, ended in rows:
+        is_over = high <= BEGINNING
+        until = ended if is_over else high + durations[party].get(Kind(kind), 0)
+        found.append(
+            Relationship(
+                named.get(party, ""),
+                names.get(party, ""),
+                Kind(kind).name.lower().replace("_", "-"),
+                low,
+                None if until is not None and until >= END else until,
+                ended if is_over else None,
+                named.get(source) if source else None,
+            )
+        )
+    return found
+
+
+def _durations(session: Session, policy: Policy, parties: set[int]) -> dict[int, dict[Kind, int]]:
+    """How long each kind of contact goes on giving access to each party: the longest of the roles that it has."""
+    rows = session.fetch(
+        "SELECT a.subject, r.role, r.organization, r.organization_pk FROM account a JOIN account_role r"
+        " ON r.account = a.id WHERE a.is_active AND (a.subject = ANY($1) OR r.organization_pk = ANY($1))",
+        [int8_array(sorted(parties))],
+    )
+    found: dict[int, dict[Kind, int]] = {party: {} for party in parties}
+    for subject, role, organization, organization_pk in rows:
+        for kind, duration in policy.role(role, organization).durations.items():
+            for party in {subject, organization_pk} & parties:
+                found[party][kind] = max(found[party].get(kind, 0), duration)
+    # A party without an account of its own, such as a role: as long as any role has it.
+    longest: dict[Kind, int] = {}
+    for each in policy.roles.values():
+        for kind, duration in each.durations.items():
+            longest[kind] = max(longest.get(kind, 0), duration)
+    return {party: held or longest for party, held in found.items()}
+
+
+def _names(session: Session, pks: set[int]) -> dict[int, str]:
+    """What practitioners and places are called: the directory is open to everybody who may ask at all."""
+    found = {}
+    for pk, row in reads.current_many(session, sorted(pks), "TRUE", []).items():
+        if row.deleted:
+            continue
+        resource = json.parse(session.open(row))
+        name = resource.get("name")
+        if isinstance(name, str):
+            found[pk] = name
+        elif isinstance(name, list) and name:
+            first = name[0]
+            parts = [*first.get("prefix", ()), *first.get("given", ()), first.get("family", "")]
+            found[pk] = first.get("text") or " ".join(part for part in parts if part)
+        elif practitioner := resource.get("practitioner", {}).get("display"):
+            found[pk] = practitioner
+    return found
