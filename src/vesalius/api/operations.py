@@ -33,6 +33,25 @@ class Operation:
 _HL7: Final = "http://hl7.org/fhir/OperationDefinition/"
 _OWN: Final = "urn:vesalius:OperationDefinition:"
 
+
+def _on_patient(name: str, *parameters: str, changes_state: bool = True) -> Operation:
+    """An operation of our own on one Patient."""
+    return Operation(
+        name,
+        f"{_OWN}Patient-{name}",
+        name,
+        types=("Patient",),
+        on_instance=True,
+        changes_state=changes_state,
+        parameters=parameters,
+    )
+
+
+def _on_system(name: str, *parameters: str, changes_state: bool = False) -> Operation:
+    """An operation of our own on the whole system."""
+    return Operation(name, _OWN + name, name, on_system=True, changes_state=changes_state, parameters=parameters)
+
+
 OPERATIONS: Final = (
     Operation(
         "everything",
@@ -164,6 +183,24 @@ OPERATIONS: Final = (
         changes_state=True,
         parameters=("language", "history"),
     ),
+    Operation(
+        "match",
+        _HL7 + "Patient-match",
+        "match",
+        types=("Patient",),
+        on_type=True,
+        changes_state=True,
+        parameters=("resource", "onlyCertainMatches", "count"),
+    ),
+    _on_patient("emergency-access", "reason", "reasonCode"),
+    _on_patient("end-emergency-access"),
+    _on_patient("declare-relationship", "reason"),
+    _on_patient("end-relationship", "party"),
+    _on_patient("relationships", changes_state=False),
+    _on_patient("access-report", "start", "end", "before", "_count", changes_state=False),
+    _on_system("emergency-accesses", "patient", "reviewed", "_count", "before"),
+    _on_system("emergency-review", "id", "verdict", "comment", changes_state=True),
+    _on_system("notices", "unread", "_count"),
 )
 
 _FOR_TYPES: Final = {(f"${operation.name}", name): operation for operation in OPERATIONS for name in operation.types}
