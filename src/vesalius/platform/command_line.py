@@ -29,14 +29,16 @@ application: Final = typer.Typer(
 
 audit_application: Final = typer.Typer(help="The audit log.", no_args_is_help=True, rich_markup_mode=None)
 application.add_typer(audit_application, name="audit")
+demo_application: Final = typer.Typer(
+    help="The demo network.", invoke_without_command=True, no_args_is_help=False, rich_markup_mode=None
+)
+application.add_typer(demo_application, name="demo")
 
 subject_application: Final = typer.Typer(
     help="The rights of a patient: export, sealing, erasure.", no_args_is_help=True, rich_markup_mode=None
 )
 application.add_typer(subject_application, name="subject")
-retention_application: Final = typer.Typer(
-    help="How long what is kept.", no_args_is_help=True, rich_markup_mode=None
-)
+retention_application: Final = typer.Typer(help="How long what is kept.", no_args_is_help=True, rich_markup_mode=None)
 application.add_typer(retention_application, name="retention")
 
 Data = Annotated[
@@ -164,8 +166,9 @@ def restore(
     return _run("restore", data, file, replace)
 
 
-@application.command()
+@demo_application.callback()
 def demo(
+    command: typer.Context,
     *,
     data: Data = None,
     if_empty: Annotated[bool, typer.Option("--if-empty", help="Do nothing when there are records.")] = False,
@@ -173,7 +176,19 @@ def demo(
     share: Annotated[str, typer.Option(hidden=True)] = "",
 ) -> int:
     """Load the demo network: invented people, places and histories."""
+    if command.invoked_subcommand is not None:
+        return 0
     return _run("demo", data, if_empty, patients, share)
+
+
+@demo_application.command("people")
+def demo_people(
+    *,
+    data: Data = None,
+    as_json: Annotated[bool, typer.Option("--json", help="As JSON.")] = False,
+) -> int:
+    """List who can sign in to the demo network, with passwords and TOTP secrets."""
+    return _run("people", data, as_json, function="listing")
 
 
 @audit_application.command("verify")

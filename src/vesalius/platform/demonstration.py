@@ -46,7 +46,7 @@ def load_share(
             continue
         _count(figures, batch)
         if number > done:
-            _write(context, actor, batch)
+            write(context, actor, batch)
             _write_number(journal, number)
         advance(len(batch))
     return figures
@@ -57,7 +57,7 @@ def load_organisation(context: Context, actor: Actor, found: Installation) -> Fi
     journal = found.run / "demo-organisation.json"
     batch = next(iter(network.generate(patients=0)))
     if _read_number(journal) == 0:
-        _write(context, actor, batch)
+        write(context, actor, batch)
         _write_number(journal, 1)
     figures = Figures()
     _count(figures, batch)
@@ -77,7 +77,8 @@ def has_begun(found: Installation) -> bool:
     return (found.run / "demo-organisation.json").exists() and not is_finished(found.directory)
 
 
-def _write(context: Context, actor: Actor, batch: list[Resource]) -> None:
+def write(context: Context, actor: Actor, batch: list[Resource]) -> None:
+    """Stores resources with ids of their own as one transaction."""
     entries = [
         Entry(index, "PUT", resource["resourceType"], resource["id"], body=_encode(resource))
         for index, resource in enumerate(batch)

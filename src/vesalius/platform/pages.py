@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+import ipaddress
 import os
 from collections.abc import Callable, Iterable
-from typing import Any
+from typing import Any, Final
 
 from vesalius.platform import demo_figures
 from vesalius.platform.health import OK, Readiness
 from vesalius.platform.installation import Installation
 from vesalius.records.context import Context
+
+BOUND_TO: Final = "VESALIUS_BOUND_TO"
+"""The address that this worker listens on, told by itself to its pages."""
 
 
 def application(context: Context, found: Installation, readiness: Readiness) -> Callable[..., Iterable[bytes]]:
@@ -20,7 +24,25 @@ def application(context: Context, found: Installation, readiness: Readiness) -> 
     from django.core.wsgi import get_wsgi_application  # noqa: PLC0415
 
     settings.RECORDS_CONTEXT = context
+    settings.DEMO_CAST = lambda: _cast(found)
     settings.DEMO_FIGURES = lambda: demo_figures.figures(found.directory)
     settings.PARTS_STATE = lambda: {name: state == OK for name, state in readiness.checks().items()}
     handler: Callable[..., Iterable[Any]] = get_wsgi_application()
     return handler
+
+
+def _cast(found: Installation) -> list[tuple[str, str, str]]:
+    """The primary cast, in a demo installation that listens to this machine alone; nobody elsewhere."""
+    address = os.environ.get(BOUND_TO, "")
+    if not (_is_loopback(address) and demo_figures.is_finished(found.directory)):
+        return []
+    from vesalius.platform.demo import cast  # noqa: PLC0415 - only where it is asked for
+
+    return [(member.username, member.display, member.role) for member in cast.members() if member.is_primary]
+
+
+def _is_loopback(address: str) -> bool:
+    try:
+        return ipaddress.ip_address(address).is_loopback
+    except ValueError:
+        return False

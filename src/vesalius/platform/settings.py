@@ -9,9 +9,13 @@ from __future__ import annotations
 import secrets
 from collections.abc import Callable, Mapping
 from importlib.metadata import version
+from importlib.util import find_spec
 from typing import Any
 
+from psycopg.conninfo import conninfo_to_dict
+
 from vesalius.crypto import derive
+from vesalius.identity import passwords
 from vesalius.platform import environment
 from vesalius.platform.installation import installation
 from vesalius.platform.processes import CannotStart
@@ -26,6 +30,22 @@ def _secret_key() -> str:
         return secrets.token_hex(32)
 
 
+def _database() -> dict[str, object]:
+    """The installation's database for accounts and sessions; records never go through Django."""
+    given = conninfo_to_dict(installation().database_url)
+    return {
+        "ENGINE": "django.db.backends.postgresql",
+        "NAME": given.pop("dbname", ""),
+        "USER": given.pop("user", ""),
+        "PASSWORD": given.pop("password", ""),
+        "HOST": given.pop("host", ""),
+        "PORT": str(given.pop("port", "")),
+        "OPTIONS": {str(name): str(value) for name, value in given.items()},
+        "CONN_MAX_AGE": 300,
+        "CONN_HEALTH_CHECKS": True,
+    }
+
+
 _BASE_URL = environment.base_url() or ""
 _IS_HTTPS = _BASE_URL.startswith("https://")
 _PREFIX = "__Host-" if _IS_HTTPS else ""
@@ -34,32 +54,103 @@ DEBUG = False
 SECRET_KEY = _secret_key()
 ALLOWED_HOSTS = [host.rsplit(":", 1)[0] for host in environment.trusted_hosts()] or ["*"]
 ROOT_URLCONF = "vesalius.platform.urls"
-INSTALLED_APPS = ["django.contrib.staticfiles", "vesalius.ui"]
+# What people work with, each with its own pages.
+APPLICATIONS = [
+    name
+    for name in ("vesalius.apps.chart", "vesalius.apps.administration", "vesalius.apps.privacy")
+    if find_spec(name) is not None and find_spec(f"{name}.urls") is not None
+]
+INSTALLED_APPS = [
+    "django.contrib.staticfiles",
+    "django.contrib.contenttypes",
+    "django.contrib.auth",
+    "django.contrib.sessions",
+    "django.contrib.messages",
+    "vesalius.ui",
+    "vesalius.identity",
+    *APPLICATIONS,
+    "django_htmx",
+    "allauth",
+    "allauth.account",
+    "allauth.mfa",
+    "allauth.usersessions",
+]
 MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
     "vesalius.platform.page_headers.PageHeaders",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "django.middleware.locale.LocaleMiddleware",
+    "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
+    "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "django.contrib.messages.middleware.MessageMiddleware",
+    "allauth.account.middleware.AccountMiddleware",
+    "allauth.usersessions.middleware.UserSessionsMiddleware",
+    "vesalius.identity.middleware.Actors",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
 ]
 TEMPLATES = [
     {
         "BACKEND": "django.template.backends.django.DjangoTemplates",
         "APP_DIRS": True,
-        "OPTIONS": {"context_processors": ["django.template.context_processors.request"]},
+        "OPTIONS": {
+            "context_processors": [
+                "django.template.context_processors.request",
+                "django.contrib.auth.context_processors.auth",
+                "django.contrib.messages.context_processors.messages",
+            ]
+        },
     }
 ]
-DATABASES: dict[str, object] = {}
+DATABASES = {"default": _database()}
 # Django's other caches store pickles.
 CACHES = {"default": {"BACKEND": "django.core.cache.backends.dummy.DummyCache"}}
 # The door to the records, set by `platform.pages` in a running worker.
 RECORDS_CONTEXT = None
 # For the first page: figures of the demo network if it is here, which parts work, which version this is.
+# Who may be chosen on the sign-in page of a demo installation: (username, name, role).
+DEMO_CAST: Callable[[], list[tuple[str, str, str]]] = list
 DEMO_FIGURES: Callable[[], Mapping[str, Any] | None] = lambda: None  # noqa: E731 - replaced by `platform.pages`
 PARTS_STATE: Callable[[], Mapping[str, bool]] = dict
 VESALIUS_VERSION = version("vesalius")
+
+# Accounts and signing in: django-allauth, on the table that `store` owns.
+AUTH_USER_MODEL = "identity.Account"
+AUTHENTICATION_BACKENDS = ["allauth.account.auth_backends.AuthenticationBackend"]
+PASSWORD_HASHERS = ["vesalius.identity.hasher.Argon2id"]
+AUTH_PASSWORD_VALIDATORS = [
+    {
+        "NAME": "django.contrib.auth.password_validation.MinimumLengthValidator",
+        "OPTIONS": {"min_length": passwords.MINIMUM_LENGTH},
+    },
+    {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
+    {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
+]
+LOGIN_URL = "/account/login/"
+LOGIN_REDIRECT_URL = "/"
+LOGOUT_REDIRECT_URL = "/"
+ACCOUNT_ADAPTER = "vesalius.identity.adapters.AccountAdapter"
+ACCOUNT_LOGIN_METHODS = {"username"}
+ACCOUNT_SIGNUP_FIELDS = ["username*", "password1*"]
+ACCOUNT_EMAIL_VERIFICATION = "none"
+ACCOUNT_PREVENT_ENUMERATION = True
+ACCOUNT_USER_MODEL_EMAIL_FIELD = "email"
+ACCOUNT_SESSION_REMEMBER = False
+ACCOUNT_REAUTHENTICATION_TIMEOUT = 300
+ACCOUNT_RATE_LIMITS = {"login": "60/m/ip", "login_failed": "10/m/ip,5/5m/key"}
+MFA_ADAPTER = "vesalius.identity.adapters.SecondFactorAdapter"
+MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
+MFA_PASSKEY_LOGIN_ENABLED = True
+MFA_TOTP_ISSUER = "Vesalius"
+MFA_TOTP_TOLERANCE = 1
+MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = not _IS_HTTPS
+USERSESSIONS_TRACK_ACTIVITY = True
+SESSION_ENGINE = "django.contrib.sessions.backends.db"
+SESSION_COOKIE_AGE = 12 * 3600
+SESSION_EXPIRE_AT_BROWSER_CLOSE = True
+EMAIL_BACKEND = "django.core.mail.backends.console.EmailBackend"
+SILENCED_SYSTEM_CHECKS = ["account.W001"]
 
 # Transport and cookies.
 SECURE_SSL_REDIRECT = _IS_HTTPS

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from importlib.util import find_spec
-
+from django.conf import settings
 from django.urls import URLPattern, URLResolver, include, path
 
-urlpatterns: list[URLPattern | URLResolver] = []
-if find_spec("vesalius.ui.urls") is not None:
-    urlpatterns.append(path("", include("vesalius.ui.urls")))
+urlpatterns: list[URLPattern | URLResolver] = [
+    path("", include("vesalius.ui.urls")),
+    path("account/", include("allauth.urls")),
+    path("identity/", include("vesalius.identity.urls")),
+    *(path("", include(f"{application}.urls")) for application in settings.APPLICATIONS),
+]

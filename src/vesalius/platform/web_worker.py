@@ -24,6 +24,7 @@ from granian.http import HTTP1Settings
 from vesalius.platform import logs, processes
 from vesalius.platform.installation import installation
 from vesalius.platform.metrics import Metrics
+from vesalius.platform.pages import BOUND_TO
 from vesalius.platform.wsgi import Service
 
 # granian's own type stubs of these are out of date. The release is pinned; a test starts a worker.
@@ -49,7 +50,7 @@ def main(arguments: list[str]) -> int:
     descriptor, number, threads = (int(argument) for argument in arguments[:3])
     found = installation(Path(arguments[3]))
     processes.die_with_parent(signal.SIGKILL)
-    _await_listening(descriptor)
+    os.environ[BOUND_TO] = _await_listening(descriptor)
     file = logs.configure(found.logs / f"web-{number}.log")
     service = Service(
         found,
@@ -66,11 +67,12 @@ def main(arguments: list[str]) -> int:
     return 0
 
 
-def _await_listening(descriptor: int) -> None:
-    """Returns when the supervisor has opened the port: then database, keys and schema are there as well."""
+def _await_listening(descriptor: int) -> str:
+    """The address of the port, when the supervisor has opened it: then database, keys and schema are there as well."""
     with socket.socket(fileno=os.dup(descriptor)) as listener:
         while not listener.getsockopt(socket.SOL_SOCKET, socket.SO_ACCEPTCONN):
             time.sleep(_SECONDS_BETWEEN_LOOKS)
+        return str(listener.getsockname()[0])
 
 
 def serve(application: Callable[..., Iterable[bytes]], descriptor: int, threads: int) -> None:

@@ -11,7 +11,7 @@ import msgspec
 import psycopg
 
 from vesalius.access.actor import local_system
-from vesalius.platform import demo_figures, demonstration, processes
+from vesalius.platform import demo_figures, demonstration, people, processes
 from vesalius.platform.demo_figures import Figures
 from vesalius.platform.installation import Installation, opened
 from vesalius.platform.processes import CannotStart
@@ -50,6 +50,11 @@ def demo(found: Installation, if_empty: bool, patients: int, share: str) -> int:
         with progress("Loading the demo network", "resources") as advance:
             for part in _in_parallel(found, shares, patients, advance):
                 figures.join(part.by_type, part.patients_by_centre, part.practitioners_by_profession)
+        context = found.context(maximum_sessions=2)
+        try:
+            people.create(context, local_system("demo"), found)
+        finally:
+            context.close()
         demonstration.finish(found, figures)
     result(f"The demo network is there: {figures.resources} resources.")
     return 0

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from vesalius.access import tokens
+from vesalius.access import accounts, tokens
 from vesalius.access.actor import local_system
 from vesalius.platform.installation import Installation, opened
 from vesalius.platform.terminal import result
@@ -15,7 +15,8 @@ def token(found: Installation, name: str, minutes: int) -> int:
         context = found.context(maximum_sessions=2)
         try:
             with context.pool.session() as session, session.transaction():
-                bearer = tokens.mint(session, name, minutes=minutes)
+                account = accounts.find(session, name)
+                bearer = tokens.mint(session, name, minutes=minutes, account=account, methods="user")
                 event = context.log.event(local_system("command line"), "C", "token", f"token/{name}")
                 writes.record(session, [event.leaf(None, None)], [])
         finally:
