@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import struct
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import NamedTuple
 
 from cryptography.exceptions import InvalidTag
@@ -29,6 +29,10 @@ _ROWS = (
 )
 _HEAD = struct.Struct(">qqqi")
 _PLACE, _LEAF, _EVENT = _HEAD.size, _HEAD.size + 12, _HEAD.size + 44
+_SALT_BYTES, _SPLIT = 16, b"\n"
+_PATIENT_AND_VERSION = struct.Struct(">qi")
+# So many changed leaves are compared with each other.
+_MAXIMUM_COMPARED = 200
 
 Row = tuple[int, bytes, bytes | None, bool]
 """A row of audit_leaf: transaction number; stored leaf; leaf of its content, None when the event does not open;
@@ -67,31 +71,37 @@ class Misplaced(NamedTuple):
 def rows(session: Session, log: Log, ids: Sequence[int]) -> dict[int, Row]:
     """{id: recomputed row} of the leaves that exist."""
     found: dict[int, Row] = {}
-    whole, sha256, head = log.whole, hashlib.sha256, _HEAD.unpack_from
+    sha256, head, split = hashlib.sha256, _HEAD.unpack_from, _SPLIT
+    ciphers: dict[bytes, Callable[[bytes, bytes, None], bytes]] = {}
     joined: bytes = session.fetch(_ROWS, [int8_array(ids)])[0][0] or b""
     at, end = 0, len(joined)
     while at < end:
         leaf_id, xid, recorded, length = head(joined, at)
-        event = at + _EVENT
+        event, following = at + _EVENT, at + _EVENT + length
         leaf = joined[at + _LEAF : event]
+        # Spelled out instead of calling `Log.content`: this loop is all that a verification costs.
+        epoch = joined[event : event + 2] if length > 2 else b""
+        decrypt = ciphers.get(epoch)
+        if decrypt is None:
+            decrypt = ciphers[epoch] = log.cipher(int.from_bytes(epoch, "big")).decrypt
         try:
-            content = whole(joined[event : event + length])
+            content = decrypt(joined[event + 2 : event + 14], joined[event + 14 : following], None)
         except (InvalidTag, ValueError):
             found[leaf_id] = (xid, leaf, None, False)
-        else:
-            # What was asked stands behind a line break; the event commits to it by its SHA-256.
-            split = content.find(b"\n", 16)
-            if split > 0:
-                content, asked = content[:split], content[split + 1 :]
-                if sha256(asked).hexdigest().encode() not in content:
-                    found[leaf_id] = (xid, leaf, None, False)
-                    at = event + length
-                    continue
-            digest = sha256(content).digest()
-            actual = sha256(b"\x00" + digest + joined[at + _PLACE : at + _LEAF]).digest()
-            # Quotes inside values are escaped in JSON, so that this can only be the member itself.
-            found[leaf_id] = (xid, leaf, actual, b'"recorded":%d,' % recorded in content)
-        at = event + length
+            at = following
+            continue
+        # What was asked stands behind a line break; the event commits to it by its SHA-256.
+        behind = content.find(split, _SALT_BYTES)
+        if behind > 0:
+            content, asked = content[:behind], content[behind + 1 :]
+            if sha256(asked).hexdigest().encode() not in content:
+                found[leaf_id] = (xid, leaf, None, False)
+                at = following
+                continue
+        actual = sha256(b"\x00" + sha256(content).digest() + joined[at + _PLACE : at + _LEAF]).digest()
+        # Quotes inside values are escaped in JSON, so that this can only be the member itself.
+        found[leaf_id] = (xid, leaf, actual, b'"recorded":%d,' % recorded in content)
+        at = following
     return found
 
 
@@ -154,12 +164,62 @@ class Leaves:
         else:
             self._report.add(Finding(EDITED, "its content was changed", leaf_id, position))
 
-    def finish(self) -> None:
-        """Tells leaves that changed places from leaves that changed."""
+    def finish(self, session: Session, log: Log) -> None:
+        """Tells leaves that changed places from leaves that changed, and says what of these, where it can be told."""
+        changed = []
         for leaf_id, position, actual in self._misplaced:
             home = self._expected.get(actual)
             if home is None:
-                self._report.add(Finding(EDITED, "its content was changed", leaf_id, position))
+                changed.append((leaf_id, position))
             else:
                 text = f"it holds the content of position {home}"
                 self._report.add(Finding(REORDERED, text, leaf_id, position))
+        places = _places(session, log, [leaf_id for leaf_id, _ in changed[:_MAXIMUM_COMPARED]])
+        by_position = {position: expected for expected, position in self._expected.items()}
+        for leaf_id, position in changed:
+            text = _difference(leaf_id, by_position[position], places)
+            self._report.add(Finding(EDITED, text, leaf_id, position))
+
+
+class _Place(NamedTuple):
+    """What a leaf commits to: the digest of its event, and the patient and version that stand beside it."""
+
+    digest: bytes
+    patient: int
+    version: int
+
+    def leaf(self, patient: int, version: int) -> bytes:
+        """The hash with another patient and version."""
+        return hashlib.sha256(b"\x00" + self.digest + _PATIENT_AND_VERSION.pack(patient, version)).digest()
+
+
+def _places(session: Session, log: Log, ids: Sequence[int]) -> dict[int, _Place]:
+    found = {}
+    for leaf_id, patient, version, sealed in session.fetch(
+        "SELECT id, patient, version, event FROM audit_leaf WHERE id = ANY($1)", [int8_array(ids)]
+    ):
+        try:
+            digest = log.open(sealed)[0]
+        except (InvalidTag, ValueError):
+            continue
+        found[leaf_id] = _Place(digest, patient or 0, version or 0)
+    return found
+
+
+def _difference(leaf_id: int, expected: bytes, places: dict[int, _Place]) -> str:
+    """What of a leaf was changed, found by trying what could have stood there."""
+    mine = places.get(leaf_id)
+    if mine is None:
+        return "its content was changed"
+    if mine.leaf(mine.patient, 0) == expected or any(
+        mine.leaf(mine.patient, version) == expected for version in range(1, _MAXIMUM_COMPARED)
+    ):
+        return "its version was changed"
+    if mine.leaf(0, mine.version) == expected:
+        return "a patient was added"
+    for other_id, other in places.items():
+        if mine.leaf(other.patient, mine.version) == expected:
+            return f"its patient was changed: it had the one that leaf {other_id} has now"
+        if mine.leaf(other.patient, other.version) == expected:
+            return f"its patient and version were changed: it had those that leaf {other_id} has now"
+    return "its patient, or its whole event, was changed"

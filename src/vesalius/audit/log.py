@@ -103,7 +103,8 @@ class Log:
         self._root = root
         self._ciphers: dict[int, AESGCM] = {}
 
-    def _cipher(self, epoch: int) -> AESGCM:
+    def cipher(self, epoch: int) -> AESGCM:
+        """The cipher of a month, counted in 30.4 days since 1970."""
         cipher = self._ciphers.get(epoch)
         if cipher is None:
             key = derive.expand(self._root, b"vesalius/audit/v1" + epoch.to_bytes(2, "big"), 32)
@@ -167,7 +168,7 @@ class Log:
         # 30.4 days: the key changes about monthly; the exact day matters to nobody.
         epoch = recorded // 2_629_800_000_000
         nonce = random[16:28]
-        sealed = epoch.to_bytes(2, "big") + nonce + self._cipher(epoch).encrypt(nonce, salted + withheld, None)
+        sealed = epoch.to_bytes(2, "big") + nonce + self.cipher(epoch).encrypt(nonce, salted + withheld, None)
         return Event(recorded, sealed, hashlib.sha256(salted).digest())
 
     def open(self, sealed: bytes) -> tuple[bytes, dict[str, Any]]:
@@ -187,7 +188,7 @@ class Log:
 
     def whole(self, sealed: bytes) -> bytes:
         """What was sealed, in one piece. Raises InvalidTag when it was changed."""
-        return self._cipher(int.from_bytes(sealed[:2], "big")).decrypt(sealed[2:14], sealed[14:], None)
+        return self.cipher(int.from_bytes(sealed[:2], "big")).decrypt(sealed[2:14], sealed[14:], None)
 
     def subkey(self, label: bytes) -> bytes:
         """32 bytes derived from the audit root for another purpose, such as signing checkpoints."""

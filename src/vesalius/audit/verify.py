@@ -74,7 +74,7 @@ class _Verification:
                 report.add(Finding(CHECKPOINT, "no entries of the log end there", size=size))
             self._progress(expected, end)
         report.leaves = expected
-        self._leaves.finish()
+        self._leaves.finish(session, self._log)
         self._cut_off(end)
         self._inserted(str(last[0][3]) if last else "0", last[0][4] if last else 0)
         self._witness.finish(self._session, end)

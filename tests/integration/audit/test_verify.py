@@ -8,7 +8,7 @@ from pathlib import Path
 import psycopg
 import pytest
 
-from integration.audit.world import World, world
+from integration.audit.world import ACTOR, World, world
 from vesalius.audit.report import (
     CHECKPOINT,
     DELETED,
@@ -23,6 +23,7 @@ from vesalius.audit.report import (
 )
 from vesalius.audit.sequencer import catch_up
 from vesalius.audit.verify import verify
+from vesalius.store import writes
 
 
 class Logged(World):
@@ -172,6 +173,46 @@ def test_a_forged_leaf_is_named_although_the_sequencer_took_it(here: Logged) -> 
 def test_leaves_that_changed_places_are_named(here: Logged, columns: str) -> None:
     here.sql(swap(columns, 10, 500))
     assert here.check() == [(REORDERED, 10, 9, None, None), (REORDERED, 500, 499, None, None)]
+
+
+@pytest.mark.parametrize(
+    ("change", "text"),
+    [
+        ("event = set_byte(event, 40, get_byte(event, 40) # 1)", "its sealed event was changed"),
+        ("leaf = sha256('x')", "its hash was changed"),
+        ("recorded = recorded - 1", "its time was changed"),
+        ("version = 4", "its version was changed"),
+        ("version = NULL", "its version was changed"),
+        ("patient = 78", "its patient, or its whole event, was changed"),
+    ],
+)
+def test_it_is_told_what_of_a_leaf_was_changed(here: Logged, change: str, text: str) -> None:
+    here.sql(f"UPDATE audit_leaf SET {change} WHERE id = 418")
+    assert [str(found) for found in here.report().findings] == [f"edited: leaf 418, position 417: {text}"]
+
+
+def test_leaves_whose_patients_were_exchanged_are_named_with_each_other(here: Logged) -> None:
+    here.write(2, patient=88)
+    here.sequence()
+    here.sql(swap("patient", 418, 611))
+    assert [str(found) for found in here.report().findings] == [
+        "edited: leaf 418, position 417: its patient was changed: it had the one that leaf 611 has now",
+        "edited: leaf 611, position 610: its patient was changed: it had the one that leaf 418 has now",
+    ]
+
+
+def test_a_query_cannot_be_exchanged_under_its_event(here: Logged) -> None:
+    event = here.log.event(ACTOR, "E", "search", "Patient", query="name=a")
+    other = here.log.event(ACTOR, "E", "search", "Patient", query="name=b")
+    with here.session() as session:
+        writes.record(session, [event.leaf(77, None)], [])
+    here.sequence()
+    assert here.report().is_whole
+    forged = here.log.content(event.sealed).salted + b"\n" + here.log.content(other.sealed).withheld
+    epoch = int.from_bytes(event.sealed[:2], "big")
+    sealed = event.sealed[:14] + here.log.cipher(epoch).encrypt(event.sealed[2:14], forged, None)
+    here.sql("UPDATE audit_leaf SET event = %s WHERE id = 611", sealed)
+    assert here.check() == [(EDITED, 611, 610, None, None)]
 
 
 def test_leaves_that_changed_numbers_are_named(here: Logged) -> None:
