@@ -197,6 +197,31 @@ def audit_verify(data: Data = None) -> int:
     return _run("audit", data, function="verify")
 
 
+@audit_application.command("key")
+def audit_key(data: Data = None) -> int:
+    """Print the public key with which the audit log is signed."""
+    return _run("audit_proof", data, function="audit_key")
+
+
+@audit_application.command("proof")
+def audit_proof(
+    entry: Annotated[int, typer.Argument(min=1, help="Number of the entry: the digits of AuditEvent/leaf-….")],
+    data: Data = None,
+) -> int:
+    """Print the proof that an entry stands in the signed log."""
+    return _run("audit_proof", data, entry, function="audit_proof")
+
+
+@audit_application.command("check-proof")
+def audit_check_proof(
+    file: Annotated[Path, typer.Argument(help="A proof, or several.", exists=True, dir_okay=False)],
+    data: Data = None,
+    key: Annotated[str | None, typer.Option(help="The log's public key, when it is another installation's.")] = None,
+) -> int:
+    """Check proofs. docs/security/verify_proof.py does the same without Vesalius."""
+    return _run("audit_proof", data, file, key, function="audit_check_proof")
+
+
 @application.command()
 def doctor(data: Data = None) -> int:
     """Say what is wrong with an installation, and what to do."""
