@@ -50,7 +50,7 @@ def audit_check_proof(found: Installation, file: Path, key: str | None) -> int:
     try:
         checked = _key(key) if key is not None else Signer(Log(found.roots().audit)).public_key
         given = _proofs(msgspec.json.decode(file.read_bytes()))
-    except (msgspec.DecodeError, binascii.Error, ValueError, KeyError, TypeError) as error:
+    except (msgspec.DecodeError, binascii.Error, ValueError, LookupError, TypeError) as error:
         raise Invalid("The file or the key cannot be read.") from error
     if not given:
         raise Invalid("The file holds no proof.")
@@ -65,7 +65,9 @@ def audit_check_proof(found: Installation, file: Path, key: str | None) -> int:
 
 
 def _key(text: str) -> bytes:
-    key = base64.b64decode(text.rpartition("+")[2], validate=True)[-32:]
+    # Base64 has plus signs as well.
+    encoded = text.split("+", 2)[2] if text.startswith("vesalius-audit/") else text
+    key = base64.b64decode(encoded, validate=True)[-32:]
     if len(key) != 32:
         raise ValueError(text)
     return key
