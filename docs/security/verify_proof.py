@@ -107,7 +107,7 @@ def proofs_in(content):
 
 
 def key_of(text):
-    """The 32 bytes of a key in base64, or of the line of `vesalius audit key`, which tells the kind of signature too."""
+    """The 32 bytes of a key in base64, or of the line of `vesalius audit key`, which begins with other bytes."""
     encoded = text.split("+", 2)[2] if text.startswith("vesalius-audit/") else text
     key = base64.b64decode(encoded)[-32:]
     if len(key) != 32:
