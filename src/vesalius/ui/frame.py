@@ -21,13 +21,17 @@ from django.utils.translation import gettext as _
 
 from vesalius import errors
 from vesalius.access.actor import Actor
+from vesalius.r4 import json
 from vesalius.records.context import Context
+from vesalius.records.read import read
 from vesalius.ui import languages, navigation
 
 P = ParamSpec("P")
 View = Callable[Concatenate[HttpRequest, Actor, P], HttpResponse]
 _TOAST_COOKIE: Final = "toast"
 _TOASTS: Final = 12
+# The names of the network's few centres, which are no secret, kept for the life of the process.
+_CENTRES: Final[dict[str, str]] = {}
 # Optional parts of the frame, by the name of their page: absent until the app that has them is installed.
 _OPTIONAL: Final = {
     "lock_address": ("workstations:lock", "lock"),
@@ -54,7 +58,7 @@ def signed_in(view: View[P]) -> Callable[Concatenate[HttpRequest, P], HttpRespon
     @functools.wraps(view)
     def guarded(request: HttpRequest, *args: P.args, **kwargs: P.kwargs) -> HttpResponse:
         actor: Actor | None = getattr(request, "actor", None)
-        if actor is None:
+        if actor is None or not (actor.account is not None or actor.is_administrator):
             return _to(request, resolve_url(settings.LOGIN_URL))
         language = languages.chosen(request)
         with translation.override(language):
@@ -121,25 +125,17 @@ def _frame(request: HttpRequest, actor: Actor, place: str) -> dict[str, Any]:
     }
 
 
-@functools.lru_cache(maxsize=200)
-def _name_of(centre: str) -> str:
-    from vesalius.access.actor import local_system  # noqa: PLC0415 - read for the frame only
-    from vesalius.r4 import json  # noqa: PLC0415
-    from vesalius.records.read import read  # noqa: PLC0415
-
-    type_name, _slash, logical_id = centre.partition("/")
-    found = json.parse(read(context(), local_system("pages"), type_name, logical_id).body)
-    return str(found.get("name", ""))
-
-
 def centre_name(actor: Actor) -> str:
     """The name of the centre where the actor works; empty for the whole network."""
     if not actor.centre.startswith("Organization/"):
         return ""
-    try:
-        return _name_of(actor.centre)
-    except errors.VesaliusError:
-        return ""
+    if actor.centre not in _CENTRES:
+        type_name, _slash, logical_id = actor.centre.partition("/")
+        try:
+            _CENTRES[actor.centre] = str(json.parse(read(context(), actor, type_name, logical_id).body).get("name", ""))
+        except errors.VesaliusError:
+            return ""
+    return _CENTRES[actor.centre]
 
 
 def _address(names: tuple[str, ...]) -> str:

@@ -1,0 +1,103 @@
+"""The fixed header of a record: who it is, allergies, warnings, relationship and sharing, emergency access."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from vesalius import clock
+from vesalius.access import roles
+from vesalius.access.actor import Actor
+from vesalius.access.data_classes import DataClass
+from vesalius.apps.chart import presentation as show
+from vesalius.apps.chart import readable, sections, selectors
+from vesalius.apps.chart.entries import Entry, entry, status
+from vesalius.apps.chart.sections import Section
+from vesalius.errors import VesaliusError
+from vesalius.records import emergency
+from vesalius.ui.frame import context
+from vesalius.ui.navigation import may
+
+
+@dataclass(frozen=True, slots=True)
+class Emergency:
+    """The open emergency access: seconds that are left."""
+
+    seconds: int
+
+
+@dataclass(frozen=True, slots=True)
+class Header:
+    """What stands on every page of one patient."""
+
+    id: str
+    name: str
+    age: str
+    birth: str
+    gender: str
+    number: str
+    whole_number: str
+    deceased: str
+    phone: str
+    language: str
+    allergies: Sequence[Entry] | None
+    warnings: Sequence[Entry]
+    is_own: bool
+    may_see_disclosures: bool
+    may_break_glass: bool
+    emergency: Emergency | None
+    sections: Sequence[Section]
+
+
+def header(actor: Actor, patient_id: str) -> Header:
+    """The header. Raises NotFound for a patient whom the actor may not see."""
+    patient = selectors.patient(actor, patient_id)
+    parts = sections.of(actor, patient_id)
+    classes = readable.classes(actor, patient_id)
+    types = [name for name, found in (("AllergyIntolerance", DataClass.ALLERGIES), ("Flag", DataClass.SUMMARY)) if found in classes]
+    found = selectors.of_patient(actor, patient_id, types) if types else []
+    lines = [entry(item) for item in found if status(item) == "active" or item["resourceType"] == "AllergyIntolerance"]
+    lines = [line for line in lines if status(line.resource) not in {"inactive", "resolved", "entered-in-error"}]
+    number = show.national_number(patient)
+    is_own = actor.role in {roles.PATIENT, roles.REPRESENTATIVE}
+    return Header(
+        id=patient_id,
+        name=show.name(patient),
+        age=show.age(str(patient.get("birthDate", "")), show.today()),
+        birth=show.day(str(patient.get("birthDate", ""))),
+        gender=show.gender(str(patient.get("gender", ""))),
+        number=show.masked(number),
+        whole_number=number,
+        deceased=show.day(str(patient.get("deceasedDateTime", ""))),
+        phone=next((str(item["value"]) for item in patient.get("telecom", ()) if item.get("system") == "phone"), ""),
+        language=_language(patient),
+        allergies=[line for line in lines if line.type == "AllergyIntolerance"]
+        if DataClass.ALLERGIES in classes
+        else None,
+        warnings=[line for line in lines if line.type == "Flag"],
+        is_own=is_own,
+        may_see_disclosures=is_own or may(actor, "audit.read"),
+        may_break_glass=may(actor, "emergency.open") and not is_own,
+        emergency=_emergency(actor, patient_id),
+        sections=parts,
+    )
+
+
+def _emergency(actor: Actor, patient_id: str) -> Emergency | None:
+    if not readable.is_emergency(actor, patient_id):
+        return None
+    try:
+        opening = emergency.current(context(), actor, patient_id)
+    except VesaliusError:
+        return None
+    if opening is None:
+        return None
+    return Emergency(max(1, (opening.until - clock.now_microseconds()) // 1_000_000))
+
+
+def _language(patient: dict[str, Any]) -> str:
+    for item in patient.get("communication", ()):
+        for coding in item.get("language", {}).get("coding", ()):
+            return str(coding.get("code", ""))[:2].upper()
+    return ""

@@ -1,0 +1,263 @@
+"""FHIR values as short texts in the reader's language. Pure; what is absent gives an empty text."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from datetime import date, datetime
+from decimal import Decimal
+from typing import Any, Final
+from zoneinfo import ZoneInfo
+
+from django.utils.formats import date_format
+from django.utils.translation import gettext as _
+from django.utils.translation import get_language, ngettext
+
+from vesalius import clock
+from vesalius.apps.chart import codes
+
+Resource = Mapping[str, Any]
+NISS: Final = "https://www.ehealth.fgov.be/standards/fhir/core/NamingSystem/ssin"
+_ZONE: Final = ZoneInfo("Europe/Brussels")
+_DECIMAL_COMMA: Final = {"fr", "nl", "de"}
+
+
+def coded(concept: Any) -> str:
+    """The best text of a CodeableConcept: our own name of the code, its text, its display, the bare code."""
+    if not isinstance(concept, Mapping):
+        return ""
+    codings = concept.get("coding", ())
+    for coding in codings:
+        if coding.get("system") == codes.LOINC and coding.get("code") in codes.LABELS:
+            return str(codes.LABELS[coding["code"]])
+    if concept.get("text"):
+        return str(concept["text"])
+    for key in ("display", "code"):
+        for coding in codings:
+            if coding.get(key):
+                return str(coding[key])
+    return ""
+
+
+def code_of(concept: Any) -> str:
+    """The first bare code."""
+    for coding in concept.get("coding", ()) if isinstance(concept, Mapping) else ():
+        if coding.get("code"):
+            return str(coding["code"])
+    return ""
+
+
+def first(resource: Resource, *names: str) -> Any:
+    """The first of the elements that is present."""
+    for name in names:
+        if resource.get(name):
+            return resource[name]
+    return None
+
+
+def when(resource: Resource) -> str:
+    """The FHIR date of what the resource is about."""
+    found = first(
+        resource, "effectiveDateTime", "occurrenceDateTime", "performedDateTime", "start", "date", "authoredOn",
+        "onsetDateTime", "recordedDate", "dateTime", "created", "authored", "issued", "startDate", "dateAsserted", "sent",
+    )  # fmt: skip
+    if found:
+        return str(found)
+    for name in ("period", "effectivePeriod", "performedPeriod", "onsetPeriod"):
+        if (resource.get(name) or {}).get("start"):
+            return str(resource[name]["start"])
+    return ""
+
+
+def sort_key(text: str) -> str:
+    """Something that puts FHIR dates of one zone and any precision in order."""
+    if len(text) < 19:
+        return text
+    try:
+        return datetime.fromisoformat(text.replace("Z", "+00:00")).astimezone(_ZONE).isoformat()
+    except ValueError:
+        return text
+
+
+def day(text: str) -> str:
+    """9 oct. 2026, oct. 2026, 2026: as precise as it was given."""
+    try:
+        if len(text) == 4:
+            return text
+        if len(text) == 7:
+            return date_format(date.fromisoformat(text + "-01"), "M Y")
+        return date_format(_date(text), "j M Y")
+    except ValueError:
+        return text
+
+
+def day_and_time(text: str) -> str:
+    """As `day`, with the hour where there is one."""
+    if len(text) < 16:
+        return day(text)
+    return f"{day(text)} {clock_time(text)}"
+
+
+def clock_time(text: str) -> str:
+    """17:00, in Belgian time."""
+    if len(text) < 16:
+        return ""
+    return datetime.fromisoformat(text.replace("Z", "+00:00")).astimezone(_ZONE).strftime("%H:%M")
+
+
+def today() -> date:
+    """The day in Belgium."""
+    return datetime.fromtimestamp(clock.now_microseconds() / 1_000_000, _ZONE).date()
+
+
+def moment(microseconds: int) -> str:
+    """9 oct. 2026 17:00, of a time in µs since 1970 UTC."""
+    found = datetime.fromtimestamp(microseconds / 1_000_000, _ZONE)
+    return f"{date_format(found.date(), 'j M Y')} {found:%H:%M}"
+
+
+def hour(microseconds: int) -> str:
+    """17:00, of a time in µs since 1970 UTC."""
+    return f"{datetime.fromtimestamp(microseconds / 1_000_000, _ZONE):%H:%M}"
+
+
+def _date(text: str) -> date:
+    if len(text) > 10:
+        return datetime.fromisoformat(text.replace("Z", "+00:00")).astimezone(_ZONE).date()
+    return date.fromisoformat(text)
+
+
+def age(birth: str, until: date) -> str:
+    """Years from two on, months before, weeks before three months."""
+    if len(birth) != 10:
+        return ""
+    born = date.fromisoformat(birth)
+    months = (until.year - born.year) * 12 + until.month - born.month - (until.day < born.day)
+    if months >= 24:
+        return ngettext("%(n)d year", "%(n)d years", months // 12) % {"n": months // 12}
+    if months >= 3:
+        return ngettext("%(n)d month", "%(n)d months", months) % {"n": months}
+    weeks = max(0, (until - born).days // 7)
+    return ngettext("%(n)d week", "%(n)d weeks", weeks) % {"n": weeks}
+
+
+def gender(code: str) -> str:
+    """Administrative gender."""
+    return {"male": _("man"), "female": _("woman"), "other": _("other gender"), "unknown": ""}.get(code, "")
+
+
+def name(person: Resource) -> str:
+    """Family name and usual first name, of a Patient, Practitioner, RelatedPerson or Person."""
+    names = person.get("name") or [{}]
+    if isinstance(names, str):
+        return names
+    chosen: Mapping[str, Any] = next((item for item in names if item.get("use") == "official"), names[0])
+    given = (chosen.get("given") or [""])[0]
+    return f"{given} {chosen.get('family', '')}".strip() or str(chosen.get("text", ""))
+
+
+def national_number(patient: Resource) -> str:
+    """The NISS, all digits, as people write it; empty when there is none."""
+    for item in patient.get("identifier", ()):
+        digits = str(item.get("value", ""))
+        if item.get("system") == NISS and len(digits) == 11:
+            return f"{digits[:2]}.{digits[2:4]}.{digits[4:6]}-{digits[6:9]}.{digits[9:]}"
+    return ""
+
+
+def masked(number: str) -> str:
+    """A NISS of which the birth date alone is shown."""
+    return number[:9] + "•••.••" if number else ""
+
+
+def number(value: Any) -> str:
+    """A number with all its digits, in the reader's writing."""
+    text = format(value, "f") if isinstance(value, Decimal) else str(value)
+    return text.replace(".", ",") if (get_language() or "fr")[:2] in _DECIMAL_COMMA else text
+
+
+def quantity(item: Any) -> str:
+    """A value with its unit, always."""
+    if not isinstance(item, Mapping) or "value" not in item:
+        return ""
+    unit = item.get("unit") or item.get("code") or ""
+    unit = {"{score}": "", "points": _("points")}.get(unit, unit)
+    return f"{item.get('comparator', '')}{number(item['value'])}" + (f"\u202f{unit}" if unit else "")
+
+
+def value(observation: Resource) -> str:
+    """The value of an Observation or of one of its components."""
+    if "valueQuantity" in observation:
+        return quantity(observation["valueQuantity"])
+    if "valueCodeableConcept" in observation:
+        return coded(observation["valueCodeableConcept"])
+    for key in ("valueString", "valueInteger"):
+        if key in observation:
+            return str(observation[key])
+    for key in ("valueDateTime", "valueTime"):
+        if key in observation:
+            return day(str(observation[key]))
+    if "valueBoolean" in observation:
+        return _("yes") if observation["valueBoolean"] else _("no")
+    if "valueRange" in observation:
+        low, high = observation["valueRange"].get("low"), observation["valueRange"].get("high")
+        return f"{quantity(low)} – {quantity(high)}"
+    parts = [item for item in observation.get("component", ()) if value(item)]
+    if len(parts) == 2 and {code_of(item.get("code")) for item in parts} == {"8480-6", "8462-4"}:
+        parts.sort(key=lambda item: code_of(item.get("code")), reverse=True)
+        return f"{number(parts[0]['valueQuantity']['value'])}/{value(parts[1])}"
+    if parts:
+        return "; ".join(f"{coded(item.get('code'))} {value(item)}" for item in parts)
+    return coded(observation.get("dataAbsentReason"))
+
+
+def reference_range(observation: Resource) -> str:
+    """4,0 – 6,0; < 4; ≥ 80."""
+    for item in observation.get("referenceRange", ()):
+        low, high = item.get("low"), item.get("high")
+        if low and high:
+            return f"{number(low['value'])} – {number(high['value'])}"
+        if high:
+            return f"≤ {number(high['value'])}"
+        if low:
+            return f"≥ {number(low['value'])}"
+        if item.get("text"):
+            return str(item["text"])
+    return ""
+
+
+def flag(observation: Resource) -> str:
+    """H, L, HH, LL, A …; empty for what is normal or unknown."""
+    for concept in observation.get("interpretation", ()):
+        code = code_of(concept)
+        if code and code != "N":
+            return code
+    return ""
+
+
+def who(resource: Resource) -> str:
+    """Who made or did it, by the names that the resource itself gives."""
+    return ", ".join(dict.fromkeys(text for text in (display(item) for item in actors(resource)) if text))
+
+
+def actors(resource: Resource) -> Iterable[Mapping[str, Any]]:
+    """References to who made or did it, the most telling element first."""
+    for path in (
+        "performer", "author", "participant", "recorder", "requester", "asserter", "informationSource", "organization",
+        "managingOrganization", "source",
+    ):  # fmt: skip
+        items = resource.get(path)
+        if not items:
+            continue
+        found = []
+        for item in items if isinstance(items, list) else [items]:
+            inner = item.get("actor") or item.get("individual") or item.get("member") or item
+            if isinstance(inner, Mapping) and not str(inner.get("reference", "")).startswith("Patient/"):
+                found.append(inner)
+        if found:
+            return found
+    return []
+
+
+def display(reference: Mapping[str, Any]) -> str:
+    """The name that a reference carries."""
+    return str(reference.get("display", ""))

@@ -1,0 +1,266 @@
+"""The shared record: summary, one part, the timeline, one document, its attachments."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from typing import Any, Final
+
+from django.http import HttpRequest, HttpResponse
+from django.utils.http import content_disposition_header
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_safe
+
+from vesalius.access import roles
+from vesalius.access.actor import Actor
+from vesalius.apps.chart import documents, sections, selectors, series
+from vesalius.apps.chart import presentation as show
+from vesalius.apps.chart.entries import Entry, entry, status
+from vesalius.apps.chart.header import Header, header
+from vesalius.apps.chart.presentation import Resource
+from vesalius.errors import NotFound
+from vesalius.ui.frame import page, signed_in
+
+_PAST: Final = {"resolved", "inactive", "remission", "completed", "stopped", "cancelled", "entered-in-error", "refuted"}
+_SHOWN_IN_SUMMARY: Final = 6
+_DOCUMENT_TYPES: Final = ("DocumentReference", "Composition", "DiagnosticReport", "QuestionnaireResponse")
+_SANDBOX: Final = "sandbox; default-src 'none'; frame-ancestors 'none'"
+_TIMELINE_PAGE: Final = 60
+
+
+def in_record(
+    request: HttpRequest, template: str, head: Header, values: dict[str, Any], *, tab: str = "summary"
+) -> HttpResponse:
+    """A page of one record, with its header and tabs."""
+    place = "record" if head.is_own else "patients"
+    return page(request, template, {"head": head, "tab": tab, **values}, place=values.pop("place", place))
+
+
+@require_safe
+@signed_in
+def own(request: HttpRequest, actor: Actor) -> HttpResponse:
+    """The summary of the actor's own record."""
+    return _summary(request, actor, own_id(actor))
+
+
+def own_id(actor: Actor) -> str:
+    """The id of the Patient that the actor is. Raises NotFound for everybody else."""
+    if actor.role not in {roles.PATIENT, roles.REPRESENTATIVE} or not actor.fhir.startswith("Patient/"):
+        raise NotFound("The resource is not known.")
+    return actor.fhir.partition("/")[2]
+
+
+@require_safe
+@signed_in
+def summary(request: HttpRequest, actor: Actor, patient_id: str) -> HttpResponse:
+    """One screen: what matters today."""
+    return _summary(request, actor, patient_id)
+
+
+def _summary(request: HttpRequest, actor: Actor, patient_id: str) -> HttpResponse:
+    head = header(actor, patient_id)
+    names = {part.name for part in head.sections}
+    found = selectors.of_patient(actor, patient_id, sections.SUMMARY_TYPES)
+    lines = [entry(item) for item in found]
+    values: dict[str, Any] = {}
+    if "problems" in names:
+        values["problems"] = _ordered(line for line in lines if line.type == "Condition" and not _is_past(line))
+    if "medication" in names:
+        values["medicines"] = [line for line in _ordered(lines) if line.type == "MedicationStatement" and is_current(line.resource)]
+    if "vaccinations" in names:
+        values["vaccinations"] = [line for line in _ordered(lines) if line.type == "Immunization"][:_SHOWN_IN_SUMMARY]
+    values["plans"] = [line for line in _ordered(lines) if line.type in {"CarePlan", "Goal", "Task", "EpisodeOfCare"} and not _is_past(line)]
+    values["team"] = _team(line.resource for line in lines if line.type == "CareTeam")
+    if names & {"measurements", "results"}:
+        recent = selectors.of_patient(actor, patient_id, "Observation", ("_sort", "-date"), count=120)
+        if "measurements" in names:
+            values["measurements"] = series.series(sections.own(sections.BY_NAME["measurements"], recent))[:_SHOWN_IN_SUMMARY]
+        if "results" in names:
+            values["results"] = series.series(sections.own(sections.BY_NAME["results"], recent))[:10]
+    if "appointments" in names:
+        coming = selectors.of_patient(actor, patient_id, "Appointment", ("date", f"ge{show.today()}"), ("_sort", "date"), count=5)
+        values["appointments"] = [entry(item) for item in coming]
+    latest = selectors.of_patient(actor, patient_id, ("Encounter", "DocumentReference"), ("_sort", "-date"), count=8)
+    values["latest"] = [entry(item) for item in latest]
+    return in_record(request, "chart/summary.html", head, values)
+
+
+def _team(teams: Any) -> list[str]:
+    names = [
+        show.display(item.get("member") or {}) for team in teams if team.get("status") == "active" for item in team.get("participant", ())
+    ]
+    return list(dict.fromkeys(filter(None, names)))
+
+
+def _ordered(lines: Any) -> list[Entry]:
+    return sorted(lines, key=lambda line: line.order, reverse=True)
+
+
+def _is_past(line: Entry) -> bool:
+    return status(line.resource) in _PAST
+
+
+def is_current(medicine: Resource) -> bool:
+    """Whether a line of medication is taken today: Belgian lines say it by their period, not by their status."""
+    if status(medicine) in _PAST:
+        return False
+    period = medicine.get("effectivePeriod") or {}
+    end = str(period.get("end", ""))
+    return not end or end[:10] >= str(show.today())
+
+
+@require_safe
+@signed_in
+def section(request: HttpRequest, actor: Actor, patient_id: str, name: str) -> HttpResponse:
+    """One part of the record. A part that the actor does not have is not there."""
+    head = header(actor, patient_id)
+    part = next((item for item in head.sections if item.name == name), None)
+    if part is None:
+        raise NotFound("The resource is not known.")
+    found = sections.own(part, selectors.of_patient(actor, patient_id, part.types))
+    build = _BUILDERS.get(name, _lists)
+    template, values = build(found)
+    return in_record(request, f"chart/sections/{template}.html", head, {"part": part, **values}, tab=name)
+
+
+def _lists(found: Sequence[Resource]) -> tuple[str, dict[str, Any]]:
+    """Contacts, documents and plans of one profession, with its measurements."""
+    lines = _ordered(entry(item) for item in found if item["resourceType"] != "Observation")
+    measured = series.series(item for item in found if item["resourceType"] == "Observation")
+    groups: dict[str, list[Entry]] = {}
+    for line in lines:
+        groups.setdefault(line.kind, []).append(line)
+    return "lists", {"groups": list(groups.items()), "measured": measured}
+
+
+def _problems(found: Sequence[Resource]) -> tuple[str, dict[str, Any]]:
+    lines = _ordered(entry(item) for item in found)
+    conditions = [line for line in lines if line.type == "Condition"]
+    return "problems", {
+        "active": [line for line in conditions if not _is_past(line)],
+        "past": [line for line in conditions if _is_past(line)],
+        "procedures": [line for line in lines if line.type == "Procedure"],
+        "others": [line for line in lines if line.type not in {"Condition", "Procedure"}],
+    }
+
+
+def _medication(found: Sequence[Resource]) -> tuple[str, dict[str, Any]]:
+    lines = _ordered(entry(item) for item in found)
+    taken = [line for line in lines if line.type == "MedicationStatement"]
+    return "medication", {
+        "current": [line for line in taken if is_current(line.resource)],
+        "past": [line for line in taken if not is_current(line.resource)],
+        "prescriptions": [line for line in lines if line.type != "MedicationStatement"],
+    }
+
+
+def _measurements(found: Sequence[Resource]) -> tuple[str, dict[str, Any]]:
+    return "measurements", {"measured": series.series(found)}
+
+
+def _results(found: Sequence[Resource]) -> tuple[str, dict[str, Any]]:
+    return "results", {"table": series.table(series.series(found))}
+
+
+def _appointments(found: Sequence[Resource]) -> tuple[str, dict[str, Any]]:
+    lines = sorted((entry(item) for item in found), key=lambda line: line.order)
+    today = str(show.today())
+    return "appointments", {
+        "coming": [line for line in lines if line.order >= today],
+        "past": [line for line in reversed(lines) if line.order < today],
+    }
+
+
+_BUILDERS: Final[dict[str, Callable[[Sequence[Resource]], tuple[str, dict[str, Any]]]]] = {
+    "problems": _problems,
+    "medication": _medication,
+    "measurements": _measurements,
+    "results": _results,
+    "appointments": _appointments,
+}
+
+
+@require_safe
+@signed_in
+def timeline(request: HttpRequest, actor: Actor, patient_id: str) -> HttpResponse:
+    """Everything that happened, by day, newest first; of one kind when `kind` names a type."""
+    head = header(actor, patient_id)
+    asked = request.GET.get("kind", "")
+    types = (asked,) if asked in sections.TIMELINE_TYPES else sections.TIMELINE_TYPES
+    until = request.GET.get("until", "")
+    lines = [line for line in _ordered(entry(item) for item in selectors.of_patient(actor, patient_id, types)) if line.order]
+    kinds = sorted({(line.type, line.kind) for line in lines}, key=lambda item: item[1]) if not asked else []
+    lines = [line for line in lines if not until or line.order[:10] < until]
+    days: dict[str, list[Entry]] = {}
+    shown = 0
+    following = ""
+    for line in lines:
+        if line.order[:10] not in days and shown >= _TIMELINE_PAGE:
+            following = list(days)[-1]
+            break
+        days.setdefault(line.order[:10], []).append(line)
+        shown += 1
+    values = {
+        "days": [(show.day(day), items) for day, items in days.items()],
+        "kinds": kinds,
+        "asked": asked,
+        "following": following,
+    }
+    return in_record(request, "chart/timeline.html", head, values, tab="timeline")
+
+
+@require_safe
+@signed_in
+def document(request: HttpRequest, actor: Actor, patient_id: str, type_name: str, document_id: str) -> HttpResponse:
+    """One document, made safe to read."""
+    head = header(actor, patient_id)
+    resource = _document(actor, patient_id, type_name, document_id)
+    values = {
+        "line": entry(resource),
+        "attachments": documents.attachments(resource),
+        "narrative": documents.narrative_text(resource),
+        "answers": _answers(resource),
+        "moment": show.day_and_time(show.when(resource)),
+    }
+    return in_record(request, "chart/document.html", head, values, tab="documents")
+
+
+def _document(actor: Actor, patient_id: str, type_name: str, document_id: str) -> Resource:
+    if type_name not in _DOCUMENT_TYPES:
+        raise NotFound("The resource is not known.")
+    resource = selectors.resource(actor, type_name, document_id)
+    if (resource.get("subject") or {}).get("reference") != f"Patient/{patient_id}":
+        raise NotFound("The resource is not known.")
+    return resource
+
+
+def _answers(resource: Resource) -> list[tuple[str, str]]:
+    found = []
+    for item in resource.get("item", ()):
+        texts = [show.value({f"value{key[5:]}": value for key, value in answer.items()}) or _coding(answer) for answer in item.get("answer", ())]
+        found.append((str(item.get("text") or item.get("linkId")), ", ".join(filter(None, texts))))
+    return found
+
+
+def _coding(answer: Resource) -> str:
+    return str((answer.get("valueCoding") or {}).get("display") or answer.get("valueDecimal") or "")
+
+
+@require_safe
+@signed_in
+def attachment(
+    request: HttpRequest, actor: Actor, patient_id: str, type_name: str, document_id: str, index: int
+) -> HttpResponse:
+    """The bytes of a document, always as a download and never as a page of ours."""
+    resource = _document(actor, patient_id, type_name, document_id)
+    found = documents.attachment(resource, index)
+    if found is None:
+        raise NotFound("The resource is not known.")
+    content_type, data, title = found
+    extension = {"text/plain": ".txt", "text/markdown": ".md", "application/pdf": ".pdf", "image/png": ".png", "image/jpeg": ".jpg"}
+    name = "".join(sign if sign.isalnum() or sign in " -_" else "_" for sign in title)[:80] or _("document")
+    response = HttpResponse(data, content_type="application/octet-stream")
+    header_value = content_disposition_header(True, name + extension.get(content_type, ".bin"))
+    response.headers["Content-Disposition"] = str(header_value)
+    response.headers["Content-Security-Policy"] = _SANDBOX
+    response.headers["X-Content-Type-Options"] = "nosniff"
+    return response

@@ -1,0 +1,114 @@
+"""What pages read of a record: searches through the one door, with the actor's own rights, as parsed resources."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from typing import Any, Final
+
+from vesalius.access.actor import Actor
+from vesalius.r4 import json
+from vesalius.records.read import read
+from vesalius.records.search import search
+from vesalius.ui.frame import context
+
+Found = dict[str, Any]
+MAXIMUM: Final = 1000
+_SUGGESTIONS: Final = 8
+
+
+def patient(actor: Actor, logical_id: str) -> Found:
+    """The Patient. Raises NotFound when it does not exist or may not be seen."""
+    return json.parse(read(context(), actor, "Patient", logical_id).body)
+
+
+def resource(actor: Actor, type_name: str, logical_id: str) -> Found:
+    """One resource. Raises NotFound."""
+    return json.parse(read(context(), actor, type_name, logical_id).body)
+
+
+def of_patient(
+    actor: Actor, patient_id: str, types: str | Sequence[str], *parameters: tuple[str, str], count: int = MAXIMUM
+) -> list[Found]:
+    """The resources of these types in the patient's compartment that the actor may see."""
+    if isinstance(types, str):
+        asked, question = types, [*parameters, ("_count", str(count))]
+    elif len(types) == 1:
+        asked, question = types[0], [*parameters, ("_count", str(count))]
+    else:
+        asked, question = None, [("_type", ",".join(types)), *parameters, ("_count", str(count))]
+    page = search(context(), actor, asked, question, compartment=("Patient", patient_id))
+    return [json.parse(found.body) for found in page.matches]
+
+
+def directory(actor: Actor, references: Iterable[str]) -> dict[str, Found]:
+    """Organisations and practitioners by their literal reference: names that references did not carry."""
+    wanted: dict[str, set[str]] = {}
+    for reference in references:
+        type_name, _, logical_id = reference.partition("/")
+        if type_name in {"Organization", "Practitioner", "PractitionerRole"} and logical_id:
+            wanted.setdefault(type_name, set()).add(logical_id)
+    found: dict[str, Found] = {}
+    for type_name, ids in wanted.items():
+        page = search(context(), actor, type_name, [("_id", ",".join(sorted(ids))), ("_count", str(len(ids)))])
+        found.update({f"{type_name}/{item.id}": json.parse(item.body) for item in page.matches})
+    return found
+
+
+def question(text: str) -> list[tuple[str, str]]:
+    """The search of a patient that a person means: a national number, a birth date, else parts of the name."""
+    text = " ".join(text.split())
+    digits = "".join(character for character in text if character.isdigit())
+    if len(digits) == 11 and not any(character.isalpha() for character in text):
+        return [("identifier", digits)]
+    for separator in "/.-":
+        parts = text.split(separator)
+        if len(parts) == 3 and all(part.strip().isdigit() for part in parts):
+            year, month, day = parts if len(parts[0]) == 4 else parts[::-1]
+            if len(year) == 4 and 1 <= int(month) <= 12 and 1 <= int(day) <= 31:
+                return [("birthdate", f"{year}-{int(month):02}-{int(day):02}")]
+    escaped = [word.replace("\\", "\\\\").replace(",", "\\,").replace("$", "\\$").replace("|", "\\|") for word in text.split()]
+    return [("name", word) for word in escaped]
+
+
+def patients(actor: Actor, text: str, count: int = _SUGGESTIONS) -> tuple[list[Found], bool]:
+    """(patients that match what was typed, whether there are more). Only those whom the actor may see."""
+    asked = question(text)
+    if not asked:
+        return [], False
+    page = search(context(), actor, "Patient", [*asked, ("_sort", "family"), ("_count", str(count))])
+    return [json.parse(found.body) for found in page.matches], page.next is not None
+
+
+def appointments_of(actor: Actor, day: str) -> list[Found]:
+    """The actor's own appointments of a day, in order."""
+    if not actor.fhir.startswith(("Practitioner/", "PractitionerRole/")):
+        return []
+    asked = [("actor", actor.fhir), ("date", day), ("_sort", "date"), ("_count", "100")]
+    return [json.parse(found.body) for found in search(context(), actor, "Appointment", asked).matches]
+
+
+def recent_patients(actor: Actor, count: int = 40) -> list[tuple[Found, Found]]:
+    """(patient, contact) of the actor's last contacts, latest first, each patient once."""
+    if not actor.fhir.startswith(("Practitioner/", "PractitionerRole/")):
+        return []
+    asked = [
+        ("participant", actor.fhir), ("_sort", "-date"), ("_count", str(count)), ("_include", "Encounter:patient"),
+    ]  # fmt: skip
+    page = search(context(), actor, "Encounter", asked)
+    people = {f"Patient/{item.id}": json.parse(item.body) for item in page.includes if item.type == "Patient"}
+    seen: dict[str, tuple[Found, Found]] = {}
+    for item in page.matches:
+        contact = json.parse(item.body)
+        reference = (contact.get("subject") or {}).get("reference", "")
+        if reference in people and reference not in seen:
+            seen[reference] = (people[reference], contact)
+    return list(seen.values())
+
+
+def all_patients(actor: Actor, count: int, cursor: str = "") -> tuple[list[Found], str | None]:
+    """(a page of all patients that the actor may see, by name; what leads on)."""
+    asked = [("_sort", "family,given"), ("_count", str(count))]
+    if cursor:
+        asked.append(("_cursor", cursor))
+    page = search(context(), actor, "Patient", asked)
+    return [json.parse(found.body) for found in page.matches], page.next
