@@ -24,6 +24,7 @@ def application(context: Context, found: Installation, readiness: Readiness) -> 
     from django.core.wsgi import get_wsgi_application  # noqa: PLC0415
 
     settings.RECORDS_CONTEXT = context
+    settings.ERASURE_LEDGER = found.erasures
     settings.DEMO_CAST = lambda: _cast(found)
     settings.DEMO_FIGURES = lambda: demo_figures.figures(found.directory)
     settings.PARTS_STATE = lambda: {name: state == OK for name, state in readiness.checks().items()}

@@ -71,6 +71,8 @@ _PLACES: Final = (
     _Place("record", "chart:own", "record", _("My record"), _SUBJECTS),
     _Place("opened", "chart:own-disclosures", "eye", _("Who opened it"), _SUBJECTS),
     _Place("sharing", "chart:own-sharing", "share", _("What I share"), _SUBJECTS),
+    _Place("rights", "privacy:own", "download", _("My rights"), _SUBJECTS),
+    _Place("privacy", "privacy:dashboard", "officer", _("Data protection"), capability="subject.requests", group="a"),
     _Place("emergencies", "administration:emergencies", "emergency", _("Emergency access"), capability="emergency.review", group="a"),
     _Place("access-log", "administration:access-log", "history", _("Access log"), capability="audit.read", group="a"),
     _Place("policy", "administration:policy", "policy", _("Access policy"), capability="policy.read", group="a"),

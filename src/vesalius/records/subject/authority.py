@@ -5,9 +5,8 @@ from __future__ import annotations
 from typing import Final
 
 from vesalius import clock
+from vesalius.access import step_up, visibility
 from vesalius.access.actor import Actor
-from vesalius.access.visibility import require
-from vesalius.errors import Forbidden
 from vesalius.store.session import Session
 from vesalius.store.wire import int8
 
@@ -17,7 +16,8 @@ EXPORT: Final = "subject.export"
 EXPORT_OWN: Final = "subject.export-own"
 REQUESTS: Final = "subject.requests"
 BREACHES: Final = "breach.manage"
-MICROSECONDS_RECENT: Final = 5 * 60 * 1_000_000
+
+
 
 
 def holds(actor: Actor, capability: str) -> bool:
@@ -25,17 +25,20 @@ def holds(actor: Actor, capability: str) -> bool:
     return actor.is_administrator or (actor.rights is not None and actor.rights.may(capability))
 
 
-def require_recently(actor: Actor, capability: str) -> None:
-    """Raises Forbidden without the capability, or when the strong sign-in is more than five minutes old."""
-    require(actor, capability)
-    require_recent(actor)
+def require(actor: Actor, capability: str) -> None:
+    """Raises Forbidden without the capability."""
+    visibility.require(actor, capability)
 
 
 def require_recent(actor: Actor) -> None:
-    """Raises Forbidden when the last strong sign-in is more than five minutes ago."""
-    # The operator at the command line has the keys anyway.
-    if not actor.is_administrator and clock.now_microseconds() - actor.authenticated > MICROSECONDS_RECENT:
-        raise Forbidden("This needs a sign-in of the last five minutes: sign in again.")
+    """Raises step_up.StepUpNeeded, which is Forbidden, when the last strong sign-in is not recent."""
+    step_up.require_recent(actor)
+
+
+def require_recently(actor: Actor, capability: str) -> None:
+    """Raises as `require` and `require_recent`."""
+    require(actor, capability)
+    require_recent(actor)
 
 
 def person(actor: Actor) -> str:

@@ -126,3 +126,12 @@ def listing(context: Context, actor: Actor) -> list[Sealed]:
 def is_stale(since: int, *, days: int = 365) -> bool:
     """Whether a seal is old enough to be asked about again: a restriction is not meant to last for ever."""
     return clock.now_microseconds() - since > days * 86_400_000_000
+
+
+def propose_unseal(context: Context, actor: Actor, fhir: str, *, ground: str, reason: str) -> int:
+    """Proposes to open a sealed record again; returns the number of the proposal. Raises Conflict, NotFound …"""
+    patient = context.blind.pk("Patient", closing.literal(fhir))
+    with context.pool.session() as session:
+        if closing.state(session, patient) != "sealed":
+            raise Conflict("The record is not sealed.")
+    return actions.propose(context, actor, "unseal", fhir, patient, ground=ground, reason=reason)
