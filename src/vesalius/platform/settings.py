@@ -66,6 +66,7 @@ INSTALLED_APPS = [
     "django.contrib.auth",
     "django.contrib.sessions",
     "django.contrib.messages",
+    "django.contrib.humanize",
     "vesalius.ui",
     "vesalius.identity",
     *APPLICATIONS,
@@ -108,6 +109,8 @@ DATABASES = {"default": _database()}
 CACHES = {"default": {"BACKEND": "django.core.cache.backends.dummy.DummyCache"}}
 # The door to the records, set by `platform.pages` in a running worker.
 RECORDS_CONTEXT = None
+# Where the ledger of erased records is kept, likewise.
+ERASURE_LEDGER = None
 # For the first page: figures of the demo network if it is here, which parts work, which version this is.
 # Who may be chosen on the sign-in page of a demo installation: (username, name, role).
 DEMO_CAST: Callable[[], list[tuple[str, str, str]]] = list
