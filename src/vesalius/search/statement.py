@@ -17,6 +17,8 @@ class Statement:
         self._visibility = visibility
         self._aliases = 0
         self._bound: dict[Bound, str] = {}
+        self.is_narrowed = False
+        """Whether the access condition leaves anything out."""
 
     def bind(self, value: Bound) -> str:
         """The placeholder of a value; equal values share one."""
@@ -46,6 +48,7 @@ class Statement:
     def rows(self, what: str, alias: str, where: str, *, beside: str = "") -> str:
         """SELECT `what` of the current, visible resources that meet `where`; `beside` is a lateral item."""
         visible = self._visibility.condition(alias, self.bind)
+        self.is_narrowed = self.is_narrowed or visible != "TRUE"
         seen = "" if visible == "TRUE" else f" AND ({visible})"
         joined = f", {beside}" if beside else ""
         return f"SELECT {what} FROM resource {alias}{joined} WHERE NOT {alias}.deleted{seen} AND {where}"

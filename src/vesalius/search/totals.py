@@ -32,13 +32,17 @@ def accurate(engine: Search) -> int:
 
 
 def estimate(engine: Search) -> int:
-    """The number of matches, exact while it is small, then the planner's guess of the candidates."""
+    """The number of matches, exact while it is small, then the planner's guess of the candidates.
+
+    Always exact for who does not see everything.
+    """
     statement = Statement(engine.visibility)
     where, _ = engine.where(statement, "r")
     rows = statement.rows("1", "r", where)
     limited = f"SELECT count(*) FROM ({rows} LIMIT {COUNTED_EXACTLY + 1}) c"
     counted = int(str(engine.session.fetch(limited, statement.values)[0][0]))
-    if counted <= COUNTED_EXACTLY:
+    if counted <= COUNTED_EXACTLY or statement.is_narrowed:
+        # The planner guesses from all rows, also from those that the actor must not learn of.
         return accurate(engine)
     guessed = engine.session.fetch("EXPLAIN " + _literal(rows, statement.values))
     match = _ROWS.search(str(guessed[0][0]))

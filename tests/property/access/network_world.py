@@ -1,0 +1,211 @@
+"""Two copies of a small network that differ only in what one of its people may not see."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Sequence
+from typing import Any
+
+from vesalius import ids
+from vesalius.access import tokens
+from vesalius.access.actor import local_system
+from vesalius.api.application import Application
+from vesalius.api.configuration import Configuration
+from vesalius.api.request import Request
+from vesalius.crypto.keyring import RootKeys
+from vesalius.identity import accounts
+from vesalius.identity.accounts import Assignment
+from vesalius.records.context import Context
+from vesalius.records.transaction import Entry, transaction
+from vesalius.store.migrate import migrate
+
+ROOTS = RootKeys(b"d" * 32, b"i" * 32, b"a" * 32, b"b" * 32)
+_TABLES = (
+    "resource, resource_version, resource_date, resource_quantity, audit_leaf, outbox, access_token, account,"
+    " account_role, account_patient, care_relationship, care_relationship_end, consent_rule, emergency_access"
+)
+# What may differ between two answers: a paging cursor is sealed with a random nonce.
+_CURSOR = re.compile(rb"_cursor=[A-Za-z0-9_\-]+")
+_RANDOM_HEADERS = {"date", "x-request-id"}
+
+VISIBLE = "visible"
+CENTRE = {"resourceType": "Organization", "id": "centre", "name": "Centre"}
+OTHER_CENTRE = {"resourceType": "Organization", "id": "elsewhere", "name": "Elsewhere"}
+PHYSIOTHERAPIST = {"resourceType": "Practitioner", "id": "physio", "name": [{"family": "Marino"}]}
+STRANGER = {"resourceType": "Practitioner", "id": "stranger", "name": [{"family": "Autre"}]}
+
+
+class Network:
+    """One copy, in a database of its own, asked through the real application."""
+
+    def __init__(self, database_url: str) -> None:
+        migrate(database_url)
+        self.context = Context(database_url, ROOTS, maximum_sessions=3)
+        self.application = Application(
+            self.context, Configuration(requests_per_second=1e6, burst=10**6, failures_per_minute=10**6)
+        )
+        self._bearers: dict[str, str] = {}
+
+    def close(self) -> None:
+        self.context.close()
+
+    def fill(self, resources: Sequence[dict[str, Any]]) -> None:
+        """Empties the copy and stores the resources, in this order, as the operator."""
+        self._bearers.clear()
+        with self.context.pool.session() as session:
+            session.run(f"TRUNCATE {_TABLES} RESTART IDENTITY CASCADE")
+            accounts.create(
+                session,
+                self.context.blind,
+                "physio",
+                roles=[Assignment("physiotherapist", "Organization/centre")],
+                fhir="Practitioner/physio",
+            )
+            accounts.create(
+                session,
+                self.context.blind,
+                "patient",
+                roles=[Assignment("patient")],
+                fhir="Patient/visible",
+                patients=["Patient/visible"],
+            )
+            for name in ("physio", "patient"):
+                self._bearers[name] = tokens.mint_for(session, name, minutes=60)
+        for resource in resources:
+            body = json.dumps(resource).encode()
+            entry = Entry(0, "PUT", resource["resourceType"], resource["id"], body=body)
+            transaction(self.context, local_system("world"), [entry])
+
+    def ask(self, who: str, method: str, address: str, body: Any = None, **headers: str) -> tuple[Any, ...]:
+        """(status, headers, body) without what is random in every answer."""
+        path, _, query = address.partition("?")
+        given = {
+            "authorization": f"Bearer {self._bearers[who]}",
+            "host": "network.example",
+            "accept": "application/fhir+json",
+            "content-type": "application/fhir+json",
+            "x-request-id": "same",
+            **{name.replace("_", "-"): value for name, value in headers.items()},
+        }
+        raw = b"" if body is None else json.dumps(body).encode()
+        with ids.counted("new"):
+            answer = self.application.handle(
+                Request(method=method, path=f"/fhir{path}", query=query, headers=given, body=raw, address="192.0.2.1")
+            )
+        kept = tuple(sorted((name, value) for name, value in answer.headers if name.lower() not in _RANDOM_HEADERS))
+        return answer.status, kept, _CURSOR.sub(b"_cursor=", answer.body)
+
+
+def patient(logical_id: str, family: str, *, centre: str | None = None) -> dict[str, Any]:
+    """A patient; `centre` makes them one of that centre's."""
+    found: dict[str, Any] = {
+        "resourceType": "Patient",
+        "id": logical_id,
+        "identifier": [{"system": "urn:niss", "value": f"niss-{family}"}],
+        "name": [{"family": family, "given": ["Anne"]}],
+        "birthDate": "1970-01-01",
+        "gender": "female",
+    }
+    if centre is not None:
+        found["managingOrganization"] = {"reference": f"Organization/{centre}"}
+    return found
+
+
+def care_team(logical_id: str, subject: str, *members: str) -> dict[str, Any]:
+    """A care team, which opens the relationship of its members."""
+    return {
+        "resourceType": "CareTeam",
+        "id": logical_id,
+        "status": "active",
+        "subject": {"reference": f"Patient/{subject}"},
+        "participant": [{"member": {"reference": f"Practitioner/{name}"}} for name in members],
+    }
+
+
+def about(type_name: str, logical_id: str, subject: str, number: int) -> dict[str, Any]:
+    """A resource of a type about a patient, with a value that tells it from others."""
+    reference = {"reference": f"Patient/{subject}"}
+    concept = {"coding": [{"system": "http://loinc.org", "code": "718-7"}], "text": f"text {number}"}
+    day = f"2026-0{1 + number % 9}-1{number % 10}"
+    common = {"resourceType": type_name, "id": logical_id}
+    made: dict[str, dict[str, Any]] = {
+        "Observation": {
+            "status": "final",
+            "code": concept,
+            "subject": reference,
+            "effectiveDateTime": day,
+            "valueQuantity": {"value": number, "unit": "mg", "system": "http://unitsofmeasure.org", "code": "mg"},
+        },
+        "Condition": {"subject": reference, "code": concept, "recordedDate": day},
+        "Encounter": {
+            "status": "finished",
+            "class": {"system": "http://terminology.hl7.org/CodeSystem/v3-ActCode", "code": "AMB"},
+            "subject": reference,
+            "period": {"start": day, "end": day},
+            "participant": [{"individual": {"reference": "Practitioner/stranger"}}],
+        },
+        "MedicationRequest": {
+            "status": "active",
+            "intent": "order",
+            "medicationCodeableConcept": concept,
+            "subject": reference,
+            "authoredOn": day,
+        },
+        "AllergyIntolerance": {
+            "clinicalStatus": {
+                "coding": [
+                    {
+                        "system": "http://terminology.hl7.org/CodeSystem/allergyintolerance-clinical",
+                        "code": "active",
+                    }
+                ]
+            },
+            "patient": reference,
+            "code": concept,
+            "recordedDate": day,
+        },
+        "DocumentReference": {
+            "status": "current",
+            "subject": reference,
+            "date": f"{day}T10:00:00Z",
+            "content": [{"attachment": {"contentType": "text/plain", "data": "YQ=="}}],
+        },
+        "Appointment": {
+            "status": "booked",
+            "start": f"{day}T10:00:00Z",
+            "end": f"{day}T10:20:00Z",
+            "participant": [{"actor": reference, "status": "accepted"}],
+        },
+        "CarePlan": {"status": "active", "intent": "plan", "subject": reference},
+        "Task": {"status": "requested", "intent": "order", "for": reference, "authoredOn": day},
+        "Communication": {"status": "completed", "subject": reference, "sent": f"{day}T10:00:00Z"},
+        "QuestionnaireResponse": {"status": "completed", "subject": reference, "authored": day},
+        "Procedure": {"status": "completed", "subject": reference, "code": concept, "performedDateTime": day},
+        "Immunization": {
+            "status": "completed",
+            "vaccineCode": concept,
+            "patient": reference,
+            "occurrenceDateTime": day,
+        },
+        "ServiceRequest": {"status": "active", "intent": "order", "code": concept, "subject": reference},
+        "Flag": {"status": "active", "code": concept, "subject": reference},
+        "List": {"status": "current", "mode": "working", "subject": reference, "entry": [{"item": reference}]},
+        "Group": {"type": "person", "actual": True, "member": [{"entity": reference}]},
+        "Provenance": {
+            "target": [reference],
+            "recorded": f"{day}T10:00:00Z",
+            "agent": [{"who": {"reference": "Practitioner/stranger"}}],
+        },
+        "RelatedPerson": {"patient": reference, "name": [{"family": f"Relative {number}"}]},
+        "Coverage": {"status": "active", "beneficiary": reference, "payor": [{"reference": "Organization/elsewhere"}]},
+        "Goal": {"lifecycleStatus": "active", "description": concept, "subject": reference},
+    }
+    return {**common, **made[type_name]}
+
+
+TYPES = (
+    *("Observation", "Condition", "Encounter", "MedicationRequest", "AllergyIntolerance", "DocumentReference"),
+    *("Appointment", "CarePlan", "Task", "Communication", "QuestionnaireResponse", "Procedure", "Immunization"),
+    *("ServiceRequest", "Flag", "List", "Group", "Provenance", "RelatedPerson", "Coverage", "Goal"),
+)

@@ -1,0 +1,272 @@
+"""What an actor may not see does not change one byte of what they are answered.
+
+Goguen and Meseguer, Security Policies and Security Models (1982): worlds that differ only in what is hidden from an
+actor are the same world to them, whatever they ask.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import UTC, datetime
+from typing import Any
+
+import pytest
+import services
+from hypothesis import HealthCheck, Phase, given, settings
+from hypothesis import strategies as st
+from network_world import (
+    CENTRE,
+    OTHER_CENTRE,
+    PHYSIOTHERAPIST,
+    STRANGER,
+    TYPES,
+    Network,
+    about,
+    care_team,
+    patient,
+)
+
+from vesalius import clock
+from vesalius.r4.definitions import RESOURCE_TYPES
+
+# A world is rebuilt for each example: shrinking one would take minutes and say little more.
+RUN: dict[str, Any] = {
+    "deadline": None,
+    "phases": (Phase.explicit, Phase.reuse, Phase.generate),
+    "suppress_health_check": [HealthCheck.too_slow, HealthCheck.function_scoped_fixture],
+}
+NOW = datetime(2026, 11, 20, 12, tzinfo=UTC)
+_R = {"system": "http://terminology.hl7.org/CodeSystem/v3-Confidentiality", "code": "R"}
+_PSY = {"system": "http://terminology.hl7.org/CodeSystem/v3-ActCode", "code": "PSY"}
+
+
+@pytest.fixture(scope="module")
+def networks() -> Iterator[tuple[Network, Network]]:
+    with services.database() as one, services.database() as other:
+        pair = Network(one), Network(other)
+        yield pair
+        for network in pair:
+            network.close()
+
+
+def visible_part() -> list[dict[str, Any]]:
+    """What both copies hold: a patient of the physiotherapist, and the network around."""
+    return [
+        CENTRE,
+        OTHER_CENTRE,
+        PHYSIOTHERAPIST,
+        STRANGER,
+        patient("visible", "Peeters"),
+        care_team("team", "visible", "physio"),
+        about("Condition", "condition", "visible", 1),
+        about("Encounter", "encounter", "visible", 2),
+        {**about("Observation", "observation", "visible", 3), "encounter": {"reference": "Encounter/encounter"}},
+        about("Appointment", "appointment", "visible", 4),
+    ]
+
+
+@st.composite
+def hidden_parts(draw: st.DrawFn) -> list[dict[str, Any]]:
+    """Other patients with what is about them, and what is about the visible patient but not for physiotherapists."""
+    found: list[dict[str, Any]] = []
+    for number in range(draw(st.integers(0, 2))):
+        name = f"hidden-{number}"
+        found.append(patient(name, draw(st.sampled_from(["Peeters", "Dubois"])), centre="elsewhere"))
+        for place, type_name in enumerate(draw(st.lists(st.sampled_from(TYPES), max_size=4))):
+            found.append(about(type_name, f"{name}-{place}", name, draw(st.integers(1, 9))))
+    for place, type_name in enumerate(draw(st.lists(st.sampled_from(["Observation", "Condition"]), max_size=2))):
+        labelled = about(type_name, f"labelled-{place}", "visible", draw(st.integers(1, 9)))
+        found.append({**labelled, "meta": {"security": [_R, _PSY]}})
+    if draw(st.booleans()) and any(item["id"] == "hidden-0" for item in found):
+        shared = about("Appointment", "shared", "visible", 5)
+        shared["participant"].append({"actor": {"reference": "Patient/hidden-0"}, "status": "accepted"})
+        found.append(shared)
+    return found
+
+
+READS = [
+    *(f"/{name}?_count=50" for name in TYPES),
+    "/Patient?name=Peeters&_total=accurate",
+    "/Patient?identifier=urn:niss|niss-Dubois",
+    "/Patient?_sort=-_lastUpdated&_count=2",
+    "/Patient?_sort=family",
+    "/Patient?_summary=count",
+    "/Patient?_total=estimate",
+    "/Patient?_has:Observation:patient:code-value-quantity=718-7$gt3",
+    "/Patient?_has:Encounter:patient:_has:Observation:encounter:code=718-7",
+    "/Observation?subject.name=Dubois",
+    "/Observation?subject:Patient.identifier=urn:niss|niss-Dubois",
+    "/Observation?patient=hidden-0",
+    "/Observation?patient=http://network.example/fhir/Patient/hidden-0",
+    "/Observation?value-quantity=gt1&_sort=-date&_total=accurate",
+    "/Observation?code=718-7&_sort=-date&_count=1",
+    "/Observation?_include=*&_include:iterate=*",
+    "/Condition?_text=text",
+    "/Encounter?_revinclude=*:*&_revinclude:iterate=Observation:encounter",
+    "/Practitioner?_revinclude=Encounter:participant&_id=stranger",
+    "/Practitioner?_has:Encounter:participant:status=finished",
+    "/Organization?_has:Patient:organization:gender=female",
+    "/Observation?_list=hidden-0-0",
+    "/Appointment?actor=Patient/hidden-0",
+    "/Appointment?actor=Practitioner/stranger",
+    "/?_type=Patient,Observation,Condition&_count=100",
+    "/_history?_count=100",
+    "/Patient/_history",
+    "/Observation/_history?_since=2020-01-01T00:00:00Z",
+    "/Patient/visible/$everything",
+    "/Patient/visible/Observation",
+    "/Patient/visible/*",
+    "/Patient/hidden-0/$everything",
+    "/Patient/hidden-0/Observation",
+    "/Patient/hidden-0",
+    "/Patient/hidden-0/_history",
+    "/Patient/hidden-0/_history/1",
+    "/Observation/hidden-0-0",
+    "/Observation/labelled-0",
+    "/Observation/labelled-0/_history",
+    "/Appointment/shared",
+    "/Observation/$meta",
+    "/Patient/hidden-0/$meta",
+    "/metadata",
+]
+
+_OWN = {"status": "final", "code": {"text": "own"}, "resourceType": "Observation"}
+WRITES: list[tuple[str, str, Any, dict[str, str]]] = [
+    ("POST", "/Observation", {**_OWN, "subject": {"reference": "Patient/hidden-0"}}, {}),
+    ("POST", "/Observation", {**_OWN, "subject": {"reference": "Patient/visible"}}, {}),
+    (
+        "POST",
+        "/Observation",
+        {**_OWN, "subject": {"reference": "Patient/visible"}, "encounter": {"reference": "Encounter/hidden-0-0"}},
+        {},
+    ),
+    (
+        "POST",
+        "/Observation",
+        {**_OWN, "subject": {"reference": "Patient/visible"}, "hasMember": [{"reference": "Observation/labelled-0"}]},
+        {},
+    ),
+    ("PUT", "/Observation/hidden-0-0", {**_OWN, "id": "hidden-0-0", "subject": {"reference": "Patient/visible"}}, {}),
+    (
+        "PUT",
+        "/Observation/hidden-0-0",
+        {**_OWN, "id": "hidden-0-0", "subject": {"reference": "Patient/visible"}},
+        {"if_match": 'W/"1"'},
+    ),
+    ("PUT", "/Observation?subject=Patient/hidden-0", {**_OWN, "subject": {"reference": "Patient/visible"}}, {}),
+    ("POST", "/Patient", patient("x", "Dubois"), {"if_none_exist": "identifier=urn:niss|niss-Dubois"}),
+    ("DELETE", "/Observation/hidden-0-0", None, {}),
+    ("DELETE", "/Observation/labelled-0", None, {}),
+    ("DELETE", "/Observation?patient=hidden-0", None, {}),
+    (
+        "PATCH",
+        "/Observation/observation",
+        [{"op": "replace", "path": "/subject/reference", "value": "Patient/hidden-0"}],
+        {"content_type": "application/json-patch+json"},
+    ),
+    (
+        "PATCH",
+        "/Observation/hidden-0-0",
+        [{"op": "replace", "path": "/status", "value": "amended"}],
+        {"content_type": "application/json-patch+json"},
+    ),
+    (
+        "POST",
+        "/",
+        {
+            "resourceType": "Bundle",
+            "type": "batch",
+            "entry": [
+                {"request": {"method": "GET", "url": "Patient/hidden-0"}},
+                {"request": {"method": "GET", "url": "Observation?patient=hidden-0"}},
+            ],
+        },
+        {},
+    ),
+    (
+        "POST",
+        "/",
+        {
+            "resourceType": "Bundle",
+            "type": "transaction",
+            "entry": [
+                {
+                    "resource": {**_OWN, "subject": {"reference": "Patient/hidden-0"}},
+                    "request": {"method": "POST", "url": "Observation"},
+                }
+            ],
+        },
+        {},
+    ),
+    (
+        "POST",
+        "/",
+        {
+            "resourceType": "Bundle",
+            "type": "transaction",
+            "entry": [
+                {
+                    "resource": {**_OWN, "subject": {"reference": "Patient?identifier=urn:niss|niss-Dubois"}},
+                    "request": {"method": "POST", "url": "Observation"},
+                }
+            ],
+        },
+        {},
+    ),
+]
+
+
+@settings(max_examples=10, **RUN)
+@given(one=hidden_parts(), other=hidden_parts())
+def test_what_a_physiotherapist_may_not_see_changes_no_answer(
+    networks: tuple[Network, Network], one: list[dict[str, Any]], other: list[dict[str, Any]]
+) -> None:
+    with clock.fixed(NOW):
+        for network, hidden in zip(networks, (one, other), strict=True):
+            network.fill([*visible_part(), *hidden])
+        for address in READS:
+            answers = [network.ask("physio", "GET", address) for network in networks]
+            assert answers[0] == answers[1], address
+        for method, address, body, headers in WRITES:
+            answers = [network.ask("physio", method, address, body, **headers) for network in networks]
+            assert answers[0] == answers[1], (method, address)
+        assert networks[0].ask("physio", "GET", "/_history") == networks[1].ask("physio", "GET", "/_history")
+
+
+@settings(max_examples=5, **RUN)
+@given(one=hidden_parts(), other=hidden_parts())
+def test_what_is_not_about_a_patient_changes_no_answer_to_them(
+    networks: tuple[Network, Network], one: list[dict[str, Any]], other: list[dict[str, Any]]
+) -> None:
+    def kept(parts: list[dict[str, Any]]) -> list[dict[str, Any]]:
+        return [part for part in parts if "visible" not in str(part)]
+
+    with clock.fixed(NOW):
+        for network, hidden in zip(networks, (kept(one), kept(other)), strict=True):
+            network.fill([*visible_part(), *hidden])
+        for address in READS:
+            answers = [network.ask("patient", "GET", address) for network in networks]
+            assert answers[0] == answers[1], address
+
+
+def test_no_type_tells_of_a_hidden_resource(networks: tuple[Network, Network]) -> None:
+    """Every resource type: read, search, count and history answer alike whether something hidden is there or not."""
+    hidden = [
+        patient("hidden-0", "Dubois", centre="elsewhere"),
+        *(about(name, f"hidden-{name}", "hidden-0", 3) for name in TYPES),
+    ]
+    with clock.fixed(NOW):
+        networks[0].fill([*visible_part(), *hidden])
+        networks[1].fill(visible_part())
+        for name in RESOURCE_TYPES:
+            for address in (
+                f"/{name}/hidden-{name}",
+                f"/{name}/hidden-{name}/_history",
+                f"/{name}?_count=100",
+                f"/{name}?_summary=count",
+                f"/{name}?_lastUpdated=ge2020-01-01&_total=accurate",
+                f"/{name}/_history?_count=100",
+            ):
+                answers = [network.ask("physio", "GET", address) for network in networks]
+                assert answers[0] == answers[1], address
+            assert b"hidden" not in networks[0].ask("physio", "GET", f"/{name}?_count=100")[2]
