@@ -1,10 +1,14 @@
-"""The entries of the log in order of time, opened, and narrowed as far as indexes can."""
+"""The entries of the log in order of time, opened, and narrowed as far as the index of blocks can.
+
+Blocks overlap in time by a little: an entry is given out once no block to come can hold one before it. What is younger
+than the last block is looked through.
+"""
 
 from __future__ import annotations
 
 import heapq
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import Any, NamedTuple
 
 from cryptography.exceptions import InvalidTag
@@ -15,9 +19,10 @@ from vesalius.store.session import Session
 from vesalius.store.wire import Bound, int8, int8_array
 
 BEGINNING, END = -(2**63), 2**63 - 1
-_COLUMNS = "id, recorded, patient, version, event"
-_PAGE = 200
-_BLOCKS = 16
+_COLUMNS = "l.id, l.recorded, l.patient, l.version, l.event"
+# Blocks are named many at a time and read few at a time, twice as many each time.
+_NAMED = (32, 2048)
+_MAXIMUM_READ = 32
 
 
 class Entry(NamedTuple):
@@ -50,14 +55,25 @@ class Filter:
 
 def one(session: Session, log: Log, leaf_id: int) -> Entry | None:
     """The entry of this number; None when there is none, or it does not open."""
-    rows = session.fetch(f"SELECT {_COLUMNS} FROM audit_leaf WHERE id = $1", [int8(leaf_id)])
-    return next(_opened(log, rows), None)
+    rows = session.fetch(f"SELECT {_COLUMNS} FROM audit_leaf l WHERE id = $1", [int8(leaf_id)])
+    return _opened(log, rows[0], Filter()) if rows else None
 
 
 def count(session: Session, chosen: Filter) -> int:
     """How many entries have these patients and times; the criteria are not looked at."""
-    where, values = _where(chosen, None, is_descending=True)
-    return int(session.fetch(f"SELECT count(*) FROM audit_leaf WHERE {where}", values)[0][0])
+    times = [int8(chosen.low), int8(chosen.high - 1)]
+    if chosen.patients is None:
+        return int(
+            session.fetch("SELECT count(*) FROM audit_leaf WHERE recorded >= $1 AND recorded <= $2", times)[0][0]
+        )
+    rows = session.fetch(
+        "SELECT (SELECT count(*) FROM audit_posting p CROSS JOIN unnest(p.ids) i(id) JOIN audit_leaf l ON l.id = i.id"
+        " WHERE p.patient = ANY($3) AND l.recorded >= $1 AND l.recorded <= $2 AND l.id < $4)"
+        " + (SELECT count(*) FROM audit_leaf l WHERE id >= $4 AND patient = ANY($3) AND recorded >= $1"
+        " AND recorded <= $2)",
+        [*times, int8_array(chosen.patients), int8(index.end(session))],
+    )
+    return int(rows[0][0])
 
 
 def walk(
@@ -67,120 +83,119 @@ def walk(
 
     None stands for an entry that was opened and does not belong: so the caller can stop when it has cost enough.
     """
-    if chosen.criteria and chosen.patients is None:
-        yield from _by_blocks(session, log, chosen, after, is_descending=is_descending)
-        return
-    while True:
-        where, values = _where(chosen, after, is_descending=is_descending)
-        direction = "DESC" if is_descending else "ASC"
-        rows = session.fetch(
-            f"SELECT {_COLUMNS} FROM audit_leaf WHERE {where}"
-            f" ORDER BY recorded {direction}, id {direction} LIMIT {_PAGE}",
-            values,
-        )
-        for row in rows:
-            yield next(_opened(log, [row], chosen), None)
-        if len(rows) < _PAGE:
-            return
-        after = (rows[-1][1], rows[-1][0])
-
-
-def _where(chosen: Filter, after: tuple[int, int] | None, *, is_descending: bool) -> tuple[str, list[Bound]]:
-    low, high = chosen.low, chosen.high
-    parts, values = ["recorded >= $1", "recorded <= $2"], [int8(low), int8(high - 1)]
-    if after is not None:
-        # The plain bound lets the index begin there.
-        values += [int8(after[0]), int8(after[1])]
-        parts.append("recorded <= $3" if is_descending else "recorded >= $3")
-        parts.append(f"(recorded, id) {'<' if is_descending else '>'} ($3, $4)")
-    if chosen.patients is not None:
-        if len(chosen.patients) == 1:
-            values.append(int8(chosen.patients[0]))
-            parts.append(f"patient = ${len(values)}")
-        else:
-            values.append(int8_array(chosen.patients))
-            parts.append(f"patient = ANY(${len(values)})")
-    return " AND ".join(parts), values
-
-
-def _opened(log: Log, rows: Sequence[tuple[Any, ...]], chosen: Filter | None = None) -> Iterator[Entry]:
-    for leaf_id, recorded, patient, version, sealed in rows:
-        try:
-            facts = log.open(sealed)[1]
-        except (InvalidTag, ValueError):
-            # Forged or damaged: the verifier names it.
-            continue
-        if chosen is not None and chosen.criteria:
-            has = set(index.attributes(facts))
-            if any(alternatives.isdisjoint(has) for alternatives in chosen.criteria):
-                continue
-        yield Entry(leaf_id, recorded, patient, version, facts)
-
-
-def _by_blocks(
-    session: Session, log: Log, chosen: Filter, after: tuple[int, int] | None, *, is_descending: bool
-) -> Iterator[Entry | None]:
-    """Blocks overlap in time by a little: an entry is given out once no block to come can hold an earlier one."""
-    sign = -1 if is_descending else 1
-    waiting: list[tuple[int, int, Entry]] = []
-
-    def load(first: int, behind: int | None) -> Iterator[None]:
-        bounds = "id >= $1" if behind is None else "id >= $1 AND id < $2"
-        values = [int8(first)] if behind is None else [int8(first), int8(behind)]
-        rows = session.fetch(f"SELECT {_COLUMNS} FROM audit_leaf WHERE {bounds}", values)
-        for row in rows:
-            place = (row[1], row[0])
-            if not chosen.low <= row[1] < chosen.high:
-                continue
-            if after is not None and (place >= after if is_descending else place <= after):
-                continue
-            found = next(_opened(log, [row], chosen), None)
-            if found is None:
-                yield None
-            else:
-                heapq.heappush(waiting, (sign * found.recorded, sign * found.id, found))
-
-    ended = index.end(session)
-    yield from load(ended, None)
-    for number, edge in _blocks(session, log, chosen, after, ended, is_descending=is_descending):
+    walked = _Walk(session, log, chosen, after, is_descending=is_descending)
+    waiting: list[tuple[int, int, tuple[Any, ...]]] = []
+    sign = walked.sign
+    for row in walked.young():
+        heapq.heappush(waiting, (sign * row[1], sign * row[0], row))
+    for numbers, edge in walked.groups():
         while waiting and waiting[0][0] < sign * edge:
-            yield heapq.heappop(waiting)[2]
-        yield from load(number * index.BLOCK_LEAVES, (number + 1) * index.BLOCK_LEAVES)
+            yield _opened(log, heapq.heappop(waiting)[2], chosen)
+        for row in walked.read(numbers):
+            heapq.heappush(waiting, (sign * row[1], sign * row[0], row))
     while waiting:
-        yield heapq.heappop(waiting)[2]
+        yield _opened(log, heapq.heappop(waiting)[2], chosen)
 
 
-def _blocks(
-    session: Session, log: Log, chosen: Filter, after: tuple[int, int] | None, ended: int, *, is_descending: bool
-) -> Iterator[tuple[int, int]]:
-    """(number, its latest or earliest time) of the blocks that may hold what is asked for, in the order of these."""
-    if after is not None:
-        bounded = (
-            replace(chosen, high=min(chosen.high, after[0] + 1))
-            if is_descending
-            else replace(chosen, low=max(chosen.low, after[0]))
-        )
-    else:
-        bounded = chosen
-    terms = index.Terms(log)
-    edge, comparison, direction = ("high", "<", "DESC") if is_descending else ("low", ">", "ASC")
-    last: tuple[int, int] | None = None
-    while True:
-        values: list[Bound] = [int8(bounded.low), int8(bounded.high - 1), int8(ended // index.BLOCK_LEAVES)]
-        parts = ["high >= $1", "low <= $2", "number < $3"]
-        for alternatives in chosen.criteria:
+def _opened(log: Log, row: tuple[Any, ...], chosen: Filter) -> Entry | None:
+    leaf_id, recorded, patient, version, sealed = row
+    try:
+        facts = log.open(sealed)[1]
+    except (InvalidTag, ValueError):
+        # Forged or damaged: the verifier names it.
+        return None
+    if chosen.criteria:
+        has = set(index.attributes(facts))
+        if any(alternatives.isdisjoint(has) for alternatives in chosen.criteria):
+            return None
+    return Entry(leaf_id, recorded, patient, version, facts)
+
+
+class _Walk:
+    """The statements of one walk."""
+
+    def __init__(
+        self, session: Session, log: Log, chosen: Filter, after: tuple[int, int] | None, *, is_descending: bool
+    ) -> None:
+        self._session, self._log, self._chosen = session, log, chosen
+        self._after, self._is_descending = after, is_descending
+        self.sign = -1 if is_descending else 1
+        self._end = index.end(session)
+        low, high = chosen.low, chosen.high - 1
+        if after is not None:
+            low, high = (low, min(high, after[0])) if is_descending else (max(low, after[0]), high)
+        self._low, self._high = low, high
+
+    def young(self) -> list[tuple[Any, ...]]:
+        """The rows that no block covers."""
+        values: list[Bound] = [int8(self._end)]
+        return self._rows("audit_leaf l", "l.id >= $1", values)
+
+    def read(self, numbers: Sequence[int]) -> list[tuple[Any, ...]]:
+        """The rows of these blocks."""
+        values: list[Bound] = [int8_array(numbers)]
+        if self._chosen.patients is None:
+            size = index.BLOCK_LEAVES
+            source = "unnest($1::bigint[]) b(number) JOIN audit_leaf l"
+            return self._rows(
+                f"{source} ON l.id >= b.number * {size} AND l.id < b.number * {size} + {size}", "", values
+            )
+        values.append(int8_array(self._chosen.patients))
+        source = "audit_posting p CROSS JOIN unnest(p.ids) i(id) JOIN audit_leaf l ON l.id = i.id"
+        return self._rows(source, "p.number = ANY($1) AND p.patient = ANY($2)", values)
+
+    def _rows(self, source: str, condition: str, values: list[Bound]) -> list[tuple[Any, ...]]:
+        values += [int8(self._low), int8(self._high)]
+        parts = [f"l.recorded >= ${len(values) - 1} AND l.recorded <= ${len(values)}"]
+        if condition:
+            parts.append(condition)
+        if self._chosen.patients is not None:
+            values.append(int8_array(self._chosen.patients))
+            parts.append(f"l.patient = ANY(${len(values)})")
+        if self._after is not None:
+            values += [int8(self._after[0]), int8(self._after[1])]
+            comparison = "<" if self._is_descending else ">"
+            parts.append(f"(l.recorded, l.id) {comparison} (${len(values) - 1}, ${len(values)})")
+        return self._session.fetch(f"SELECT {_COLUMNS} FROM {source} WHERE {' AND '.join(parts)}", values)
+
+    def groups(self) -> Iterator[tuple[list[int], int]]:
+        """(numbers of blocks, the latest or earliest time in them), in the order of these times."""
+        size, waiting = 1, list[tuple[int, int]]()
+        for found in self._blocks():
+            waiting.append(found)
+            if len(waiting) >= size:
+                yield [number for number, _ in waiting], waiting[0][1]
+                size, waiting = min(size * 2, _MAXIMUM_READ), []
+        if waiting:
+            yield [number for number, _ in waiting], waiting[0][1]
+
+    def _blocks(self) -> Iterator[tuple[int, int]]:
+        edge, comparison, direction = ("high", "<", "DESC") if self._is_descending else ("low", ">", "ASC")
+        values: list[Bound] = [int8(self._low), int8(self._high), int8(self._end // index.BLOCK_LEAVES)]
+        parts = ["b.high >= $1", "b.low <= $2", "b.number < $3"]
+        terms = index.Terms(self._log)
+        for alternatives in self._chosen.criteria:
             values.append(int8_array(terms.terms(alternatives)))
-            parts.append(f"terms && ${len(values)}")
-        if last is not None:
-            values += [int8(last[1]), int8(last[0])]
-            parts.append(f"({edge}, number) {comparison} (${len(values) - 1}, ${len(values)})")
-        rows = session.fetch(
-            f"SELECT number, {edge} FROM audit_block WHERE {' AND '.join(parts)}"
-            f" ORDER BY {edge} {direction}, number {direction} LIMIT {_BLOCKS}",
-            values,
-        )
-        for row in rows:
-            last = (int(row[0]), int(row[1]))
-            yield last
-        if len(rows) < _BLOCKS:
-            return
+            parts.append(f"b.terms && ${len(values)}")
+        if self._chosen.patients is not None:
+            values.append(int8_array(self._chosen.patients))
+            parts.append(f"b.number IN (SELECT number FROM audit_posting WHERE patient = ANY(${len(values)}))")
+        last: tuple[int, int] | None = None
+        limits = iter(_NAMED)
+        limit = next(limits)
+        while True:
+            bound, conditions = list(values), list(parts)
+            if last is not None:
+                bound += [int8(last[1]), int8(last[0])]
+                conditions.append(f"(b.{edge}, b.number) {comparison} (${len(bound) - 1}, ${len(bound)})")
+            rows = self._session.fetch(
+                f"SELECT b.number, b.{edge} FROM audit_block b WHERE {' AND '.join(conditions)}"
+                f" ORDER BY b.{edge} {direction}, b.number {direction} LIMIT {limit}",
+                bound,
+            )
+            for row in rows:
+                last = (int(row[0]), int(row[1]))
+                yield last
+            if len(rows) < limit:
+                return
+            limit = next(limits, limit)

@@ -1,4 +1,4 @@
-"""Where in the log an agent, an entity or a kind of event occurs: blind terms for blocks of 256 leaves.
+"""Where in the log a patient, an agent or a kind of event occurs: postings and blind terms of blocks of 256 leaves.
 
 Writing a leaf costs nothing of this. A block is indexed once no leaf with an id in it can come any more, which the
 sequencer's floor tells (docs/adr/0008-audit.md); what is younger is looked through. The index is derived and may be
@@ -98,18 +98,28 @@ def advance(session: Session, log: Log, *, blocks: int = _BLOCKS_AT_ONCE) -> int
 
 def _add(session: Session, log: Log, terms: Terms, number: int) -> None:
     rows = session.fetch(
-        "SELECT recorded, event FROM audit_leaf WHERE id >= $1 AND id < $2",
+        "SELECT recorded, event, patient, id FROM audit_leaf WHERE id >= $1 AND id < $2 ORDER BY id",
         [int8(number * BLOCK_LEAVES), int8((number + 1) * BLOCK_LEAVES)],
     )
     seen: set[Attribute] = set()
-    for _, sealed in rows:
+    concerned: dict[int, list[int]] = {}
+    for _, sealed, patient, leaf_id in rows:
+        if patient is not None:
+            concerned.setdefault(patient, []).append(leaf_id)
         try:
             seen.update(attributes(log.open(sealed)[1]))
         except (InvalidTag, ValueError, KeyError):
             # A forged leaf: `vesalius audit verify` names it, a search does not find it.
             continue
     times = [row[0] for row in rows] or [0]
-    session.execute(
-        "INSERT INTO audit_block (number, low, high, terms) VALUES ($1, $2, $3, $4) ON CONFLICT DO NOTHING",
-        [int8(number), int8(min(times)), int8(max(times)), int8_array(terms.terms(seen))],
-    )
+    with session.transaction():
+        is_first = session.execute(
+            "INSERT INTO audit_block (number, low, high, terms) VALUES ($1, $2, $3, $4) ON CONFLICT DO NOTHING",
+            [int8(number), int8(min(times)), int8(max(times)), int8_array(terms.terms(seen))],
+        )
+        # In the order of the keys: two that do the same at once wait for each other only.
+        for patient, ids in sorted(concerned.items() if is_first else ()):
+            session.execute(
+                "INSERT INTO audit_posting (patient, number, ids) VALUES ($1, $2, $3) ON CONFLICT DO NOTHING",
+                [int8(patient), int8(number), int8_array(ids)],
+            )

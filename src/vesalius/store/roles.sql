@@ -36,7 +36,7 @@ GRANT USAGE ON SCHEMA public TO vesalius_sequencer;
 GRANT SELECT ON audit_leaf, audit_batch, audit_node, audit_checkpoint, audit_leaf_number TO vesalius_sequencer;
 GRANT INSERT ON audit_batch, audit_node, audit_checkpoint TO vesalius_sequencer;
 -- Where things are found in the log: derived from it, made by the sequencer or by a search.
-GRANT SELECT, INSERT ON audit_block TO vesalius_sequencer;
+GRANT SELECT, INSERT ON audit_block, audit_posting TO vesalius_sequencer;
 
 -- The verifier reads.
 GRANT USAGE ON SCHEMA public TO vesalius_auditor;
