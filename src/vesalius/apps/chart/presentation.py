@@ -84,8 +84,8 @@ def day(text: str) -> str:
         if len(text) == 4:
             return text
         if len(text) == 7:
-            return date_format(date.fromisoformat(text + "-01"), "M Y")
-        return date_format(_date(text), "j M Y")
+            return date_format(date.fromisoformat(text + "-01"), "N Y")
+        return date_format(_date(text), "j N Y")
     except ValueError:
         return text
 
@@ -112,7 +112,7 @@ def today() -> date:
 def moment(microseconds: int) -> str:
     """9 oct. 2026 17:00, of a time in µs since 1970 UTC."""
     found = datetime.fromtimestamp(microseconds / 1_000_000, _ZONE)
-    return f"{date_format(found.date(), 'j M Y')} {found:%H:%M}"
+    return f"{date_format(found.date(), 'j N Y')} {found:%H:%M}"
 
 
 def hour(microseconds: int) -> str:

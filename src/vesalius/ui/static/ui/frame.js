@@ -37,12 +37,16 @@ for (const form of document.querySelectorAll("form[data-at-once]")) {
 
 // The server counts from its own clock: `data-seconds` is what was left when the page was made.
 const began = performance.now();
+let over = false;
 const counters = [...document.querySelectorAll("[data-seconds]")];
 function count() {
   for (const counter of counters) {
     const left = Math.max(0, Math.round(Number(counter.dataset.seconds) - (performance.now() - began) / 1000));
     counter.textContent = `${Math.floor(left / 60)}:${String(left % 60).padStart(2, "0")}`;
-    if (left === 0) location.reload();
+    if (left === 0 && !over) {
+      over = true;
+      setTimeout(() => location.reload(), 1500);
+    }
   }
 }
 if (counters.length) {

@@ -1,0 +1,19 @@
+"""Addresses of the pages of oversight."""
+
+from __future__ import annotations
+
+from django.urls import path
+
+from vesalius.apps.administration import oversight, policy
+
+app_name = "administration"
+urlpatterns = [
+    path("administration/policy/", policy.matrix, name="policy"),
+    path("administration/policy/propose/", policy.propose, name="propose"),
+    path("administration/policy/<int:version>/", policy.edition, name="edition"),
+    path("administration/explain/", oversight.explain, name="explain"),
+    path("administration/emergencies/", oversight.emergencies, name="emergencies"),
+    path("administration/access-log/", oversight.access_log, name="access-log"),
+    path("administration/accounts/", oversight.accounts, name="accounts"),
+    path("administration/accounts/<str:username>/", oversight.account, name="account"),
+]
