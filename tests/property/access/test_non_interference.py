@@ -77,9 +77,11 @@ def hidden_parts(draw: st.DrawFn) -> list[dict[str, Any]]:
     for place, type_name in enumerate(draw(st.lists(st.sampled_from(["Observation", "Condition"]), max_size=2))):
         labelled = about(type_name, f"labelled-{place}", "visible", draw(st.integers(1, 9)))
         found.append({**labelled, "meta": {"security": [_R, _PSY]}})
-    if draw(st.booleans()) and any(item["id"] == "hidden-0" for item in found):
-        shared = about("Appointment", "shared", "visible", 5)
-        shared["participant"].append({"actor": {"reference": "Patient/hidden-0"}, "status": "accepted"})
+    # Together with others: which of the patients comes first in the store depends on the hash of their ids.
+    for name in ("a", "b", "c") if draw(st.booleans()) else ():
+        found.append(patient(f"together-{name}", "Dubois", centre="elsewhere"))
+        shared = about("Appointment", f"shared-{name}", "visible", 5)
+        shared["participant"].append({"actor": {"reference": f"Patient/together-{name}"}, "status": "accepted"})
         found.append(shared)
     return found
 
@@ -124,7 +126,7 @@ READS = [
     "/Observation/hidden-0-0",
     "/Observation/labelled-0",
     "/Observation/labelled-0/_history",
-    "/Appointment/shared",
+    "/Appointment/shared-a",
     "/Observation/$meta",
     "/Patient/hidden-0/$meta",
     "/metadata",
