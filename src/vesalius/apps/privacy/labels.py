@@ -63,7 +63,27 @@ LABELS: Final[dict[str, str | Promise]] = {
     "last contact": _("last contact"),
     "recorded": _("entry"),
     "opened": _("opening"),
+    "closing": _("closing"),
     "expired": _("expiry"),
+    # Grounds of the rules as shipped; one that the officer wrote stands as it is.
+    "Law of 22 April 2019 on the quality of health-care practice, art. 35: 30 to 50 years after the last contact": _(
+        "Law of 22 April 2019 on the quality of health-care practice, art. 35: 30 to 50 years after the last contact"
+    ),
+    "Own rule: 10 years. Regulation (EU) 2025/327 art. 9 asks for 3 years at least": _(
+        "Own rule: 10 years. Regulation (EU) 2025/327 art. 9 asks for 3 years at least"
+    ),
+    "Own rule: as the audit log": _(
+        "Own rule: as the audit log"
+    ),
+    "Own rule: GDPR art. 5(2), accountability": _(
+        "Own rule: GDPR art. 5(2), accountability"
+    ),
+    "Own rule: GDPR art. 33(5), documentation of breaches": _(
+        "Own rule: GDPR art. 33(5), documentation of breaches"
+    ),
+    "Own rule: GDPR art. 5(1)(e), storage limitation": _(
+        "Own rule: GDPR art. 5(1)(e), storage limitation"
+    ),
     # Fields of the register.
     "name": _("Name"),
     "purpose": _("Purpose"),
