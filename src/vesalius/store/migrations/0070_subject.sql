@@ -125,8 +125,8 @@ INSERT INTO retention_rule (code, starts, minimum_days, maximum_days, basis) VAL
     ('audit', 'recorded', 3652, NULL,
      'Own rule: 10 years. Regulation (EU) 2025/327 art. 9 asks for 3 years at least'),
     ('emergency', 'opened', 3652, NULL, 'Own rule: as the audit log'),
-    ('request', 'closing', 1826, 3652, 'Own rule: GDPR art. 5(2), accountability'),
-    ('breach', 'closing', 1826, NULL, 'Own rule: GDPR art. 33(5), documentation of breaches'),
+    ('request', 'closed', 1826, 3652, 'Own rule: GDPR art. 5(2), accountability'),
+    ('breach', 'closed', 1826, NULL, 'Own rule: GDPR art. 33(5), documentation of breaches'),
     ('token', 'expired', 0, 90, 'Own rule: GDPR art. 5(1)(e), storage limitation'),
     ('outbox', 'recorded', 0, 90, 'Own rule: GDPR art. 5(1)(e), storage limitation');
 
