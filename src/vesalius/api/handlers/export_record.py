@@ -14,7 +14,7 @@ from vesalius.records.subject.export import LANGUAGES, export_subject
 
 
 def handle(call: Call) -> Response:
-    """200 with the ZIP as a download. `language` is fr, nl, de or en; `history=false` leaves superseded versions out."""
+    """200 with the ZIP. `language` is fr, nl, de or en; `history=false` leaves superseded versions out."""
     given = dict([*call.question(), *read_parameters(call).texts()])
     language, history = given.get("language"), given.get("history", "true")
     if language is not None and language not in LANGUAGES:

@@ -46,7 +46,7 @@ def _microseconds(value: datetime) -> int:
 
 
 def patient(value: str) -> str:
-    """"Patient/id" from what was typed: an id or a literal. Raises Invalid."""
+    """The literal "Patient/id" from what was typed: an id or a literal. Raises Invalid."""
     logical_id = value.strip().removeprefix("Patient/")
     if not logical_id or not logical_id.replace("-", "").replace(".", "").isalnum() or len(logical_id) > 64:
         raise Invalid("Give the id of the patient.")

@@ -72,18 +72,10 @@ LABELS: Final[dict[str, str | Promise]] = {
     "Own rule: 10 years. Regulation (EU) 2025/327 art. 9 asks for 3 years at least": _(
         "Own rule: 10 years. Regulation (EU) 2025/327 art. 9 asks for 3 years at least"
     ),
-    "Own rule: as the audit log": _(
-        "Own rule: as the audit log"
-    ),
-    "Own rule: GDPR art. 5(2), accountability": _(
-        "Own rule: GDPR art. 5(2), accountability"
-    ),
-    "Own rule: GDPR art. 33(5), documentation of breaches": _(
-        "Own rule: GDPR art. 33(5), documentation of breaches"
-    ),
-    "Own rule: GDPR art. 5(1)(e), storage limitation": _(
-        "Own rule: GDPR art. 5(1)(e), storage limitation"
-    ),
+    "Own rule: as the audit log": _("Own rule: as the audit log"),
+    "Own rule: GDPR art. 5(2), accountability": _("Own rule: GDPR art. 5(2), accountability"),
+    "Own rule: GDPR art. 33(5), documentation of breaches": _("Own rule: GDPR art. 33(5), documentation of breaches"),
+    "Own rule: GDPR art. 5(1)(e), storage limitation": _("Own rule: GDPR art. 5(1)(e), storage limitation"),
     # Fields of the register.
     "name": _("Name"),
     "purpose": _("Purpose"),

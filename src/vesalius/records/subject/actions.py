@@ -144,7 +144,7 @@ def _of(context: Context, session: Session, row: tuple[object, ...]) -> Action:
     *fields, key, content = row
     place = f"subject-action/{fields[2]}"[:64]
     opened = sealed_text.unseal(context, session, place, int(str(key)), content)  # type: ignore[arg-type]
-    return Action(*fields, opened["reason"])  # type: ignore[arg-type]
+    return Action._make([*fields, opened["reason"]])
 
 
 def _check(kind: str, ground: str, reason: str) -> None:

@@ -18,8 +18,6 @@ REQUESTS: Final = "subject.requests"
 BREACHES: Final = "breach.manage"
 
 
-
-
 def holds(actor: Actor, capability: str) -> bool:
     """Whether `actor` holds the capability."""
     return actor.is_administrator or (actor.rights is not None and actor.rights.may(capability))

@@ -178,7 +178,7 @@ def _get(context: Context, session: Session, number: int) -> Breach:
 def _of(context: Context, session: Session, row: tuple[Any, ...]) -> Breach:
     *fields, key, content = row
     facts = Facts(**sealed_text.unseal(context, session, f"breach/{fields[1]}", int(key), content))
-    return Breach(*fields, facts)
+    return Breach._make([*fields, facts])
 
 
 def _audit(context: Context, session: Session, actor: Actor, action: str, subtype: str, number: int) -> None:

@@ -37,7 +37,7 @@ def literal(fhir: str) -> str:
 
 
 def state(session: Session, patient: int) -> str:
-    """ "open", "sealed" or "erased"."""
+    """The state of a record: open, sealed or erased."""
     rows = session.fetch("SELECT state FROM closed_patient WHERE patient = $1", [int8(patient)])
     return _STATES[int(rows[0][0])] if rows else "open"
 

@@ -1,4 +1,4 @@
-"""Everything that is kept about one patient, gathered for an export: current resources, versions, accesses, relations."""
+"""All that is kept about one patient, gathered for an export: resources, versions, accesses, relationships."""
 
 from __future__ import annotations
 

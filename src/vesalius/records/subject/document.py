@@ -187,16 +187,14 @@ def _details(record: Record, resource: Element, names: Mapping[str, str], langua
     parts: list[str] = []
     dosages = resource.get("dosageInstruction") or resource.get("dosage") or []
     # A MedicationAdministration has one dosage, the others have several.
-    for dosage in dosages if isinstance(dosages, list) else [dosages]:
-        parts.append(str(dosage.get("text") or "") or _dose(dosage))
-    for key in ("conclusion", "description", "comment", "patientInstruction", "summary", "valueString"):
-        if isinstance(resource.get(key), str):
-            parts.append(str(resource[key]))
+    several = dosages if isinstance(dosages, list) else [dosages]
+    parts += [str(dosage.get("text") or "") or _dose(dosage) for dosage in several]
+    words = ("conclusion", "description", "comment", "patientInstruction", "summary", "valueString")
+    parts += [str(resource[key]) for key in words if isinstance(resource.get(key), str)]
     parts += [reading.concept(one) for one in resource.get("reasonCode") or []]
-    for reaction in resource.get("reaction") or []:
-        parts.append(reading.concept(reaction.get("manifestation")))
-    for relative in resource.get("condition") or [] if resource["resourceType"] == "FamilyMemberHistory" else []:
-        parts.append(reading.concept(relative.get("code")))
+    parts += [reading.concept(one.get("manifestation")) for one in resource.get("reaction") or []]
+    if resource["resourceType"] == "FamilyMemberHistory":
+        parts += [reading.concept(one.get("code")) for one in resource.get("condition") or []]
     parts += [str(note.get("text") or "") for note in resource.get("note") or [] if isinstance(note, dict)]
     parts += [f"{title}: {answer}" for title, answer in _answers(resource.get("item"), language)]
     parts.append(_provision(record, resource, names))
@@ -292,7 +290,7 @@ def _accesses(record: Record, language: str) -> list[list[str]]:
     """One row for each person and kind of access: who, role, how often, first and last time."""
     found: dict[tuple[str, str, str], list[str]] = {}
     for event in record.accesses:
-        user = next((agent for agent in event["agent"] if agent.get("requestor")), {})
+        user: dict[str, Any] = next((agent for agent in event["agent"] if agent.get("requestor")), {})
         role = ", ".join(str(one.get("text") or "") for one in user.get("role") or [])
         kind = reading.concept((event.get("subtype") or [event["type"]])[0])
         found.setdefault((str(user.get("name") or ""), role, kind), []).append(str(event["recorded"]))

@@ -25,11 +25,12 @@ from vesalius.store.wire import int2, int8, int8_array
 
 FORMAT: Final = "vesalius-erasure-proof/v1"
 
-ERASED_TABLES: Final = ("account_patient", "care_relationship", "care_relationship_end", "consent_rule")
+ERASED_TABLES: Final = ("account_patient", "care_relationship", "care_relationship_end", "consent_rule", "notice")
 """Tables with a column `patient` whose rows go with the record, beside those of `closing.TABLES`."""
 
 KEPT_TABLES: Final = {
     "audit_leaf": "the audit log stays whole: pseudonymous number, sealed event",
+    "audit_posting": "says which entries of the audit log are about whom; goes with the log",
     "closed_patient": "says that the record is closed, so that nobody writes into it again",
     "emergency_access": "accountability for broken glass; kept as long as the audit log",
     "subject_action": "the decision to erase, which must be shown on demand (GDPR art. 5(2))",

@@ -5,7 +5,7 @@ from __future__ import annotations
 from vesalius import clock
 from vesalius.access.actor import Actor
 from vesalius.records.context import Context
-from vesalius.records.subject import document, letter_texts, requests, retention, texts
+from vesalius.records.subject import document, requests, retention, texts
 from vesalius.records.subject.requests import Decision, Request
 
 
@@ -17,25 +17,22 @@ def letter(context: Context, actor: Actor, number: int, *, language: str) -> byt
         with context.pool.session() as session:
             found = retention.verdict(session, request.patient)
             earliest = None if found.may_erase else found.earliest
-    return made(
-        request, decisions[-1] if decisions else None, earliest, language if language in texts.LANGUAGES else "fr"
-    )
+    return made(request, decisions[-1] if decisions else None, earliest, texts.known(language))
 
 
 def made(request: Request, decision: Decision | None, earliest: int | None, language: str) -> bytes:
     """The PDF. `earliest` is from when retention allows an erasure (µs since 1970 UTC), None when that is no reason."""
-    place = texts.LANGUAGES.index(language)
-    paragraphs = [letter_texts.OUTCOMES[request.state][place]]
+    paragraphs = [texts.text(request.state, language, "outcomes")]
     reasons = [] if decision is None else decision.words.splitlines()
     if earliest is not None:
-        reasons.append(f"{letter_texts.sentence('retention', language)} {_day(earliest, language)}.")
+        reasons.append(f"{texts.text('retention', language, 'letter')} {_day(earliest, language)}.")
     if request.kind == "erasure" and request.state == "granted":
-        reasons.append(letter_texts.sentence("backups", language))
+        reasons.append(texts.text("backups", language, "letter"))
     data = {
         "language": language,
-        "t": letter_texts.sentences(language),
+        "t": texts.all_of(language, "letter"),
         "requester": request.requester,
-        "kind": letter_texts.KINDS[request.kind][place],
+        "kind": texts.text(request.kind, language, "request-kinds"),
         "number": f"{request.kind[:3].upper()}-{request.id}",
         "received": _day(request.received, language),
         "due": _day(request.due, language) if request.is_open else "",

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Any
+from typing import Any, Final
 
 from vesalius.records.subject import texts
 
@@ -102,12 +102,16 @@ def _typed(kind: str, value: Any, language: str) -> str:
     return str(value) if not isinstance(value, dict | list) else concept(value)
 
 
+_DATES: Final = (
+    *("effectiveDateTime", "effectiveInstant", "occurrenceDateTime", "performedDateTime", "onsetDateTime"),
+    *("authoredOn", "recordedDate", "dateTime", "date", "authored", "issued", "start", "created", "sent"),
+    *("dateAsserted", "startDate"),
+)
+
+
 def date_of(resource: Element) -> str:
     """The date of a resource as FHIR wrote it, for sorting and showing; "" when it has none."""
-    for key in (
-        "effectiveDateTime", "effectiveInstant", "occurrenceDateTime", "performedDateTime", "onsetDateTime", "authoredOn",
-        "recordedDate", "dateTime", "date", "authored", "issued", "start", "created", "sent", "dateAsserted", "startDate",
-    ):  # fmt: skip
+    for key in _DATES:
         if isinstance(resource.get(key), str):
             return str(resource[key])
     for key in ("effectivePeriod", "performedPeriod", "period", "onsetPeriod", "effective"):

@@ -65,7 +65,8 @@ def _all(session: Session) -> list[Activity]:
     made = []
     for code in sorted({*shipped(), *own}):
         changed, changer, content = own.get(code, (None, "", shipped().get(code, {})))
-        made.append(Activity(code, *(str(content.get(field, "")) for field in FIELDS), changed, changer))
+        values = [str(content.get(field, "")) for field in FIELDS]
+        made.append(Activity._make([code, *values, changed, changer]))
     return made
 
 
@@ -93,7 +94,7 @@ def change(context: Context, actor: Actor, code: str, values: dict[str, str]) ->
 
 
 def exported(found: list[Activity]) -> bytes:
-    """The register as CSV in UTF-8 with a header. No field begins with a sign that a spreadsheet takes for a formula."""
+    """The register as CSV in UTF-8 with a header; no field begins with what a spreadsheet takes for a formula."""
     buffer = io.StringIO()
     writer = csv.writer(buffer)
     writer.writerow(["code", *FIELDS, "changed"])

@@ -220,7 +220,7 @@ def _get(context: Context, session: Session, number: int, lock: str = "") -> Req
 def _of(context: Context, session: Session, row: tuple[Any, ...]) -> Request:
     *fields, key, content = row
     opened = sealed_text.unseal(context, session, _place(fields[2]), int(key), content)
-    return Request(*fields, opened["requester"], opened["channel"], opened["words"], opened["target"])
+    return Request._make([*fields, *(opened[name] for name in ("requester", "channel", "words", "target"))])
 
 
 def _place(fhir: str) -> str:

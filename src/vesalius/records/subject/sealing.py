@@ -129,7 +129,7 @@ def is_stale(since: int, *, days: int = 365) -> bool:
 
 
 def propose_unseal(context: Context, actor: Actor, fhir: str, *, ground: str, reason: str) -> int:
-    """Proposes to open a sealed record again; returns the number of the proposal. Raises Conflict, NotFound …"""
+    """Proposes to open a sealed record again; returns the number of the proposal. Raises as `actions.propose`."""
     patient = context.blind.pk("Patient", closing.literal(fhir))
     with context.pool.session() as session:
         if closing.state(session, patient) != "sealed":
