@@ -246,7 +246,8 @@ class Pool:
                 self._database_url,
                 autocommit=True,
                 connect_timeout=5,
-                options="-c statement_timeout=60s -c lock_timeout=10s -c timezone=UTC -c jit=off",
+                options="-c statement_timeout=60s -c lock_timeout=10s -c timezone=UTC -c jit=off"
+                " -c plan_cache_mode=force_generic_plan",
             )
         except psycopg.OperationalError as error:
             raise Unavailable("The database does not answer.") from error
