@@ -15,6 +15,7 @@ TABLES = [
     router._SYSTEM,
     router._TYPE,
     router._INSTANCE,
+    router._ENTRY,
     router._VERSION,
     router._HISTORY_TYPE,
     router._HISTORY_INSTANCE,
