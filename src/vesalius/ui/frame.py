@@ -183,8 +183,11 @@ def _refusal(request: HttpRequest, error: errors.VesaliusError) -> HttpResponse:
             _("This was changed meanwhile. Go back, look at it again, and repeat your change."),
             409,
         )
-    else:
+    elif isinstance(error, errors.Unavailable | errors.TooMany):
         title, text, status = _("Not now"), _("A part of the system does not answer. Try again in a moment."), 503
+    else:
+        # What nobody foresaw is no answer: it goes to the log, and the reader gets the page of failures.
+        raise error
     return page(request, "ui/refusal.html", {"title": title, "text": text}, status=status)
 
 

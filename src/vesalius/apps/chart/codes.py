@@ -20,7 +20,7 @@ LABELS: Final[dict[str, str | Promise]] = {
     "9843-4": _("Head circumference"),
     "9279-1": _("Respiratory rate"),
     "72514-3": _("Pain (0 to 10)"),
-    "20152-5": _("FEV1 (% of predicted)"),
+    "20152-5": _("FEV1 (percent of predicted)"),
     "72166-2": _("Tobacco"),
     "4548-4": _("HbA1c"),
     "2345-7": _("Glucose"),

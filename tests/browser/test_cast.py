@@ -1,0 +1,361 @@
+"""Real use: each member of the demo cast signs in and sees exactly what is theirs of one shared patient.
+
+One small demo network for the whole module. Nobody is signed in by a back door: passwords and TOTP codes are typed.
+"""
+
+from __future__ import annotations
+
+import base64
+import hashlib
+import hmac
+import json
+import os
+import re
+import signal
+import socket
+import struct
+import subprocess
+import sys
+import threading
+import time
+import urllib.error
+import urllib.request
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import pytest
+from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
+
+CHROMIUM = os.environ.get("VESALIUS_CHROMIUM", "")
+VESALIUS = Path(sys.executable).parent / "vesalius"
+VERIFIER = Path(__file__).resolve().parents[2] / "docs" / "security" / "verify_proof.py"
+FLAGS = [
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+]
+pytestmark = [pytest.mark.browser, pytest.mark.skipif(not CHROMIUM, reason="no Chromium here")]
+
+SHARED = "patient-0001"
+ALL = (
+    "problems",
+    "medication",
+    "allergies",
+    "vaccinations",
+    "measurements",
+    "results",
+    "documents",
+    "physiotherapy",
+    "nursing",
+    "psychology",
+    "orders",
+    "appointments",
+)
+# Which parts of the shared record each member finds; None: no record at all.
+PARTS: dict[str, set[str] | None] = {
+    "physician": set(ALL),
+    "nurse": set(ALL) - {"psychology"},
+    "physiotherapist": set(ALL) - {"vaccinations", "psychology"},
+    "psychologist": set(ALL) - {"vaccinations", "results", "physiotherapy", "nursing"},
+    "receptionist": {"appointments"},
+    "manager": None,
+    "patient": set(ALL),
+    "privacy-officer": None,
+    "administrator": None,
+}
+PRIVATE, SHARED_NOTE = "documentreference-cast-private", "documentreference-cast-shared"
+PRIVATE_WORDS, SHARED_WORDS = "peur de perdre la vue", "Moral meilleur"
+REASON = "Patient inconscient aux urgences, traitement inconnu"
+
+
+@dataclass(frozen=True)
+class Network:
+    address: str
+    data: Path
+    people: dict[str, dict[str, Any]]
+
+
+@pytest.fixture(scope="module")
+def network(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Network]:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port = int(probe.getsockname()[1])
+    data = tmp_path_factory.mktemp("c") / "v"
+    process = subprocess.Popen(
+        [str(VESALIUS), "up", "--data", str(data), "--port", str(port), "--workers", "1", "--empty"],
+        stdout=subprocess.DEVNULL,
+        stderr=subprocess.DEVNULL,
+    )
+    # A name and not a number: passkeys are bound to a name.
+    address = f"http://localhost:{port}"
+    try:
+        deadline = time.monotonic() + 60
+        while time.monotonic() < deadline:
+            try:
+                urllib.request.urlopen(f"http://127.0.0.1:{port}/health/ready", timeout=2).close()
+                break
+            except (urllib.error.URLError, OSError):
+                threading.Event().wait(0.1)
+        _vesalius(data, "demo", "--patients", "13")
+        people = json.loads(_vesalius(data, "demo", "people", "--json"))
+        yield Network(address, data, {person["username"]: person for person in people})
+    finally:
+        process.send_signal(signal.SIGTERM)
+        process.wait(30)
+
+
+def _vesalius(data: Path, *words: str) -> str:
+    return subprocess.run(
+        [str(VESALIUS), *words, "--data", str(data)], check=True, capture_output=True, text=True
+    ).stdout
+
+
+@pytest.fixture(scope="module")
+def browser() -> Iterator[Browser]:
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=FLAGS)
+        yield browser
+        browser.close()
+
+
+@pytest.fixture
+def context(browser: Browser) -> Iterator[BrowserContext]:
+    context = browser.new_context(viewport={"width": 1440, "height": 900}, locale="fr-BE")
+    complaints: list[str] = []
+    context.on("weberror", lambda error: complaints.append(str(error.error)))
+    context.on(
+        "console",
+        lambda message: (
+            complaints.append(message.text)
+            if message.type == "error" and "Failed to load resource" not in message.text
+            else None
+        ),
+    )
+    yield context
+    context.close()
+    assert complaints == []
+
+
+def totp(secret: str) -> str:
+    """RFC 6238, 6 digits, 30 s, SHA-1."""
+    digest = hmac.new(base64.b32decode(secret), struct.pack(">Q", int(time.time()) // 30), hashlib.sha1).digest()
+    offset = digest[-1] & 15
+    number = struct.unpack(">I", digest[offset : offset + 4])[0] & 0x7FFFFFFF
+    return f"{number % 1_000_000:06}"
+
+
+def sign_in(network: Network, context: BrowserContext, username: str) -> Page:
+    """Types password and code."""
+    person = network.people[username]
+    page = context.new_page()
+    page.goto(f"{network.address}/account/login/")
+    page.fill("#id_login", username)
+    page.fill("#id_password", person["password"])
+    page.press("#id_password", "Enter")
+    page.wait_for_load_state()
+    if person["totp_secret"]:
+        page.locator("input[name=code]").wait_for()
+        page.fill("input[name=code]", totp(person["totp_secret"]))
+        page.press("input[name=code]", "Enter")
+        page.locator("input[name=code]").wait_for(state="detached")
+        page.wait_for_load_state()
+    return page
+
+
+def open_page(network: Network, page: Page, path: str) -> tuple[int, str]:
+    """(status, source) of a page."""
+    response = page.goto(f"{network.address}{path}")
+    assert response is not None
+    return response.status, response.text()
+
+
+def record(patient: str, *parts: str) -> str:
+    """The address of a record, or of a part of it."""
+    return "/" + "/".join(("patients", patient, *parts)) + "/"
+
+
+def tabs(source: str) -> set[str]:
+    """The parts that a page of the shared record mentions."""
+    strip = source.partition('class="tabs"')[2].partition("</nav>")[0]
+    return set(re.findall(rf'"/patients/{SHARED}/([a-z]+)/"', strip)) - {"timeline"}
+
+
+@pytest.mark.parametrize("username", list(PARTS))
+def test_each_member_finds_exactly_the_parts_of_the_shared_record_that_are_theirs(
+    network: Network, context: BrowserContext, username: str
+) -> None:
+    page = sign_in(network, context, username)
+    status, source = open_page(network, page, record(SHARED))
+    expected = PARTS[username]
+    if expected is None:
+        unknown_status, unknown = open_page(network, page, record("patient-9999"))
+        assert (status, unknown_status) == (404, 404)
+        assert without_address(source) == without_address(unknown)
+        assert "Delvaux" not in source.replace("Jean-Marc Delvaux</span>", "")
+        return
+    assert status == 200
+    assert tabs(source) == expected
+    for part in ALL:
+        status, _ = open_page(network, page, record(SHARED, part))
+        assert (part, status) == (part, 200 if part in expected else 404)
+
+
+def without_address(source: str) -> str:
+    """A page without what differs with each request: its own address and its tokens."""
+    source = re.sub(r'name="csrfmiddlewaretoken" value="[^"]*"', "", source)
+    return re.sub(r'name="next" value="[^"]*"', "", source)
+
+
+@pytest.mark.parametrize("username", ["nurse", "physiotherapist", "receptionist", "physician"])
+def test_a_psychologists_own_note_leaves_no_trace_for_anybody_else(
+    network: Network, context: BrowserContext, username: str
+) -> None:
+    page = sign_in(network, context, username)
+    for path in (record(SHARED), record(SHARED, "timeline"), record(SHARED, "documents"), record(SHARED, "psychology")):
+        _, source = open_page(network, page, path)
+        assert PRIVATE not in source
+        assert PRIVATE_WORDS not in source
+        assert "confidentielle" not in source
+    status, forbidden = open_page(network, page, record(SHARED, "documents", "DocumentReference", PRIVATE))
+    missing_status, missing = open_page(network, page, record(SHARED, "documents", "DocumentReference", "no-such-note"))
+    assert (status, missing_status) == (404, 404)
+    assert without_address(forbidden) == without_address(missing)
+    status, _ = open_page(network, page, record(SHARED, "documents", "DocumentReference", PRIVATE) + "files/0/")
+    assert status == 404
+
+
+def test_the_psychologist_reads_both_notes_and_the_physician_the_shared_one(
+    network: Network, context: BrowserContext, browser: Browser
+) -> None:
+    page = sign_in(network, context, "psychologist")
+    _, source = open_page(network, page, record(SHARED, "documents", "DocumentReference", PRIVATE))
+    assert PRIVATE_WORDS in source
+    _, source = open_page(network, page, record(SHARED, "documents", "DocumentReference", SHARED_NOTE))
+    assert SHARED_WORDS in source
+    other = browser.new_context()
+    page = sign_in(network, other, "physician")
+    _, source = open_page(network, page, record(SHARED, "documents", "DocumentReference", SHARED_NOTE))
+    assert SHARED_WORDS in source
+    other.close()
+
+
+def test_an_attachment_is_a_download_in_a_sandbox(network: Network, context: BrowserContext) -> None:
+    page = sign_in(network, context, "physician")
+    address = network.address + record(SHARED, "documents", "DocumentReference", SHARED_NOTE) + "files/0/"
+    answer = context.request.get(address)
+    assert answer.status == 200
+    assert answer.headers["content-disposition"].startswith("attachment;")
+    assert answer.headers["content-security-policy"].startswith("sandbox;")
+    assert answer.headers["cache-control"] == "no-store"
+    assert SHARED_WORDS in answer.text()
+    page.close()
+
+
+def test_who_is_not_signed_in_is_sent_to_sign_in(network: Network, context: BrowserContext) -> None:
+    page = context.new_page()
+    for path in (record(SHARED), "/patients/", "/my/record/", "/administration/policy/"):
+        page.goto(f"{network.address}{path}")
+        assert page.url.startswith(f"{network.address}/account/login/")
+        assert "Delvaux" not in page.locator("main").inner_text().replace("Jean-Marc Delvaux", "")
+
+
+def test_a_physician_breaks_the_glass_and_the_patient_reads_it_and_verifies_the_proof(
+    network: Network, context: BrowserContext, browser: Browser, tmp_path: Path
+) -> None:
+    page = sign_in(network, context, "gp-08")
+    status, source = open_page(network, page, record(SHARED))
+    assert status == 404
+    assert "Pénicilline" not in source
+
+    open_page(network, page, "/patients/find/")
+    page.fill("#niss", "62.12.06-043.96")
+    page.locator("form.fields button").first.click()
+    page.get_by_role("heading", name="Jean-Marc Delvaux").wait_for()
+    page.locator(f"a[href='{record(SHARED, 'emergency')}']").click()
+    page.check("input[value=unconscious]")
+    page.fill("#reason", REASON)
+    page.locator("button.danger").click()
+    page.locator(".banner.emergency").wait_for()
+    assert page.url == network.address + record(SHARED)
+    assert "Pénicilline" in page.content()
+    left = page.locator(".countdown").inner_text()
+    assert left.startswith(("59:", "60:"))
+    page.goto(network.address + record(SHARED, "medication"))
+    assert page.locator(".banner.emergency").count() == 1
+    page.locator(".banner.emergency button").click()
+    page.wait_for_url(f"{network.address}/patients/")
+    status, _ = open_page(network, page, record(SHARED))
+    assert status == 404
+
+    other = browser.new_context(accept_downloads=True, locale="fr-BE")
+    page = sign_in(network, other, "patient")
+    page.goto(f"{network.address}/my/opened/")
+    visit = page.locator("li.emergency").first
+    assert network.people["gp-08"]["display"] in visit.inner_text()
+    assert REASON in visit.inner_text()
+    visit.locator("summary").click()
+    link = visit.locator(".entries a").first
+    link.wait_for()
+    with page.expect_download() as download:
+        link.click()
+    proof = tmp_path / "proof.json"
+    download.value.save_as(proof)
+    key = _vesalius(network.data, "audit", "key").strip()
+    checked = subprocess.run([sys.executable, str(VERIFIER), str(proof), key], capture_output=True, text=True, check=False)
+    assert checked.returncode == 0, checked.stdout + checked.stderr
+    forged = json.loads(proof.read_text())
+    forged["event"] = forged["event"].replace("gp-08", "gp-09")
+    proof.write_text(json.dumps(forged))
+    checked = subprocess.run([sys.executable, str(VERIFIER), str(proof), key], capture_output=True, text=True, check=False)
+    assert checked.returncode == 1
+    other.close()
+
+
+def test_the_officer_reviews_the_emergency_and_the_patient_is_not_known_to_the_officer(
+    network: Network, context: BrowserContext, browser: Browser
+) -> None:
+    breaker = browser.new_context()
+    page = sign_in(network, breaker, "gp-04")
+    open_page(network, page, record("patient-0003", "emergency"))
+    page.check("input[value=life]")
+    page.fill("#reason", "Hémorragie, accouchement imminent")
+    page.locator("button.danger").click()
+    page.wait_for_load_state()
+    breaker.close()
+    page = sign_in(network, context, "privacy-officer")
+    page.goto(f"{network.address}/administration/emergencies/")
+    card = page.locator("section.card", has_text="Hémorragie")
+    assert network.people["gp-04"]["display"] in card.inner_text()
+    card.locator("input[value=justified]").check()
+    card.locator("form button").click()
+    page.wait_for_load_state()
+    assert page.locator("form section.card", has_text="Hémorragie").count() == 0
+    assert page.locator(".lines", has_text="Hémorragie").count() == 1
+    status, _ = open_page(network, page, record("patient-0003"))
+    assert status == 404
+
+
+def test_a_patient_excludes_a_nurse_by_name_and_lets_her_in_again(
+    network: Network, context: BrowserContext, browser: Browser
+) -> None:
+    nurse = browser.new_context()
+    nurse_page = sign_in(network, nurse, "nurse")
+    assert open_page(network, nurse_page, record(SHARED))[0] == 200
+    page = sign_in(network, context, "patient")
+    page.goto(f"{network.address}/my/sharing/")
+    page.locator("#name").press_sequentially("Quinet")
+    page.locator("#practitioners input").first.check()
+    page.locator("form", has=page.locator("#name")).locator("button").click()
+    page.wait_for_load_state()
+    assert "Laurence Quinet" in page.locator("main").inner_text()
+    assert open_page(network, nurse_page, record(SHARED))[0] == 404
+    page.locator("form[action$='/withdraw/'] button").first.click()
+    page.wait_for_load_state()
+    assert open_page(network, nurse_page, record(SHARED))[0] == 200
+    nurse.close()
