@@ -98,28 +98,30 @@ def advance(session: Session, log: Log, *, blocks: int = _BLOCKS_AT_ONCE) -> int
 
 def _add(session: Session, log: Log, terms: Terms, number: int) -> None:
     rows = session.fetch(
-        "SELECT recorded, event, patient, id FROM audit_leaf WHERE id >= $1 AND id < $2 ORDER BY id",
+        "SELECT recorded, event FROM audit_leaf WHERE id >= $1 AND id < $2",
         [int8(number * BLOCK_LEAVES), int8((number + 1) * BLOCK_LEAVES)],
     )
     seen: set[Attribute] = set()
-    concerned: dict[int, list[int]] = {}
-    for _, sealed, patient, leaf_id in rows:
-        if patient is not None:
-            concerned.setdefault(patient, []).append(leaf_id)
+    for _, sealed in rows:
         try:
             seen.update(attributes(log.open(sealed)[1]))
         except (InvalidTag, ValueError, KeyError):
             # A forged leaf: `vesalius audit verify` names it, a search does not find it.
             continue
     times = [row[0] for row in rows] or [0]
-    with session.transaction():
-        is_first = session.execute(
-            "INSERT INTO audit_block (number, low, high, terms) VALUES ($1, $2, $3, $4) ON CONFLICT DO NOTHING",
-            [int8(number), int8(min(times)), int8(max(times)), int8_array(terms.terms(seen))],
-        )
-        # In the order of the keys: two that do the same at once wait for each other only.
-        for patient, ids in sorted(concerned.items() if is_first else ()):
-            session.execute(
-                "INSERT INTO audit_posting (patient, number, ids) VALUES ($1, $2, $3) ON CONFLICT DO NOTHING",
-                [int8(patient), int8(number), int8_array(ids)],
-            )
+    session.execute(
+        "WITH b AS (INSERT INTO audit_block (number, low, high, terms) VALUES ($1, $2, $3, $4)"
+        " ON CONFLICT DO NOTHING RETURNING number)"
+        " INSERT INTO audit_posting (patient, number, ids)"
+        " SELECT l.patient, b.number, array_agg(l.id ORDER BY l.id) FROM b, audit_leaf l"
+        " WHERE l.id >= $5 AND l.id < $6 AND l.patient IS NOT NULL GROUP BY l.patient, b.number ORDER BY l.patient"
+        " ON CONFLICT DO NOTHING",
+        [
+            int8(number),
+            int8(min(times)),
+            int8(max(times)),
+            int8_array(terms.terms(seen)),
+            int8(number * BLOCK_LEAVES),
+            int8((number + 1) * BLOCK_LEAVES),
+        ],
+    )
