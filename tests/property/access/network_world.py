@@ -128,8 +128,13 @@ def about(type_name: str, logical_id: str, subject: str, number: int) -> dict[st
     reference = {"reference": f"Patient/{subject}"}
     concept = {"coding": [{"system": "http://loinc.org", "code": "718-7"}], "text": f"text {number}"}
     day = f"2026-0{1 + number % 9}-1{number % 10}"
-    common = {"resourceType": type_name, "id": logical_id}
-    made: dict[str, dict[str, Any]] = {
+    made = _documented(reference, concept, day, number) | _organised(reference, concept, day, number)
+    return {"resourceType": type_name, "id": logical_id, **made[type_name]}
+
+
+def _documented(reference: dict[str, Any], concept: dict[str, Any], day: str, number: int) -> dict[str, dict[str, Any]]:
+    """What is recorded about somebody."""
+    return {
         "Observation": {
             "status": "final",
             "code": concept,
@@ -177,6 +182,12 @@ def about(type_name: str, logical_id: str, subject: str, number: int) -> dict[st
             "end": f"{day}T10:20:00Z",
             "participant": [{"actor": reference, "status": "accepted"}],
         },
+    }
+
+
+def _organised(reference: dict[str, Any], concept: dict[str, Any], day: str, number: int) -> dict[str, dict[str, Any]]:
+    """What is planned and done, and who belongs together."""
+    return {
         "CarePlan": {"status": "active", "intent": "plan", "subject": reference},
         "Task": {"status": "requested", "intent": "order", "for": reference, "authoredOn": day},
         "Communication": {"status": "completed", "subject": reference, "sent": f"{day}T10:00:00Z"},
@@ -201,7 +212,6 @@ def about(type_name: str, logical_id: str, subject: str, number: int) -> dict[st
         "Coverage": {"status": "active", "beneficiary": reference, "payor": [{"reference": "Organization/elsewhere"}]},
         "Goal": {"lifecycleStatus": "active", "description": concept, "subject": reference},
     }
-    return {**common, **made[type_name]}
 
 
 TYPES = (

@@ -11,7 +11,6 @@ from datetime import UTC, datetime
 from typing import Any
 
 import pytest
-import services
 from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
 from network_world import (
@@ -26,6 +25,7 @@ from network_world import (
     patient,
 )
 
+import services
 from vesalius import clock
 from vesalius.r4.definitions import RESOURCE_TYPES
 

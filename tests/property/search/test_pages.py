@@ -223,7 +223,7 @@ class Only:
 class Nobody:
     """Sees nothing."""
 
-    def condition(self, alias: str, bind: Callable[[Bound], str]) -> str:  # noqa: ARG002 - nothing to compare
+    def condition(self, alias: str, bind: Callable[[Bound], str]) -> str:
         return "FALSE"
 
 
