@@ -325,3 +325,16 @@ def test_verification_reads_while_leaves_are_written(here: Logged) -> None:
         writer.rollback()
     assert report.is_whole
     assert report.waiting == 0
+
+
+def test_what_waits_in_a_restored_copy_whose_transaction_numbers_went_back_is_not_taken_for_inserted(
+    here: Logged,
+) -> None:
+    here.sql("UPDATE audit_leaf SET xid = (xid::text::bigint + 1000000)::text::xid8")
+    here.sql("UPDATE audit_batch SET last_xid = (last_xid::text::bigint + 1000000)::text::xid8")
+    here.write(2)
+    report = here.report()
+    assert (report.findings, report.waiting) == ([], 2)
+    here.sequence()
+    report = here.report()
+    assert (report.findings, report.waiting, report.leaves) == ([], 0, 612)

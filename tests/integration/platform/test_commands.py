@@ -132,6 +132,9 @@ def test_a_backup_holds_no_readable_record_and_comes_back_equal(running: Running
     shutil.copytree(running.directory / "keys", elsewhere / "keys")
     restored = command("restore", file, "--data", elsewhere)
     assert (restored.returncode, restored.stdout.startswith("Restored ")) == (0, True)
+    # The restored log is whole and witnessed before the service ever runs.
+    verified = command("audit", "verify", "--data", elsewhere)
+    assert (verified.returncode, verified.stdout.endswith(", 0 waiting: whole.\n")) == (0, True)
     before = running.get("/fhir/Patient/canary-7731", authorization=f"Bearer {token}")
     with _up(elsewhere) as other:
         # Tokens are part of the database: the same one opens the same record.

@@ -8,6 +8,9 @@ import psycopg
 
 from vesalius import clock
 from vesalius.access.actor import local_system
+from vesalius.audit.log import Log
+from vesalius.audit.sequencer import catch_up
+from vesalius.audit.tree import Inconsistent
 from vesalius.crypto.keyring import ROOT_NAMES
 from vesalius.platform import database_copy, installation, sealed_file
 from vesalius.platform.commands.backup import compare
@@ -16,6 +19,8 @@ from vesalius.platform.processes import CannotStart
 from vesalius.platform.terminal import result, say
 from vesalius.records.subject import erasure, ledger
 from vesalius.store import writes
+from vesalius.store.keys import Keys
+from vesalius.store.session import Pool
 
 
 def restore(found: Installation, file: Path, replace: bool) -> int:  # noqa: FBT001 - an option
@@ -45,6 +50,7 @@ def restore(found: Installation, file: Path, replace: bool) -> int:  # noqa: FBT
             applied = installation.prepare_store(found)
             _audit(found)
             erased = _erase_again(found)
+            _witness(found)
     rows = sum(table.rows for table in announced.values())
     steps = f", schema brought up to date ({applied} steps)" if applied else ""
     again = f", {erased} records erased again" if erased else ""
@@ -83,6 +89,21 @@ def _erase_again(found: Installation) -> int:
 def _holds_records(found: Installation) -> bool:
     with psycopg.connect(found.database_url) as connection:
         return connection.execute("SELECT EXISTS (SELECT 1 FROM resource)").fetchone() == (True,)
+
+
+def _witness(found: Installation) -> None:
+    """The restored log and what this restore added to it get their positions and a new witness file at once.
+
+    So nothing that happens before the sequencer works again can be mistaken for a gap between log and witness.
+    """
+    roots = found.roots()
+    pool = Pool(found.database_url, Keys(roots), maximum=2)
+    try:
+        catch_up(pool, Log(roots.audit), found.witness)
+    except Inconsistent:
+        say("The audit log of the backup contradicts itself: run `vesalius audit verify`.")
+    finally:
+        pool.close()
 
 
 def _audit(found: Installation) -> None:
