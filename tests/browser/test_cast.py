@@ -307,12 +307,16 @@ def test_a_physician_breaks_the_glass_and_the_patient_reads_it_and_verifies_the_
     proof = tmp_path / "proof.json"
     download.value.save_as(proof)
     key = _vesalius(network.data, "audit", "key").strip()
-    checked = subprocess.run([sys.executable, str(VERIFIER), str(proof), key], capture_output=True, text=True, check=False)
+    checked = subprocess.run(
+        [sys.executable, str(VERIFIER), str(proof), key], capture_output=True, text=True, check=False
+    )
     assert checked.returncode == 0, checked.stdout + checked.stderr
     forged = json.loads(proof.read_text())
     forged["event"] = forged["event"].replace("gp-08", "gp-09")
     proof.write_text(json.dumps(forged))
-    checked = subprocess.run([sys.executable, str(VERIFIER), str(proof), key], capture_output=True, text=True, check=False)
+    checked = subprocess.run(
+        [sys.executable, str(VERIFIER), str(proof), key], capture_output=True, text=True, check=False
+    )
     assert checked.returncode == 1
     other.close()
 

@@ -160,7 +160,20 @@ def every(session: Session) -> list[Account]:
         "SELECT account, role, organization, specialty FROM account_role ORDER BY id"
     ):
         roles.setdefault(int(account), []).append(Assignment(role, organization, specialty))
-    return [Account(*row, tuple(roles.get(int(row[0]), ()))) for row in rows]
+    return [
+        Account(
+            int(number),
+            str(username),
+            str(display),
+            str(email),
+            str(fhir),
+            str(language),
+            bool(is_active),
+            bool(is_system),
+            tuple(roles.get(int(number), ())),
+        )
+        for number, username, display, email, fhir, language, is_active, is_system in rows
+    ]
 
 
 def niss_term(blind: BlindIndex, niss: str) -> int:

@@ -9,6 +9,7 @@ from allauth.mfa.adapter import DefaultMFAAdapter
 from django.conf import settings
 from django.http import HttpRequest
 
+from vesalius.crypto.keyring import RootKeys
 from vesalius.identity import second_factor
 
 
@@ -33,8 +34,14 @@ class SecondFactorAdapter(DefaultMFAAdapter):  # type: ignore[misc]  # allauth h
 
     def encrypt(self, text: str) -> str:
         """The stored form of a secret."""
-        return second_factor.seal(settings.RECORDS_CONTEXT.keys.roots, text)
+        return second_factor.seal(_roots(), text)
 
     def decrypt(self, encrypted_text: str) -> str:
         """The secret."""
-        return second_factor.unseal(settings.RECORDS_CONTEXT.keys.roots, encrypted_text)
+        return second_factor.unseal(_roots(), encrypted_text)
+
+
+def _roots() -> RootKeys:
+    context: Any = settings.RECORDS_CONTEXT
+    roots: RootKeys = context.keys.roots
+    return roots

@@ -66,7 +66,8 @@ def _actor(request: HttpRequest, account: int) -> Actor | None:
     latest = max((float(item.get("at", 0)) for item in strong or methods), default=0.0)
     names = dict.fromkeys(_METHOD_NAMES.get(str(item.get("method")), "user") for item in methods)
     digest = hashlib.sha256((request.session.session_key or "").encode()).hexdigest()[:16]
-    authenticator: Authenticator = settings.RECORDS_CONTEXT.authenticator
+    context: Any = settings.RECORDS_CONTEXT
+    authenticator: Authenticator = context.authenticator
     actor = authenticator.actor_for_account(
         account, token=f"session-{digest}", authenticated=int(latest * 1_000_000), methods=" ".join(names)
     )

@@ -108,7 +108,7 @@ DATABASES = {"default": _database()}
 # Django's other caches store pickles.
 CACHES = {"default": {"BACKEND": "django.core.cache.backends.dummy.DummyCache"}}
 # The door to the records, set by `platform.pages` in a running worker.
-RECORDS_CONTEXT = None
+RECORDS_CONTEXT: Any = None
 # Where the ledger of erased records is kept, likewise.
 ERASURE_LEDGER = None
 # For the first page: figures of the demo network if it is here, which parts work, which version this is.

@@ -27,6 +27,6 @@ def chosen(request: HttpRequest) -> str:
 
 
 def theme(request: HttpRequest) -> str:
-    """light or dark when the reader chose one; empty: as the device says."""
+    """Light or dark when the reader chose one; empty: as the device says."""
     found = request.COOKIES.get(THEME_COOKIE, "")
     return found if found in THEMES else ""

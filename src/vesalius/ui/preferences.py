@@ -26,7 +26,12 @@ def preferences(request: HttpRequest) -> HttpResponse:
     theme = request.POST.get("theme")
     if theme in languages.THEMES:
         response.set_cookie(
-            languages.THEME_COOKIE, theme, max_age=languages.COOKIE_SECONDS, samesite="Lax", httponly=True, secure=secure
+            languages.THEME_COOKIE,
+            theme,
+            max_age=languages.COOKIE_SECONDS,
+            samesite="Lax",
+            httponly=True,
+            secure=secure,
         )
     elif theme == "auto":
         response.delete_cookie(languages.THEME_COOKIE)

@@ -12,13 +12,12 @@ from typing import Any
 
 import pytest
 
-
 from vesalius import clock
 from vesalius.access.actor import Actor
+from vesalius.access.tokens import mint
 from vesalius.api.application import Application
 from vesalius.api.configuration import Configuration
 from vesalius.api.request import Request
-from vesalius.access.tokens import mint
 from vesalius.errors import Forbidden, NotFound
 from vesalius.r4 import validation
 from vesalius.records.context import Context

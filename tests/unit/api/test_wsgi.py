@@ -70,7 +70,7 @@ def test_headers_are_found_by_their_lower_case_names():
 class Untouchable(io.BytesIO):
     """A stream that must not be read."""
 
-    def read(self, size=-1):  # noqa: ARG002 - as a stream has it
+    def read(self, size=-1):
         raise AssertionError("the body was read")
 
 

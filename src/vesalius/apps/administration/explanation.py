@@ -67,7 +67,9 @@ def explain(actor: Actor, account: Account, patient_id: str) -> Answer:
     live = [
         item
         for item in relationships.relationships(context(), actor, patient_id)
-        if (item.until is None or item.until > now) and (item.ended is None or item.low >= item.ended) and item.low <= now
+        if (item.until is None or item.until > now)
+        and (item.ended is None or item.low >= item.ended)
+        and item.low <= now
     ]
     roles_of = _roles_of(actor, account.fhir)
     personal = [item for item in live if item.party in parties | roles_of]
@@ -85,10 +87,15 @@ def explain(actor: Actor, account: Account, patient_id: str) -> Answer:
         if is_open and not is_self and (None in denied or name in denied):
             is_open, why = False, _("The patient has excluded it.")
         if not is_open and emergency:
-            opened = any(number in policy.role(item.role, item.organization).emergency_classes for item in account.roles)
+            opened = any(
+                number in policy.role(item.role, item.organization).emergency_classes for item in account.roles
+            )
             is_open, why = opened, _("Opened in an emergency.") if opened else why
         lines.append(Line(str(CLASS_LABELS.get(name, name)), is_open, str(REACH_LABELS[reach.name.lower()]), why))
-    ties = [*(_tie(item, _("in person")) for item in personal), *(_tie(item, _("through the centre")) for item in at_centre)]
+    ties = [
+        *(_tie(item, _("in person")) for item in personal),
+        *(_tie(item, _("through the centre")) for item in at_centre),
+    ]
     rules = [_("whole record") if item is None else str(CLASS_LABELS.get(item, item)) for item in denied]
     return Answer(
         account.display or account.username,
@@ -131,7 +138,9 @@ def _roles_of(actor: Actor, fhir: str) -> set[str]:
 def _denied(actor: Actor, patient_id: str, parties: set[str]) -> list[str | None]:
     """Kinds of data that the patient closed to one of `parties` or to everybody; None stands for all."""
     found: list[str | None] = []
-    for item in search(context(), actor, "Consent", [("patient", f"Patient/{patient_id}"), ("status", "active")]).matches:
+    for item in search(
+        context(), actor, "Consent", [("patient", f"Patient/{patient_id}"), ("status", "active")]
+    ).matches:
         provision = json.parse(item.body).get("provision") or {}
         if provision.get("type") != "deny" or provision.get("data"):
             continue

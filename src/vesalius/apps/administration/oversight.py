@@ -50,7 +50,11 @@ def emergencies(request: HttpRequest, actor: Actor) -> HttpResponse:
         try:
             number = int(request.POST.get("number", ""))
             emergency.review(
-                context(), actor, number, verdict=request.POST.get("verdict", ""), comment=request.POST.get("comment", "")
+                context(),
+                actor,
+                number,
+                verdict=request.POST.get("verdict", ""),
+                comment=request.POST.get("comment", ""),
             )
             return done(reverse("administration:emergencies"), "reviewed")
         except (Invalid, ValueError):
@@ -98,7 +102,7 @@ def access_log(request: HttpRequest, actor: Actor) -> HttpResponse:
 
 
 def _event(event: dict[str, Any]) -> dict[str, str]:
-    agent = next((item for item in event.get("agent", ()) if item.get("requestor")), {})
+    agent: dict[str, Any] = next((item for item in event.get("agent", ()) if item.get("requestor")), {})
     subtype = event.get("subtype") or [{}]
     patients = [
         str((item.get("what") or {}).get("reference", ""))
@@ -140,7 +144,11 @@ def _centres(actor: Actor) -> dict[str, str]:
     found = {}
     for item in page_of.matches:
         resource = json.parse(item.body)
-        if any("orgprimaryhealthcarecenter" == coding.get("code") for one in resource.get("type", ()) for coding in one.get("coding", ())):
+        if any(
+            coding.get("code") == "orgprimaryhealthcarecenter"
+            for one in resource.get("type", ())
+            for coding in one.get("coding", ())
+        ):
             found[f"Organization/{item.id}"] = str(resource.get("name", ""))
     return found
 
@@ -190,7 +198,7 @@ def _change(request: HttpRequest, actor: Actor, found: identity.Account) -> None
 @require_safe
 @signed_in
 def explain(request: HttpRequest, actor: Actor) -> HttpResponse:
-    """Why may, or may not, X see what of Y?"""
+    """The page that answers why X may, or may not, see what of Y."""
     demand(actor, "policy.explain")
     username, patient = request.GET.get("account", "").strip(), request.GET.get("patient", "").strip()
     patient = patient.removeprefix("Patient/")

@@ -21,9 +21,9 @@ from vesalius.apps.chart.entries import KINDS
 from vesalius.apps.chart.record import own_id
 from vesalius.audit.access_report import Visit
 from vesalius.errors import NotFound
+from vesalius.r4 import json
 from vesalius.records import access_report, audit_events
 from vesalius.records.audit_query import PREFIX
-from vesalius.r4 import json
 from vesalius.ui.frame import context, page, part, signed_in
 from vesalius.ui.navigation import ROLE_LABELS
 
@@ -171,7 +171,11 @@ def accesses(request: HttpRequest, actor: Actor, patient_id: str) -> HttpRespons
             "id": f"{PREFIX}{item.id}",
             "hour": show.hour(item.recorded),
             "did": str(_ACTIONS.get(item.kind, item.kind)),
-            "what": type_label(item.what.rpartition("/")[2] if item.what[-1:].isalpha() and "/" not in item.what else item.what.partition("/")[0]),
+            "what": type_label(
+                item.what.rpartition("/")[2]
+                if item.what[-1:].isalpha() and "/" not in item.what
+                else item.what.partition("/")[0]
+            ),
             "reason": item.reason,
             "is_refused": item.is_refused,
             "is_emergency": item.purpose == "BTG",

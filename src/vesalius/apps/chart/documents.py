@@ -19,8 +19,44 @@ from vesalius.r4 import narrative
 _READABLE: Final = ("text/plain", "text/markdown")
 _TYPE: Final = re.compile(r"[a-z0-9!#$&^_.+-]{1,60}/[a-z0-9!#$&^_.+-]{1,80}")
 _KEPT: Final = frozenset(
-    "p br hr b i em strong small sub sup u ul ol li dl dt dd table thead tbody tfoot tr th td caption h1 h2 h3 h4 h5 h6"
-    " blockquote pre code div span".split()
+    [
+        "p",
+        "br",
+        "hr",
+        "b",
+        "i",
+        "em",
+        "strong",
+        "small",
+        "sub",
+        "sup",
+        "u",
+        "ul",
+        "ol",
+        "li",
+        "dl",
+        "dt",
+        "dd",
+        "table",
+        "thead",
+        "tbody",
+        "tfoot",
+        "tr",
+        "th",
+        "td",
+        "caption",
+        "h1",
+        "h2",
+        "h3",
+        "h4",
+        "h5",
+        "h6",
+        "blockquote",
+        "pre",
+        "code",
+        "div",
+        "span",
+    ]
 )
 _EMPTY: Final = frozenset({"br", "hr"})
 _SPANS: Final = frozenset({"colspan", "rowspan"})
@@ -88,7 +124,9 @@ def content(item: Resource) -> bytes | None:
 
 def plain(text: str) -> SafeString:
     """Paragraphs of a plain text."""
-    parts = [f"<p>{escape(part.strip()).replace(chr(10), '<br>')}</p>" for part in re.split(r"\n\s*\n", text) if part.strip()]
+    parts = [
+        f"<p>{escape(part.strip()).replace(chr(10), '<br>')}</p>" for part in re.split(r"\n\s*\n", text) if part.strip()
+    ]
     return mark_safe("".join(parts))  # noqa: S308 - every text is escaped above
 
 
@@ -122,7 +160,8 @@ def _block(lines: list[str]) -> str:
 
 
 def _inline(text: str) -> str:
-    made, at = [], 0
+    made: list[str] = []
+    at = 0
     for found in _INLINE.finditer(text):
         made.append(escape(text[at : found.start()]))
         strong = found[1] or found[2]
@@ -149,7 +188,9 @@ class _Cleaner(HTMLParser):
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         if tag in _KEPT:
-            spans = "".join(f' {name}="{int(text)}"' for name, text in attrs if name in _SPANS and text and text.isdigit())
+            spans = "".join(
+                f' {name}="{int(text)}"' for name, text in attrs if name in _SPANS and text and text.isdigit()
+            )
             self.made.append(f"<{tag}{spans}>")
 
     def handle_endtag(self, tag: str) -> None:

@@ -149,7 +149,9 @@ def tags(resource: Resource) -> list[Tag]:
     found = []
     code = status(resource)
     if code and code not in _SILENT:
-        found.append(Tag(status_label(code), "danger" if code == "entered-in-error" else "warn" if code in _ALARMING else ""))
+        found.append(
+            Tag(status_label(code), "danger" if code == "entered-in-error" else "warn" if code in _ALARMING else "")
+        )
     found += [Tag(text, "accent") for text in sensitivity(resource)]
     return found
 

@@ -35,19 +35,23 @@ def open_record(request: HttpRequest, actor: Actor, patient_id: str) -> HttpResp
     except Forbidden as error:
         raise NotFound("There is no such page.") from error
     require_recent(actor)
-    fault = ""
+    fault: str | Promise = ""
     if request.method == "POST":
         code = request.POST.get("code", "")
+        if code not in REASONS:
+            return _form(request, patient_id, _("Choose a kind of reason and say in at least 10 characters why."))
         try:
-            if code not in REASONS:
-                raise Invalid("A kind of reason is missing.")
             emergency.open_record(context(), actor, patient_id, reason=request.POST.get("reason", ""), code=code)
         except Invalid:
-            fault = str(_("Choose a kind of reason and say in at least 10 characters why."))
+            fault = _("Choose a kind of reason and say in at least 10 characters why.")
         except TooMany:
-            fault = str(_("The day's limit of emergency accesses is reached: ask the data protection officer."))
+            fault = _("The day's limit of emergency accesses is reached: ask the data protection officer.")
         else:
             return done(reverse("chart:summary", args=[patient_id]), "emergency-opened")
+    return _form(request, patient_id, fault)
+
+
+def _form(request: HttpRequest, patient_id: str, fault: str | Promise) -> HttpResponse:
     values = {
         "patient_id": patient_id,
         "reasons": list(REASONS.items()),

@@ -55,7 +55,11 @@ def header(actor: Actor, patient_id: str) -> Header:
     patient = selectors.patient(actor, patient_id)
     parts = sections.of(actor, patient_id)
     classes = readable.classes(actor, patient_id)
-    types = [name for name, found in (("AllergyIntolerance", DataClass.ALLERGIES), ("Flag", DataClass.SUMMARY)) if found in classes]
+    types = [
+        name
+        for name, found in (("AllergyIntolerance", DataClass.ALLERGIES), ("Flag", DataClass.SUMMARY))
+        if found in classes
+    ]
     found = selectors.of_patient(actor, patient_id, types) if types else []
     lines = [entry(item) for item in found if status(item) == "active" or item["resourceType"] == "AllergyIntolerance"]
     lines = [line for line in lines if status(line.resource) not in {"inactive", "resolved", "entered-in-error"}]

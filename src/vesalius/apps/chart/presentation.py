@@ -9,8 +9,8 @@ from typing import Any, Final
 from zoneinfo import ZoneInfo
 
 from django.utils.formats import date_format
-from django.utils.translation import gettext as _
 from django.utils.translation import get_language, ngettext
+from django.utils.translation import gettext as _
 
 from vesalius import clock
 from vesalius.apps.chart import codes
@@ -58,7 +58,8 @@ def when(resource: Resource) -> str:
     """The FHIR date of what the resource is about."""
     found = first(
         resource, "effectiveDateTime", "occurrenceDateTime", "performedDateTime", "start", "date", "authoredOn",
-        "onsetDateTime", "recordedDate", "dateTime", "created", "authored", "issued", "startDate", "dateAsserted", "sent",
+        "onsetDateTime", "recordedDate", "dateTime", "created", "authored", "issued", "startDate", "dateAsserted",
+        "sent",
     )  # fmt: skip
     if found:
         return str(found)
@@ -73,7 +74,7 @@ def sort_key(text: str) -> str:
     if len(text) < 19:
         return text
     try:
-        return datetime.fromisoformat(text.replace("Z", "+00:00")).astimezone(_ZONE).isoformat()
+        return datetime.fromisoformat(text).astimezone(_ZONE).isoformat()
     except ValueError:
         return text
 
@@ -101,7 +102,7 @@ def clock_time(text: str) -> str:
     """17:00, in Belgian time."""
     if len(text) < 16:
         return ""
-    return datetime.fromisoformat(text.replace("Z", "+00:00")).astimezone(_ZONE).strftime("%H:%M")
+    return datetime.fromisoformat(text).astimezone(_ZONE).strftime("%H:%M")
 
 
 def today() -> date:
@@ -122,7 +123,7 @@ def hour(microseconds: int) -> str:
 
 def _date(text: str) -> date:
     if len(text) > 10:
-        return datetime.fromisoformat(text.replace("Z", "+00:00")).astimezone(_ZONE).date()
+        return datetime.fromisoformat(text).astimezone(_ZONE).date()
     return date.fromisoformat(text)
 
 

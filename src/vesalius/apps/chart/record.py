@@ -65,19 +65,29 @@ def _summary(request: HttpRequest, actor: Actor, patient_id: str) -> HttpRespons
     if "problems" in names:
         values["problems"] = _ordered(line for line in lines if line.type == "Condition" and not _is_past(line))
     if "medication" in names:
-        values["medicines"] = [line for line in _ordered(lines) if line.type == "MedicationStatement" and is_current(line.resource)]
+        values["medicines"] = [
+            line for line in _ordered(lines) if line.type == "MedicationStatement" and is_current(line.resource)
+        ]
     if "vaccinations" in names:
         values["vaccinations"] = [line for line in _ordered(lines) if line.type == "Immunization"][:_SHOWN_IN_SUMMARY]
-    values["plans"] = [line for line in _ordered(lines) if line.type in {"CarePlan", "Goal", "Task", "EpisodeOfCare"} and not _is_past(line)]
+    values["plans"] = [
+        line
+        for line in _ordered(lines)
+        if line.type in {"CarePlan", "Goal", "Task", "EpisodeOfCare"} and not _is_past(line)
+    ]
     values["team"] = _team(line.resource for line in lines if line.type == "CareTeam")
     if names & {"measurements", "results"}:
         recent = selectors.of_patient(actor, patient_id, "Observation", ("_sort", "-date"), count=120)
         if "measurements" in names:
-            values["measurements"] = series.series(sections.own(sections.BY_NAME["measurements"], recent))[:_SHOWN_IN_SUMMARY]
+            values["measurements"] = series.series(sections.own(sections.BY_NAME["measurements"], recent))[
+                :_SHOWN_IN_SUMMARY
+            ]
         if "results" in names:
             values["results"] = series.series(sections.own(sections.BY_NAME["results"], recent))[:10]
     if "appointments" in names:
-        coming = selectors.of_patient(actor, patient_id, "Appointment", ("date", f"ge{show.today()}"), ("_sort", "date"), count=5)
+        coming = selectors.of_patient(
+            actor, patient_id, "Appointment", ("date", f"ge{show.today()}"), ("_sort", "date"), count=5
+        )
         values["appointments"] = [entry(item) for item in coming]
     latest = selectors.of_patient(actor, patient_id, ("Encounter", "DocumentReference"), ("_sort", "-date"), count=8)
     values["latest"] = [entry(item) for item in latest]
@@ -86,7 +96,10 @@ def _summary(request: HttpRequest, actor: Actor, patient_id: str) -> HttpRespons
 
 def _team(teams: Any) -> list[str]:
     names = [
-        show.display(item.get("member") or {}) for team in teams if team.get("status") == "active" for item in team.get("participant", ())
+        show.display(item.get("member") or {})
+        for team in teams
+        if team.get("status") == "active"
+        for item in team.get("participant", ())
     ]
     return list(dict.fromkeys(filter(None, names)))
 
@@ -187,18 +200,18 @@ def timeline(request: HttpRequest, actor: Actor, patient_id: str) -> HttpRespons
     asked = request.GET.get("kind", "")
     types = (asked,) if asked in sections.TIMELINE_TYPES else sections.TIMELINE_TYPES
     until = request.GET.get("until", "")
-    lines = [line for line in _ordered(entry(item) for item in selectors.of_patient(actor, patient_id, types)) if line.order]
+    lines = [
+        line for line in _ordered(entry(item) for item in selectors.of_patient(actor, patient_id, types)) if line.order
+    ]
     kinds = sorted({(line.type, line.kind) for line in lines}, key=lambda item: item[1]) if not asked else []
     lines = [line for line in lines if not until or line.order[:10] < until]
     days: dict[str, list[Entry]] = {}
-    shown = 0
     following = ""
-    for line in lines:
+    for shown, line in enumerate(lines):
         if line.order[:10] not in days and shown >= _TIMELINE_PAGE:
             following = list(days)[-1]
             break
         days.setdefault(line.order[:10], []).append(line)
-        shown += 1
     values = {
         "days": [(show.day(day), items) for day, items in days.items()],
         "kinds": kinds,
@@ -236,7 +249,10 @@ def _document(actor: Actor, patient_id: str, type_name: str, document_id: str) -
 def _answers(resource: Resource) -> list[tuple[str, str]]:
     found = []
     for item in resource.get("item", ()):
-        texts = [show.value({f"value{key[5:]}": value for key, value in answer.items()}) or _coding(answer) for answer in item.get("answer", ())]
+        texts = [
+            show.value({f"value{key[5:]}": value for key, value in answer.items()}) or _coding(answer)
+            for answer in item.get("answer", ())
+        ]
         found.append((str(item.get("text") or item.get("linkId")), ", ".join(filter(None, texts))))
     return found
 
@@ -256,7 +272,13 @@ def attachment(
     if found is None:
         raise NotFound("The resource is not known.")
     content_type, data, title = found
-    extension = {"text/plain": ".txt", "text/markdown": ".md", "application/pdf": ".pdf", "image/png": ".png", "image/jpeg": ".jpg"}
+    extension = {
+        "text/plain": ".txt",
+        "text/markdown": ".md",
+        "application/pdf": ".pdf",
+        "image/png": ".png",
+        "image/jpeg": ".jpg",
+    }
     name = "".join(sign if sign.isalnum() or sign in " -_" else "_" for sign in title)[:80] or _("document")
     response = HttpResponse(data, content_type="application/octet-stream")
     header_value = content_disposition_header(True, name + extension.get(content_type, ".bin"))

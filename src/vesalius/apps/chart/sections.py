@@ -53,7 +53,12 @@ SECTIONS: Final = (
     _section("allergies", _("Allergies"), "AllergyIntolerance", DataClass.ALLERGIES),
     _section("vaccinations", _("Vaccinations"), "Immunization", DataClass.VACCINATION),
     _section(
-        "measurements", _("Measurements"), "Observation", DataClass.MEASUREMENTS, DataClass.MONITORING, DataClass.NURSING
+        "measurements",
+        _("Measurements"),
+        "Observation",
+        DataClass.MEASUREMENTS,
+        DataClass.MONITORING,
+        DataClass.NURSING,
     ),
     _section("results", _("Results"), "Observation", DataClass.LABORATORY, DataClass.IMAGING),
     _section(

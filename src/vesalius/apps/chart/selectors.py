@@ -66,7 +66,9 @@ def question(text: str) -> list[tuple[str, str]]:
             year, month, day = parts if len(parts[0]) == 4 else parts[::-1]
             if len(year) == 4 and 1 <= int(month) <= 12 and 1 <= int(day) <= 31:
                 return [("birthdate", f"{year}-{int(month):02}-{int(day):02}")]
-    escaped = [word.replace("\\", "\\\\").replace(",", "\\,").replace("$", "\\$").replace("|", "\\|") for word in text.split()]
+    escaped = [
+        word.replace("\\", "\\\\").replace(",", "\\,").replace("$", "\\$").replace("|", "\\|") for word in text.split()
+    ]
     return [("name", word) for word in escaped]
 
 

@@ -56,7 +56,9 @@ def series(observations: Iterable[Resource]) -> list[Series]:
 
 def _one(items: Sequence[Resource]) -> Series:
     points = [
-        Point(show.day(show.when(item)), show.sort_key(show.when(item)), show.value(item), show.flag(item), show.who(item))
+        Point(
+            show.day(show.when(item)), show.sort_key(show.when(item)), show.value(item), show.flag(item), show.who(item)
+        )
         for item in items
     ]
     numbers = [number for item in reversed(items[:_POINTS]) if (number := _number(item)) is not None]
@@ -74,7 +76,8 @@ def _one(items: Sequence[Resource]) -> Series:
 
 def _number(item: Resource) -> float | None:
     quantity = item.get("valueQuantity") or next(
-        (part.get("valueQuantity") for part in item.get("component", ()) if show.code_of(part.get("code")) == "8480-6"), None
+        (part.get("valueQuantity") for part in item.get("component", ()) if show.code_of(part.get("code")) == "8480-6"),
+        None,
     )
     return float(quantity["value"]) if quantity and "value" in quantity else None
 

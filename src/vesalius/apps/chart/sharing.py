@@ -116,7 +116,11 @@ def _parties(found: Any) -> list[Party]:
         groups.setdefault(item.party, []).append(item)
     made = []
     for reference, items in groups.items():
-        live = [item for item in items if (item.until is None or item.until > now) and (item.ended is None or item.low >= item.ended)]
+        live = [
+            item
+            for item in items
+            if (item.until is None or item.until > now) and (item.ended is None or item.low >= item.ended)
+        ]
         endless = any(item.until is None for item in live)
         latest = max((item.until for item in live if item.until is not None), default=0)
         lows = [item.low for item in items if item.low > 0]
@@ -127,7 +131,9 @@ def _parties(found: Any) -> list[Party]:
                 items[0].name or reference,
                 ", ".join(dict.fromkeys(str(_KINDS.get(item.kind, item.kind)) for item in items)),
                 show.moment(min(lows)).rpartition(" ")[0] if lows else "",
-                "" if endless or not latest or latest > now + 36_000 * 86_400_000_000 else show.moment(latest).rpartition(" ")[0],
+                ""
+                if endless or not latest or latest > now + 36_000 * 86_400_000_000
+                else show.moment(latest).rpartition(" ")[0],
                 bool(live),
                 show.moment(ended) if ended else "",
                 reference.startswith("Practitioner"),
@@ -174,7 +180,9 @@ def _told(provision: dict[str, Any], names: dict[str, str]) -> str:
         or reference
         for item in provision.get("actor", ())
     )
-    kinds = ", ".join(str(CLASS_LABELS.get(coding.get("code", ""), coding.get("code", ""))) for coding in provision.get("class", ()))
+    kinds = ", ".join(
+        str(CLASS_LABELS.get(coding.get("code", ""), coding.get("code", ""))) for coding in provision.get("class", ())
+    )
     items = ", ".join(show.display(item.get("reference") or {}) for item in provision.get("data", ()))
     what = kinds or items or _("the whole record")
     who = people or _("everybody")
@@ -268,7 +276,9 @@ def _store(actor: Actor, patient_id: str, provision: dict[str, Any]) -> None:
     consent = {
         "resourceType": "Consent",
         "status": "active",
-        "scope": {"coding": [{"system": "http://terminology.hl7.org/CodeSystem/consentscope", "code": "patient-privacy"}]},
+        "scope": {
+            "coding": [{"system": "http://terminology.hl7.org/CodeSystem/consentscope", "code": "patient-privacy"}]
+        },
         "category": [{"coding": [{"system": "http://loinc.org", "code": "59284-0"}]}],
         "patient": {"reference": f"Patient/{patient_id}"},
         "dateTime": clock.instant(clock.now_microseconds()),

@@ -39,7 +39,7 @@ def activity(request: HttpRequest, actor: Actor, code: str) -> HttpResponse:
 
 @require_safe
 @signed_in
-def export(request: HttpRequest, actor: Actor) -> HttpResponse:  # noqa: ARG001
+def export(request: HttpRequest, actor: Actor) -> HttpResponse:
     """The register as CSV to download."""
     content = register.exported(register.activities(context(), actor))
     response = HttpResponse(content, content_type="text/csv; charset=utf-8")

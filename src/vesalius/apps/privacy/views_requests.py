@@ -91,7 +91,7 @@ def statement(request: HttpRequest, actor: Actor, number: int) -> HttpResponse:
 
 @require_safe
 @signed_in
-def letter(request: HttpRequest, actor: Actor, number: int, language: str) -> HttpResponse:  # noqa: ARG001
+def letter(request: HttpRequest, actor: Actor, number: int, language: str) -> HttpResponse:
     """The letter about the last step, as PDF to download."""
     if language not in texts.LANGUAGES:
         raise NotFound

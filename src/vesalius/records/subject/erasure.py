@@ -31,7 +31,6 @@ ERASED_TABLES: Final = ("account_patient", "care_relationship", "care_relationsh
 KEPT_TABLES: Final = {
     "audit_leaf": "the audit log stays whole: pseudonymous number, sealed event",
     "audit_posting": "where in the audit log this pseudonymous number occurs; derived from it",
-    "audit_posting": "says which entries of the audit log are about whom; goes with the log",
     "closed_patient": "says that the record is closed, so that nobody writes into it again",
     "emergency_access": "accountability for broken glass; kept as long as the audit log",
     "subject_action": "the decision to erase, which must be shown on demand (GDPR art. 5(2))",
