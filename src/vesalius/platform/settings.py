@@ -68,6 +68,7 @@ INSTALLED_APPS = [
     "django.contrib.messages",
     "django.contrib.humanize",
     "vesalius.ui",
+    "vesalius.clinical",
     "vesalius.identity",
     *APPLICATIONS,
     "django_htmx",

@@ -15,11 +15,11 @@ from django.utils.translation import gettext_lazy as _lazy
 from django.views.decorators.http import require_safe
 
 from vesalius.access.actor import Actor
-from vesalius.apps.chart import presentation as show
-from vesalius.apps.chart import selectors
-from vesalius.apps.chart.entries import KINDS
 from vesalius.apps.chart.record import own_id
 from vesalius.audit.access_report import Visit
+from vesalius.clinical import presentation as show
+from vesalius.clinical import selectors
+from vesalius.clinical.entries import KINDS
 from vesalius.errors import NotFound
 from vesalius.r4 import json
 from vesalius.records import access_report, audit_events

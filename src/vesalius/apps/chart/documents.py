@@ -13,7 +13,7 @@ from typing import Any, Final
 from django.utils.html import escape
 from django.utils.safestring import SafeString, mark_safe
 
-from vesalius.apps.chart.presentation import Resource
+from vesalius.clinical.presentation import Resource
 from vesalius.r4 import narrative
 
 _READABLE: Final = ("text/plain", "text/markdown")

@@ -12,10 +12,10 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from vesalius.access.actor import Actor
 from vesalius.access.visibility import require
-from vesalius.apps.chart import presentation as show
-from vesalius.apps.chart import selectors
-from vesalius.apps.chart.entries import Entry, entry
-from vesalius.apps.chart.presentation import Resource
+from vesalius.clinical import presentation as show
+from vesalius.clinical import selectors
+from vesalius.clinical.entries import Entry, entry
+from vesalius.clinical.presentation import Resource
 from vesalius.errors import Forbidden, Invalid, NotFound, TooMany
 from vesalius.r4 import json
 from vesalius.records import identification, relationships

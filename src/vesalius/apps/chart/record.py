@@ -12,27 +12,20 @@ from django.views.decorators.http import require_safe
 
 from vesalius.access import roles
 from vesalius.access.actor import Actor
-from vesalius.apps.chart import documents, sections, selectors, series
-from vesalius.apps.chart import presentation as show
-from vesalius.apps.chart.entries import Entry, entry, status
-from vesalius.apps.chart.header import Header, header
-from vesalius.apps.chart.presentation import Resource
+from vesalius.apps.chart import documents
+from vesalius.clinical import presentation as show
+from vesalius.clinical import sections, selectors, series
+from vesalius.clinical.entries import Entry, entry, status
+from vesalius.clinical.header import header, in_record
+from vesalius.clinical.presentation import Resource
 from vesalius.errors import NotFound
-from vesalius.ui.frame import page, signed_in
+from vesalius.ui.frame import signed_in
 
 _PAST: Final = {"resolved", "inactive", "remission", "completed", "stopped", "cancelled", "entered-in-error", "refuted"}
 _SHOWN_IN_SUMMARY: Final = 6
 _DOCUMENT_TYPES: Final = ("DocumentReference", "Composition", "DiagnosticReport", "QuestionnaireResponse")
 _SANDBOX: Final = "sandbox; default-src 'none'; frame-ancestors 'none'"
 _TIMELINE_PAGE: Final = 60
-
-
-def in_record(
-    request: HttpRequest, template: str, head: Header, values: dict[str, Any], *, tab: str = "summary"
-) -> HttpResponse:
-    """A page of one record, with its header and tabs."""
-    place = "record" if head.is_own else "patients"
-    return page(request, template, {"head": head, "tab": tab, **values}, place=values.pop("place", place))
 
 
 @require_safe

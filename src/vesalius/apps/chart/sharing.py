@@ -15,10 +15,10 @@ from django.views.decorators.http import require_POST, require_safe
 from vesalius import clock
 from vesalius.access.actor import Actor
 from vesalius.access.consents import DATA_CLASS_SYSTEM
-from vesalius.apps.chart import presentation as show
-from vesalius.apps.chart import selectors
-from vesalius.apps.chart.entries import entry
 from vesalius.apps.chart.record import own_id
+from vesalius.clinical import presentation as show
+from vesalius.clinical import selectors
+from vesalius.clinical.entries import entry
 from vesalius.errors import Invalid, NotFound
 from vesalius.r4 import json
 from vesalius.records import relationships

@@ -16,8 +16,8 @@ from django.utils.translation import gettext_lazy as _
 from vesalius.access.actor import Actor
 from vesalius.access.classification import classify
 from vesalius.access.data_classes import DataClass
-from vesalius.apps.chart import readable
-from vesalius.apps.chart.presentation import Resource
+from vesalius.clinical import readable
+from vesalius.clinical.presentation import Resource
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,17 +6,19 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from django.http import HttpRequest, HttpResponse
+
 from vesalius import clock
 from vesalius.access import roles
 from vesalius.access.actor import Actor
 from vesalius.access.data_classes import DataClass
-from vesalius.apps.chart import presentation as show
-from vesalius.apps.chart import readable, sections, selectors
-from vesalius.apps.chart.entries import Entry, entry, status
-from vesalius.apps.chart.sections import Section
+from vesalius.clinical import presentation as show
+from vesalius.clinical import readable, sections, selectors
+from vesalius.clinical.entries import Entry, entry, status
+from vesalius.clinical.sections import Section
 from vesalius.errors import VesaliusError
 from vesalius.records import emergency
-from vesalius.ui.frame import context
+from vesalius.ui.frame import context, page
 from vesalius.ui.navigation import may
 
 
@@ -86,6 +88,14 @@ def header(actor: Actor, patient_id: str) -> Header:
         emergency=_emergency(actor, patient_id),
         sections=parts,
     )
+
+
+def in_record(
+    request: HttpRequest, template: str, head: Header, values: dict[str, Any], *, tab: str = "summary"
+) -> HttpResponse:
+    """A page of one record, with its header and tabs."""
+    place = "record" if head.is_own else "patients"
+    return page(request, template, {"head": head, "tab": tab, **values}, place=values.pop("place", place))
 
 
 def _emergency(actor: Actor, patient_id: str) -> Emergency | None:

@@ -13,7 +13,7 @@ from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
 
 from vesalius import clock
-from vesalius.apps.chart import codes
+from vesalius.clinical import codes
 
 Resource = Mapping[str, Any]
 NISS: Final = "https://www.ehealth.fgov.be/standards/fhir/core/NamingSystem/ssin"

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from vesalius.apps.chart import presentation as show
-from vesalius.apps.chart.presentation import Resource
+from vesalius.clinical import presentation as show
+from vesalius.clinical.presentation import Resource
 
 _WIDTH, _HEIGHT, _MARGIN = 120, 28, 3
 _POINTS = 24

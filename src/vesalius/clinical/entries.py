@@ -10,8 +10,8 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as _lazy
 from django.utils.translation import pgettext_lazy
 
-from vesalius.apps.chart import presentation as show
-from vesalius.apps.chart.presentation import Resource
+from vesalius.clinical import presentation as show
+from vesalius.clinical.presentation import Resource
 
 KINDS: Final[dict[str, str | Promise]] = {
     "Encounter": _lazy("Contact"),
