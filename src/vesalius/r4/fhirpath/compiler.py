@@ -5,7 +5,12 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from vesalius.r4.fhirpath import functions_conversion, functions_number, functions_string  # noqa: F401 - they register
+from vesalius.r4.fhirpath import (  # noqa: F401 - they register
+    functions_conversion,
+    functions_keys,
+    functions_number,
+    functions_string,
+)
 from vesalius.r4.fhirpath.error import FHIRPathError
 from vesalius.r4.fhirpath.functions_fhir import as_filter, is_closure
 from vesalius.r4.fhirpath.model import is_type

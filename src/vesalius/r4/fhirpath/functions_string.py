@@ -147,13 +147,13 @@ def _split(state: State, focus: Collection, separator: Collection) -> Collection
 
 
 @function("join", 0, 1)
-def _join(_state: State, focus: Collection, separator: Collection | None = None) -> Collection:
+def _join(state: State, focus: Collection, separator: Collection | None = None) -> Collection:
     sign = "" if separator is None else text(separator, "join()") or ""
     values = [system(item) for item in focus]
     if any(value.__class__ is not str for value in values if value is not None):
         raise FHIRPathError("join() takes strings")
     if not values:
-        return []
+        return state.empty_join
     if len(values) * len(sign) > MAXIMUM_TEXT:
         raise FHIRPathError("a string grew beyond what is allowed")
     return [bounded_text(sign.join([value for value in values if value is not None]))]

@@ -71,8 +71,8 @@ class State:
     """One run of one expression. Loops set `this` and `index`, and put the outer ones back."""
 
     __slots__ = (
-        "budget", "conforms", "context", "index", "resolve", "resource", "root", "terminology", "this", "total",
-        "trace", "variables",
+        "budget", "conforms", "context", "empty_join", "index", "key_of", "resolve", "resource", "root", "terminology",
+        "this", "total", "trace", "variables",
     )  # fmt: skip
 
     def __init__(
@@ -95,6 +95,9 @@ class State:
         self.terminology: Terminology | None = None
         self.conforms: Callable[[Node, str], bool | None] | None = None
         self.trace: Callable[[str, Collection], None] | None = None
+        self.key_of: Callable[[str], Any] | None = None
+        # N1 says that joining nothing gives nothing; SQL on FHIR says that it gives an empty text.
+        self.empty_join: Collection = []
 
     def spend(self, steps: int) -> None:
         """Counts work; raises FHIRPathError when the budget of the run is gone."""

@@ -178,14 +178,15 @@ def boundary(value: Temporal, digits: int | None, *, high: bool) -> Temporal | N
         wanted = {2: 1, 4: 2, 6: 3, 9: 3}.get(9 if digits is None else digits)
         if wanted is None:
             return None
-        clock = _filled(value.parts, high=high, start=3)[:wanted]
+        clock = _filled(value.parts, value.digits, high=high, start=3)[:wanted]
         return Time(clock, 3 if digits in (None, 9) else 0)
     if digits is None:
         digits = 8 if isinstance(value, Date) else 17
     wanted = {4: 1, 6: 2, 8: 3, 10: 4, 12: 5, 14: 6, 17: 6}.get(digits)
     if wanted is None:
         return None
-    parts = _filled(value.parts, high=high, start=0)[:wanted]
+    written = value.digits if isinstance(value, DateTime) else 0
+    parts = _filled(value.parts, written, high=high, start=0)[:wanted]
     if wanted <= 3:
         return Date(parts) if isinstance(value, Date) else DateTime(parts)
     offset = value.offset if isinstance(value, DateTime) else None
@@ -194,12 +195,15 @@ def boundary(value: Temporal, digits: int | None, *, high: bool) -> Temporal | N
     return DateTime(parts, offset, 3 if digits == 17 else 0)
 
 
-def _filled(parts: tuple[int, ...], *, high: bool, start: int) -> tuple[int, ...]:
+def _filled(parts: tuple[int, ...], digits: int, *, high: bool, start: int) -> tuple[int, ...]:
     """All parts of a date-time (start 0) or of a time (start 3), the missing ones at their least or greatest.
 
-    The greatest second is 59.999: FHIR's instants count milliseconds.
+    The greatest second is 59.999: FHIR's instants count milliseconds. Of a second that is there, `digits` of the
+    fraction were written; what was not may be anything.
     """
     filled = list(parts)
+    if high and start + len(parts) == 6 and digits < 3:
+        filled[-1] += 10 ** (9 - digits) - 1_000_000
     for index in range(start + len(parts), 6):
         if not high:
             filled.append(1 if index < 3 else 0)
