@@ -72,6 +72,24 @@ check: $(ENVIRONMENT)/.dev ## Every static check
 	$(BIN)/python tools/generate_r4.py --check
 	$(BIN)/python tools/build_terminology.py --check
 
+.PHONY: security
+security: $(ENVIRONMENT)/.dev ## Weak code, known weaknesses of packages, secrets, licences, parts list (under a minute)
+	$(BIN)/bandit --quiet --configfile pyproject.toml --recursive src
+	$(BIN)/python tools/scan_secrets.py
+	$(BIN)/python tools/audit_dependencies.py
+	$(BIN)/python tools/write_licences.py --check
+	$(MAKE) --no-print-directory sbom
+
+.PHONY: sbom
+sbom: $(ENVIRONMENT)/.dev ## Write build/sbom.json: every part that runs, in CycloneDX, byte for byte reproducible
+	@mkdir -p build
+	$(BIN)/cyclonedx-py requirements --output-reproducible --pyproject pyproject.toml --of JSON \
+		--output-file build/sbom.json requirements/run.txt
+
+.PHONY: licences
+licences: $(ENVIRONMENT)/.dev ## Write docs/licences.md again
+	$(BIN)/python tools/write_licences.py
+
 .PHONY: test
 test: $(ENVIRONMENT)/.dev ## Every test, browser tests included where a Chromium is found or can be installed
 	@VESALIUS_CHROMIUM="$$($(BIN)/python tools/browser.py --install)" \
