@@ -31,6 +31,8 @@ from vesalius.store.wire import Bound, int4, int8, int8_array
 Bind = Callable[[Bound], str]
 _ALL_LABELS: Final = 0x7FFFFFFF
 _SELF: Final = (PATIENT, REPRESENTATIVE)
+# Ways of reading that only the scopes of an application tell apart.
+_READING: Final = {"search": "read", "refer": "read", "change": "read"}
 # What one's own consents cannot be meant to close.
 _UNDENIABLE: Final = sum(
     1 << item for item in (DataClass.DEFINITION, DataClass.DIRECTORY, DataClass.CONSENT, DataClass.AUDIT)
@@ -38,10 +40,16 @@ _UNDENIABLE: Final = sum(
 
 
 class Narrowing(Protocol):
-    """What the scopes of an application leave of the rights of the account."""
+    """What the scopes of an application leave of the rights of the account. Immutable, and hashable therefore."""
+
+    def __hash__(self) -> int:
+        """By identity or by value."""
 
     def condition(self, action: str, alias: str, bind: Bind) -> str:
-        """A SQL condition on a row, "TRUE" when nothing is narrowed."""
+        """A SQL condition on a row, "TRUE" when nothing is narrowed.
+
+        `action` as in Rights.condition.
+        """
 
 
 class Compiled:
@@ -57,16 +65,16 @@ class Compiled:
 
     def condition(self, action: str, alias: str, bind: Bind) -> str:
         """As Rights.condition."""
-        template = self._templates[action]
+        template = self._templates[_READING.get(action, action)]
         if template is None:
+            return "FALSE"
+        # Asked first: what is bound must stand in the statement.
+        narrowed = "TRUE" if self._narrowing is None else self._narrowing.condition(action, alias, bind)
+        if narrowed == "FALSE":
             return "FALSE"
         now = bind(int8(clock.now_microseconds()))
         text = template.text.format(*[bind(value) for value in template.values], x=alias, now=now)
-        if self._narrowing is not None:
-            narrowed = self._narrowing.condition(action, alias, bind)
-            if narrowed != "TRUE":
-                return "FALSE" if narrowed == "FALSE" else f"({text}) AND ({narrowed})"
-        return text
+        return text if narrowed == "TRUE" else f"({text}) AND ({narrowed})"
 
     def may(self, capability: str) -> bool:
         """As Rights.may; an application never holds a capability of the person who uses it."""
@@ -244,6 +252,6 @@ def _others(writer: _Writer, facts: Facts) -> str:
 
 
 @lru_cache(maxsize=512)
-def compiled(policy: Policy, facts: Facts) -> Compiled:
-    """The rights of an account, compiled once for equal facts; without an application's scopes."""
-    return Compiled(policy, facts)
+def compiled(policy: Policy, facts: Facts, narrowing: Narrowing | None = None) -> Compiled:
+    """The rights of an account, compiled once for equal facts and the same narrowing."""
+    return Compiled(policy, facts, narrowing)

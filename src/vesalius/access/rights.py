@@ -16,7 +16,9 @@ class Rights(Protocol):
     def condition(self, action: str, alias: str, bind: Bind) -> str:
         """The SQL condition under which `alias`, a row of `resource` or `resource_version`, is open to `action`.
 
-        `action` is read, create, update or delete. "TRUE" and "FALSE" are said exactly so.
+        `action` is read, create, update or delete; or one of the ways of reading that scopes of an application tell
+        apart: search (among many), refer (to a resource in what is written), change (find what is to be changed).
+        "TRUE" and "FALSE" are said exactly so.
         """
 
     def may(self, capability: str) -> bool:

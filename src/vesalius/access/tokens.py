@@ -10,9 +10,9 @@ import threading
 import time
 
 from vesalius import clock
-from vesalius.access import accounts
+from vesalius.access import accounts, scopes
 from vesalius.access.actor import Actor
-from vesalius.access.decision import Bind, Compiled, Narrowing, compiled
+from vesalius.access.decision import Narrowing, compiled
 from vesalius.access.editions import Policies
 from vesalius.access.policy import Policy
 from vesalius.crypto.blind import BlindIndex
@@ -105,14 +105,6 @@ def _spelled(secret: bytes) -> str:
     return _PREFIX + base64.urlsafe_b64encode(secret).rstrip(b"=").decode()
 
 
-class _Closed:
-    """Scopes that nobody can read yet open nothing."""
-
-    def condition(self, action: str, alias: str, bind: Bind) -> str:  # noqa: ARG002 - nothing to compare
-        """Always false."""
-        return "FALSE"
-
-
 class Authenticator:
     """Turns bearer tokens into actors, asking the database at most every half second for each."""
 
@@ -153,11 +145,11 @@ class Authenticator:
         )
         if not rows:
             return None
-        name, expires, account, client, scopes, _launch, authenticated, methods = rows[0]
+        name, expires, account, client, granted, launch, authenticated, methods = rows[0]
         token = digest[:8].hex()
         if account is None:
             return Actor(name=str(name), token=token, is_administrator=name == ADMINISTRATOR), int(expires)
-        narrowing = None if scopes is None else _Closed()
+        narrowing = None if granted is None else scopes.narrowing(granted, str(launch or ""), self._blind)
         actor = actor_of(
             session,
             self._blind,
@@ -199,7 +191,7 @@ def actor_of(
     facts = accounts.load(session, blind, account)
     if facts is None:
         return None
-    rights = compiled(policy, facts) if narrowing is None else Compiled(policy, facts, narrowing)
+    rights = compiled(policy, facts, narrowing)
     return Actor(
         name=facts.username,
         token=token,

@@ -52,7 +52,7 @@ _EVERYTHING, _NOTHING = Everything(), Nothing()
 
 
 def visibility(actor: Actor, action: str = "read") -> Visibility:
-    """The rows that are open to `actor` for `action`: read, create, update or delete."""
+    """The rows that are open to `actor` for `action`, as in Rights.condition."""
     if actor.is_administrator:
         return _EVERYTHING
     return _NOTHING if actor.rights is None else _Granted(actor.rights, action)

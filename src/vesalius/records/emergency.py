@@ -165,7 +165,8 @@ def openings(
 
         if not (actor.is_administrator or (actor.rights is not None and actor.rights.may(REVIEW))):
             own = own_patients(session, actor)
-            parts.append(f"(patient = ANY({bind(int8_array(own))}) OR account = {bind(int8(actor.account or 0))})")
+            opener = 0 if actor.client else actor.account or 0
+            parts.append(f"(patient = ANY({bind(int8_array(own))}) OR account = {bind(int8(opener))})")
         if patient_id is not None:
             parts.append(f"patient = {bind(int8(context.blind.pk('Patient', patient_id)))}")
         if is_reviewed is not None:

@@ -63,7 +63,7 @@ def _version(row: StoredRow, body: bytes) -> Version:
 
 
 def _focus(context: Context, session: Session, actor: Actor, type_name: str, logical_id: str, pk: int) -> StoredRow:
-    sql, values = condition(actor, "x", 2)
+    sql, values = condition(actor, "x", 2, "search")
     row = reads.current(session, pk, sql, values)
     if row is None or row.deleted or row.id != logical_id:
         disclose(context, session, actor, "operation", f"{type_name}/{logical_id}/$everything", [])
@@ -102,7 +102,7 @@ def _members(
         filters += f" AND x.type = ANY({bind(int2_array([definitions.type_number(name) for name in types]))})"
     if cursor is not None:
         filters += f" AND (CASE WHEN x.pk = $1 THEN 0 ELSE x.type END, x.pk) > {_after(context, cursor, bind)}"
-    visible, seen = condition(actor, "x", len(values) + 1)
+    visible, seen = condition(actor, "x", len(values) + 1, "search")
     values += seen
     chosen = f"SELECT {columns('x')} FROM resource x WHERE"
     if type_name == "Patient":
@@ -153,6 +153,6 @@ def _referenced(
     } - {row.pk for row in members}
     if not wanted:
         return []
-    sql, values = condition(actor, "x", 2)
+    sql, values = condition(actor, "x", 2, "search")
     rows = reads.current_many(session, sorted(wanted), sql, values)
     return [row for row in rows.values() if not row.deleted and row.patient is None]

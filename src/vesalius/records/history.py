@@ -141,9 +141,9 @@ def _listing(
         int8(since if since is not None else -(2**63)),
         int4(count + 1),
     ]
-    visible, seen = condition(actor, "x", 6)
+    visible, seen = condition(actor, "x", 6, "search")
     values += seen
-    visible_then, seen = condition(actor, "v", 6 + len(seen))
+    visible_then, seen = condition(actor, "v", 6 + len(seen), "search")
     values += seen
     during_current = during_superseded = ""
     if at is not None:

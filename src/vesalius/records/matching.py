@@ -49,11 +49,11 @@ def matches(
 
     Raises Invalid as `question` does.
     """
-    seen = visibility(actor)
+    seen = visibility(actor, "search")
     terms = source(context, session)
     parsed = question(context, session, type_name, query)
     pks = page.match_pks(session, parsed, seen, blind=context.blind, terminology_source=terms, limit=limit)
-    sql, values = condition(actor, "x", 2)
+    sql, values = condition(actor, "x", 2, "search")
     found = [reads.current(session, pk, sql, values) for pk in pks]
     return [row for row in found if row is not None and not row.deleted]
 

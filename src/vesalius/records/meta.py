@@ -33,7 +33,7 @@ def meta(context: Context, actor: Actor, type_name: str | None = None, logical_i
         return dict(found)
     types = [type_name] if type_name else list(definitions.RESOURCE_TYPES)
     collected: dict[str, list[Any]] = {name: [] for name in _LISTS}
-    visible, values = condition(actor, "x", 3)
+    visible, values = condition(actor, "x", 3, "search")
     with context.pool.session() as session:
         rows = session.fetch(
             f"SELECT {columns('x')} FROM resource x WHERE x.type = ANY($1) AND NOT x.deleted AND {visible} LIMIT $2",

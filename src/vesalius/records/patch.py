@@ -78,7 +78,7 @@ def apply(
 ) -> Written:
     """One attempt, in the session's transaction if there is one."""
     pk = context.blind.pk(type_name, logical_id)
-    before = update.current(session, actor, pk, logical_id)
+    before = update.current(session, actor, pk, logical_id, "read")
     if before is None:
         raise NotFound("The resource is not known.")
     if if_match is not None and before.version != if_match:

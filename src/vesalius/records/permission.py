@@ -88,7 +88,7 @@ def require_stored(
     visible = "0"
     if wanted:
         named = bind(int8_array(sorted(wanted)))
-        readable = visibility(actor).condition("z", bind)
+        readable = visibility(actor, "refer").condition("z", bind)
         visible = f"(SELECT count(*) FROM resource z WHERE z.pk = ANY({named}) AND NOT z.deleted AND {readable})"
     row = session.fetch(f"SELECT {allowed}, {visible}", values)[0]
     if not row[0]:
@@ -108,7 +108,7 @@ def _require_known(
             values.append(value)
             return f"${len(values)}"
 
-        readable = visibility(actor).condition("z", bind)
+        readable = visibility(actor, "refer").condition("z", bind)
         found = session.fetch(
             f"SELECT count(*) FROM resource z WHERE z.pk = ANY($1) AND NOT z.deleted AND {readable}", values
         )

@@ -168,7 +168,8 @@ def relationships(context: Context, actor: Actor, patient_id: str) -> list[Relat
     with context.pool.session() as session:
         parties: set[int] | None = None
         if not (_stands_for(session, actor, patient) or _may(actor, MANAGE)):
-            own = literal(actor.fhir)
+            # An application sees what its scopes open, and they know no relationships.
+            own = None if actor.client else literal(actor.fhir)
             if own is None or own[0] not in _PARTIES:
                 _refused(context, actor, "relationships-read", f"Patient/{patient_id}")
                 raise NotFound("The resource is not known.")

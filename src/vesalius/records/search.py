@@ -46,7 +46,7 @@ def search(
         found = page.search(
             session,
             query,
-            visibility(actor),
+            visibility(actor, "search"),
             blind=context.blind,
             terminology_source=terms,
             seal=context.seal_cursor,

@@ -309,7 +309,7 @@ def _current(work: _Work, entries: Sequence[Entry]) -> set[tuple[str, str]]:
         work.context.blind.pk(entry.type, work.targets[entry.index]): (entry.type, work.targets[entry.index])
         for entry in entries
     }
-    sql, values = condition(work.actor, "x", 2)
+    sql, values = condition(work.actor, "x", 2, "change")
     return {pks[pk] for pk in reads.current_many(work.session, list(pks), sql, values)}
 
 

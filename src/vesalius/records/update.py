@@ -119,9 +119,9 @@ def supersede(
     return Written(version, created=is_new)
 
 
-def current(session: Session, actor: Actor, pk: int, logical_id: str) -> StoredRow | None:
-    """The current row, deleted or not; None when there is none that `actor` may see."""
-    sql, values = condition(actor, "x", 2)
+def current(session: Session, actor: Actor, pk: int, logical_id: str, action: str = "change") -> StoredRow | None:
+    """The current row, deleted or not; None when there is none that `actor` may see for `action`, as in Rights."""
+    sql, values = condition(actor, "x", 2, action)
     before = reads.current(session, pk, sql, values)
     if before is not None and before.id != logical_id:
         raise Conflict("This id cannot be used: choose another.")

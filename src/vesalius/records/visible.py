@@ -7,12 +7,12 @@ from vesalius.access.visibility import visibility
 from vesalius.store.wire import Bound
 
 
-def condition(actor: Actor, alias: str, first: int) -> tuple[str, list[Bound]]:
-    """(SQL, values) of what `actor` may see of `alias`, with placeholders from $first on."""
+def condition(actor: Actor, alias: str, first: int, action: str = "read") -> tuple[str, list[Bound]]:
+    """(SQL, values) of what `actor` may see of `alias`, with placeholders from $first on. `action` as in Rights."""
     values: list[Bound] = []
 
     def bind(value: Bound) -> str:
         values.append(value)
         return f"${first + len(values) - 1}"
 
-    return visibility(actor).condition(alias, bind), values
+    return visibility(actor, action).condition(alias, bind), values
