@@ -1,7 +1,8 @@
 """Whether this process lives, and whether it can do its work.
 
 `/health/live` answers as long as the process does. `/health/ready` looks at what every request needs: the
-database, its schema, the root keys, Valkey. It names the part that fails and nothing more: anybody may ask.
+database, its schema, the root keys, Valkey. It names the part that fails and nothing more: anybody may ask. Without
+the worker everything can be read and written while messages and jobs wait: that is "degraded", with status 200.
 """
 
 from __future__ import annotations
@@ -15,7 +16,9 @@ import msgspec
 import psycopg
 import redis
 
+from vesalius import clock
 from vesalius.errors import VesaliusError
+from vesalius.events.workers import SECONDS_UNTIL_AWAY
 from vesalius.platform.installation import Installation
 from vesalius.store import migrate
 
@@ -23,6 +26,9 @@ from vesalius.store import migrate
 _SECONDS_REMEMBERED: Final = 1.0
 _SECONDS_PATIENT: Final = 2
 OK: Final = "ok"
+AWAY: Final = "away"
+# What can be away while requests are answered.
+_DISPENSABLE: Final = frozenset({"worker"})
 
 
 class Readiness:
@@ -35,7 +41,7 @@ class Readiness:
         self._until = 0.0
 
     def checks(self) -> dict[str, str]:
-        """Part → "ok" or one word for what is wrong with it: database, schema, keys, valkey."""
+        """Part → "ok" or one word for what is wrong with it: database, schema, keys, valkey, worker."""
         with self._lock:
             if time.monotonic() >= self._until:
                 self._known = checks(self._found)
@@ -45,8 +51,9 @@ class Readiness:
     def answer(self) -> tuple[int, bytes]:
         """Status and JSON body of /health/ready."""
         found = self.checks()
-        ready = all(state == OK for state in found.values())
-        body = {"status": "ready" if ready else "unready", "checks": found}
+        ready = all(state == OK for name, state in found.items() if name not in _DISPENSABLE)
+        whole = ready and all(state == OK for state in found.values())
+        body = {"status": "ready" if whole else "degraded" if ready else "unready", "checks": found}
         return 200 if ready else 503, msgspec.json.encode(body)
 
 
@@ -57,21 +64,37 @@ def live() -> tuple[int, bytes]:
 
 def checks(found: Installation) -> dict[str, str]:
     """The state of each part, now."""
-    database, schema = _database(found)
-    return {"database": database, "schema": schema, "keys": _attempt(found.roots), "valkey": _valkey(found)}
+    database, schema, worker = _database(found)
+    return {
+        "database": database,
+        "schema": schema,
+        "keys": _attempt(found.roots),
+        "valkey": _valkey(found),
+        "worker": worker,
+    }
 
 
-def _database(found: Installation) -> tuple[str, str]:
+def _database(found: Installation) -> tuple[str, str, str]:
     try:
         with psycopg.connect(found.database_url, connect_timeout=_SECONDS_PATIENT) as connection:
             connection.execute(f"SET statement_timeout = '{_SECONDS_PATIENT}s'")
             applied = migrate.state(connection)
+            worker = _worker(connection)
     except psycopg.Error:
-        return "unreachable", "unknown"
+        return "unreachable", "unknown", "unknown"
     known = {migration.number for migration in migrate.migrations()}
     if set(applied) - known:
-        return OK, "newer"
-    return OK, "pending" if known - set(applied) else OK
+        return OK, "newer", worker
+    return OK, "pending" if known - set(applied) else OK, worker
+
+
+def _worker(connection: psycopg.Connection[tuple[object, ...]]) -> str:
+    since = clock.now_microseconds() - int(SECONDS_UNTIL_AWAY * 1_000_000)
+    try:
+        row = connection.execute("SELECT EXISTS (SELECT FROM worker WHERE beat > %s)", (since,)).fetchone()
+    except psycopg.errors.UndefinedTable:
+        return AWAY
+    return OK if row == (True,) else AWAY
 
 
 def _valkey(found: Installation) -> str:

@@ -136,7 +136,8 @@ class Supervisor:
         except OSError as error:
             raise CannotStart(_port_reason(self.options.host, self.options.port, error)) from error
         self._await_answer(self._listener)
-        self._add("sequencer", self._start_sequencer, _stop_worker)
+        self._add("sequencer", self._starter("sequencer", "sequencer_worker"), _stop_worker)
+        self._add("worker", self._starter("worker", "event_worker"), _stop_worker)
         if self._is_stopping():
             return
         self._is_ready = True
@@ -195,14 +196,17 @@ class Supervisor:
 
         return start
 
-    def _start_sequencer(self) -> Process:
-        with (self.found.logs / "sequencer.log").open("ab") as log:
-            return processes.start(
-                [sys.executable, "-m", "vesalius.platform.sequencer_worker", self.found.directory],
-                death_signal=signal.SIGKILL,
-                output=log,
-                environment=self.found.environment(),
-            )
+    def _starter(self, name: str, module: str) -> Callable[[], Process]:
+        def start() -> Process:
+            with (self.found.logs / f"{name}.log").open("ab") as log:
+                return processes.start(
+                    [sys.executable, "-m", f"vesalius.platform.{module}", self.found.directory],
+                    death_signal=signal.SIGKILL,
+                    output=log,
+                    environment=self.found.environment(),
+                )
+
+        return start
 
     def _demonstrate(self) -> None:
         """Loads the demo network by a child: the supervisor stays small and can be stopped meanwhile."""

@@ -17,6 +17,8 @@ import redis
 
 from vesalius.api.application import Application
 from vesalius.api.wsgi import wsgi_application
+from vesalius.errors import VesaliusError
+from vesalius.events import figures
 from vesalius.platform import environment, health, metrics
 from vesalius.platform.installation import Installation
 from vesalius.platform.logs import RequestLog, log
@@ -93,9 +95,17 @@ class Service:
         counters = self._counters
 
         def answer() -> tuple[int, bytes]:
-            return (404, b"") if counters is None else (200, counters.render())
+            return (404, b"") if counters is None else (200, counters.render() + self._background())
 
         return _read_only(environ, start_response, metrics.CONTENT_TYPE, answer)
+
+    def _background(self) -> bytes:
+        try:
+            with self.context.pool.session() as session:
+                return figures.render(session)
+        except VesaliusError:
+            # The counters of this process are of most use when the database is not.
+            return b""
 
     def _openapi(self, environ: Environ, start_response: StartResponse) -> Iterable[bytes]:
         return self._fhir({**environ, "PATH_INFO": self._mount + _OPENAPI}, start_response)

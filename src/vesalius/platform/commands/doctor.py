@@ -16,6 +16,7 @@ import redis
 from vesalius import clock
 from vesalius.crypto.keyring import ROOT_NAMES
 from vesalius.errors import VesaliusError
+from vesalius.events.workers import SECONDS_UNTIL_AWAY
 from vesalius.platform import embedded_postgresql, embedded_valkey, environment, installation, supervisor_state
 from vesalius.platform.installation import Installation
 from vesalius.platform.processes import CannotStart
@@ -188,6 +189,7 @@ def _examine_database(found: Installation, connection: psycopg.Connection[tuple[
     yield Finding("database", text, "" if number >= 150000 else "Use PostgreSQL 15 or newer.")
     yield from _attempt("schema", lambda: _schema(connection))
     yield from _attempt("key fit", lambda: _fit(found, connection))
+    yield from _background(connection)
     row = connection.execute("SELECT (extract(epoch FROM clock_timestamp()) * 1000000)::bigint").fetchone()
     drift = abs(int(str(row[0])) - clock.now_microseconds()) / 1e6 if row else 0.0
     advice = "Let both machines follow a time server." if drift > _SECONDS_OF_CLOCK else ""
@@ -201,6 +203,25 @@ def _schema(connection: psycopg.Connection[tuple[object, ...]]) -> Finding:
     waiting = known - set(applied)
     advice = "Restart: `vesalius up` brings it up to date." if waiting else ""
     return Finding("schema", f"{len(applied)} of {len(known)} steps applied", advice)
+
+
+def _background(connection: psycopg.Connection[tuple[object, ...]]) -> Iterator[Finding]:
+    try:
+        row = connection.execute(
+            "SELECT (SELECT max(beat) FROM worker), (SELECT count(*) FROM job WHERE state = 4),"
+            " (SELECT count(*) FROM outbox_consumer WHERE failure IS NOT NULL)"
+        ).fetchone()
+    except psycopg.errors.UndefinedTable:
+        return
+    beat, dead, failing = row or (None, 0, 0)
+    if beat is not None:
+        seconds = (clock.now_microseconds() - int(str(beat))) / 1e6
+        silent = "Look at logs/worker.log: jobs and messages wait." if seconds > SECONDS_UNTIL_AWAY else ""
+        yield Finding("background work", f"the worker's last sign of life is {seconds:.0f} s old", silent)
+    if dead:
+        yield Finding("jobs", f"{dead} were given up", "Look at the page of background work, try them again or cancel.")
+    if failing:
+        yield Finding("readers of the outbox", f"{failing} fail", "Look at logs/worker.log; they try again.")
 
 
 def _fit(found: Installation, connection: psycopg.Connection[tuple[object, ...]]) -> Finding:

@@ -1,0 +1,60 @@
+"""The process that does background work (`events.worker`), watched by the supervisor."""
+
+from __future__ import annotations
+
+import importlib
+import importlib.util
+import os
+import signal
+import sys
+import threading
+from pathlib import Path
+from typing import Final
+
+from vesalius.events.worker import Worker
+from vesalius.platform import logs, processes
+from vesalius.platform.installation import Installation, installation
+from vesalius.records.context import Context
+
+MODULES: Final[tuple[str, ...]] = ("vesalius.events.consumers",)
+"""Modules below the apps that define jobs and readers of the outbox by being imported. Apps have `jobs.py`."""
+_MAXIMUM_SESSIONS: Final = 14
+
+
+def main(arguments: list[str]) -> int:
+    """Works until SIGTERM. Argument: the data folder."""
+    found = installation(Path(arguments[0]))
+    processes.die_with_parent(signal.SIGKILL)
+    logs.configure(found.logs / "worker.log")
+    stop = threading.Event()
+    for number in (signal.SIGTERM, signal.SIGINT):
+        signal.signal(number, lambda *_: stop.set())
+    context = found.context(maximum_sessions=_MAXIMUM_SESSIONS)
+    load_definitions(context, found)
+    Worker(context, stop).run()
+    context.close()
+    # Threads that did not end in time are daemons: what they held was given back, and what they do is not stored.
+    return 0
+
+
+def load_definitions(context: Context, found: Installation) -> None:
+    """Imports everything that defines jobs and readers: MODULES, and `jobs` of each app, for which Django is loaded."""
+    for name in MODULES:
+        importlib.import_module(name)
+    os.environ["DJANGO_SETTINGS_MODULE"] = "vesalius.platform.settings"
+    from django.conf import settings  # noqa: PLC0415 - only after the variable is set
+
+    applications = [name for name in settings.APPLICATIONS if importlib.util.find_spec(f"{name}.jobs")]
+    if not applications:
+        return
+    settings.RECORDS_CONTEXT = context
+    settings.ERASURE_LEDGER = found.erasures
+    import django  # noqa: PLC0415 - costs memory that is spent only when apps have jobs
+
+    django.setup()
+    for name in applications:
+        importlib.import_module(f"{name}.jobs")
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))
