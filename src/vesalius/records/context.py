@@ -19,9 +19,11 @@ from vesalius.crypto.blind import BlindIndex
 from vesalius.crypto.envelope import DataKey
 from vesalius.crypto.keyring import RootKeys
 from vesalius.errors import Conflict, Invalid
+from vesalius.records.scheduling import alternatives, free
 from vesalius.records.terminology_source import Terminology
 from vesalius.search.index import Indexer
 from vesalius.store.keys import Keys
+from vesalius.store.reservations import Taken
 from vesalius.store.session import Pool, SerialisationFailed, Session
 
 T = TypeVar("T")
@@ -77,11 +79,18 @@ class Context:
             raise Invalid("The paging cursor is not valid.") from error
 
     def retrying(self, work: Callable[[Session], T]) -> T:
-        """The result of `work`, tried again when two transactions met, with growing random pauses. Raises Conflict."""
+        """The result of `work`, tried again when two transactions met, with growing random pauses. Raises Conflict.
+
+        When a time was taken, the error says which times are free instead.
+        """
         for attempt in range(_ATTEMPTS):
             try:
                 with self.pool.session() as session:
                     return work(session)
+            except Taken as error:
+                with self.pool.session() as session:
+                    alternatives.add(session, error, free.allowed_starts)
+                raise
             except SerialisationFailed as error:
                 if attempt == _ATTEMPTS - 1:
                     raise Conflict("Others keep changing the same resources: try again.") from error

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from vesalius import ids
 from vesalius.access.actor import Actor
 from vesalius.access.visibility import require_write
@@ -24,7 +26,7 @@ def create(context: Context, actor: Actor, type_name: str, body: bytes, *, if_no
 
     def work(session: Session) -> Written:
         if if_none_exist is None:
-            return _store(session)
+            return store(context, session, actor, type_name, body, resource)
         with session.transaction():
             matching.lock(session, type_name, if_none_exist)
             found = matching.single(context, session, actor, type_name, if_none_exist)
@@ -32,25 +34,32 @@ def create(context: Context, actor: Actor, type_name: str, body: bytes, *, if_no
                 event = context.log.event(actor, "R", "read", matching.literal(found), query=if_none_exist)
                 writes.record(session, [event.leaf(found.patient, found.version)], [])
                 return Written(Version.of(session, found), created=False)
-            return _store(session)
-
-    def _store(session: Session) -> Written:
-        new, version = prepare.version(
-            context,
-            session,
-            type_name,
-            ids.new(),
-            body,
-            number=1,
-            method=writes.POST,
-            updated=prepare.moment(),
-            resource=resource,
-        )
-        permission.require_stored(context, session, actor, new, version.body)
-        event = context.log.event(actor, "C", "create", f"{type_name}/{new.id}")
-        # A fresh id can only meet another by a collision of hashes: then any other will do.
-        if not writes.insert(session, new, event.leaf(new.patient, 1)):
-            return _store(session)
-        return Written(version, created=True)
+            return store(context, session, actor, type_name, body, resource)
 
     return context.retrying(work)
+
+
+def store(
+    context: Context, session: Session, actor: Actor, type_name: str, body: bytes, resource: dict[str, Any]
+) -> Written:
+    """Stores the first version of a checked resource, in the session's transaction if there is one.
+
+    Raises Forbidden, and Conflict with the next free times when it would reserve what is not free.
+    """
+    new, version = prepare.version(
+        context,
+        session,
+        type_name,
+        ids.new(),
+        body,
+        number=1,
+        method=writes.POST,
+        updated=prepare.moment(),
+        resource=resource,
+    )
+    permission.require_stored(context, session, actor, new, version.body)
+    event = context.log.event(actor, "C", "create", f"{type_name}/{new.id}")
+    # A fresh id can only meet another by a collision of hashes: then any other will do.
+    if not writes.insert(session, new, event.leaf(new.patient, 1)):
+        return store(context, session, actor, type_name, body, resource)
+    return Written(version, created=True)

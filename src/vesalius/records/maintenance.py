@@ -91,5 +91,7 @@ def _reindex_one(context: Context, session: Session, row: StoredRow) -> None:
         others=access.others,
         relationships=access.relationships,
         consent_rules=access.consent_rules,
+        reservations=prepare.reservations(context, type_name, resource),
+        bookables=prepare.bookables(context, type_name, resource),
     )
     writes.reindex(session, new)

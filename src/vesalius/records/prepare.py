@@ -10,7 +10,9 @@ from vesalius.crypto import envelope
 from vesalius.errors import Invalid
 from vesalius.r4 import definitions, invariants, json, splice, validation
 from vesalius.records.context import Context
+from vesalius.records.scheduling import reserving
 from vesalius.records.version import Version
+from vesalius.store.reservations import BookableRow, ReservationRow
 from vesalius.store.session import Session
 from vesalius.store.writes import DELETE, METHODS, ConsentRuleRow, NewVersion, RelationshipRow
 
@@ -76,6 +78,8 @@ def version(
         others=access.others,
         relationships=access.relationships,
         consent_rules=access.consent_rules,
+        reservations=reservations(context, type_name, resource),
+        bookables=bookables(context, type_name, resource),
     )
     return stored, Version(type_name, logical_id, number, updated, spliced, method=METHODS[method])
 
@@ -118,6 +122,40 @@ def placed(context: Context, type_name: str, resource: dict[str, Any], patients:
     return Access(found.data_class, found.labels, author, patients[1:] or None, related, rules)
 
 
+def reservations(context: Context, type_name: str, resource: dict[str, Any]) -> tuple[ReservationRow, ...] | None:
+    """What a valid resource keeps to itself; None leaves what it held before. Raises Invalid for an end before the start."""
+    if type_name not in reserving.TYPES:
+        return None
+    found = reserving.reservations(type_name, resource)
+    if found is None:
+        return None
+    return tuple(
+        ReservationRow(
+            _pk(context, each.literal),
+            each.is_exclusive,
+            each.literal.startswith("Patient/"),
+            each.low,
+            each.high,
+            each.before,
+            each.after,
+            each.kind,
+        )
+        for each in found
+    )
+
+
+def bookables(context: Context, type_name: str, resource: dict[str, Any]) -> tuple[BookableRow, ...] | None:
+    """What a valid resource says about being reserved; None for types that never are."""
+    if type_name not in reserving.BOOKABLE_TYPES:
+        return None
+    return tuple(
+        BookableRow(
+            _pk(context, each.literal), each.is_exclusive, each.seats, each.before, each.after, each.is_session
+        )
+        for each in reserving.bookables(type_name, resource)
+    )
+
+
 def _pk(context: Context, literal: str) -> int:
     type_name, logical_id = literal.split("/")
     return context.blind.pk(type_name, logical_id)
@@ -140,6 +178,8 @@ def deletion(pk: int, type_name: str, logical_id: str, before: Any, updated: int
         deleted=True,
         relationships=() if type_name in relationships.TYPES else None,
         consent_rules=() if type_name == "Consent" else None,
+        reservations=() if type_name in reserving.TYPES else None,
+        bookables=() if type_name in reserving.BOOKABLE_TYPES else None,
     )
     return stored, Version(type_name, logical_id, number, updated, b"", deleted=True, method="DELETE")
 

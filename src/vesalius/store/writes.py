@@ -10,7 +10,8 @@ from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import NamedTuple
 
-from vesalius.store import wire
+from vesalius.store import reservations, wire
+from vesalius.store.reservations import BookableRow, Placed, ReservationRow
 from vesalius.store.session import Session
 from vesalius.store.wire import (
     Bound,
@@ -60,7 +61,8 @@ class ConsentRuleRow(NamedTuple):
 class NewVersion:
     """Everything that is stored of one version. `body` is sealed. Times in microseconds since 1970 UTC.
 
-    `relationships` and `consent_rules` are None for types that never give any: then none need be replaced.
+    `relationships`, `consent_rules`, `reservations` and `bookables` are None for what never gives any: then none need
+    be replaced.
     """
 
     pk: int
@@ -87,6 +89,18 @@ class NewVersion:
     others: Sequence[int] | None = None
     relationships: Sequence[RelationshipRow] | None = None
     consent_rules: Sequence[ConsentRuleRow] | None = None
+    reservations: Sequence[ReservationRow] | None = None
+    bookables: Sequence[BookableRow] | None = None
+
+    @property
+    def _is_plain(self) -> bool:
+        """Whether nothing else has to be replaced with it."""
+        return (
+            self.relationships is None
+            and self.consent_rules is None
+            and self.reservations is None
+            and self.bookables is None
+        )
 
 
 @dataclass(frozen=True, slots=True)
@@ -179,13 +193,15 @@ _LEAF_AND_OUTBOX = (
 
 
 def insert(session: Session, new: NewVersion, leaf: Leaf) -> bool:
-    """Stores a first version; False, and nothing stored, when the resource exists."""
-    if not (new.relationships or new.consent_rules):
+    """Stores a first version; False, and nothing stored, when the resource exists. Raises reservations.Taken."""
+    if not (new.relationships or new.consent_rules or new.reservations or new.bookables):
         return _insert(session, new, leaf)
     with session.transaction():
+        placed = _plan(session, new)
         stored = _insert(session, new, leaf)
         if stored:
             _derive(session, [new])
+            _reserve(session, new, placed)
         return stored
 
 
@@ -201,13 +217,18 @@ def _insert(session: Session, new: NewVersion, leaf: Leaf) -> bool:
 
 
 def replace(session: Session, new: NewVersion, leaf: Leaf) -> bool:
-    """Stores version n when n - 1 is current, keeping n - 1 as superseded; False, and nothing stored, otherwise."""
-    if new.relationships is None and new.consent_rules is None:
+    """Stores version n when n - 1 is current, keeping n - 1 as superseded; False, and nothing stored, otherwise.
+
+    Raises reservations.Taken.
+    """
+    if new._is_plain:
         return _replace(session, new, leaf)
     with session.transaction():
+        placed = _plan(session, new)
         stored = _replace(session, new, leaf)
         if stored:
             _derive(session, [new])
+            _reserve(session, new, placed)
         return stored
 
 
@@ -268,6 +289,25 @@ def insert_many(session: Session, versions: Sequence[NewVersion]) -> None:
             ],
         )
     _derive(session, versions)
+    # First what can be booked, then who books it: both may come in one transaction.
+    for new in versions:
+        if new.bookables:
+            reservations.describe(session, new.pk, new.bookables)
+    reservations.lock(session, [row for new in versions for row in new.reservations or ()])
+    for new in versions:
+        if new.reservations:
+            reservations.place(session, new.pk, reservations.plan(session, new.pk, new.reservations))
+
+
+def _plan(session: Session, new: NewVersion) -> list[Placed]:
+    return reservations.plan(session, new.pk, new.reservations or ())
+
+
+def _reserve(session: Session, new: NewVersion, placed: Sequence[Placed]) -> None:
+    if new.bookables is not None:
+        reservations.describe(session, new.pk, new.bookables)
+    if new.reservations is not None:
+        reservations.place(session, new.pk, placed)
 
 
 def record(session: Session, leaves: Sequence[Leaf], changed: Sequence[NewVersion]) -> None:
@@ -333,6 +373,11 @@ def reindex(session: Session, new: NewVersion) -> bool:
     stored = bool(session.fetch(sql, parameters)[0][0])
     if stored:
         _derive(session, [new])
+        try:
+            _reserve(session, new, _plan(session, new))
+        except reservations.Taken as error:
+            # It is stored already: it stays, and somebody has to resolve it.
+            reservations.note_conflict(session, new.pk, error)
     return stored
 
 

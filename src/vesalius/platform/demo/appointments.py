@@ -20,7 +20,8 @@ def ahead(life: Life, kind: str, days: int, *, profession_place: int = 0) -> str
     who = record.member(profession, profession_place)
     day = working_day(record.today + timedelta(days=max(1, days)))
     minutes = CONTACTS[kind][4]
-    start = record.diary.book(who.id, day, record.random.randrange(32), -(-minutes // 20))
+    wish, patient = record.random.randrange(32), record.subject["reference"]
+    start = record.diary.book(who.id, day, wish, -(-minutes // 20), patient=patient)
     body: Resource = {
         "status": "booked",
         "serviceType": [concept(CONTACT_KIND, kind, CONTACTS[kind][1], word(CONTACTS[kind][2], record.language))],

@@ -65,16 +65,20 @@ class Diary:
     def __init__(self) -> None:
         self._busy: dict[tuple[str, date], int] = {}
 
-    def book(self, practitioner: str, day: date, wish: int, slots: int = 1) -> int:
+    def book(self, practitioner: str, day: date, wish: int, slots: int = 1, *, patient: str = "") -> int:
         """Minutes after midnight of the first free stretch of `slots` from slot `wish` on, else of the day.
 
-        A full day runs on into the evening: the start may lie after 18:40, never after 23:40.
+        With `patient`, whom nobody else may have at that time either. A full day runs on into the evening: the start
+        may lie after 18:40, never after 23:40.
         """
-        key = (practitioner, day)
-        busy, want = self._busy.get(key, 0), (1 << slots) - 1
+        keys = [(who, day) for who in (practitioner, patient) if who]
+        busy, want = 0, (1 << slots) - 1
+        for key in keys:
+            busy |= self._busy.get(key, 0)
         candidates = (*range(wish % _DAY_SLOTS, _DAY_SLOTS - slots + 1), *range(47 - slots))
         slot = next((slot for slot in candidates if not busy & want << slot), 46)
-        self._busy[key] = busy | want << slot
+        for key in keys:
+            self._busy[key] = self._busy.get(key, 0) | want << slot
         return _DAY_START_MINUTES + slot * 20
 
 

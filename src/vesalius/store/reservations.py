@@ -1,0 +1,262 @@
+"""Reservations: what a version keeps to itself, placed in the transaction that stores the version.
+
+Two guards stand one behind the other. Advisory locks on the resources, always taken in the order of their pks, let
+writers wait for each other instead of meeting in a deadlock, and give each an exact view; the exclusion constraint of
+`reservation` refuses whatever would still overlap. Source: docs/adr/0014-reservations.md.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from typing import Final, NamedTuple
+
+from vesalius import clock
+from vesalius.errors import Conflict, Issue
+from vesalius.store.session import Duplicate, Session
+from vesalius.store.wire import Bound, array, boolean, int2, int2_array, int8, int8_array
+
+APPOINTMENT, SLOT, HOLD = 1, 2, 3
+"""Kinds of reservations."""
+_BOOL_ARRAY: Final = 1000
+_BOOL: Final = 16
+
+
+class ReservationRow(NamedTuple):
+    """A resource that a version names for [low, high), in µs since 1970 UTC, with buffers of its own around that.
+
+    `is_exclusive` says that it can be taken once only, whatever is known of it; `is_patient` that it has no buffers.
+    """
+
+    resource: int
+    is_exclusive: bool
+    is_patient: bool
+    low: int
+    high: int
+    before: int = 0
+    after: int = 0
+    kind: int = APPOINTMENT
+
+
+class BookableRow(NamedTuple):
+    """What a version says about being reserved: a row of bookable without its source."""
+
+    resource: int
+    is_exclusive: bool
+    seats: int = 1
+    before: int = 0
+    after: int = 0
+    is_session: bool = False
+
+
+class Placed(NamedTuple):
+    """A reservation ready to store. `during` in µs with buffers; `seat` from 1 on."""
+
+    resource: int
+    seat: int
+    low: int
+    high: int
+    during_low: int
+    during_high: int
+    kind: int
+
+
+class Involved(NamedTuple):
+    """A resource that a booking would reserve: its seats, and buffers in µs."""
+
+    resource: int
+    seats: int
+    before: int
+    after: int
+
+
+class Alternative(NamedTuple):
+    """A time that is free, [low, high) in µs since 1970 UTC."""
+
+    low: int
+    high: int
+
+
+class Taken(Conflict):
+    """A resource is not free. `resources` are their pks, `wanted` everything that was asked for; times in µs."""
+
+    def __init__(self, resources: Sequence[int], wanted: Sequence[ReservationRow]) -> None:
+        super().__init__(issues=(Issue("conflict", "The time is not free any more."),))
+        self.resources = tuple(resources)
+        self.wanted = tuple(wanted)
+        self.low = min((row.low for row in wanted), default=0)
+        self.high = max((row.high for row in wanted), default=0)
+        self.alternatives: tuple[Alternative, ...] = ()
+
+
+# What a name stands for: itself and, through `bookable`, others.
+_NAMED: Final = (
+    "WITH RECURSIVE named(resource, is_exclusive, is_patient, low, high, before, after, kind) AS ("
+    "SELECT * FROM unnest($1::bigint[], $2::boolean[], $3::boolean[], $4::bigint[], $5::bigint[], $6::bigint[],"
+    " $7::bigint[], $8::smallint[])"
+    " UNION SELECT b.resource, b.is_exclusive, n.is_patient, n.low, n.high, n.before, n.after, n.kind"
+    " FROM named n JOIN bookable b ON b.source = n.resource AND b.resource <> n.resource)"
+)
+_LOCK: Final = (
+    _NAMED
+    + " SELECT pg_advisory_xact_lock(w.resource) FROM (SELECT DISTINCT n.resource FROM named n WHERE n.is_exclusive"
+    " OR EXISTS (SELECT FROM bookable b WHERE b.source = n.resource AND b.resource = n.resource) ORDER BY 1) w"
+)
+# A participant of a group session takes a seat of it, and neither the practitioner nor the room: the session has them.
+_WANTED: Final = (
+    _NAMED
+    + ", session AS (SELECT n.resource FROM named n JOIN bookable b ON b.source = n.resource AND b.resource = n.resource"
+    " AND b.is_session), wanted AS (SELECT n.resource, n.low, n.high, n.kind, coalesce(b.seats, 1::smallint) AS seats,"
+    " n.low - CASE WHEN n.is_patient THEN 0 ELSE greatest(n.before, coalesce(b.before, 0)) END AS l,"
+    " n.high + CASE WHEN n.is_patient THEN 0 ELSE greatest(n.after, coalesce(b.after, 0)) END AS h"
+    " FROM named n LEFT JOIN bookable b ON b.source = n.resource AND b.resource = n.resource"
+    " WHERE (n.is_exclusive OR b.source IS NOT NULL) AND n.high > n.low"
+    " AND (n.is_patient OR coalesce(b.is_session, false) OR NOT EXISTS (SELECT FROM session)))"
+)
+_PLAN: Final = (
+    _WANTED
+    + " SELECT DISTINCT ON (w.resource, w.low) w.resource, w.low, w.high, w.kind, w.l, w.h,"
+    " (SELECT min(s) FROM generate_series(1, w.seats) s WHERE NOT EXISTS (SELECT FROM reservation r"
+    " WHERE r.resource = w.resource AND r.seat = s AND r.source <> ALL($9::bigint[])"
+    " AND (r.expires IS NULL OR r.expires > $10)"
+    " AND r.during && tstzrange('epoch'::timestamptz + w.l * interval '1 microsecond',"
+    " 'epoch'::timestamptz + w.h * interval '1 microsecond'))) AS seat"
+    " FROM wanted w ORDER BY w.resource, w.low"
+)
+
+
+def lock(session: Session, rows: Sequence[ReservationRow]) -> None:
+    """Holds, to the end of the transaction, the right to reserve what `rows` name. In one order for everybody."""
+    if rows:
+        session.fetch(_LOCK, _columns(rows))
+
+
+def plan(
+    session: Session, source: int, rows: Sequence[ReservationRow], *, beside: Iterable[int] = ()
+) -> list[Placed]:
+    """The reservations of `source`, on seats that are free now and stay so until the transaction ends.
+
+    Whatever the sources `beside` (and `source` itself) hold does not count. Raises Taken.
+    """
+    if not rows:
+        return []
+    lock(session, rows)
+    found = session.fetch(
+        _PLAN, [*_columns(rows), int8_array([source, *beside]), int8(clock.now_microseconds())]
+    )
+    missing = [row[0] for row in found if row[6] is None]
+    if missing:
+        raise Taken(missing, rows)
+    return [Placed(resource, seat, low, high, l, h, kind) for resource, low, high, kind, l, h, seat in found]
+
+
+def involved(session: Session, rows: Sequence[ReservationRow]) -> list[Involved]:
+    """What `rows` would reserve, each resource once."""
+    found = session.fetch(
+        _WANTED + " SELECT w.resource, max(w.seats), max(w.low - w.l), max(w.h - w.high) FROM wanted w GROUP BY 1",
+        _columns(rows),
+    )
+    return [Involved(*row) for row in found]
+
+
+def between(session: Session, resources: Sequence[int], low: int, high: int) -> list[tuple[int, int, int]]:
+    """(resource, low, high) of what keeps resources busy within [low, high), buffers included, holds that last too."""
+    if not resources:
+        return []
+    return session.fetch(  # type: ignore[return-value]  # three bigints
+        "SELECT resource, (extract(epoch FROM lower(during)) * 1000000)::bigint,"
+        " (extract(epoch FROM upper(during)) * 1000000)::bigint FROM reservation WHERE resource = ANY($1)"
+        " AND during && tstzrange('epoch'::timestamptz + $2 * interval '1 microsecond',"
+        " 'epoch'::timestamptz + $3 * interval '1 microsecond') AND (expires IS NULL OR expires > $4)",
+        [int8_array(resources), int8(low), int8(high), int8(clock.now_microseconds())],
+    )
+
+
+def place(session: Session, source: int, placed: Sequence[Placed], *, expires: int | None = None) -> None:
+    """Stores the reservations of `source` in place of those that it had. Raises Taken if the constraint knows better."""
+    release(session, [source])
+    if not placed:
+        return
+    session.execute(
+        "DELETE FROM reservation WHERE resource = ANY($1) AND expires <= $2",
+        [int8_array([row.resource for row in placed]), int8(clock.now_microseconds())],
+    )
+    try:
+        session.execute(
+            "INSERT INTO reservation (source, resource, seat, low, high, kind, expires, during)"
+            " SELECT $1, u.resource, u.seat, u.low, u.high, u.kind, $2,"
+            " tstzrange('epoch'::timestamptz + u.l * interval '1 microsecond',"
+            " 'epoch'::timestamptz + u.h * interval '1 microsecond')"
+            " FROM unnest($3::bigint[], $4::smallint[], $5::bigint[], $6::bigint[], $7::smallint[], $8::bigint[],"
+            " $9::bigint[]) u(resource, seat, low, high, kind, l, h)",
+            [
+                int8(source),
+                int8(expires),
+                int8_array([row.resource for row in placed]),
+                int2_array([row.seat for row in placed]),
+                int8_array([row.low for row in placed]),
+                int8_array([row.high for row in placed]),
+                int2_array([row.kind for row in placed]),
+                int8_array([row.during_low for row in placed]),
+                int8_array([row.during_high for row in placed]),
+            ],
+        )
+    except Duplicate as error:
+        wanted = [ReservationRow(row.resource, True, False, row.low, row.high) for row in placed]
+        raise Taken([row.resource for row in placed], wanted) from error
+
+
+def release(session: Session, sources: Sequence[int]) -> None:
+    """Frees what the sources held, and forgets the conflicts that they had."""
+    session.execute("DELETE FROM reservation WHERE source = ANY($1)", [int8_array(sources)])
+    session.execute("DELETE FROM reservation_conflict WHERE source = ANY($1)", [int8_array(sources)])
+
+
+def note_conflict(session: Session, source: int, error: Taken) -> None:
+    """Remembers that `source`, which was stored before, holds a time that another one has."""
+    session.execute(
+        "INSERT INTO reservation_conflict (source, resource, low, high, found) SELECT $1, u, $3, $4, $5"
+        " FROM unnest($2::bigint[]) u ON CONFLICT DO NOTHING",
+        [
+            int8(source),
+            int8_array(error.resources),
+            int8(error.low),
+            int8(error.high),
+            int8(clock.now_microseconds()),
+        ],
+    )
+
+
+def describe(session: Session, source: int, rows: Sequence[BookableRow]) -> None:
+    """Stores what `source` says about being reserved in place of what it said before."""
+    session.execute("DELETE FROM bookable WHERE source = $1", [int8(source)])
+    for row in rows:
+        session.execute(
+            "INSERT INTO bookable (source, resource, is_exclusive, is_session, seats, before, after)"
+            " VALUES ($1, $2, $3, $4, $5, $6, $7) ON CONFLICT DO NOTHING",
+            [
+                int8(source),
+                int8(row.resource),
+                boolean(row.is_exclusive),
+                boolean(row.is_session),
+                int2(row.seats),
+                int8(row.before),
+                int8(row.after),
+            ],
+        )
+
+
+def _columns(rows: Sequence[ReservationRow]) -> list[Bound]:
+    return [
+        int8_array([row.resource for row in rows]),
+        _booleans([row.is_exclusive for row in rows]),
+        _booleans([row.is_patient for row in rows]),
+        int8_array([row.low for row in rows]),
+        int8_array([row.high for row in rows]),
+        int8_array([row.before for row in rows]),
+        int8_array([row.after for row in rows]),
+        int2_array([row.kind for row in rows]),
+    ]
+
+
+def _booleans(values: Sequence[bool]) -> Bound:
+    return array(_BOOL_ARRAY, _BOOL, [b"\x01" if value else b"\x00" for value in values])
