@@ -123,7 +123,10 @@ def placed(context: Context, type_name: str, resource: dict[str, Any], patients:
 
 
 def reservations(context: Context, type_name: str, resource: dict[str, Any]) -> tuple[ReservationRow, ...] | None:
-    """What a valid resource keeps to itself; None leaves what it held before. Raises Invalid for an end before the start."""
+    """What a valid resource keeps to itself; None leaves what it held before.
+
+    Raises Invalid for an end before the start.
+    """
     if type_name not in reserving.TYPES:
         return None
     found = reserving.reservations(type_name, resource)
@@ -149,9 +152,7 @@ def bookables(context: Context, type_name: str, resource: dict[str, Any]) -> tup
     if type_name not in reserving.BOOKABLE_TYPES:
         return None
     return tuple(
-        BookableRow(
-            _pk(context, each.literal), each.is_exclusive, each.seats, each.before, each.after, each.is_session
-        )
+        BookableRow(_pk(context, each.literal), each.is_exclusive, each.seats, each.before, each.after, each.is_session)
         for each in reserving.bookables(type_name, resource)
     )
 

@@ -101,7 +101,7 @@ _LOCK: Final = (
     + " SELECT pg_advisory_xact_lock(w.resource) FROM (SELECT DISTINCT n.resource FROM named n WHERE n.is_exclusive"
     " OR EXISTS (SELECT FROM bookable b WHERE b.source = n.resource AND b.resource = n.resource) ORDER BY 1) w"
 )
-# A participant of a group session takes a seat of it, and neither the practitioner nor the room: the session has them.
+# A participant of a group session takes a seat, and neither the practitioner nor the room: the session has them.
 _WANTED: Final = (
     _NAMED
     + ", session AS (SELECT n.resource FROM named n JOIN bookable b ON b.source = n.resource AND b.resource = n.resource"
@@ -113,8 +113,7 @@ _WANTED: Final = (
     " AND (n.is_patient OR coalesce(b.is_session, false) OR NOT EXISTS (SELECT FROM session)))"
 )
 _PLAN: Final = (
-    _WANTED
-    + " SELECT DISTINCT ON (w.resource, w.low) w.resource, w.low, w.high, w.kind, w.l, w.h,"
+    _WANTED + " SELECT DISTINCT ON (w.resource, w.low) w.resource, w.low, w.high, w.kind, w.l, w.h,"
     " (SELECT min(s) FROM generate_series(1, w.seats) s WHERE NOT EXISTS (SELECT FROM reservation r"
     " WHERE r.resource = w.resource AND r.seat = s AND r.source <> ALL($9::bigint[])"
     " AND (r.expires IS NULL OR r.expires > $10)"
@@ -130,9 +129,7 @@ def lock(session: Session, rows: Sequence[ReservationRow]) -> None:
         session.fetch(_LOCK, _columns(rows))
 
 
-def plan(
-    session: Session, source: int, rows: Sequence[ReservationRow], *, beside: Iterable[int] = ()
-) -> list[Placed]:
+def plan(session: Session, source: int, rows: Sequence[ReservationRow], *, beside: Iterable[int] = ()) -> list[Placed]:
     """The reservations of `source`, on seats that are free now and stay so until the transaction ends.
 
     Whatever the sources `beside` (and `source` itself) hold does not count. Raises Taken.
@@ -140,13 +137,11 @@ def plan(
     if not rows:
         return []
     lock(session, rows)
-    found = session.fetch(
-        _PLAN, [*_columns(rows), int8_array([source, *beside]), int8(clock.now_microseconds())]
-    )
+    found = session.fetch(_PLAN, [*_columns(rows), int8_array([source, *beside]), int8(clock.now_microseconds())])
     missing = [row[0] for row in found if row[6] is None]
     if missing:
         raise Taken(missing, rows)
-    return [Placed(resource, seat, low, high, l, h, kind) for resource, low, high, kind, l, h, seat in found]
+    return [Placed(row[0], row[6], row[1], row[2], row[4], row[5], row[3]) for row in found]
 
 
 def involved(session: Session, rows: Sequence[ReservationRow]) -> list[Involved]:
@@ -162,7 +157,7 @@ def between(session: Session, resources: Sequence[int], low: int, high: int) -> 
     """(resource, low, high) of what keeps resources busy within [low, high), buffers included, holds that last too."""
     if not resources:
         return []
-    return session.fetch(  # type: ignore[return-value]  # three bigints
+    return session.fetch(
         "SELECT resource, (extract(epoch FROM lower(during)) * 1000000)::bigint,"
         " (extract(epoch FROM upper(during)) * 1000000)::bigint FROM reservation WHERE resource = ANY($1)"
         " AND during && tstzrange('epoch'::timestamptz + $2 * interval '1 microsecond',"
@@ -172,7 +167,7 @@ def between(session: Session, resources: Sequence[int], low: int, high: int) -> 
 
 
 def place(session: Session, source: int, placed: Sequence[Placed], *, expires: int | None = None) -> None:
-    """Stores the reservations of `source` in place of those that it had. Raises Taken if the constraint knows better."""
+    """Stores the reservations of `source` in place of those that it had. Raises Taken when the constraint does."""
     release(session, [source])
     if not placed:
         return

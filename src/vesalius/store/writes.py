@@ -93,7 +93,7 @@ class NewVersion:
     bookables: Sequence[BookableRow] | None = None
 
     @property
-    def _is_plain(self) -> bool:
+    def is_plain(self) -> bool:
         """Whether nothing else has to be replaced with it."""
         return (
             self.relationships is None
@@ -221,7 +221,7 @@ def replace(session: Session, new: NewVersion, leaf: Leaf) -> bool:
 
     Raises reservations.Taken.
     """
-    if new._is_plain:
+    if new.is_plain:
         return _replace(session, new, leaf)
     with session.transaction():
         placed = _plan(session, new)

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 import pytest
 
-from vesalius.access.actor import Actor, local_system
+from vesalius.access.actor import Actor
 from vesalius.crypto.keyring import RootKeys
 from vesalius.records.context import Context
 from vesalius.store.migrate import migrate

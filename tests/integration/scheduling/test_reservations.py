@@ -5,6 +5,7 @@ from __future__ import annotations
 import threading
 
 import pytest
+from bookings import DAY, OPERATOR, appointment, bundle, extension, overlaps, post, put, rows
 
 from vesalius.errors import Conflict, Invalid
 from vesalius.records.context import Context
@@ -13,8 +14,6 @@ from vesalius.records.maintenance import reindex
 from vesalius.records.patch import patch
 from vesalius.records.scheduling.reserving import BUFFER, SEATS
 from vesalius.store.reservations import Taken
-
-from bookings import DAY, OPERATOR, appointment, bundle, extension, overlaps, post, put, rows
 
 ANN, BEN = "Practitioner/ann", "Practitioner/ben"
 P1, P2, P3 = "Patient/p1", "Patient/p2", "Patient/p3"
@@ -101,7 +100,12 @@ def test_a_device_is_reserved(context: Context) -> None:
 def test_what_is_not_going_to_happen_frees_its_time(context: Context, status: str) -> None:
     first = appointment(ANN, P1) | {"id": "a"}
     put(context, first)
-    put(context, first | {"status": status} | ({"cancelationReason": {"text": "x"}} if status in {"cancelled", "noshow"} else {}))
+    put(
+        context,
+        first
+        | {"status": status}
+        | ({"cancelationReason": {"text": "x"}} if status in {"cancelled", "noshow"} else {}),
+    )
     assert rows(context) == []
     assert post(context, appointment(ANN, P2)).created
 
@@ -251,7 +255,9 @@ def test_declined_and_informed_participants_are_not_reserved(context: Context) -
 def test_the_constraint_itself_refuses_what_would_overlap(context: Context) -> None:
     post(context, appointment(ANN, P1))
     with context.pool.session() as session, pytest.raises(Conflict):
-        session.execute("INSERT INTO reservation SELECT 1, resource, low, high, expires, seat, kind, during FROM reservation")
+        session.execute(
+            "INSERT INTO reservation SELECT 1, resource, low, high, expires, seat, kind, during FROM reservation"
+        )
 
 
 def test_a_reindex_reserves_what_was_stored_before_and_lists_what_was_given_twice(context: Context) -> None:

@@ -59,8 +59,7 @@ def next_free(session: Session, error: Taken, starts: Starts, count: int = COUNT
         held = [Interval(low, high) for resource, low, high in taken if resource == each.resource]
         # A visit that starts at t keeps [t - before, t + length + after): widen what is busy by as much.
         busy += [
-            Interval(found.low - each.after, found.high + each.before)
-            for found in intervals.deeper(held, each.seats)
+            Interval(found.low - each.after, found.high + each.before) for found in intervals.deeper(held, each.seats)
         ]
     allowed = starts(session, resources, first, last, length)
     if allowed is None:
@@ -72,9 +71,9 @@ def _in_office_hours(wish: int, low: int, high: int, length: int) -> Iterable[in
     start = wish + -(-(low - wish) // _STEP) * _STEP
     while start < high:
         begins, ends = (datetime.fromtimestamp(at // 1_000_000, ZONE) for at in (start, start + length))
-        if begins.weekday() < 5 and begins.hour >= _EARLIEST_HOUR and begins.date() == ends.date():
-            if ends.hour * 60 + ends.minute <= _LATEST_HOUR * 60:
-                yield start
+        is_day = begins.weekday() < 5 and begins.hour >= _EARLIEST_HOUR and begins.date() == ends.date()
+        if is_day and ends.hour * 60 + ends.minute <= _LATEST_HOUR * 60:
+            yield start
         start += _STEP
 
 

@@ -109,9 +109,7 @@ def is_open(session: Session, practitioner: int, low: int, high: int) -> bool:
     first = opening.local(low, rules.ZONE).date() - timedelta(days=2)
     closed = rules.closures(session, first, first + timedelta(days=5))
     opens = intervals.union(
-        Interval(piece.low, piece.high)
-        for rule in found
-        for piece in opening.open_times(rule, closed, low, high)
+        Interval(piece.low, piece.high) for rule in found for piece in opening.open_times(rule, closed, low, high)
     )
     return intervals.difference([Interval(low, high)], opens) == []
 

@@ -1,12 +1,12 @@
 """What an Appointment or a Slot keeps to itself, and what can be kept: read off the resources, nothing else.
 
-* An Appointment that is pending, booked, arrived or checked-in reserves its practitioners, patients, devices and rooms
-  from start to end. Proposed, on the waiting list, cancelled, missed or an error: nothing. Fulfilled: what it held stays
-  held, and nothing new is asked for, since what happened cannot be refused.
-* A Slot that is busy-unavailable (a block) or busy-tentative reserves the actors of its Schedule. A Slot with seats is a
-  group session: it reserves them too, and each Appointment that names the Slot takes one of its seats instead of them.
-* A PractitionerRole stands for its Practitioner, wherever the role is; a Schedule for its actors. A Location is reserved
-  when it is a room, a bed or the like; a whole building never is.
+* An Appointment that is pending, booked, arrived or checked-in reserves its practitioners, patients, devices and
+  rooms from start to end. Proposed, on the waiting list, cancelled, missed or an error: nothing. Fulfilled: what it
+  held stays held, and nothing new is asked for, since what happened cannot be refused.
+* A Slot that is busy-unavailable (a block) or busy-tentative reserves the actors of its Schedule. A Slot with seats
+  is a group session: it reserves them too, and each Appointment that names the Slot takes a seat instead of them.
+* A PractitionerRole stands for its Practitioner, wherever the role is; a Schedule for its actors. A Location is
+  reserved when it is a room, a bed or the like; a whole building never is.
 """
 
 from __future__ import annotations

@@ -25,20 +25,21 @@ LANGUAGES: Final = ("fr", "nl", "de", "en")
 REASONS: Final = ("leave", "training", "illness", "meeting", "closed")
 """Why nobody can be seen."""
 _RULE: Final = (
-    "id, practitioner, resource, centre, zone, weekdays, first::text, start_minute, end_minute, step, every, last::text,"
-    " room, room_pk, kinds, is_online, on_holidays"
+    "id, practitioner, resource, centre, zone, weekdays, first::text, start_minute, end_minute, step, every,"
+    " last::text, room, room_pk, kinds, is_online, on_holidays"
 )
 _CLOSURE: Final = "id, practitioner, centre, zone, first::text, last::text, start_minute, end_minute, reason"
 _KIND: Final = (
     "id, key, profession, system, code, names, minutes, minutes_new, before, after, notice_minutes, horizon_days,"
     " cancel_minutes, is_online, is_video, is_sensitive, needs_room, seats, colour, position"
 )
+_NAMES: Final = tuple(_KIND.split(", "))
 _DAY: Final = timedelta(days=1)
 
 
 @dataclass(frozen=True, slots=True)
 class Kind:
-    """A kind of visit. Lengths, buffers, notice and the deadline for changes in minutes; `profession` is a CD-HCPARTY code.
+    """A kind of visit. Lengths, buffers, notice and deadline in minutes; `profession` is a CD-HCPARTY code.
 
     `system` and `code` are the serviceType of its Appointments. `is_sensitive`: no message to the patient names it.
     """
@@ -76,7 +77,7 @@ class Kind:
 def kinds(session: Session) -> list[Kind]:
     """All kinds of visits in use, in their order."""
     rows = session.fetch(f"SELECT {_KIND} FROM visit_kind WHERE ended IS NULL ORDER BY position, id")
-    return [Kind(*row[:5], json.loads(row[5]), *row[6:]) for row in rows]
+    return [Kind(**dict(zip(_NAMES, (*row[:5], json.loads(row[5]), *row[6:]), strict=True))) for row in rows]
 
 
 def rules(
@@ -104,14 +105,40 @@ def closures(session: Session, first: date, last: date) -> list[Closure]:
         [text(first.isoformat()), text(last.isoformat())],
     )
     return [
-        Closure(*row[:4], date.fromisoformat(row[4]), date.fromisoformat(row[5]), *row[6:9]) for row in rows
+        Closure(
+            id=row[0],
+            practitioner=row[1],
+            centre=row[2],
+            zone=row[3],
+            first=date.fromisoformat(row[4]),
+            last=date.fromisoformat(row[5]),
+            start_minute=row[6],
+            end_minute=row[7],
+            reason=row[8],
+        )
+        for row in rows
     ]
 
 
 def _rule(row: tuple[Any, ...]) -> Rule:
-    last = None if row[11] is None else date.fromisoformat(row[11])
     return Rule(
-        *row[:6], date.fromisoformat(row[6]), *row[7:11], last, row[12], row[13], tuple(row[14]), row[15], row[16]
+        id=row[0],
+        practitioner=row[1],
+        resource=row[2],
+        centre=row[3],
+        zone=row[4],
+        weekdays=row[5],
+        first=date.fromisoformat(row[6]),
+        start_minute=row[7],
+        end_minute=row[8],
+        step=row[9],
+        every=row[10],
+        last=None if row[11] is None else date.fromisoformat(row[11]),
+        room=row[12],
+        room_pk=row[13],
+        kinds=tuple(row[14]),
+        is_online=row[15],
+        on_holidays=row[16],
     )
 
 
@@ -179,7 +206,7 @@ def add_rule(context: Context, actor: Actor, rule: Rule) -> int:
 
 
 def change_rule(context: Context, actor: Actor, number: int, rule: Rule) -> int:
-    """Puts `rule` in the place of rule `number`; returns the new number. What is booked stays booked. Raises NotFound."""
+    """Puts `rule` in the place of rule `number`; returns the new number. What is booked stays. Raises NotFound."""
     check_rule(rule)
     with context.pool.session() as session, session.transaction():
         _end(session, "availability_rule", number)
