@@ -103,9 +103,9 @@ _LOCK: Final = (
 )
 # A participant of a group session takes a seat, and neither the practitioner nor the room: the session has them.
 _WANTED: Final = (
-    _NAMED
-    + ", session AS (SELECT n.resource FROM named n JOIN bookable b ON b.source = n.resource"
-    " AND b.resource = n.resource AND b.is_session), wanted AS (SELECT n.resource, n.low, n.high, n.kind, coalesce(b.seats, 1::smallint) AS seats,"
+    _NAMED + ", session AS (SELECT n.resource FROM named n JOIN bookable b ON b.source = n.resource"
+    " AND b.resource = n.resource AND b.is_session), wanted AS (SELECT n.resource, n.low, n.high, n.kind,"
+    " coalesce(b.seats, 1::smallint) AS seats,"
     " n.low - CASE WHEN n.is_patient THEN 0 ELSE greatest(n.before, coalesce(b.before, 0)) END AS l,"
     " n.high + CASE WHEN n.is_patient THEN 0 ELSE greatest(n.after, coalesce(b.after, 0)) END AS h"
     " FROM named n LEFT JOIN bookable b ON b.source = n.resource AND b.resource = n.resource"
