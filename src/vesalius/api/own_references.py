@@ -11,6 +11,7 @@ import re
 from collections.abc import Container
 from functools import lru_cache
 
+from vesalius.r4 import json
 from vesalius.r4.definitions import RESOURCE_TYPES
 
 _TYPES = frozenset(name.encode() for name in RESOURCE_TYPES)
@@ -18,8 +19,12 @@ _TYPES = frozenset(name.encode() for name in RESOURCE_TYPES)
 
 def made_relative(body: bytes, base: str, kept: Container[str] = ()) -> bytes:
     """The resource, every Reference.reference to `base` relative, all other bytes as sent; not those in `kept`."""
-    if base.encode() not in body:
+    plain = json.unescaped(body)
+    if base.encode() not in plain:
         return body
+    if plain is not body and len(_absolute(base).findall(plain)) > len(_absolute(base).findall(body)):
+        # `https:\/\/here` is the same address in another spelling.
+        body = plain
 
     def shortened(match: re.Match[bytes]) -> bytes:
         if match[3] not in _TYPES or (match[2] + match[3] + match[4]).decode() in kept:

@@ -75,6 +75,28 @@ def encode(value: Any) -> bytes:
     return _encode(value)
 
 
+def unescaped(data: bytes) -> bytes:
+    r"""The same JSON, with `\/` and the `\u00XX` of visible ASCII signs written as the signs themselves.
+
+    For whoever looks for something in raw JSON: `Patient\/1` and `Patient/1` are one text in two spellings.
+    """
+    if b"\\/" not in data and b"\\u00" not in data:
+        return data
+    return _ESCAPE.sub(_sign, data)
+
+
+# An escape at a time, so that the second half of an escaped backslash is never taken for the first of another.
+_ESCAPE: Final = re.compile(rb"\\(u00[2-7][0-9a-fA-F]|.)", re.DOTALL)
+
+
+def _sign(match: re.Match[bytes]) -> bytes:
+    escape = match[1]
+    if escape == b"/":
+        return escape
+    sign = bytes((int(escape[1:], 16),)) if len(escape) == 5 else b"\\"
+    return match[0] if sign in b'"\\\x7f' else sign
+
+
 def is_too_deep(data: bytes) -> bool:
     """Whether objects and arrays are nested deeper than MAXIMUM_DEPTH. Never raises."""
     # In FHIR an array stands inside an object, so few objects mean little depth; most bodies end here.

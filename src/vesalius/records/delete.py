@@ -43,6 +43,8 @@ def remove(
     if if_match is not None and (before is None or before.version != if_match):
         raise PreconditionFailed("The resource was changed: If-Match does not name its current version.")
     if before is None or before.deleted:
+        event = context.log.event(actor, "D", "delete", f"{type_name}/{logical_id}")
+        writes.record(session, [event.leaf(None, None)], [])
         return None
     permission.require_deleted(session, actor, before)
     return _mark(context, session, actor, before)
@@ -69,6 +71,9 @@ def delete_where(context: Context, actor: Actor, type_name: str, query: str, *, 
             found = matching.matches(context, session, actor, type_name, query, limit=limit)
             if len(found) > (MAXIMUM_DELETED if multiple else 1):
                 raise PreconditionFailed("The condition matches more resources than one request may delete.")
+            if not found:
+                event = context.log.event(actor, "D", "delete", type_name, query=query)
+                writes.record(session, [event.leaf(None, None)], [])
             for row in found:
                 permission.require_deleted(session, actor, row)
                 _mark(context, session, actor, row)

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 
 from vesalius.access.actor import Actor
 from vesalius.errors import Invalid, NotFound, NotSupported
-from vesalius.r4 import definitions
+from vesalius.r4 import definitions, json
 from vesalius.records import permission
 from vesalius.records.context import Context
 from vesalius.records.disclosure import disclose
@@ -145,7 +145,7 @@ def _referenced(
     """What the members name outside the page: practitioners, places, medicines … but no other patient's data."""
     targets: set[tuple[bytes, bytes]] = set()
     for body in bodies.values():
-        targets.update(permission.REFERENCE.findall(body))
+        targets.update(permission.REFERENCE.findall(json.unescaped(body)))
     wanted = {
         context.blind.pk(kind.decode(), logical_id.decode())
         for kind, logical_id in targets

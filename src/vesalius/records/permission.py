@@ -13,6 +13,7 @@ from collections.abc import Collection
 from vesalius.access.actor import Actor
 from vesalius.access.visibility import visibility
 from vesalius.errors import Forbidden, Invalid, Issue, NotFound
+from vesalius.r4 import json
 from vesalius.r4.definitions import RESOURCE_TYPES
 from vesalius.records.context import Context
 from vesalius.store.rows import StoredRow
@@ -21,7 +22,7 @@ from vesalius.store.wire import Bound, boolean, int2, int4, int8, int8_array
 from vesalius.store.writes import NewVersion
 
 REFERENCE = re.compile(rb'"reference"\s*:\s*"([A-Z][A-Za-z]+)/([A-Za-z0-9\-.]{1,64})(?:/_history/[^"]*)?"')
-"""Literal references in the JSON of a resource: (type, id). Strings hold no raw quotation marks."""
+"""Literal references in JSON without needless escapes (json.unescaped): (type, id)."""
 
 _TYPES = frozenset(name.encode() for name in RESOURCE_TYPES)
 
@@ -34,11 +35,15 @@ class Refused(Forbidden):
         self.patient = patient
 
 
+class UnknownReference(Invalid):
+    """A reference names what does not exist or what the actor may not see."""
+
+
 def references(context: Context, body: bytes) -> set[int]:
     """The pks of all resources that the JSON of a resource names by type and id."""
     return {
         context.blind.pk(type_name.decode(), logical_id.decode())
-        for type_name, logical_id in REFERENCE.findall(body)
+        for type_name, logical_id in REFERENCE.findall(json.unescaped(body))
         if type_name in _TYPES
     }
 
@@ -114,7 +119,7 @@ def _require_known(
         )
         if found[0][0] == len(wanted):
             return
-    raise Invalid(issues=(Issue("business-rule", "A reference names nothing that you may refer to."),))
+    raise UnknownReference(issues=(Issue("business-rule", "A reference names nothing that you may refer to."),))
 
 
 def require_deleted(session: Session, actor: Actor, before: StoredRow) -> None:

@@ -131,7 +131,7 @@ def _versions(session: Session, rows: Sequence[StoredRow]) -> list[Version]:
 def _referenced(context: Context, session: Session, current: Sequence[Version]) -> list[Version]:
     targets: set[tuple[bytes, bytes]] = set()
     for version in current:
-        targets.update(_REFERENCE.findall(version.body))
+        targets.update(_REFERENCE.findall(json.unescaped(version.body)))
     wanted = sorted(context.blind.pk(kind.decode(), name.decode()) for kind, name in targets if kind != b"Patient")
     rows = session.fetch_stored(
         f"SELECT {columns('x')} FROM resource x WHERE x.pk = ANY($1) AND x.patient IS NULL AND NOT x.deleted"
