@@ -2,13 +2,20 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from typing import Any
 
-from integration.api.conftest import Answer, Client
+import services
+from integration.api.conftest import ROOTS, Answer, Client
 from vesalius.access import tokens
 from vesalius.api.application import Application
+from vesalius.api.configuration import Configuration
+from vesalius.identity import accounts
+from vesalius.identity.accounts import Assignment
 from vesalius.records.context import Context
+from vesalius.store.migrate import migrate
 from vesalius.store.wire import int8, text
 
 NISS = "https://www.ehealth.fgov.be/standards/fhir/core/NamingSystem/ssin"
@@ -74,6 +81,12 @@ def _around(patient: str, practitioner: str, value: float) -> list[dict[str, Any
         )
         if patient == "p2"
         else observation(f"{patient}-obs", patient, value),
+    ]
+
+
+def _papers(patient: str, practitioner: str) -> list[dict[str, Any]]:
+    """Orders, letters and lists, likewise."""
+    return [
         {
             "resourceType": "MedicationRequest",
             "id": f"{patient}-order",
@@ -125,7 +138,9 @@ WORLD: list[dict[str, Any]] = [
     _person("p1", "Peeters", "85073003328", "north"),
     _person("p2", CANARY, "93051822361", "south"),
     *_around("p1", "attacker", 3),
+    *_papers("p1", "attacker"),
     *_around("p2", "other", 9),
+    *_papers("p2", "other"),
     {
         "resourceType": "Group",
         "id": "p2-group",
@@ -205,3 +220,36 @@ ROLES = (
     ("officer", "privacy-officer", ""),
     ("desk", "receptionist", ""),
 )
+
+
+@contextmanager
+def besieged() -> Iterator[Siege]:
+    """The network, on a database of its own."""
+    with services.database() as url:
+        migrate(url)
+        context = Context(url, ROOTS, maximum_sessions=4)
+        application = Application(
+            context,
+            Configuration(
+                requests_per_second=0, failures_per_minute=10**6, trusted_hosts=frozenset({"clinic.example"})
+            ),
+        )
+        with context.pool.session() as session:
+            operator = Client(application, tokens.mint(session, tokens.ADMINISTRATOR, minutes=60))
+        made = Siege(context, application, operator)
+        for resource in WORLD:
+            answer = operator.put(f"/{resource['resourceType']}/{resource['id']}", resource)
+            assert answer.status == 201, answer.body
+        for username, role, fhir in ROLES:
+            with context.pool.session() as session:
+                accounts.create(
+                    session,
+                    context.blind,
+                    username,
+                    roles=[Assignment(role, "" if role in {"patient", "privacy-officer"} else "Organization/north")],
+                    fhir=fhir,
+                    patients=[fhir] if role == "patient" else (),
+                )
+            made.people[username] = made.again(username)
+        yield made
+        context.close()
