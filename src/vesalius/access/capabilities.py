@@ -8,6 +8,7 @@ from typing import Final
 CAPABILITIES: Final = MappingProxyType(
     {
         "account.manage": "make, change and end accounts and their roles",
+        "agenda.manage": "change opening hours of practitioners and kinds of visits",
         "audit.read": "search the audit log of everybody",
         "audit.read-own": "read who opened one's own record",
         "breach.manage": "keep the file of personal-data breaches",

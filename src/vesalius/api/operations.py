@@ -52,6 +52,19 @@ def _on_system(name: str, *parameters: str, changes_state: bool = False) -> Oper
     return Operation(name, _OWN + name, name, on_system=True, changes_state=changes_state, parameters=parameters)
 
 
+def _on_appointment(name: str, *parameters: str, changes_state: bool = False) -> Operation:
+    """An operation of our own on the type Appointment."""
+    return Operation(
+        name,
+        f"{_OWN}Appointment-{name}",
+        f"appointment-{name}",
+        types=("Appointment",),
+        on_type=True,
+        changes_state=changes_state,
+        parameters=parameters,
+    )
+
+
 OPERATIONS: Final = (
     Operation(
         "everything",
@@ -201,6 +214,21 @@ OPERATIONS: Final = (
     _on_system("emergency-accesses", "patient", "reviewed", "_count", "before"),
     _on_system("emergency-review", "id", "verdict", "comment", changes_state=True),
     _on_system("notices", "unread", "_count"),
+    _on_appointment(
+        "find",
+        "kind",
+        "practitioner",
+        "specialty",
+        "organization",
+        "start",
+        "end",
+        "from",
+        "to",
+        "new-patient",
+        "_count",
+    ),
+    _on_appointment("hold", "appointment", changes_state=True),
+    _on_appointment("book", "appointment", changes_state=True),
 )
 
 _FOR_TYPES: Final = {(f"${operation.name}", name): operation for operation in OPERATIONS for name in operation.types}

@@ -10,7 +10,7 @@ from vesalius.crypto import derive
 from vesalius.identity import accounts, passwords, second_factor
 from vesalius.identity.accounts import Assignment
 from vesalius.platform import demo_figures, demonstration
-from vesalius.platform.demo import cast
+from vesalius.platform.demo import availability, cast, network
 from vesalius.platform.demo.cast import Member
 from vesalius.platform.installation import Installation
 from vesalius.records.context import Context
@@ -44,6 +44,7 @@ def are_here(found: Installation) -> bool:
 def create(context: Context, actor: Actor, found: Installation) -> int:
     """Makes the accounts that are missing, and what the cast shares; the number of accounts made."""
     demonstration.write(context, actor, cast.resources())
+    availability.install(context, actor, next(iter(network.generate(patients=0))))
     members = cast.members()
     with context.pool.session() as session:
         known = {account.username for account in accounts.every(session)}

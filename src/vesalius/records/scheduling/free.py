@@ -15,7 +15,7 @@ from vesalius.records.scheduling.opening import Closure, Rule
 from vesalius.records.scheduling.rules import Kind
 from vesalius.store import reservations
 from vesalius.store.session import Session
-from vesalius.store.wire import int8_array
+from vesalius.store.wire import int2, int8, int8_array
 
 MINUTE: Final = 60_000_000
 DAY: Final = 24 * 60 * MINUTE
@@ -209,3 +209,32 @@ def _described(session: Session, resources: Sequence[int]) -> dict[int, tuple[in
         [int8_array(list(resources))],
     )
     return {resource: (seats, before, after) for resource, seats, before, after in rows}
+
+
+def outside_hours(session: Session, practitioners: Sequence[int]) -> list[tuple[int, int, int, int]]:
+    """(source, resource, low, high) of what is booked from now on outside of the hours of its practitioner.
+
+    They are kept; somebody has to resolve them. Practitioners without any rule have no hours to be outside of.
+    """
+    found = rules.rules(session, practitioners)
+    now = clock.now_microseconds()
+    booked = session.fetch(
+        "SELECT source, resource, low, high FROM reservation WHERE resource = ANY($1) AND low > $2 AND kind = $3"
+        " ORDER BY low, source",
+        [int8_array(list(practitioners)), int8(now), int2(reservations.APPOINTMENT)],
+    )
+    if not booked or not found:
+        return []
+    first, last = booked[0][2] - DAY, max(row[3] for row in booked) + DAY
+    days = [opening.local(at, rules.ZONE).date() for at in (first, last)]
+    closed = rules.closures(session, days[0] - timedelta(days=1), days[1] + timedelta(days=1))
+    hours: dict[int, list[Interval]] = {}
+    for rule in found:
+        opens = opening.open_times(rule, closed, first, last)
+        hours.setdefault(rule.resource, []).extend(Interval(piece.low, piece.high) for piece in opens)
+    joined = {resource: intervals.union(opens) for resource, opens in hours.items()}
+    return [
+        (source, resource, low, high)
+        for source, resource, low, high in booked
+        if resource in joined and intervals.difference([Interval(low, high)], joined[resource])
+    ]

@@ -11,8 +11,9 @@ from zoneinfo import ZoneInfo, available_timezones
 
 from vesalius import clock
 from vesalius.access.actor import Actor
-from vesalius.audit.recording import record
-from vesalius.errors import Invalid, NotFound
+from vesalius.access.visibility import require
+from vesalius.audit.recording import REFUSED, record
+from vesalius.errors import Forbidden, Invalid, NotFound
 from vesalius.records.scheduling.opening import Closure, Rule
 from vesalius.store.session import Session
 from vesalius.store.wire import Bound, boolean, int2, int4, int8, int8_array, text
@@ -21,6 +22,8 @@ if TYPE_CHECKING:
     from vesalius.records.context import Context
 
 ZONE: Final = "Europe/Brussels"
+MANAGE: Final = "agenda.manage"
+"""The capability to change everybody's hours and the kinds of visits."""
 LANGUAGES: Final = ("fr", "nl", "de", "en")
 REASONS: Final = ("leave", "training", "illness", "meeting", "closed")
 """Why nobody can be seen."""
@@ -144,6 +147,7 @@ def _rule(row: tuple[Any, ...]) -> Rule:
 
 def add_kind(context: Context, actor: Actor, kind: Kind) -> int:
     """Stores a kind of visit, or changes the one with the same key; returns its number. Raises Invalid."""
+    _authorise(context, actor, "")
     _check_kind(kind)
     columns = _KIND.removeprefix("id, ")
     names = columns.split(", ")
@@ -198,6 +202,7 @@ def _check_kind(kind: Kind) -> None:
 
 def add_rule(context: Context, actor: Actor, rule: Rule) -> int:
     """Stores a new rule; its number, pks and practitioner's pk are derived here. Raises Invalid."""
+    _authorise(context, actor, rule.practitioner)
     check_rule(rule)
     with context.pool.session() as session, session.transaction():
         number = _insert_rule(context, session, rule)
@@ -207,8 +212,10 @@ def add_rule(context: Context, actor: Actor, rule: Rule) -> int:
 
 def change_rule(context: Context, actor: Actor, number: int, rule: Rule) -> int:
     """Puts `rule` in the place of rule `number`; returns the new number. What is booked stays. Raises NotFound."""
+    _authorise(context, actor, rule.practitioner)
     check_rule(rule)
     with context.pool.session() as session, session.transaction():
+        _require_of(session, "availability_rule", number, rule.practitioner)
         _end(session, "availability_rule", number)
         added = _insert_rule(context, session, rule)
         record(session, context.log, actor, "configuration-changed", f"availability/{rule.practitioner}")
@@ -216,14 +223,16 @@ def change_rule(context: Context, actor: Actor, number: int, rule: Rule) -> int:
 
 
 def end_rule(context: Context, actor: Actor, number: int) -> None:
-    """Takes a rule out of use. What is booked stays booked. Raises NotFound."""
+    """Takes a rule out of use. What is booked stays booked. Raises NotFound, Forbidden."""
+    _authorise(context, actor, _owner(context, "availability_rule", number))
     with context.pool.session() as session, session.transaction():
         _end(session, "availability_rule", number)
         record(session, context.log, actor, "configuration-changed", f"availability-rule/{number}")
 
 
 def add_closure(context: Context, actor: Actor, closure: Closure) -> int:
-    """Stores a closure; returns its number. Raises Invalid."""
+    """Stores a closure; returns its number. Raises Invalid, Forbidden."""
+    _authorise(context, actor, closure.practitioner)
     if closure.last < closure.first or closure.last - closure.first > 800 * _DAY:
         raise Invalid("The last day lies before the first, or more than two years after it.")
     if not 0 <= closure.start_minute < closure.end_minute <= 1440:
@@ -255,10 +264,37 @@ def add_closure(context: Context, actor: Actor, closure: Closure) -> int:
 
 
 def end_closure(context: Context, actor: Actor, number: int) -> None:
-    """Takes a closure out of use. Raises NotFound."""
+    """Takes a closure out of use. Raises NotFound, Forbidden."""
+    _authorise(context, actor, _owner(context, "availability_closure", number))
     with context.pool.session() as session, session.transaction():
         _end(session, "availability_closure", number)
         record(session, context.log, actor, "configuration-changed", f"availability-closure/{number}")
+
+
+def _authorise(context: Context, actor: Actor, practitioner: str) -> None:
+    """Whoever manages agendas changes every rule, and practitioners their own. Raises Forbidden, which is recorded."""
+    if practitioner and actor.fhir == practitioner:
+        return
+    try:
+        require(actor, MANAGE)
+    except Forbidden:
+        with context.pool.session() as session:
+            entity = f"availability/{practitioner}"
+            record(session, context.log, actor, "configuration-changed", entity, outcome=REFUSED)
+        raise
+
+
+def _owner(context: Context, table: str, number: int) -> str:
+    with context.pool.session() as session:
+        rows = session.fetch(f"SELECT practitioner FROM {table} WHERE id = $1", [int8(number)])
+    return str(rows[0][0]) if rows else ""
+
+
+def _require_of(session: Session, table: str, number: int, practitioner: str) -> None:
+    if not session.fetch(
+        f"SELECT FROM {table} WHERE id = $1 AND practitioner = $2", [int8(number), text(practitioner)]
+    ):
+        raise NotFound("This was changed meanwhile, or is not known.")
 
 
 def _end(session: Session, table: str, number: int) -> None:
