@@ -90,6 +90,7 @@ KINDS: Final[dict[str, Kind]] = {
     "unsealed": Kind("U", _SECURITY, _OBJECT_SECURITY),
     "erased": Kind("D", _PATIENT_RECORD),
     "notice-read": Kind("U", _APPLICATION),
+    "message-sent": Kind("E", _APPLICATION),
     # The log and the installation.
     "audit-proof": Kind("R", _AUDIT_LOG_USED),
     "audit-report": Kind("R", _AUDIT_LOG_USED),

@@ -97,6 +97,16 @@ def finish(session: Session, claimed: Claimed) -> None:
         raise Lost("The job is no longer this worker's.")
 
 
+def hold(session: Session, claimed: Claimed) -> None:
+    """Makes sure that the job is still this worker's until the caller's transaction ends. Raises Lost."""
+    rows = session.fetch(
+        "SELECT FROM job WHERE id = $1 AND worker = $2 AND attempt = $3 AND state = 2 FOR SHARE",
+        [int8(claimed.id), int4(claimed.worker), int4(claimed.attempt)],
+    )
+    if not rows:
+        raise Lost("The job is no longer this worker's.")
+
+
 def fail(session: Session, claimed: Claimed, failure: str, pause_seconds: float | None) -> bool:
     """Puts it back for later, or with None among the dead; False when it was no longer this worker's."""
     now = clock.now_microseconds()

@@ -46,7 +46,7 @@ def enqueue(
         raise Invalid("A job has one of `only` and `once`.")
     if not _NAME.fullmatch(name):
         raise Invalid("A job's name is made of lower-case words with points between them.")
-    encoded = _encoded(arguments)
+    content = encoded(arguments)
     now = clock.now_microseconds()
     values = [text(name), text(queue), int8(now if at is None else at), int8(now), text(lock), text(only)]
     insert = (
@@ -55,12 +55,12 @@ def enqueue(
         " DO NOTHING RETURNING id"
     )
     if once is None:
-        rows = session.fetch(insert.format(source=""), [*values, text(encoded)])
+        rows = session.fetch(insert.format(source=""), [*values, text(content)])
     else:
         rows = session.fetch(
             "WITH e AS (INSERT INTO effect (key, made) VALUES ($8, $4) ON CONFLICT DO NOTHING RETURNING key) "
             + insert.format(source=" FROM e"),
-            [*values, text(encoded), text(once)],
+            [*values, text(content), text(once)],
         )
     return int(rows[0][0]) if rows else None
 
@@ -78,12 +78,13 @@ def happens_first(session: Session, key: str) -> bool:
     )
 
 
-def _encoded(arguments: Mapping[str, Argument]) -> str:
+def encoded(arguments: Mapping[str, Argument]) -> str:
+    """The arguments as JSON. Raises Invalid for anything that might be more than ids."""
     for name, value in arguments.items():
         for item in value if isinstance(value, list) else (value,):
             if not isinstance(item, int) and not (isinstance(item, str) and _ID.fullmatch(item)):
                 raise Invalid(f"The argument {name!r} of a job must be an id, a number or a list of them.")
-    encoded = json.dumps(dict(arguments), separators=(",", ":"), sort_keys=True)
-    if len(encoded) > _MAXIMUM_LENGTH:
+    content = json.dumps(dict(arguments), separators=(",", ":"), sort_keys=True)
+    if len(content) > _MAXIMUM_LENGTH:
         raise Invalid("The arguments of a job are too long: store them, and give their id.")
-    return encoded
+    return content

@@ -1,4 +1,4 @@
-"""A worker process for the test that kills it. Arguments: the database's address, the roots in hexadecimal."""
+"""A worker process for the tests that kill it. Arguments: the database's address, the roots in hexadecimal."""
 
 from __future__ import annotations
 
@@ -7,6 +7,8 @@ import threading
 
 from vesalius.crypto.keyring import RootKeys
 from vesalius.events.consumers import Batch
+from vesalius.events.notifications import messages, sending
+from vesalius.events.notifications.templates import Words, template
 from vesalius.events.registry import Registry, Retry, consumer, job
 from vesalius.events.running import Run
 from vesalius.events.worker import Worker
@@ -15,6 +17,14 @@ from vesalius.store.wire import text
 
 REGISTRY = Registry()
 PATIENT = Retry(attempts=1000, first_seconds=0.01, longest_seconds=0.05)
+REGISTRY.jobs[messages.JOB] = sending.send
+AWAITED = template(
+    "test-killed",
+    kind="code",
+    words={language: Words("A message", "A message.", "A message") for language in ("fr", "nl", "de", "en")},
+    channels=("email",),
+    is_awaited=True,
+)
 
 
 @job("test.count", retry=PATIENT, registry=REGISTRY)

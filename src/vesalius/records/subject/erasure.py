@@ -25,7 +25,15 @@ from vesalius.store.wire import int2, int8, int8_array
 
 FORMAT: Final = "vesalius-erasure-proof/v1"
 
-ERASED_TABLES: Final = ("account_patient", "care_relationship", "care_relationship_end", "consent_rule", "notice")
+ERASED_TABLES: Final = (
+    "account_patient",
+    "care_relationship",
+    "care_relationship_end",
+    "consent_rule",
+    "message",
+    "message_preference",
+    "notice",
+)
 """Tables with a column `patient` whose rows go with the record, beside those of `closing.TABLES`."""
 
 KEPT_TABLES: Final = {
