@@ -8,6 +8,7 @@ import hashlib
 import os
 import threading
 import time
+from typing import NamedTuple
 
 from vesalius import clock
 from vesalius.access import accounts, scopes
@@ -88,6 +89,35 @@ def revoke(session: Session, bearer: str) -> bool:
             [bytea(digest), int8(clock.now_microseconds())],
         )
     )
+
+
+class Held(NamedTuple):
+    """A token that is valid now, as stored; times in µs since 1970 UTC."""
+
+    name: str
+    account: int | None
+    client: str
+    scopes: str
+    launch: str
+    family: int | None
+    created: int
+    expires: int
+    authenticated: int
+    methods: str
+
+
+def held(session: Session, bearer: str) -> Held | None:
+    """What is known of a token; None when it is not valid."""
+    digest = _digest(bearer)
+    if digest is None:
+        return None
+    rows = session.fetch(
+        "SELECT name, account, coalesce(client, ''), coalesce(scopes, ''), coalesce(launch, ''), family, created,"
+        " expires, coalesce(authenticated, 0), coalesce(methods, '') FROM access_token"
+        " WHERE digest = $1 AND revoked IS NULL AND expires > $2",
+        [bytea(digest), int8(clock.now_microseconds())],
+    )
+    return Held(*rows[0]) if rows else None
 
 
 def _digest(bearer: str) -> bytes | None:

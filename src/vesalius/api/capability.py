@@ -77,10 +77,7 @@ def statement(base: str, mode: str, summary: str | None = None) -> bytes:
             {
                 "mode": "server",
                 "documentation": "Resources have versions; references in a transaction can be conditional.",
-                "security": {
-                    "cors": True,
-                    "description": "A bearer token in the header Authorization; this statement is open.",
-                },
+                "security": _security(base),
                 "resource": resources,
                 "interaction": [{"code": code} for code in _SYSTEM_INTERACTIONS],
                 "searchParam": [{"name": name, "type": kind, "documentation": text} for name, kind, text in _COMMON],
@@ -92,6 +89,34 @@ def statement(base: str, mode: str, summary: str | None = None) -> bytes:
         ],
     }
     return _summarised(stated, summary)
+
+
+def _security(base: str) -> dict[str, Any]:
+    """Where tokens come from (SMART App Launch 2.2, conformance.html): the server at the root of this site."""
+    site = base.rpartition("/")[0]
+    addresses = {"authorize": "authorize", "token": "token", "introspect": "introspect", "revoke": "revoke"}
+    return {
+        "extension": [
+            {
+                "url": "http://fhir-registry.smarthealthit.org/StructureDefinition/oauth-uris",
+                "extension": [{"url": name, "valueUri": f"{site}/oauth/{end}"} for name, end in addresses.items()],
+            }
+        ],
+        "cors": True,
+        "service": [
+            {
+                "coding": [
+                    {
+                        "system": "http://terminology.hl7.org/CodeSystem/restful-security-service",
+                        "code": "SMART-on-FHIR",
+                        "display": "SMART-on-FHIR",
+                    }
+                ],
+                "text": "OAuth 2.1 with SMART App Launch 2.2",
+            }
+        ],
+        "description": "A bearer token in the header Authorization; this statement is open.",
+    }
 
 
 def offered_parameters(type_name: str) -> Mapping[str, SearchParameter]:

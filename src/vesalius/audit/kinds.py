@@ -63,6 +63,7 @@ KINDS: Final[dict[str, Kind]] = {
     "token": Kind("C", _SECURITY, _USER_SECURITY),
     "token-refreshed": Kind("U", _SECURITY, _USER_SECURITY),
     "token-revoked": Kind("D", _SECURITY, _USER_SECURITY),
+    "launch": Kind("E", _SECURITY, _USER_SECURITY),
     "grant": Kind("C", _SECURITY, _USER_SECURITY),
     "grant-revoked": Kind("D", _SECURITY, _USER_SECURITY),
     "client-registered": Kind("C", _SECURITY, _CONFIGURATION),

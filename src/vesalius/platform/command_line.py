@@ -40,6 +40,10 @@ subject_application: Final = typer.Typer(
 application.add_typer(subject_application, name="subject")
 retention_application: Final = typer.Typer(help="How long what is kept.", no_args_is_help=True, rich_markup_mode=None)
 application.add_typer(retention_application, name="retention")
+client_application: Final = typer.Typer(
+    help="Applications that may connect.", no_args_is_help=True, rich_markup_mode=None
+)
+application.add_typer(client_application, name="client")
 
 Data = Annotated[
     Path | None,
@@ -294,6 +298,44 @@ def retention_preview(
 def retention_sweep(data: Data = None) -> int:
     """Delete what needs no decision: expired tokens, old outbox rows."""
     return _run("retention", data, function="sweep")
+
+
+@client_application.command("register")
+def client_register(
+    *,
+    name: Annotated[str, typer.Argument(help="What people will read.")],
+    data: Data = None,
+    identifier: Annotated[str, typer.Option("--id", help="client_id.", show_default="a new one")] = "",
+    redirect: Annotated[list[str] | None, typer.Option(help="Where it may be returned to; may be repeated.")] = None,
+    scopes: Annotated[str, typer.Option(help="The scopes that it may ask for.")] = "openid fhirUser launch/patient",
+    keys: Annotated[Path | None, typer.Option(help="File with its public keys (JWKS).", dir_okay=False)] = None,
+    keys_address: Annotated[str, typer.Option(help="Where it publishes its keys (jwks_uri).")] = "",
+    system: Annotated[str, typer.Option(help="Username of the system whose rights it has by itself.")] = "",
+    launch: Annotated[str, typer.Option(help="Address that opens it out of a record.")] = "",
+    secret: Annotated[bool, typer.Option("--secret", help="Give it a shared secret.")] = False,
+    introspection: Annotated[bool, typer.Option("--introspection", help="May ask about every token.")] = False,
+) -> int:
+    """Register an application; print its client_id, and its secret if it has one."""
+    chosen = (scopes, keys, keys_address, system, launch, secret, introspection)
+    return _run("client", data, name, identifier, redirect or [], *chosen, function="register")
+
+
+@client_application.command("list")
+def client_list(data: Data = None) -> int:
+    """List the applications."""
+    return _run("client", data, function="listing")
+
+
+@client_application.command("close")
+def client_close(identifier: Annotated[str, typer.Argument(help="client_id.")], data: Data = None) -> int:
+    """End an application and all of its tokens, at once."""
+    return _run("client", data, identifier, function="close")
+
+
+@client_application.command("rotate-signing")
+def client_rotate_signing(data: Data = None) -> int:
+    """Sign identity tokens with new keys; those before verify for another day."""
+    return _run("client", data, function="rotate_signing")
 
 
 def _run(name: str, data: Path | None, *arguments: object, function: str = "") -> int:

@@ -6,6 +6,8 @@ VESALIUS_TRUST_FORWARDED    1: believe X-Forwarded-*; only behind a proxy that r
 VESALIUS_ALLOWED_ORIGINS    browser origins that may call the FHIR interface, separated by commas; * is any
 VESALIUS_MAXIMUM_BODY_MB    largest request body
 VESALIUS_REQUESTS_PER_SECOND  rate of one actor; 0 switches the limit off
+VESALIUS_CLIENT_REGISTRATION  1: applications may register themselves; an administrator still approves each
+VESALIUS_CLIENT_SECRETS     1: applications may have a shared secret in place of a key
 """
 
 from __future__ import annotations
@@ -16,6 +18,7 @@ from dataclasses import replace
 from typing import Any
 
 from vesalius.api.configuration import Configuration
+from vesalius.identity.authorization.services import Settings
 from vesalius.platform.processes import CannotStart
 
 
@@ -53,9 +56,25 @@ def trusted_hosts(environment: Mapping[str, str] = os.environ) -> list[str]:
 
 def trusts_forwarded(environment: Mapping[str, str] = os.environ) -> bool:
     """Whether a proxy in front is believed. Raises CannotStart for anything but 0 and 1."""
-    text = environment.get("VESALIUS_TRUST_FORWARDED", "0").strip() or "0"
+    return _switch(environment, "VESALIUS_TRUST_FORWARDED")
+
+
+def authorization_settings(environment: Mapping[str, str] = os.environ) -> Settings:
+    """The settings of the authorisation server. Raises CannotStart for a value that makes no sense."""
+    return Settings(
+        mount=Configuration().mount,
+        site=base_url(environment),
+        trusted_hosts=frozenset(trusted_hosts(environment)),
+        trust_forwarded=trusts_forwarded(environment),
+        allows_registration=_switch(environment, "VESALIUS_CLIENT_REGISTRATION"),
+        allows_secrets=_switch(environment, "VESALIUS_CLIENT_SECRETS"),
+    )
+
+
+def _switch(environment: Mapping[str, str], name: str) -> bool:
+    text = environment.get(name, "0").strip() or "0"
     if text not in {"0", "1"}:
-        raise CannotStart("VESALIUS_TRUST_FORWARDED must be 0 or 1.")
+        raise CannotStart(f"{name} must be 0 or 1.")
     return text == "1"
 
 

@@ -39,7 +39,13 @@ _OPERATIONS: Final = frozenset(
     ]
 )
 _METHODS: Final = frozenset({"GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"})
-_PAGES: Final = frozenset({"/", "/health/live", "/health/ready", "/metrics", "/openapi.json"})
+_PAGES: Final = frozenset(
+    {
+        *("/", "/health/live", "/health/ready", "/metrics", "/openapi.json"),
+        *("/.well-known/openid-configuration", "/.well-known/oauth-authorization-server", "/oauth/authorize"),
+        *("/oauth/token", "/oauth/introspect", "/oauth/revoke", "/oauth/userinfo", "/oauth/jwks", "/oauth/par"),
+    }
+)
 
 
 def route_template(path: str, mount: str = "/fhir") -> str:

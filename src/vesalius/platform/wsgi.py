@@ -16,9 +16,11 @@ from typing import Any, Final
 import redis
 
 from vesalius.api.application import Application
+from vesalius.api.rates import RateLimit
 from vesalius.api.wsgi import wsgi_application
 from vesalius.errors import VesaliusError
 from vesalius.events import figures
+from vesalius.identity.authorization.endpoint import Endpoint
 from vesalius.platform import environment, health, metrics
 from vesalius.platform.installation import Installation
 from vesalius.platform.logs import RequestLog, log
@@ -32,6 +34,9 @@ Wsgi = Callable[[Environ, StartResponse], Iterable[bytes]]
 
 _JSON: Final = "application/json"
 _OPENAPI: Final = "/openapi.json"
+# Of one address at the endpoints of tokens: calls a second, and refusals a minute.
+_CALLS: Final = 25
+_FAILURES: Final = 60
 
 
 class Service:
@@ -52,6 +57,12 @@ class Service:
         self.context: Context = found.context(maximum_sessions=threads + 4)
         client = redis.Redis.from_url(found.redis_url, socket_timeout=0.5, socket_connect_timeout=0.5)
         self._fhir: Wsgi = wsgi_application(Application(self.context, configuration, client=client))
+        self._authorization = Endpoint(
+            self.context,
+            environment.authorization_settings(),
+            spend=RateLimit("oauth", client, per_second=_CALLS, capacity=_CALLS * 4).spend,
+            fail=RateLimit("oauth-failures", client, per_second=_FAILURES / 60, capacity=_FAILURES).spend,
+        )
         self._found = found
         self._readiness = health.Readiness(found)
         self._request_log = request_log
@@ -75,6 +86,8 @@ class Service:
 
     def _handler(self, path: str) -> Wsgi:
         mount = self._mount
+        if path in self._authorization.paths:
+            return self._authorization
         if path.startswith(mount) and (len(path) == len(mount) or path[len(mount)] == "/"):
             return self._fhir
         fixed: Wsgi | None = {
