@@ -45,6 +45,11 @@ client_application: Final = typer.Typer(
 )
 application.add_typer(client_application, name="client")
 
+knowledge_application: Final = typer.Typer(
+    help="Clinical knowledge: medicines, interactions, rules.", no_args_is_help=True, rich_markup_mode=None
+)
+application.add_typer(knowledge_application, name="knowledge")
+
 Data = Annotated[
     Path | None,
     typer.Option("--data", help="Data folder of the installation.", show_default="VESALIUS_DATA or ./var"),
@@ -336,6 +341,25 @@ def client_close(identifier: Annotated[str, typer.Argument(help="client_id.")], 
 def client_rotate_signing(data: Data = None) -> int:
     """Sign identity tokens with new keys; those before verify for another day."""
     return _run("client", data, function="rotate_signing")
+
+
+@knowledge_application.command("import")
+def knowledge_import(
+    *,
+    kind: Annotated[str, typer.Argument(help="ansm, bdpm, sam, atc, stopp-start or tables.")],
+    paths: Paths,
+    data: Data = None,
+    edition: Annotated[str, typer.Option(help="Day of the edition, such as 2026-11-01.")] = "",
+    synthetic: Annotated[bool, typer.Option("--synthetic", help="The files are invented: say so everywhere.")] = False,
+) -> int:
+    """Import an edition of a source and put it in use. The same files again change nothing."""
+    return _run("knowledge", data, kind, paths, edition, synthetic, function="import_source")
+
+
+@knowledge_application.command("status")
+def knowledge_status(data: Data = None) -> int:
+    """Say which editions are in use, since when, under which licence, and what is not recognised."""
+    return _run("knowledge", data, function="status")
 
 
 def _run(name: str, data: Path | None, *arguments: object, function: str = "") -> int:

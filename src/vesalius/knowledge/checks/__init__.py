@@ -1,0 +1,1 @@
+"""The checks: facts and medicines in, alerts out. `check.check` is the way in."""

@@ -1,0 +1,104 @@
+"""Every substance of the own table is recognised by name in three languages, brand, ATC, CNK and salt."""
+
+from __future__ import annotations
+
+import pytest
+
+from synthetic_sam import cnk, substances
+from vesalius.knowledge import tables
+from vesalius.knowledge.base import KnowledgeBase
+
+ROWS = substances()
+
+
+def _expected(english: str, parts: tuple[str, ...]) -> set[str]:
+    return set(parts or (english,))
+
+
+def test_the_own_table_holds_more_than_the_four_hundred_substances_most_used() -> None:
+    assert len(ROWS) >= 400
+
+
+def test_every_substance_is_recognised_by_its_name_in_english_french_and_dutch(base: KnowledgeBase) -> None:
+    wrong = [
+        (name, base.by_name(name).substances)
+        for english, french, dutch, _, parts in ROWS
+        for name in (english, french, dutch, french.upper(), f"{french} 10 mg, comprimé")
+        if set(base.by_name(name).substances) != _expected(english, parts)
+    ]
+    assert wrong == []
+
+
+def test_every_substance_is_recognised_by_the_cnk_of_a_product(base: KnowledgeBase) -> None:
+    wrong = [
+        (english, base.by_number(cnk(number)))
+        for number, (english, _, _, _, parts) in enumerate(ROWS, 1)
+        if set(base.by_number(cnk(number)).substances) != _expected(english, parts)
+    ]
+    assert wrong == []
+
+
+def test_every_substance_is_recognised_by_its_atc_code(base: KnowledgeBase) -> None:
+    codes: dict[str, set[str]] = {}
+    for english, _, _, atc, parts in ROWS:
+        codes.setdefault(atc, set()).update(_expected(english, parts))
+    wrong = [
+        (code, base.by_atc(code).substances)
+        for code, names in codes.items()
+        if set(base.by_atc(code).substances) != names
+    ]
+    assert wrong == []
+
+
+def test_every_brand_is_recognised(base: KnowledgeBase) -> None:
+    wrong = []
+    for _atc, english, _french, _dutch, term, _classes, brands in tables.read("substances", 7).rows:
+        parts = tuple(part.strip() for part in term[1:].split("+")) if term.startswith("=") else ()
+        wrong += [
+            brand for brand in tables.listed(brands) if set(base.by_name(brand).substances) != _expected(english, parts)
+        ]
+    assert wrong == []
+
+
+@pytest.mark.parametrize(
+    ("written", "key"),
+    [
+        ("Warfarine sodique", "warfarin"),
+        ("DIGOXINE", "digoxin"),
+        ("lithium (carbonate de)", "lithium"),
+        ("Chlorhydrate de tramadol", "tramadol"),
+        ("Tramadol hydrochloride", "tramadol"),
+        ("metoprololtartraat", "metoprolol"),
+        ("métoprolol (tartrate de)", "metoprolol"),
+        ("claritromycin", "clarithromycin"),
+        ("Naproxène", "naproxen"),
+        ("simvastatine 40 mg", "simvastatin"),
+        ("Zocor 20 mg comp 28", "simvastatin"),
+        ("levothyroxine sodique", "levothyroxine"),
+        ("hydrochloorthiazide", "hydrochlorothiazide"),
+    ],
+)
+def test_salts_accents_and_spellings_of_other_languages_are_understood(
+    base: KnowledgeBase, written: str, key: str
+) -> None:
+    assert base.by_name(written).substances == (key,)
+
+
+def test_a_combination_written_with_a_plus_is_its_parts(base: KnowledgeBase) -> None:
+    assert base.by_name("budésonide + formotérol").substances == ("budesonide", "formoterol")
+
+
+def test_what_nobody_knows_is_unknown_and_not_nothing(base: KnowledgeBase) -> None:
+    found = base.by_name("Zzyzxine forte")
+    assert found.substances == ()
+    assert found.unknown == ("Zzyzxine forte",)
+
+
+def test_a_group_of_the_classification_stands_for_no_substance(base: KnowledgeBase) -> None:
+    assert base.by_atc("C10AA").unknown == ("C10AA",)
+
+
+def test_french_products_are_recognised_by_their_number(base: KnowledgeBase) -> None:
+    products = [each for each in base.products() if each.country == "FR" and each.name.startswith("ELIQUIS")]
+    assert products
+    assert all(base.by_number(each.id).substances == ("apixaban",) for each in products)
