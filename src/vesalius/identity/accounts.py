@@ -44,6 +44,31 @@ class Account:
     roles: tuple[Assignment, ...]
 
 
+@dataclass(frozen=True, slots=True)
+class Holder:
+    """What signing in needs of an account. `roles` are the codes in force, the main one first."""
+
+    id: int
+    username: str
+    display: str
+    email: str
+    password: str
+    is_active: bool
+    is_system: bool
+    has_card: bool
+    roles: tuple[str, ...]
+
+    @property
+    def may_sign_in(self) -> bool:
+        """Whether it is a person's account, and open."""
+        return self.is_active and not self.is_system
+
+    @property
+    def about(self) -> tuple[str, ...]:
+        """Words that others know of the holder."""
+        return (self.username, self.display, self.email.partition("@")[0])
+
+
 def create(
     session: Session,
     blind: BlindIndex,
@@ -127,7 +152,7 @@ def set_roles(session: Session, blind: BlindIndex, account: int, roles: Sequence
 
 
 def set_active(session: Session, account: int, *, is_active: bool) -> None:
-    """Opens or closes an account; closing ends its tokens too."""
+    """Opens or closes an account; closing ends its tokens and its sessions too."""
     with session.transaction():
         session.execute("UPDATE account SET is_active = $2 WHERE id = $1", [int8(account), boolean(is_active)])
         if not is_active:
@@ -135,6 +160,8 @@ def set_active(session: Session, account: int, *, is_active: bool) -> None:
                 "UPDATE access_token SET revoked = $2 WHERE account = $1 AND revoked IS NULL",
                 [int8(account), int8(clock.now_microseconds())],
             )
+            session.execute("DELETE FROM web_session WHERE account = $1", [int8(account)])
+            session.execute("DELETE FROM invitation WHERE account = $1", [int8(account)])
 
 
 def set_password(session: Session, account: int, password_hash: str) -> None:
@@ -148,6 +175,36 @@ def find(session: Session, username: str) -> Account:
     if not found:
         raise NotFound(f"There is no account {username!r}.")
     return found[0]
+
+
+def holder(
+    session: Session, *, username: str | None = None, account: int | None = None, niss: int | None = None
+) -> Holder | None:
+    """The account with this username, number or blind term of its NISS (`niss_term`); None when there is none."""
+    rows = session.fetch(
+        "SELECT a.id, a.username, a.display, a.email, a.password, a.is_active, a.is_system, a.niss IS NOT NULL,"
+        " (SELECT string_agg(role, ' ' ORDER BY r.id) FROM account_role r WHERE r.account = a.id AND r.low <= $4"
+        " AND r.high > $4) FROM account a WHERE a.username = $1 OR a.id = $2 OR a.niss = $3",
+        [text(username), int8(account), int8(niss), int8(clock.now_microseconds())],
+    )
+    if not rows:
+        return None
+    found = rows[0]
+    roles = tuple((found[8] or "").split())
+    return Holder(found[0], found[1], found[2], found[3], found[4], found[5], found[6], found[7], roles=roles)
+
+
+def link_niss(session: Session, blind: BlindIndex, account: int, niss: str) -> None:
+    """Notes whose card opens the account. Raises Conflict when it has another card, or the card another account."""
+    try:
+        changed = session.execute(
+            "UPDATE account SET niss = $2 WHERE id = $1 AND (niss IS NULL OR niss = $2)",
+            [int8(account), int8(niss_term(blind, niss))],
+        )
+    except Duplicate as error:
+        raise Conflict("The card belongs to another account.") from error
+    if not changed:
+        raise Conflict("The account has another card.")
 
 
 def every(session: Session) -> list[Account]:

@@ -10,10 +10,3 @@ class Identity(AppConfig):
 
     name = "vesalius.identity"
     label = "identity"
-    default_auto_field = "django.db.models.BigAutoField"
-
-    def ready(self) -> None:
-        """Begins to tell the audit log who signs in."""
-        from vesalius.identity import events  # noqa: PLC0415 - models must be loaded first
-
-        events.connect()

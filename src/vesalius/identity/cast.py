@@ -5,15 +5,13 @@ from __future__ import annotations
 import ipaddress
 from typing import Final
 
-from allauth.account.internal.flows.login import record_authentication
 from django.conf import settings
-from django.contrib.auth import login
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_POST
 
-from vesalius.identity.models import Account
+from vesalius.identity import accounts, entering, installed
 
 _FORWARDED: Final = (
     *("HTTP_X_FORWARDED_FOR", "HTTP_X_FORWARDED_HOST", "HTTP_X_FORWARDED_PROTO"),
@@ -68,8 +66,9 @@ def become(request: HttpRequest) -> HttpResponse:
     username = request.POST.get("username", "")
     if username not in {member["username"] for member in offered(request)}:
         raise Http404(gettext("Nobody of this name can be chosen here."))
-    account = Account.objects.get(username=username, is_active=True)
-    request.session.flush()
-    login(request, account, backend=settings.AUTHENTICATION_BACKENDS[0])
-    record_authentication(request, account, method="mfa", type="demo")
+    with installed.surroundings().pool.session() as session:
+        holder = accounts.holder(session, username=username)
+    if holder is None or not holder.may_sign_in:
+        raise Http404(gettext("Nobody of this name can be chosen here."))
+    entering.enter(request, holder, [entering.method("mfa", "demo")])
     return HttpResponseRedirect(settings.LOGIN_REDIRECT_URL)

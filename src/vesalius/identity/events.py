@@ -1,78 +1,77 @@
-"""Signing in and what proves it, told to the audit log."""
+"""Signing in and what proves it, told to the audit log and to the holder of the account."""
 
 from __future__ import annotations
 
-from typing import Any
+from collections.abc import Mapping
+from typing import Final
 
-from allauth.account.signals import password_changed, password_reset, password_set
-from allauth.mfa.signals import authenticator_added, authenticator_removed, authenticator_reset
 from django.conf import settings
-from django.contrib.auth.signals import user_logged_in, user_logged_out, user_login_failed
 from django.http import HttpRequest
 
+from vesalius import clock
 from vesalius.access.actor import Actor
-from vesalius.audit.recording import FAILED, record
-from vesalius.identity.models import Account
+from vesalius.audit.recording import record
+from vesalius.identity import installed
+from vesalius.store.session import Session
+from vesalius.store.wire import int8, text
+
+_AGENT_CHARACTERS: Final = 200
+_LINES_KEPT: Final = 50
+IN, FAILED_GUESS, DELAYED = "in", "failed", "delayed"
+"""Outcomes of a sign-in, as its holder sees them."""
 
 
-def connect() -> None:
-    """Listens to Django's and allauth's signals. Called once when the application is ready."""
-    user_logged_in.connect(_logged_in, dispatch_uid="vesalius.login")
-    user_logged_out.connect(_logged_out, dispatch_uid="vesalius.logout")
-    user_login_failed.connect(_failed, dispatch_uid="vesalius.failure")
-    for signal in (password_changed, password_set, password_reset):
-        signal.connect(_password_changed, dispatch_uid=f"vesalius.password.{id(signal)}")
-    authenticator_added.connect(_factor_added, dispatch_uid="vesalius.factor.added")
-    authenticator_reset.connect(_factor_added, dispatch_uid="vesalius.factor.reset")
-    authenticator_removed.connect(_factor_removed, dispatch_uid="vesalius.factor.removed")
+def address_of(request: HttpRequest) -> str:
+    """Where the request came from: the peer, or whom a trusted proxy named."""
+    if settings.USE_X_FORWARDED_HOST:
+        # The proxy replaces the header; should it append, the last one is whom it saw.
+        named = str(request.META.get("HTTP_X_FORWARDED_FOR", "")).rpartition(",")[2].strip()
+        if named:
+            return named
+    return str(request.META.get("REMOTE_ADDR", ""))
 
 
-def _tell(
+def agent_of(request: HttpRequest) -> str:
+    """What the browser says it is."""
+    return str(request.META.get("HTTP_USER_AGENT", ""))[:_AGENT_CHARACTERS]
+
+
+def tell(
     request: HttpRequest | None,
     kind: str,
     username: str,
     *,
     outcome: str | None = None,
-    details: dict[str, str] | None = None,
+    details: Mapping[str, str] | None = None,
+    session: Session | None = None,
+    by: Actor | None = None,
 ) -> None:
-    context: Any = settings.RECORDS_CONTEXT
-    if context is None:
+    """One audit event about an account; part of the transaction of `session`, where given."""
+    found = installed.surroundings()
+    address = "" if request is None else address_of(request)
+    actor = by or Actor(name=username, token="page", address=address)  # noqa: S106 - says how, is no secret
+    if session is not None:
+        record(session, found.log, actor, kind, f"account/{username}", outcome=outcome, details=details)
         return
-    address = "" if request is None else str(request.META.get("REMOTE_ADDR", ""))
-    actor = Actor(name=username, token="page", address=address)  # noqa: S106 - says how, is no secret
-    with context.pool.session() as session:
-        record(session, context.log, actor, kind, f"account/{username}", outcome=outcome, details=details)
+    with found.pool.session() as own:
+        record(own, found.log, actor, kind, f"account/{username}", outcome=outcome, details=details)
 
 
-def _logged_in(sender: object, request: HttpRequest, user: Account, **_: object) -> None:  # noqa: ARG001 - a signal's
-    methods = request.session.get("account_authentication_methods", [])
-    _tell(request, "login", user.username, details={"method": " ".join(str(item.get("method")) for item in methods)})
-
-
-def _logged_out(sender: object, request: HttpRequest, user: Account | None, **_: object) -> None:  # noqa: ARG001
-    if user is not None:
-        _tell(request, "logout", user.username)
-
-
-def _failed(
-    sender: object,  # noqa: ARG001 - a signal's
-    credentials: dict[str, Any],
-    request: HttpRequest | None = None,
-    **_: object,
-) -> None:
-    # What was typed for a name may be a password: only a name that exists is told.
-    typed = str(credentials.get("username", "")).lower()
-    known = Account.objects.filter(username=typed).exists()
-    _tell(request, "login", typed if known else "unknown", outcome=FAILED)
-
-
-def _password_changed(sender: object, request: HttpRequest, user: Account, **_: object) -> None:  # noqa: ARG001
-    _tell(request, "password-changed", user.username)
-
-
-def _factor_added(sender: object, request: HttpRequest, user: Account, authenticator: Any, **_: object) -> None:  # noqa: ARG001
-    _tell(request, "factor-added", user.username, details={"type": str(authenticator.type)})
-
-
-def _factor_removed(sender: object, request: HttpRequest, user: Account, authenticator: Any, **_: object) -> None:  # noqa: ARG001
-    _tell(request, "factor-removed", user.username, details={"type": str(authenticator.type)})
+def note(session: Session, request: HttpRequest, account: int, outcome: str, method: str) -> None:
+    """One line for the holder's list of sign-ins, which keeps the last fifty."""
+    session.execute(
+        "INSERT INTO sign_in (account, at, outcome, method, address, agent) VALUES ($1, $2, $3, $4, $5, $6)",
+        [
+            int8(account),
+            int8(clock.now_microseconds()),
+            text(outcome),
+            text(method),
+            text(address_of(request)),
+            text(agent_of(request)),
+        ],
+    )
+    session.execute(
+        "DELETE FROM sign_in WHERE account = $1 AND id < (SELECT min(id) FROM (SELECT id FROM sign_in"
+        " WHERE account = $1 ORDER BY id DESC LIMIT $2) AS kept)",
+        [int8(account), int8(_LINES_KEPT)],
+    )

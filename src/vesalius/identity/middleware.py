@@ -1,84 +1,175 @@
-"""`request.actor`: on whose behalf a page works, with the rights of the account as they are now."""
+"""`request.actor`: on whose behalf a page works, with the rights of the account as they are now.
+
+Beside it the session is kept: locked after minutes without use, ended after hours, and closed to everything while the
+screen is locked or a second factor is missing.
+"""
 
 from __future__ import annotations
 
-import hashlib
-import time
 from collections.abc import Callable
+from dataclasses import dataclass
 from typing import Any, Final
+from urllib.parse import quote
 
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import resolve_url
+from django.utils.cache import patch_vary_headers
 
+from vesalius import clock
 from vesalius.access.actor import Actor
-from vesalius.access.tokens import Authenticator
-from vesalius.identity import second_factor
+from vesalius.identity import drafts, entering, events, installed, interruptions, second_factor, sessions
+from vesalius.identity.sessions import Held
 
 ANONYMOUS: Final = Actor(name="", token="")
-_LAST_SEEN: Final = "last_seen"
-_IDLE_SECONDS: Final = 30 * 60
-# allauth's own record of how and when the session proved who it is.
-_METHODS: Final = "account_authentication_methods"
-_OPEN: Final = ("/account/", "/static/", "/preferences/", "/identity/")
-# RFC 8176 names for allauth's.
-_METHOD_NAMES: Final = {"password": "pwd", "mfa": "mfa", "socialaccount": "fed", "code": "otp", "eid": "sc"}
+_OPEN: Final = ("/account/", "/static/", "/preferences/", "/identity/cast/", "/identity/eid/")
+_OPEN_WHILE_LOCKED: Final = ("/account/lock/", "/account/logout/", "/account/login/", "/static/", "/preferences/")
+# Asked by the page itself, not by a person: they do not keep a screen open.
+_BACKGROUND: Final = "X-Background"
+_DRAFT: Final = "_draft"
+_FORMS: Final = {"application/x-www-form-urlencoded", "multipart/form-data"}
+_SECONDS_BETWEEN_NOTES: Final = 15
+# RFC 8176 names for ours.
+_METHOD_NAMES: Final = {"password": "pwd", "mfa": "mfa", "socialaccount": "fed", "eid": "sc", "pin": "pin"}
+
+
+@dataclass(frozen=True, slots=True)
+class Visitor:
+    """Whose session it is, for templates. `is_locked`: nothing is open until the screen is unlocked."""
+
+    account: int | None = None
+    username: str = ""
+    display: str = ""
+    is_locked: bool = False
+
+    @property
+    def is_authenticated(self) -> bool:
+        """Whether somebody is signed in and the screen is not locked."""
+        return self.account is not None and not self.is_locked
 
 
 class Actors:
-    """Gives each page request its actor; sends who lacks a second factor to make one; ends idle sessions."""
+    """Gives each page request its actor, `request.visitor` and `request.lock_seconds`."""
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
         self._get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
-        """The response of the page; while idle for too long or without a second factor, a redirect."""
-        request.actor = ANONYMOUS  # type: ignore[attr-defined]
-        user = request.user
-        if user.is_authenticated:
-            if self._is_idle(request):
-                request.session.flush()
-                return HttpResponseRedirect(resolve_url(settings.LOGIN_URL) + "?next=" + request.path)
-            actor = _actor(request, int(user.pk))
-            if actor is None:
-                request.session.flush()
-                return HttpResponseRedirect(resolve_url(settings.LOGIN_URL))
-            request.actor = actor  # type: ignore[attr-defined]
-            if not request.path.startswith(_OPEN) and _lacks_second_factor(request, actor):
-                return HttpResponseRedirect(resolve_url("mfa_index"))
-        return self._get_response(request)
+        """The response of the page, or a redirect to where the screen is unlocked or a factor is made."""
+        request.actor, request.visitor, request.lock_seconds = ANONYMOUS, Visitor(), 0  # type: ignore[attr-defined]
+        # A new session is stored with where it began.
+        request.session.address, request.session.agent = events.address_of(request), events.agent_of(request)  # type: ignore[attr-defined]
+        if settings.SESSION_COOKIE_NAME not in request.COOKIES or request.path.startswith("/static/"):
+            return self._get_response(request)
+        refused = self._recognise(request)
+        response = refused or self._get_response(request)
+        _forget_draft(request, response)
+        patch_vary_headers(response, ("Cookie",))
+        return response
 
-    @staticmethod
-    def _is_idle(request: HttpRequest) -> bool:
-        now = int(time.time())
-        last = int(request.session.get(_LAST_SEEN, now))
-        if now - last >= _IDLE_SECONDS:
-            return True
-        # Written once a minute, not with every picture of a page.
-        if now - last >= 60 or _LAST_SEEN not in request.session:
-            request.session[_LAST_SEEN] = now
-        return False
-
-
-def _actor(request: HttpRequest, account: int) -> Actor | None:
-    methods: list[dict[str, Any]] = request.session.get(_METHODS, [])
-    strong = [item for item in methods if item.get("method") in {"mfa", "eid", "socialaccount"}]
-    latest = max((float(item.get("at", 0)) for item in strong or methods), default=0.0)
-    names = dict.fromkeys(_METHOD_NAMES.get(str(item.get("method")), "user") for item in methods)
-    digest = hashlib.sha256((request.session.session_key or "").encode()).hexdigest()[:16]
-    context: Any = settings.RECORDS_CONTEXT
-    authenticator: Authenticator = context.authenticator
-    actor = authenticator.actor_for_account(
-        account, token=f"session-{digest}", authenticated=int(latest * 1_000_000), methods=" ".join(names)
-    )
-    if actor is None:
+    def _recognise(self, request: HttpRequest) -> HttpResponse | None:
+        """Sets the actor; a response when the request goes no further."""
+        account = request.session.get("account")
+        held: Held | None = request.session.held  # type: ignore[attr-defined]
+        if account is None or held is None:
+            return None
+        state = _state(request, held)
+        if state == "over":
+            request.session.flush()
+            return _to(request, resolve_url(settings.LOGIN_URL))
+        actor = _actor(request, held, int(account))
+        if actor is None:
+            request.session.flush()
+            return _to(request, resolve_url(settings.LOGIN_URL))
+        minutes = _minutes(held)
+        request.visitor = Visitor(  # type: ignore[attr-defined]
+            actor.account, actor.name, actor.display or actor.name, is_locked=state == "locked"
+        )
+        request.lock_seconds = minutes * 60  # type: ignore[attr-defined]
+        if state == "locked":
+            if request.path.startswith(_OPEN_WHILE_LOCKED):
+                return None
+            return _to(request, resolve_url("identity:lock"))
+        if not request.path.startswith(_OPEN) and lacks_second_factor(actor, held.data):
+            return _to(request, resolve_url("identity:enrol"))
+        request.actor = actor.on_request(  # type: ignore[attr-defined]
+            request.headers.get("X-Request-Id", ""), events.address_of(request)
+        )
         return None
-    return actor.on_request(request.headers.get("X-Request-Id", ""), request.META.get("REMOTE_ADDR", ""))
 
 
-def _lacks_second_factor(request: HttpRequest, actor: Actor) -> bool:
-    held = actor.rights
-    if held is None or not second_factor.is_needed(frozenset({actor.role})):
+def lacks_second_factor(actor: Actor, data: dict[str, Any]) -> bool:
+    """Whether the actor sees other people's data, and the session was begun without a strong authentication."""
+    if actor.rights is None or not second_factor.is_needed(frozenset({actor.role})):
         return False
-    used = {item.get("method") for item in request.session.get(_METHODS, [])}
-    return not used & {"mfa", "eid", "socialaccount"}
+    return not {item.get("method") for item in data.get(entering.METHODS, [])} & entering.STRONG
+
+
+def _forget_draft(request: HttpRequest, response: HttpResponse) -> None:
+    """A form that was accepted needs its draft no longer; one that was interrupted does."""
+    actor: Actor = request.actor  # type: ignore[attr-defined]
+    if request.method != "POST" or actor.account is None or request.content_type not in _FORMS:
+        return
+    name = request.POST.get(_DRAFT, "")
+    onward = response.headers.get("Location", "") or response.headers.get("HX-Redirect", "")
+    is_accepted = 300 <= response.status_code < 400 or ("HX-Request" in request.headers and response.status_code < 300)
+    if name and is_accepted and not interruptions.is_own(onward):
+        found = installed.surroundings()
+        with found.pool.session() as session:
+            drafts.drop(session, found.keys.roots, actor.account, name)
+
+
+def _minutes(held: Held) -> int:
+    return int(held.data.get(entering.LOCK_MINUTES) or installed.configuration().idle_minutes)
+
+
+def _state(request: HttpRequest, held: Held) -> str:
+    """open, locked or over; notes the use of an open session."""
+    now, chosen = clock.now_microseconds(), installed.configuration()
+    if held.locked is not None:
+        return "over" if now - held.locked >= chosen.parked_minutes * 60_000_000 else "locked"
+    idle = now - held.seen
+    if idle >= _minutes(held) * 60_000_000:
+        with installed.surroundings().pool.session() as session:
+            sessions.lock(session, held.digest)
+        held.locked = held.seen + _minutes(held) * 60_000_000
+        return "over" if now - held.locked >= chosen.parked_minutes * 60_000_000 else "locked"
+    is_background = _BACKGROUND in request.headers or "text/event-stream" in request.headers.get("Accept", "")
+    # Written now and then, not with every picture of a page.
+    if idle >= _SECONDS_BETWEEN_NOTES * 1_000_000 and not is_background:
+        held.seen = now
+        with installed.surroundings().pool.session() as session:
+            sessions.touch(session, held.digest, events.address_of(request))
+    return "open"
+
+
+def _actor(request: HttpRequest, held: Held, account: int) -> Actor | None:
+    """The actor of the session, asked for at most every half second."""
+    if held.actor is None:
+        proofs: list[dict[str, Any]] = request.session.get(entering.METHODS, [])
+        strong = [item for item in proofs if item["method"] in entering.STRONG]
+        latest = max((float(item["at"]) for item in strong or proofs), default=0.0)
+        names = dict.fromkeys(_METHOD_NAMES.get(str(item["method"]), "user") for item in proofs)
+        held.actor = installed.surroundings().authenticator.actor_for_account(
+            account,
+            token=f"session-{held.digest.hex()[:16]}",
+            authenticated=int(latest * 1_000_000),
+            methods=" ".join(names),
+        )
+    return held.actor
+
+
+def _to(request: HttpRequest, address: str) -> HttpResponse:
+    """On to `address`, and back here afterwards. Scripts that cannot be sent on get 401."""
+    if request.headers.get("HX-Request"):
+        back = request.headers.get("HX-Current-URL", "/")
+        back = "/" + back.partition("://")[2].partition("/")[2] if "://" in back else back
+        response = HttpResponse(status=204)
+        response.headers["HX-Redirect"] = f"{address}?next={quote(back)}"
+        return response
+    if request.headers.get("Sec-Fetch-Mode", "navigate") != "navigate":
+        return HttpResponse(status=401)
+    is_read = request.method in {"GET", "HEAD"}
+    referrer = request.META.get("HTTP_REFERER", "")
+    back = request.get_full_path() if is_read else "/" + referrer.partition("://")[2].partition("/")[2]
+    return HttpResponseRedirect(f"{address}?next={quote(back)}")

@@ -6,17 +6,16 @@ comes from the environment (`platform.environment`).
 
 from __future__ import annotations
 
+import os
 import secrets
 from collections.abc import Callable, Mapping
 from importlib.metadata import version
 from importlib.util import find_spec
 from typing import Any
 
-from psycopg.conninfo import conninfo_to_dict
-
 from vesalius.crypto import derive
-from vesalius.identity import passwords
 from vesalius.platform import environment
+from vesalius.platform.identity_environment import identity_configuration
 from vesalius.platform.installation import installation
 from vesalius.platform.processes import CannotStart
 
@@ -28,22 +27,6 @@ def _secret_key() -> str:
         return derive.expand(installation().roots().index, b"vesalius/pages/v1", 32).hex()
     except CannotStart:
         return secrets.token_hex(32)
-
-
-def _database() -> dict[str, object]:
-    """The installation's database for accounts and sessions; records never go through Django."""
-    given = conninfo_to_dict(installation().database_url)
-    return {
-        "ENGINE": "django.db.backends.postgresql",
-        "NAME": given.pop("dbname", ""),
-        "USER": given.pop("user", ""),
-        "PASSWORD": given.pop("password", ""),
-        "HOST": given.pop("host", ""),
-        "PORT": str(given.pop("port", "")),
-        "OPTIONS": {str(name): str(value) for name, value in given.items()},
-        "CONN_MAX_AGE": 300,
-        "CONN_HEALTH_CHECKS": True,
-    }
 
 
 _BASE_URL = environment.base_url() or ""
@@ -62,20 +45,12 @@ APPLICATIONS = [
 ]
 INSTALLED_APPS = [
     "django.contrib.staticfiles",
-    "django.contrib.contenttypes",
-    "django.contrib.auth",
-    "django.contrib.sessions",
-    "django.contrib.messages",
     "django.contrib.humanize",
     "vesalius.ui",
     "vesalius.clinical",
     "vesalius.identity",
     *APPLICATIONS,
     "django_htmx",
-    "allauth",
-    "allauth.account",
-    "allauth.mfa",
-    "allauth.usersessions",
 ]
 MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
@@ -85,10 +60,6 @@ MIDDLEWARE = [
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
-    "django.contrib.auth.middleware.AuthenticationMiddleware",
-    "django.contrib.messages.middleware.MessageMiddleware",
-    "allauth.account.middleware.AccountMiddleware",
-    "allauth.usersessions.middleware.UserSessionsMiddleware",
     "vesalius.identity.middleware.Actors",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
 ]
@@ -99,13 +70,12 @@ TEMPLATES = [
         "OPTIONS": {
             "context_processors": [
                 "django.template.context_processors.request",
-                "django.contrib.auth.context_processors.auth",
-                "django.contrib.messages.context_processors.messages",
             ]
         },
     }
 ]
-DATABASES = {"default": _database()}
+# Accounts and sessions are reached as records are, through the pool of the door: Django has no database.
+DATABASES: dict[str, dict[str, object]] = {}
 # Django's other caches store pickles.
 CACHES = {"default": {"BACKEND": "django.core.cache.backends.dummy.DummyCache"}}
 # The door to the records, set by `platform.pages` in a running worker.
@@ -119,43 +89,17 @@ DEMO_FIGURES: Callable[[], Mapping[str, Any] | None] = lambda: None  # noqa: E73
 PARTS_STATE: Callable[[], Mapping[str, bool]] = dict
 VESALIUS_VERSION = version("vesalius")
 
-# Accounts and signing in: django-allauth, on the table that `store` owns.
-AUTH_USER_MODEL = "identity.Account"
-AUTHENTICATION_BACKENDS = ["allauth.account.auth_backends.AuthenticationBackend"]
-PASSWORD_HASHERS = ["vesalius.identity.hasher.Argon2id"]
-AUTH_PASSWORD_VALIDATORS = [
-    {
-        "NAME": "django.contrib.auth.password_validation.MinimumLengthValidator",
-        "OPTIONS": {"min_length": passwords.MINIMUM_LENGTH},
-    },
-    {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
-    {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
-]
+# Accounts and signing in: `vesalius.identity`.
+IDENTITY = identity_configuration(os.environ, installation())
 LOGIN_URL = "/account/login/"
 LOGIN_REDIRECT_URL = "/"
 LOGOUT_REDIRECT_URL = "/"
-ACCOUNT_ADAPTER = "vesalius.identity.adapters.AccountAdapter"
-ACCOUNT_LOGIN_METHODS = {"username"}
-ACCOUNT_SIGNUP_FIELDS = ["username*", "password1*"]
-ACCOUNT_EMAIL_VERIFICATION = "none"
-ACCOUNT_PREVENT_ENUMERATION = True
-ACCOUNT_USER_MODEL_EMAIL_FIELD = "email"
-ACCOUNT_SESSION_REMEMBER = False
-ACCOUNT_REAUTHENTICATION_TIMEOUT = 300
-ACCOUNT_RATE_LIMITS = {"login": "60/m/ip", "login_failed": "10/m/ip,5/5m/key"}
-MFA_ADAPTER = "vesalius.identity.adapters.SecondFactorAdapter"
-MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
-MFA_PASSKEY_LOGIN_ENABLED = True
-MFA_TOTP_ISSUER = "Vesalius"
-MFA_TOTP_TOLERANCE = 1
-MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = not _IS_HTTPS
-USERSESSIONS_TRACK_ACTIVITY = True
-SESSION_ENGINE = "django.contrib.sessions.backends.db"
-SESSION_COOKIE_AGE = 12 * 3600
+SESSION_ENGINE = "vesalius.identity.session_store"
+# How long a session lasts is the server's to say: `identity.session_store`.
 SESSION_EXPIRE_AT_BROWSER_CLOSE = True
 EMAIL_BACKEND = "django.core.mail.backends.console.EmailBackend"
 # W021: whether a domain enters the preload lists of browsers is its owner's decision, and hard to take back.
-SILENCED_SYSTEM_CHECKS = ["account.W001", "security.W021"]
+SILENCED_SYSTEM_CHECKS = ["security.W021"]
 
 # Transport and cookies.
 SECURE_SSL_REDIRECT = _IS_HTTPS
@@ -192,6 +136,7 @@ DEFAULT_EXCEPTION_REPORTER_FILTER = "django.views.debug.SafeExceptionReporterFil
 ADMINS: list[tuple[str, str]] = []
 
 LANGUAGE_CODE = "en"
+LANGUAGE_COOKIE_NAME = "language"
 LANGUAGES = [("fr", "Français"), ("nl", "Nederlands"), ("de", "Deutsch"), ("en", "English")]
 TIME_ZONE = "Europe/Brussels"
 USE_I18N = True
@@ -203,4 +148,3 @@ WHITENOISE_USE_FINDERS = True
 WHITENOISE_AUTOREFRESH = False
 WHITENOISE_ALLOW_ALL_ORIGINS = False
 WHITENOISE_MAX_AGE = 300
-DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"

@@ -7,7 +7,6 @@ from django.urls import URLPattern, URLResolver, include, path
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("vesalius.ui.urls")),
-    path("account/", include("allauth.urls")),
-    path("identity/", include("vesalius.identity.urls")),
+    path("", include("vesalius.identity.urls")),
     *(path("", include(f"{application}.urls")) for application in settings.APPLICATIONS),
 ]

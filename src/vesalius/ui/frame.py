@@ -21,6 +21,8 @@ from django.utils.translation import gettext as _
 
 from vesalius import errors
 from vesalius.access.actor import Actor
+from vesalius.access.step_up import StepUpNeeded
+from vesalius.identity.pages import to_step_up
 from vesalius.r4 import json
 from vesalius.records.context import Context
 from vesalius.records.read import read
@@ -34,9 +36,11 @@ _TOASTS: Final = 12
 _CENTRES: Final[dict[str, str]] = {}
 # Optional parts of the frame, by the name of their page: absent until the app that has them is installed.
 _OPTIONAL: Final = {
-    "lock_address": ("workstations:lock", "lock"),
-    "sign_out_address": ("identity:sign-out", "sign-out", "account_logout"),
-    "account_address": ("identity:account", "account", "account_security"),
+    "lock_address": ("identity:lock",),
+    "drafts_address": ("identity:drafts",),
+    "active_address": ("identity:active",),
+    "sign_out_address": ("account_logout",),
+    "account_address": ("identity:account",),
     "suggest_address": ("chart:suggest",),
     "patients_address": ("chart:patients",),
     "preferences_address": ("preferences",),
@@ -121,6 +125,7 @@ def _frame(request: HttpRequest, actor: Actor, place: str) -> dict[str, Any]:
         "may_search": actor.is_administrator or actor.role in navigation.CARE or actor.role == "receptionist",
         "toast": _toast(request.COOKIES.get(_TOAST_COOKIE, "")),
         "version": settings.VESALIUS_VERSION,
+        "lock_seconds": getattr(request, "lock_seconds", 0),
         **{key: _address(names) for key, names in _OPTIONAL.items()},
     }
 
@@ -167,10 +172,8 @@ def _toast(name: str) -> str:
 
 def _refusal(request: HttpRequest, error: errors.VesaliusError) -> HttpResponse:
     """The page that a refusal becomes."""
-    if type(error).__name__ == "StepUpNeeded":
-        address = _address(("step-up", "identity:step-up", "workstations:step-up"))
-        if address:
-            return _to(request, address)
+    if isinstance(error, StepUpNeeded):
+        return to_step_up(request, request.actor)  # type: ignore[attr-defined]
     if isinstance(error, errors.Unauthenticated):
         return _to(request, resolve_url(settings.LOGIN_URL))
     if isinstance(error, errors.NotFound | errors.Gone | errors.Forbidden):
