@@ -11,6 +11,7 @@ from django.http import HttpRequest
 from vesalius.access.actor import Actor
 from vesalius.errors import TooLarge
 from vesalius.identity import drafts, installed
+from vesalius.store.session import StatementFailed
 
 _NAME: Final = "interrupted "
 _PATH: Final = " path"
@@ -51,7 +52,8 @@ def keep(request: HttpRequest, actor: Actor) -> dict[str, str]:
                 _NAME + number,
                 {**fields, _PATH: [request.get_full_path(), page]},
             )
-    except TooLarge:
+    except (TooLarge, StatementFailed):
+        # What cannot be kept is typed once more; the proof itself goes on.
         return {"next": page}
     return {"resume": number, "next": page}
 

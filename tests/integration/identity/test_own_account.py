@@ -12,7 +12,6 @@ from vesalius import clock
 from vesalius.identity import accounts, passwords, second_factor, sessions
 
 NEW = "a quite different sentence"
-NOW = datetime.now(UTC)
 
 
 def test_changing_the_password_ends_the_other_sessions_and_asks_for_the_old_one(world: World) -> None:
@@ -54,7 +53,7 @@ def test_a_weak_password_is_refused_with_its_reason_and_nothing_changes(
 def test_a_change_five_minutes_after_the_last_proof_asks_for_a_new_one(world: World) -> None:
     person = world.person("stale", totp=True)
     browser = world.signed_in(person)
-    with clock.fixed(NOW + timedelta(minutes=6)):
+    with clock.fixed(datetime.now(UTC) + timedelta(minutes=6)):
         sessions.memory.clear()
         answer = browser.get("/account/second-factor/application/")
         assert answer.where == "/account/step-up/?next=%2Faccount%2Fsecond-factor%2Fapplication%2F"
