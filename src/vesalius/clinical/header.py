@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Final
 
 from django.http import HttpRequest, HttpResponse
+from django.urls import NoReverseMatch, reverse
 
 from vesalius import clock
 from vesalius.access import roles
@@ -50,6 +51,7 @@ class Header:
     may_break_glass: bool
     emergency: Emergency | None
     sections: Sequence[Section]
+    visit_address: str = ""
 
 
 def header(actor: Actor, patient_id: str) -> Header:
@@ -87,6 +89,7 @@ def header(actor: Actor, patient_id: str) -> Header:
         may_break_glass=may(actor, "emergency.open") and not is_own,
         emergency=_emergency(actor, patient_id),
         sections=parts,
+        visit_address=_visit(actor, patient_id),
     )
 
 
@@ -108,6 +111,29 @@ def _emergency(actor: Actor, patient_id: str) -> Emergency | None:
     if opening is None:
         return None
     return Emergency(max(1, (opening.until - clock.now_microseconds()) // 1_000_000))
+
+
+# Role → the class of its visits: who may write it is offered a visit.
+_VISITS: Final = {
+    roles.PHYSICIAN: DataClass.NOTES,
+    roles.NURSE: DataClass.NURSING,
+    roles.MIDWIFE: DataClass.NURSING,
+    roles.PHYSIOTHERAPIST: DataClass.PHYSIOTHERAPY,
+    roles.PSYCHOLOGIST: DataClass.PSYCHOLOGY,
+    roles.DIETITIAN: DataClass.NOTES,
+    roles.SOCIAL_WORKER: DataClass.NOTES,
+}
+
+
+def _visit(actor: Actor, patient_id: str) -> str:
+    """Where a visit begins, for those who hold visits; empty for others."""
+    wanted = _VISITS.get(actor.role)
+    if wanted is None or wanted not in readable.classes(actor, patient_id, "create"):
+        return ""
+    try:
+        return reverse("visit:start", args=[patient_id])
+    except NoReverseMatch:
+        return ""
 
 
 def _language(patient: dict[str, Any]) -> str:

@@ -11,10 +11,10 @@ from vesalius.ui.frame import context
 _ALL = frozenset(DataClass)
 
 
-def classes(actor: Actor, patient_id: str) -> frozenset[DataClass]:
+def classes(actor: Actor, patient_id: str, action: str = "read") -> frozenset[DataClass]:
     """The classes that the policy opens to the roles of the actor; in an emergency, those that it opens then.
 
-    It follows from roles and never from what a record holds.
+    `action` is read, create, update or delete. It follows from roles and never from what a record holds.
     """
     if actor.is_administrator:
         return _ALL
@@ -29,8 +29,8 @@ def classes(actor: Actor, patient_id: str) -> frozenset[DataClass]:
     found: set[DataClass] = set()
     for item in facts.roles:
         role = policy.role(item.role, item.organization)
-        found.update(name for name, reach in role.reach["read"].items() if reach >= Reach.AUTHOR)
-        if is_emergency(actor, patient_id):
+        found.update(name for name, reach in role.reach[action].items() if reach >= Reach.AUTHOR)
+        if action == "read" and is_emergency(actor, patient_id):
             found |= role.emergency_classes
     return frozenset(found)
 

@@ -40,6 +40,12 @@ def of_patient(
     return [json.parse(found.body) for found in page.matches]
 
 
+def tasks(actor: Actor, patient_id: str, *parameters: tuple[str, str], count: int = MAXIMUM) -> list[Found]:
+    """The tasks about a patient: R4 has no Task in the patient compartment (compartmentdefinition-patient)."""
+    asked = [("patient", f"Patient/{patient_id}"), *parameters, ("_count", str(count))]
+    return [json.parse(found.body) for found in search(context(), actor, "Task", asked).matches]
+
+
 def directory(actor: Actor, references: Iterable[str]) -> dict[str, Found]:
     """Organisations and practitioners by their literal reference: names that references did not carry."""
     wanted: dict[str, set[str]] = {}

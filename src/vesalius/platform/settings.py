@@ -40,7 +40,7 @@ ROOT_URLCONF = "vesalius.platform.urls"
 # What people work with, each with its own pages.
 APPLICATIONS = [
     name
-    for name in ("vesalius.apps.chart", "vesalius.apps.administration", "vesalius.apps.privacy")
+    for name in ("vesalius.apps.visit", "vesalius.apps.chart", "vesalius.apps.administration", "vesalius.apps.privacy")
     if find_spec(name) is not None and find_spec(f"{name}.urls") is not None
 ]
 INSTALLED_APPS = [

@@ -156,6 +156,11 @@ def _toast(name: str) -> str:
     """What a change says afterwards."""
     return {
         "saved": _("Saved."),
+        "filed": _("The document is made and stands in the record."),
+        "signed": _("Signed. The visit is closed."),
+        "added": _("The addendum is signed."),
+        "visit-cancelled": _("The visit is cancelled."),
+        "note-empty": _("There is no text yet."),
         "relationship-declared": _("The care relationship is declared."),
         "relationship-ended": _("The relationship is ended. It gives no access any more."),
         "excluded": _("Excluded. This person can no longer open your record."),

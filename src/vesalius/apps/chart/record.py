@@ -12,9 +12,8 @@ from django.views.decorators.http import require_safe
 
 from vesalius.access import roles
 from vesalius.access.actor import Actor
-from vesalius.apps.chart import documents
+from vesalius.clinical import documents, sections, selectors, series
 from vesalius.clinical import presentation as show
-from vesalius.clinical import sections, selectors, series
 from vesalius.clinical.entries import Entry, entry, status
 from vesalius.clinical.header import header, in_record
 from vesalius.clinical.presentation import Resource
@@ -53,6 +52,7 @@ def _summary(request: HttpRequest, actor: Actor, patient_id: str) -> HttpRespons
     head = header(actor, patient_id)
     names = {part.name for part in head.sections}
     found = selectors.of_patient(actor, patient_id, sections.SUMMARY_TYPES)
+    found += selectors.tasks(actor, patient_id, ("status", "requested,accepted,in-progress,ready,on-hold"))
     lines = [entry(item) for item in found]
     values: dict[str, Any] = {}
     if "problems" in names:

@@ -27,6 +27,8 @@ document.addEventListener("click", (event) => {
   if (suggestions && !event.target.closest(".finder")) suggestions.replaceChildren();
   event.target.closest("[data-dismiss]")?.closest(".toast")?.remove();
   if (event.target.closest("[data-print]")) window.print();
+  const asking = event.target.closest("[data-confirm]");
+  if (asking && !window.confirm(asking.dataset.confirm)) event.preventDefault();
 });
 
 // Forms whose choice acts at once; without this script they keep their button.

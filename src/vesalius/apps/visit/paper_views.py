@@ -1,0 +1,173 @@
+"""Making a paper: the form, the PDF, and its place in the record."""
+
+from __future__ import annotations
+
+import base64
+from typing import Any, Final
+
+from django.http import HttpRequest, HttpResponse
+from django.urls import reverse
+from django.utils.formats import date_format
+from django.utils.translation import get_language
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods
+
+from vesalius.access.actor import Actor
+from vesalius.apps.visit import papers, selectors
+from vesalius.apps.visit.panels import problems
+from vesalius.clinical import pdf
+from vesalius.clinical import presentation as show
+from vesalius.clinical import selectors as records
+from vesalius.clinical.entries import entry
+from vesalius.clinical.header import Header, header, in_record
+from vesalius.clinical.writing import LOINC, VESALIUS, Resource, author, create_all, now, subject
+from vesalius.errors import NotFound
+from vesalius.ui.frame import done, signed_in
+
+_NIHDI: Final = "https://www.ehealth.fgov.be/standards/fhir/core/NamingSystem/nihdi"
+
+
+@require_http_methods(["GET", "POST"])
+@signed_in
+def paper(request: HttpRequest, actor: Actor, patient_id: str, encounter_id: str, name: str) -> HttpResponse:
+    """Asks for what the paper needs, and makes it."""
+    kind = papers.BY_NAME.get(name)
+    if kind is None or actor.role not in kind.roles:
+        raise NotFound("There is no such page.")
+    visit = selectors.own_visit(actor, patient_id, encounter_id)
+    head = header(actor, patient_id)
+    back = reverse("visit:visit", args=[patient_id, encounter_id])
+    faults: dict[str, str] = {}
+    if request.method == "POST":
+        values, faults = papers.checked(kind, request.POST)
+        if not faults:
+            _file(actor, visit, head, kind, values)
+            return done(f"{back}#papers", "filed")
+    else:
+        values = _suggested(actor, visit, kind)
+    fields = [
+        {"field": item, "value": values.get(item.name, ""), "fault": faults.get(item.name, "")} for item in kind.fields
+    ]
+    return in_record(
+        request, "visit/paper.html", head, {"kind": kind, "fields": fields, "back": back, "faults": faults}, tab="visit"
+    )
+
+
+def _suggested(actor: Actor, visit: selectors.Visit, kind: papers.Kind) -> dict[str, str]:
+    """What the form begins with."""
+    today = str(show.today())
+    treated = {str((item.get("condition") or {}).get("reference", "")) for item in visit.encounter.get("diagnosis", ())}
+    names = [
+        entry(item).title for item in problems.active(actor, visit.patient_id) if f"Condition/{item['id']}" in treated
+    ]
+    start = str((visit.encounter.get("period") or {}).get("start", ""))
+    return {
+        "first": today,
+        "last": today,
+        "day": today,
+        "hours": show.clock_time(start),
+        "diagnosis": ", ".join(names),
+        "cause": "illness",
+        "stage": "first",
+        "outings": "yes",
+        "text": _letter_text(actor, visit, names) if kind.name == "letter" else "",
+    }
+
+
+def _letter_text(actor: Actor, visit: selectors.Visit, names: list[str]) -> str:
+    medicines = [
+        entry(item)
+        for item in records.of_patient(actor, visit.patient_id, "MedicationStatement")
+        if str((item.get("effectivePeriod") or {}).get("end", "9999"))[:10] >= str(show.today())
+        and item.get("status") not in {"stopped", "entered-in-error", "completed"}
+    ]
+    active = [entry(item).title for item in problems.active(actor, visit.patient_id)]
+    parts = [
+        _("Dear colleague,"),
+        _("Thank you for seeing this patient for: %(reason)s.") % {"reason": ", ".join(names) or "…"},
+        _("Active problems: %(problems)s.") % {"problems": ", ".join(active)} if active else "",
+        _("Medication: %(medicines)s.")
+        % {"medicines": "; ".join(" ".join(filter(None, (line.title, line.detail))) for line in medicines)}
+        if medicines
+        else "",
+        _("With kind regards,"),
+    ]
+    return "\n\n".join(filter(None, parts))
+
+
+def _file(actor: Actor, visit: selectors.Visit, head: Header, kind: papers.Kind, values: dict[str, str]) -> None:
+    """Makes the sheets and stores them as one document."""
+    person = _person(actor, head)
+    title = str(kind.label)
+    letterhead = _letterhead(actor)
+    contents = []
+    for sheet in kind.sheets(values, person):
+        name = " – ".join(filter(None, (title, sheet.part)))
+        made = pdf.render("paper.typ", {**letterhead, "title": title, **_sheet(sheet)})
+        attachment = {
+            "contentType": "application/pdf",
+            "language": get_language() or "fr",
+            "data": base64.b64encode(made).decode(),
+            "title": name,
+            "creation": now(),
+        }
+        contents.append({"attachment": attachment})
+    coding = {"system": LOINC, "code": kind.code} if kind.code else {"system": f"{VESALIUS}paper", "code": kind.name}
+    document: Resource = {
+        "resourceType": "DocumentReference",
+        "status": "current",
+        "docStatus": "final",
+        "type": {"coding": [coding], "text": title},
+        "subject": subject(visit.patient_id),
+        "date": now(),
+        "author": [author(actor)],
+        "description": title,
+        "context": {"encounter": [{"reference": visit.reference}]},
+        "content": contents,
+    }
+    create_all(actor, [document])
+
+
+def _sheet(sheet: papers.Sheet) -> dict[str, Any]:
+    return {
+        "part": sheet.part,
+        "rows": [list(row) for row in sheet.rows],
+        "paragraphs": list(sheet.paragraphs),
+        "recipient": list(sheet.recipient),
+        "notice": sheet.notice,
+    }
+
+
+def _person(actor: Actor, head: Header) -> dict[str, str]:
+    coverage = records.of_patient(actor, head.id, "Coverage", ("status", "active"), count=3)
+    insurer = next((show.display(item) for found in coverage for item in found.get("payor", ())), "")
+    return {"name": head.name, "birth": head.birth, "number": head.whole_number, "insurer": insurer}
+
+
+def _letterhead(actor: Actor) -> dict[str, Any]:
+    found = records.directory(actor, {actor.centre, actor.fhir})
+    centre, practitioner = found.get(actor.centre, {}), found.get(actor.fhir, {})
+    address: Resource = next(iter(centre.get("address", ())), {})
+    lines = [
+        ", ".join(address.get("line", ())) or str(address.get("text", "")),
+        " ".join(filter(None, (address.get("postalCode"), address.get("city")))),
+        *(str(item["value"]) for item in centre.get("telecom", ()) if item.get("system") == "phone"),
+    ]
+    number = next(
+        (
+            str(item["value"])
+            for item in practitioner.get("identifier", ())
+            if str(item.get("system", "")).startswith(_NIHDI)
+        ),
+        "",
+    )
+    return {
+        "language": (get_language() or "fr")[:2],
+        "centre": {"name": str(centre.get("name") or "Vesalius"), "lines": [line for line in lines if line]},
+        "author": {
+            "name": actor.display or actor.name,
+            "lines": [f"{_('INAMI number')} {number}"] if number else [],
+        },
+        "place-and-day": ", ".join(filter(None, (str(address.get("city", "")), date_format(show.today(), "j F Y")))),
+        "signature": _("Signature"),
+    }

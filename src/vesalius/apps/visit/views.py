@@ -1,0 +1,264 @@
+"""The page of a visit and what happens on it: beginning, saving, signing, adding, comparing."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any, Final
+
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, JsonResponse
+from django.urls import NoReverseMatch, reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST, require_safe
+
+from vesalius import clock
+from vesalius.access.actor import Actor
+from vesalius.apps.visit import macros, notes, profession, selectors, services
+from vesalius.apps.visit.panels import (
+    confidence,
+    follow_up,
+    mobility,
+    papers,
+    problems,
+    questionnaires,
+    sessions,
+    vitals,
+    wound,
+)
+from vesalius.apps.visit.panels.panel import Panel
+from vesalius.apps.visit.selectors import Visit
+from vesalius.clinical import documents
+from vesalius.clinical import presentation as show
+from vesalius.clinical import problems as catalogue
+from vesalius.clinical.entries import entry
+from vesalius.clinical.header import header, in_record
+from vesalius.clinical.selectors import of_patient
+from vesalius.errors import Conflict, Forbidden, Invalid, NotFound, PreconditionFailed
+from vesalius.ui.frame import done, part, signed_in
+
+PANELS: Final = {
+    found.PANEL.name: found.PANEL
+    for found in (problems, vitals, questionnaires, papers, follow_up, sessions, mobility, wound, confidence)
+}
+# Pages of other apps that a visit leads to, by URL name: absent until they are installed.
+_WAYS: Final = (("prescribe", ("prescribing:new", "prescribing:prescribe")), ("order", ("orders:new",)))
+
+
+@require_POST
+@signed_in
+def start(request: HttpRequest, actor: Actor, patient_id: str) -> HttpResponse:
+    """Begins a visit, or goes on with the one of today that is not signed."""
+    own = profession.of(actor)
+    header(actor, patient_id)
+    encounter_id = selectors.open_visit(actor, patient_id)
+    if not encounter_id:
+        asked = request.POST.get("place", "")
+        place = next((item for item in own.places if item.kind == asked), own.places[0])
+        encounter_id = services.begin(actor, patient_id, own, place, appointment=request.POST.get("appointment", ""))
+    return HttpResponseRedirect(reverse("visit:visit", args=[patient_id, encounter_id]))
+
+
+@require_safe
+@signed_in
+def visit(request: HttpRequest, actor: Actor, patient_id: str, encounter_id: str) -> HttpResponse:
+    """The visit: to write in while it is one's own and open, else to read."""
+    head = header(actor, patient_id)
+    found = selectors.visit(actor, patient_id, encounter_id)
+    if found.is_open and found.profession is not None:
+        return in_record(request, "visit/visit.html", head, _writing(actor, found), tab="visit")
+    return in_record(request, "visit/signed.html", head, _reading(actor, found), tab="visit")
+
+
+def _writing(actor: Actor, found: Visit) -> dict[str, Any]:
+    note = notes.parsed(notes.text_of(found.note or {}))
+    is_free = bool(note.free.strip())
+    last = selectors.last_note(actor, found.patient_id, found.id)
+    own = found.profession
+    return {
+        "visit": found,
+        "is_free": is_free,
+        "free": note.free,
+        "parts": [(letter, label, note.parts.get(letter, "")) for letter, label in notes.PARTS.items()],
+        "panels": [_shown(actor, found, PANELS[name]) for name in (own.panels if own else ())],
+        "macros": macros.MACROS.get(actor.role, ()),
+        "templates": macros.TEMPLATES.get(actor.role, ()),
+        "ways": _ways(found.patient_id),
+        "last": None if last is None else _text(last[0]),
+        "saved": show.clock_time(str((found.note or {}).get("date", ""))),
+        "began": show.day_and_time(str((found.encounter.get("period") or {}).get("start", ""))),
+    }
+
+
+def _reading(actor: Actor, found: Visit) -> dict[str, Any]:
+    recorded = of_patient(
+        actor,
+        found.patient_id,
+        ("Observation", "Condition", "MedicationRequest", "ServiceRequest", "Procedure"),
+        ("encounter", found.reference),
+    )
+    return {
+        "visit": found,
+        "note": None if found.note is None else _text(found.note),
+        "addenda": [_text(item) for item in found.addenda],
+        "papers": [entry(item) for item in found.papers],
+        "recorded": [entry(item) for item in recorded if item.get("status") != "entered-in-error"],
+        "who": show.who(found.encounter),
+        "began": show.day_and_time(str((found.encounter.get("period") or {}).get("start", ""))),
+        "ended": show.clock_time(str((found.encounter.get("period") or {}).get("end", ""))),
+        "may_add": found.is_mine and found.is_signed,
+    }
+
+
+def _text(document: dict[str, Any]) -> dict[str, Any]:
+    return {
+        "line": entry(document),
+        "html": documents.markdown(notes.text_of(document)),
+        "day": show.day_and_time(show.when(document)),
+    }
+
+
+def _ways(patient_id: str) -> dict[str, str]:
+    found = {}
+    for key, names in _WAYS:
+        for name in names:
+            try:
+                found[key] = reverse(name, args=[patient_id])
+            except NoReverseMatch:
+                continue
+            break
+    return found
+
+
+def _shown(actor: Actor, found: Visit, panel: Panel) -> dict[str, Any]:
+    return {"panel": panel, "visit": found, **panel.show(actor, found)}
+
+
+@require_POST
+@signed_in
+def act(request: HttpRequest, actor: Actor, patient_id: str, encounter_id: str, name: str) -> HttpResponse:
+    """Does what a panel was sent, and answers with the panel."""
+    found = selectors.own_visit(actor, patient_id, encounter_id)
+    panel = PANELS.get(name)
+    if panel is None or found.profession is None or name not in found.profession.panels:
+        raise NotFound("There is no such page.")
+    if not found.is_open:
+        raise Conflict("The visit is signed.")
+    try:
+        values = panel.act(actor, found, request)
+    except Forbidden:
+        values = {"fault": _("Your profession may not record this here."), "given": request.POST}
+    except Invalid as error:
+        values = {"fault": error.issues[0].diagnostics, "given": request.POST}
+    except PreconditionFailed:
+        values = {"fault": _("This was changed meanwhile: look at it again, and repeat."), "given": request.POST}
+    shown = {**_shown(actor, found, panel), **values}
+    return part(request, "visit/panel.html", {"item": shown, "has_acted": True})
+
+
+@require_safe
+@signed_in
+def suggest_problems(request: HttpRequest, actor: Actor, patient_id: str, encounter_id: str) -> HttpResponse:
+    """Problems for what is being typed."""
+    text = request.GET.get("text", "").strip()
+    found: Sequence[catalogue.Problem] = catalogue.find(text, actor.role) if text else ()
+    return part(
+        request,
+        "visit/parts/problem_options.html",
+        {"found": found, "text": text, "patient_id": patient_id, "encounter_id": encounter_id},
+    )
+
+
+@require_POST
+@signed_in
+def save(request: HttpRequest, actor: Actor, patient_id: str, encounter_id: str) -> HttpResponse:
+    """Saves the note: {version, saved}; 409 with {theirs, version} when it was changed elsewhere meanwhile."""
+    found = selectors.own_visit(actor, patient_id, encounter_id)
+    text = notes.markdown(notes.written(request.POST))
+    try:
+        number = int(request.POST.get("version", "0"))
+    except ValueError as error:
+        raise Invalid("The version is a number.") from error
+    try:
+        version = services.save_note(actor, found, text, number)
+    except (PreconditionFailed, Conflict):
+        if found.note is None:
+            raise
+        now, current = selectors.current_note(actor, str(found.note["id"]))
+        is_signed = now.get("docStatus") == "final"
+        if notes.text_of(now) == text and not is_signed:
+            return JsonResponse({"version": current, "saved": show.clock_time(show.when(now))})
+        theirs = notes.parsed(notes.text_of(now))
+        return JsonResponse(
+            {
+                "version": current,
+                "is_signed": is_signed,
+                "theirs": {"free": theirs.free, **theirs.parts},
+                "text": notes.text_of(now),
+            },
+            status=409,
+        )
+    return JsonResponse({"version": version, "saved": show.hour(clock.now_microseconds())})
+
+
+@require_POST
+@signed_in
+def sign(request: HttpRequest, actor: Actor, patient_id: str, encounter_id: str) -> HttpResponse:
+    """Signs the note and ends the visit."""
+    found = selectors.own_visit(actor, patient_id, encounter_id)
+    here = reverse("visit:visit", args=[patient_id, encounter_id])
+    if found.is_open and "version" in request.POST and request.POST["version"].isdigit():
+        text = notes.markdown(notes.written(request.POST))
+        services.save_note(actor, found, text, int(request.POST["version"]))
+        found = selectors.own_visit(actor, patient_id, encounter_id)
+    try:
+        services.sign(actor, found)
+    except Invalid:
+        return done(here, "note-empty")
+    return done(here, "signed")
+
+
+@require_POST
+@signed_in
+def cancel(request: HttpRequest, actor: Actor, patient_id: str, encounter_id: str) -> HttpResponse:
+    """Ends a visit that did not take place."""
+    services.cancel(actor, selectors.own_visit(actor, patient_id, encounter_id))
+    return done(reverse("chart:summary", args=[patient_id]), "visit-cancelled")
+
+
+@require_POST
+@signed_in
+def add(request: HttpRequest, actor: Actor, patient_id: str, encounter_id: str) -> HttpResponse:
+    """Appends a signed addendum."""
+    found = selectors.own_visit(actor, patient_id, encounter_id)
+    here = reverse("visit:visit", args=[patient_id, encounter_id])
+    try:
+        services.add_addendum(actor, found, request.POST.get("text", ""))
+    except Invalid:
+        return done(here, "note-empty")
+    return done(here, "added")
+
+
+@require_safe
+@signed_in
+def versions(request: HttpRequest, actor: Actor, patient_id: str, encounter_id: str) -> HttpResponse:
+    """Every version of the note, and how one became another."""
+    head = header(actor, patient_id)
+    found = selectors.visit(actor, patient_id, encounter_id)
+    every = services.versions(actor, found)
+    if not every:
+        raise NotFound("The resource is not known.")
+    texts = {number: text for number, _moment, text, _state in every}
+    later = _number(request, "to", every[0][0], texts)
+    earlier = _number(request, "from", next((number for number in texts if number < later), later), texts)
+    values = {
+        "visit": found,
+        "versions": [(number, show.moment(moment), state) for number, moment, _text_, state in every],
+        "earlier": earlier,
+        "later": later,
+        "pieces": notes.compared(texts[earlier], texts[later]),
+    }
+    return in_record(request, "visit/versions.html", head, values, tab="visit")
+
+
+def _number(request: HttpRequest, name: str, default: int, known: dict[int, str]) -> int:
+    text = request.GET.get(name, "")
+    return int(text) if text.isdigit() and int(text) in known else default
