@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
+from functools import lru_cache
 from urllib.parse import quote, unquote_plus
 
 # Parameters that shape the answer rather than the question: R4 http.html § 3.1.0.1.11. They reach neither
@@ -51,7 +52,12 @@ def encode_query(parameters: Iterable[tuple[str, str]]) -> str:
 
 def _quoted(text: str) -> str:
     # Most names and values need nothing, and seeing that is ten times cheaper than quoting them.
-    return text if _needs_nothing(text) else quote(text, safe=_READABLE)
+    return text if _needs_nothing(text) else _quote(text)
+
+
+@lru_cache(maxsize=1024)
+def _quote(text: str) -> str:
+    return quote(text, safe=_READABLE)
 
 
 def criteria(query: str) -> str:

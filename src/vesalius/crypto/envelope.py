@@ -28,8 +28,10 @@ from vesalius.errors import VesaliusError
 FORMAT = 1
 _NONCE = bytes(12)
 _INFO = b"vesalius/body/v1"
-_FIXED = struct.Struct(">BHqiiiB")
+# Format, type, patient, version, data key, labels, whether there is a patient, length of the id.
+_pack_fixed = struct.Struct(">BHqiiiBH").pack
 PADDING_BYTES = 32
+_same = hmac.compare_digest
 # RFC 2104: the key block XOR 0x36 and 0x5c.
 _INNER_PAD = bytes(byte ^ 0x36 for byte in range(256))
 _OUTER_PAD = bytes(byte ^ 0x5C for byte in range(256))
@@ -53,20 +55,12 @@ class Context(NamedTuple):
 
     def associated_data(self) -> bytes:
         """Fixed-width fields, then the length-prefixed id: no two contexts share an encoding."""
-        identity = self.id.encode()
-        return (
-            _FIXED.pack(
-                FORMAT,
-                self.type,
-                self.patient or 0,
-                self.version,
-                self.data_key,
-                self.labels,
-                self.patient is not None,
-            )
-            + len(identity).to_bytes(2, "big")
-            + identity
+        kind, name, version, patient, data_key, labels = self
+        identity = name.encode()
+        fixed = _pack_fixed(
+            FORMAT, kind, patient or 0, version, data_key, labels, patient is not None, len(identity)
         )
+        return fixed + identity
 
 
 class DataKey:
@@ -84,8 +78,7 @@ class DataKey:
     def expand(self, info: bytes) -> bytes:
         """64 bytes of HKDF-Expand-SHA-512 (RFC 5869 section 2.3) for `info`."""
         inner, outer = self._inner.copy(), self._outer.copy()
-        inner.update(info)
-        inner.update(b"\x01")
+        inner.update(info + b"\x01")
         outer.update(inner.digest())
         return outer.digest()
 
@@ -104,12 +97,11 @@ def unseal(data_key: DataKey, context: Context, envelope: bytes) -> bytes:
     """The plaintext of an envelope; raises Tampered when key, context or any byte is not the one sealed."""
     if len(envelope) < 82 or envelope[0] != FORMAT:
         raise Tampered("A stored body has an unknown format.")
-    dictionary = envelope[1]
-    material = data_key.expand(_INFO + bytes((dictionary,)) + context.associated_data() + envelope[2:34])
-    if not hmac.compare_digest(material[32:], envelope[34:66]):
+    material = data_key.expand(_INFO + envelope[1:2] + context.associated_data() + envelope[2:34])
+    if not _same(material[32:], envelope[34:66]):
         raise Tampered("A stored body is not bound to the place where it was found.")
     try:
         frame = AESGCM(material[:32]).decrypt(_NONCE, envelope[66:], None)
     except InvalidTag as error:
         raise Tampered("A stored body was changed.") from error
-    return compression.decompress(dictionary, frame)
+    return compression.decompress(envelope[1], frame)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from functools import cmp_to_key
+from functools import cmp_to_key, lru_cache
 from typing import Any, Final, NamedTuple
 
 from vesalius.crypto.blind import BlindIndex
@@ -50,6 +50,17 @@ def _fenced(rows: str) -> str:
     return f"SELECT * FROM ({rows} OFFSET 0) r"
 
 
+@lru_cache(maxsize=1024)
+def _facts(
+    query: SearchQuery, blind: BlindIndex
+) -> tuple[list[int], dict[Leaf, list[int]], tuple[Column, ...] | None, list[Clause]]:
+    """What follows from the query alone, for queries that come again and again: never changed afterwards."""
+    named: dict[Leaf, list[int]] = {}
+    patients = patients_of(query.groups, blind, named)
+    others = [clause for group in query.groups for clause in _others(group.clause)]
+    return patients, named, order.columns(query), others
+
+
 class Search:
     """One query over one session. `query` holds no part that another statement must answer first."""
 
@@ -58,10 +69,7 @@ class Search:
         self.query = query
         self.visibility = visibility
         self.blind = blind
-        self._named: dict[Leaf, list[int]] = {}
-        self.patients = patients_of(query.groups, blind, self._named)
-        self.columns = order.columns(query)
-        self._others = [clause for group in query.groups for clause in _others(group.clause)]
+        self.patients, self._named, self.columns, self._others = _facts(query, blind)
         self._tested = 0
         self._narrowed = ""
         self._leaf: AuditLeaf | None = None

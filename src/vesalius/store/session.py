@@ -224,8 +224,9 @@ class Session:
         """The JSON of a stored version, b"" for a deletion. Raises envelope.Tampered, NotFound for a lost key."""
         if row.deleted:
             return b""
-        context = envelope.Context(row.type, row.id, row.version, row.patient, row.data_key, row.labels)
-        return envelope.unseal(self.keys.opening(self, row.data_key), context, row.body)
+        _, kind, name, version, _, patient, labels, _, data_key, body = row
+        context = envelope.Context(kind, name, version, patient, data_key, labels)
+        return envelope.unseal(self.keys.opening(self, data_key), context, body)
 
 
 class Pool:
@@ -253,26 +254,32 @@ class Pool:
             raise Unavailable("The database does not answer.") from error
         return Session(connection, self._keys)
 
-    @contextmanager
-    def session(self) -> Iterator[Session]:
-        """A session for this block. A broken one is not given out again. Raises Unavailable."""
+    def session(self) -> _Lent:
+        """A session for a `with` block. A broken one is not given out again. Raises Unavailable."""
+        return _Lent(self)
+
+    def _take(self) -> Session:
         if not self._slots.acquire(timeout=5):
             raise Unavailable("All connections to the database are busy.")
         try:
             try:
                 session = self._idle.pop()
-                if not session.is_usable:
-                    session.close()
-                    session = self._connect()
             except IndexError:
+                return self._connect()
+            if not session.is_usable:
+                session.close()
                 session = self._connect()
-            try:
-                yield session
-            finally:
-                if session.is_usable:
-                    self._idle.append(session)
-                else:
-                    session.close()
+        except BaseException:
+            self._slots.release()
+            raise
+        return session
+
+    def _give_back(self, session: Session) -> None:
+        try:
+            if session.is_usable:
+                self._idle.append(session)
+            else:
+                session.close()
         finally:
             self._slots.release()
 
@@ -280,3 +287,19 @@ class Pool:
         """Ends all idle sessions."""
         while self._idle:
             self._idle.pop().close()
+
+
+class _Lent:
+    """The block in which a session is lent. Every request has one or two: a generator would cost three times as much."""
+
+    __slots__ = ("_pool", "_session")
+
+    def __init__(self, pool: Pool) -> None:
+        self._pool = pool
+
+    def __enter__(self) -> Session:
+        self._session = self._pool._take()  # noqa: SLF001 - the pool's other half
+        return self._session
+
+    def __exit__(self, *_: object) -> None:
+        self._pool._give_back(self._session)  # noqa: SLF001 - the pool's other half

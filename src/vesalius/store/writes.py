@@ -94,10 +94,10 @@ class NewVersion:
 
     @property
     def is_plain(self) -> bool:
-        """Whether nothing else has to be replaced with it."""
+        """Whether one statement stores it in the place of another version: nothing follows from it but what goes."""
         return (
-            self.relationships is None
-            and self.consent_rules is None
+            not self.relationships
+            and not self.consent_rules
             and self.reservations is None
             and self.bookables is None
         )
@@ -192,27 +192,38 @@ _LEAF_AND_OUTBOX = (
 )
 
 
+_NO_LONGER_RELATED = ", dc AS (DELETE FROM care_relationship WHERE source = (SELECT pk FROM w))"
+_NO_LONGER_CONSENTED = ", dk AS (DELETE FROM consent_rule WHERE source = (SELECT pk FROM w))"
+
+
 def insert(session: Session, new: NewVersion, leaf: Leaf) -> bool:
     """Stores a first version; False, and nothing stored, when the resource exists. Raises reservations.Taken."""
-    if not (new.relationships or new.consent_rules or new.reservations or new.bookables):
+    if not (new.consent_rules or new.reservations or new.bookables):
         return _insert(session, new, leaf)
     with session.transaction():
         placed = _plan(session, new)
         stored = _insert(session, new, leaf)
         if stored:
-            _derive(session, [new])
+            _consent(session, [new])
             _reserve(session, new, placed)
         return stored
 
 
 def _insert(session: Session, new: NewVersion, leaf: Leaf) -> bool:
+    parameters = [*_row(new), int8(leaf.recorded), bytea(leaf.event), bytea(leaf.leaf), *_ordered(new)]
+    related = ""
+    if new.relationships:
+        # Within the one statement: encounters and appointments are written all day.
+        places = [f"${len(parameters) + number}" for number in range(1, 7)]
+        related = f", c AS ({_relating(places, 'w, ')})"
+        parameters += _related([(new.pk, row) for row in new.relationships])
     sql = (
         f"WITH w AS (INSERT INTO resource ({_COLUMNS}) VALUES ({_PLACES}) ON CONFLICT (pk) DO NOTHING RETURNING pk)"
         + _LEAF_AND_OUTBOX
         + _ordered_sql(new, 24)
+        + related
         + " SELECT count(*) FROM w"
     )
-    parameters = [*_row(new), int8(leaf.recorded), bytea(leaf.event), bytea(leaf.leaf), *_ordered(new)]
     return bool(session.fetch(sql, parameters)[0][0])
 
 
@@ -227,7 +238,8 @@ def replace(session: Session, new: NewVersion, leaf: Leaf) -> bool:
         placed = _plan(session, new)
         stored = _replace(session, new, leaf)
         if stored:
-            _derive(session, [new])
+            _relate(session, [new])
+            _consent(session, [new])
             _reserve(session, new, placed)
         return stored
 
@@ -247,6 +259,8 @@ def _replace(session: Session, new: NewVersion, leaf: Leaf) -> bool:
         " WHERE pk = (SELECT pk FROM v) AND version = $8 - 1 RETURNING pk),"
         " dd AS (DELETE FROM resource_date WHERE source = (SELECT pk FROM w)),"
         " dq AS (DELETE FROM resource_quantity WHERE source = (SELECT pk FROM w))"
+        + ("" if new.relationships is None else _NO_LONGER_RELATED)
+        + ("" if new.consent_rules is None else _NO_LONGER_CONSENTED)
         + _LEAF_AND_OUTBOX
         + _ordered_sql(new, 24)
         + " SELECT count(*) FROM w"
@@ -384,46 +398,51 @@ def reindex(session: Session, new: NewVersion) -> bool:
 def _derive(session: Session, versions: Sequence[NewVersion]) -> None:
     # Replaces the relationships and consent rules that follow from these versions, in the caller's transaction. What
     # a patient ended stays ended: a contact that began before gives nothing again.
-    related = [new for new in versions if new.relationships is not None]
+    related = [new.pk for new in versions if new.relationships is not None]
     if related:
-        session.execute(
-            "DELETE FROM care_relationship WHERE source = ANY($1)", [int8_array([new.pk for new in related])]
-        )
-        rows = [(new.pk, row) for new in related for row in new.relationships or ()]
-        if rows:
-            _relate(session, rows)
-    consenting = [new for new in versions if new.consent_rules is not None]
+        session.execute("DELETE FROM care_relationship WHERE source = ANY($1)", [int8_array(related)])
+        _relate(session, versions)
+    consenting = [new.pk for new in versions if new.consent_rules is not None]
     if consenting:
-        session.execute("DELETE FROM consent_rule WHERE source = ANY($1)", [int8_array([new.pk for new in consenting])])
-        rules = [(new.pk, rule) for new in consenting for rule in new.consent_rules or ()]
-        if rules:
-            _consent(session, rules)
+        session.execute("DELETE FROM consent_rule WHERE source = ANY($1)", [int8_array(consenting)])
+        _consent(session, versions)
 
 
-def _relate(session: Session, rows: Sequence[tuple[int, RelationshipRow]]) -> None:
-    session.execute(
+def _relate(session: Session, versions: Sequence[NewVersion]) -> None:
+    rows = [(new.pk, row) for new in versions for row in new.relationships or ()]
+    if rows:
+        session.execute(_relating([f"${number}" for number in range(1, 7)]), _related(rows))
+
+
+def _relating(places: Sequence[str], beside: str = "") -> str:
+    """The statement that adds relationships: columns of `_related` at `places`; `beside` goes in front of FROM's list."""
+    patients, parties, sources, kinds, lows, highs = places
+    return (
         "INSERT INTO care_relationship (patient, party, source, kind, low, high)"
         " SELECT u.patient, u.party, u.source, u.kind, u.low,"
         # Before all time: the policy's duration, counted from the end of the contact, gives nothing either.
         " CASE WHEN e.ended > u.low THEN -4611686018427387904 ELSE u.high END"
-        " FROM unnest($1::bigint[], $2::bigint[], $3::bigint[], $4::smallint[], $5::bigint[], $6::bigint[])"
-        " u(patient, party, source, kind, low, high)"
+        f" FROM {beside}unnest({patients}::bigint[], {parties}::bigint[], {sources}::bigint[], {kinds}::smallint[],"
+        f" {lows}::bigint[], {highs}::bigint[]) u(patient, party, source, kind, low, high)"
         " LEFT JOIN care_relationship_end e ON e.party = u.party AND e.patient = u.patient"
         " ON CONFLICT (party, patient, kind, source) DO UPDATE SET low = least(care_relationship.low, excluded.low),"
-        " high = greatest(care_relationship.high, excluded.high)",
-        [
-            int8_array([row.patient for _, row in rows]),
-            int8_array([row.party for _, row in rows]),
-            int8_array([source for source, _ in rows]),
-            int2_array([row.kind for _, row in rows]),
-            int8_array([row.low for _, row in rows]),
-            int8_array([row.high for _, row in rows]),
-        ],
+        " high = greatest(care_relationship.high, excluded.high)"
     )
 
 
-def _consent(session: Session, rules: Sequence[tuple[int, ConsentRuleRow]]) -> None:
-    for source, rule in rules:
+def _related(rows: Sequence[tuple[int, RelationshipRow]]) -> list[Bound]:
+    return [
+        int8_array([row.patient for _, row in rows]),
+        int8_array([row.party for _, row in rows]),
+        int8_array([source for source, _ in rows]),
+        int2_array([row.kind for _, row in rows]),
+        int8_array([row.low for _, row in rows]),
+        int8_array([row.high for _, row in rows]),
+    ]
+
+
+def _consent(session: Session, versions: Sequence[NewVersion]) -> None:
+    for source, rule in [(new.pk, rule) for new in versions for rule in new.consent_rules or ()]:
         session.execute(
             "INSERT INTO consent_rule (patient, source, is_permit, party, data_class, target, labels, low, high)"
             " VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)",
