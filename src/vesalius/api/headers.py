@@ -79,6 +79,18 @@ def parse_if_none_match(value: str | None) -> tuple[int, ...] | None:
     return tuple(versions)
 
 
+def parse_if_absent(value: str | None) -> bool:
+    """Whether If-None-Match on an update asks that there be no resource yet (RFC 9110 § 13.1.2: *).
+
+    Raises MalformedRequest for a list of versions: that an update replaces any other version helps nobody.
+    """
+    if value is None:
+        return False
+    if value.strip() != "*":
+        raise MalformedRequest("If-None-Match on an update is *: store only when there is no such resource.")
+    return True
+
+
 def none_match(versions: tuple[int, ...] | None, current: int) -> bool:
     """Whether the precondition If-None-Match holds: the current version is not among those listed."""
     return versions is None or not (versions == () or current in versions)

@@ -87,7 +87,7 @@ def _paths_of(name: str) -> dict[str, Any]:
                 ["if-none-match", "if-modified-since", "_summary", "_elements", "_format", "_pretty"],
                 {"200": name, "304": "The client has this version"},
             ),
-            "put": _write("update", name, ["if-match", "prefer"]),
+            "put": _write("update", name, ["if-match", "if-none-match", "prefer"]),
             "patch": _patch("patch", name, ["if-match", "prefer"]),
             "delete": _operation(f"delete-{name}", f"Delete a {name}", ["if-match"], {"204": "Done"}),
         },

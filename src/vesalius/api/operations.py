@@ -71,6 +71,7 @@ OPERATIONS: Final = (
         _HL7 + "Patient-everything",
         "everything",
         types=("Patient",),
+        on_type=True,
         on_instance=True,
         parameters=("start", "end", "_since", "_type", "_count"),
     ),

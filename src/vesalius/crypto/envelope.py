@@ -57,9 +57,7 @@ class Context(NamedTuple):
         """Fixed-width fields, then the length-prefixed id: no two contexts share an encoding."""
         kind, name, version, patient, data_key, labels = self
         identity = name.encode()
-        fixed = _pack_fixed(
-            FORMAT, kind, patient or 0, version, data_key, labels, patient is not None, len(identity)
-        )
+        fixed = _pack_fixed(FORMAT, kind, patient or 0, version, data_key, labels, patient is not None, len(identity))
         return fixed + identity
 
 

@@ -1,9 +1,10 @@
-"""$everything of a Patient (R4 operation-patient-everything) and of an Encounter (operation-encounter-everything)."""
+"""$everything of one or all patients (R4 operation-patient-everything), and of an Encounter."""
 
 from __future__ import annotations
 
 import struct
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from typing import NamedTuple
 
 from vesalius.access.actor import Actor
 from vesalius.errors import Invalid, NotFound, NotSupported
@@ -20,7 +21,7 @@ from vesalius.store.session import Session
 from vesalius.store.wire import Bound, int2_array, int4, int8, int8_array
 
 DEFAULT_COUNT, MAXIMUM_COUNT = 1000, 5000
-_CURSOR = struct.Struct(">hq")
+_CURSOR, _CURSOR_OF_ALL = struct.Struct(">hq"), struct.Struct(">qhq")
 
 
 def everything(
@@ -46,7 +47,8 @@ def everything(
     pk = context.blind.pk(type_name, logical_id)
     with context.pool.session() as session:
         focus = _focus(context, session, actor, type_name, logical_id, pk)
-        members, more = _members(context, session, actor, type_name, pk, start, end, since, types, limit, cursor)
+        bounds = _Bounds(start, end, since, types)
+        members, more = _members(context, session, actor, type_name, pk, bounds, limit, cursor)
         bodies = {row.pk: session.open(row) for row in members}
         referenced = _referenced(context, session, actor, members, bodies, types)
         disclose(context, session, actor, "operation", f"{type_name}/{logical_id}/$everything", [focus, *members])
@@ -56,6 +58,92 @@ def everything(
             total=None if more or cursor else len(members) + len(referenced),
             next=more,
         )
+
+
+def everything_of_all(
+    context: Context,
+    actor: Actor,
+    *,
+    start: int | None = None,
+    end: int | None = None,
+    since: int | None = None,
+    types: Sequence[str] = (),
+    count: int | None = None,
+    cursor: str | None = None,
+) -> SearchPage:
+    """As `everything`, of every patient whom `actor` may see: patient by patient, the Patient first.
+
+    A resource that concerns several patients comes with the first of them alone. Pages are never counted.
+    """
+    limit = min(count or DEFAULT_COUNT, MAXIMUM_COUNT)
+    with context.pool.session() as session:
+        members, more = _of_all(context, session, actor, _Bounds(start, end, since, types), limit, cursor)
+        bodies = {row.pk: session.open(row) for row in members}
+        referenced = _referenced(context, session, actor, members, bodies, types)
+        disclose(context, session, actor, "operation", "Patient/$everything", members)
+        return SearchPage(
+            matches=[_version(row, bodies[row.pk]) for row in members],
+            includes=[Version.of(session, row) for row in referenced],
+            next=more,
+        )
+
+
+class _Bounds(NamedTuple):
+    """What of a compartment is asked for. Times in µs since 1970 UTC."""
+
+    start: int | None
+    end: int | None
+    since: int | None
+    types: Sequence[str]
+
+    def condition(self, bind: Callable[[Bound], str]) -> str:
+        """The condition on a row `x`."""
+        sql = "NOT x.deleted"
+        if self.since is not None:
+            sql += f" AND x.updated >= {bind(int8(self.since))}"
+        if self.start is not None:
+            sql += f" AND (x.date_high IS NULL OR x.date_high > {bind(int8(self.start))})"
+        if self.end is not None:
+            sql += f" AND (x.date_low IS NULL OR x.date_low < {bind(int8(self.end))})"
+        if self.types:
+            numbers = [definitions.type_number(name) for name in self.types]
+            sql += f" AND x.type = ANY({bind(int2_array(numbers))})"
+        return sql
+
+
+def _of_all(
+    context: Context, session: Session, actor: Actor, bounds: _Bounds, limit: int, cursor: str | None
+) -> tuple[list[StoredRow], str | None]:
+    values: list[Bound] = [int4(limit + 1)]
+
+    def bind(value: Bound) -> str:
+        values.append(value)
+        return f"${len(values)}"
+
+    filters = bounds.condition(bind)
+    if cursor is not None:
+        try:
+            patient, group, pk = _CURSOR_OF_ALL.unpack(context.unseal_cursor(cursor))
+        except struct.error as error:
+            raise Invalid("The paging cursor is not valid.") from error
+        first = bind(int8(patient))
+        filters += f" AND x.patient >= {first} AND ({_PLACE_OF_ALL}) > ({first}, {int(group)}, {bind(int8(pk))})"
+    visible, seen = condition(actor, "x", len(values) + 1)
+    values += seen
+    found = session.fetch_stored(
+        f"SELECT {columns('x')} FROM resource x WHERE x.patient IS NOT NULL AND {filters} AND {visible}"
+        f" ORDER BY {_PLACE_OF_ALL} LIMIT $1",
+        values,
+    )
+    if len(found) <= limit:
+        return found, None
+    last = found[limit - 1]
+    group = 0 if last.pk == last.patient else last.type
+    return found[:limit], context.seal_cursor(_CURSOR_OF_ALL.pack(last.patient, group, last.pk))
+
+
+# The index on (patient, …) gives the patients in their order; the rows of each are sorted by themselves.
+_PLACE_OF_ALL = "x.patient, CASE WHEN x.pk = x.patient THEN 0 ELSE x.type END, x.pk"
 
 
 def _version(row: StoredRow, body: bytes) -> Version:
@@ -77,10 +165,7 @@ def _members(
     actor: Actor,
     type_name: str,
     pk: int,
-    start: int | None,
-    end: int | None,
-    since: int | None,
-    types: Sequence[str],
+    bounds: _Bounds,
     limit: int,
     cursor: str | None,
 ) -> tuple[list[StoredRow], str | None]:
@@ -91,15 +176,7 @@ def _members(
         values.append(value)
         return f"${len(values)}"
 
-    filters = "NOT x.deleted"
-    if since is not None:
-        filters += f" AND x.updated >= {bind(int8(since))}"
-    if start is not None:
-        filters += f" AND (x.date_high IS NULL OR x.date_high > {bind(int8(start))})"
-    if end is not None:
-        filters += f" AND (x.date_low IS NULL OR x.date_low < {bind(int8(end))})"
-    if types:
-        filters += f" AND x.type = ANY({bind(int2_array([definitions.type_number(name) for name in types]))})"
+    filters = bounds.condition(bind)
     if cursor is not None:
         filters += f" AND (CASE WHEN x.pk = $1 THEN 0 ELSE x.type END, x.pk) > {_after(context, cursor, bind)}"
     visible, seen = condition(actor, "x", len(values) + 1, "search")

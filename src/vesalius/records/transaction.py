@@ -47,6 +47,7 @@ class Entry:
     body: bytes = b""
     media_type: str = "application/fhir+json"
     if_match: int | None = None
+    if_absent: bool = False
     if_none_exist: str | None = None
     patient: int | None = None
 
@@ -264,6 +265,7 @@ def _write(work: _Work, entries: Sequence[Entry], bodies: dict[int, dict[str, An
                     body,
                     resource,
                     if_match=entry.if_match,
+                    if_absent=entry.if_absent,
                     patient=entry.patient,
                     beside=beside,
                 )

@@ -30,11 +30,19 @@ def is_id(text: str) -> bool:
 
 @audited("U", "update")
 def update(
-    context: Context, actor: Actor, type_name: str, logical_id: str, body: bytes, *, if_match: int | None = None
+    context: Context,
+    actor: Actor,
+    type_name: str,
+    logical_id: str,
+    body: bytes,
+    *,
+    if_match: int | None = None,
+    if_absent: bool = False,
 ) -> Written:
     """Stores the next version under this id, or the first (clients may choose ids).
 
-    Raises Invalid, Forbidden, PreconditionFailed when `if_match` is not the current version.
+    Raises Invalid, Forbidden, PreconditionFailed when `if_match` is not the current version, or when there is a
+    resource although it was to be stored only `if_absent` (what was deleted is absent).
     """
     require_write(actor)
     if not is_id(logical_id):
@@ -43,7 +51,9 @@ def update(
     if resource.get("id") != logical_id:
         raise Invalid("The id of the resource must be the id of the URL.")
     return context.retrying(
-        lambda session: put(context, session, actor, type_name, logical_id, body, resource, if_match=if_match)
+        lambda session: put(
+            context, session, actor, type_name, logical_id, body, resource, if_match=if_match, if_absent=if_absent
+        )
     )
 
 
@@ -57,6 +67,7 @@ def put(
     resource: dict[str, Any] | None,
     *,
     if_match: int | None = None,
+    if_absent: bool = False,
     patient: int | None = None,
     beside: Collection[int] = (),
     is_named_here: bool = False,
@@ -70,6 +81,8 @@ def put(
         permission.require_own_id(actor, before)
     if if_match is not None and (before is None or before.version != if_match):
         raise PreconditionFailed("The resource was changed: If-Match does not name its current version.")
+    if if_absent and before is not None and not before.deleted:
+        raise PreconditionFailed("The resource exists already: If-None-Match asks for a new one.")
     if not is_named_here:
         permission.require_own_id(actor, before)
     return supersede(

@@ -290,7 +290,7 @@ class Pool:
 
 
 class _Lent:
-    """The block in which a session is lent. Every request has one or two: a generator would cost three times as much."""
+    """The block in which a session is lent: every request has one or two, and a generator costs three times as much."""
 
     __slots__ = ("_pool", "_session")
 

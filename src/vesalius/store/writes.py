@@ -415,7 +415,7 @@ def _relate(session: Session, versions: Sequence[NewVersion]) -> None:
 
 
 def _relating(places: Sequence[str], beside: str = "") -> str:
-    """The statement that adds relationships: columns of `_related` at `places`; `beside` goes in front of FROM's list."""
+    """The statement that adds the columns of `_related`, which are at `places`; `beside` goes first into FROM."""
     patients, parties, sources, kinds, lows, highs = places
     return (
         "INSERT INTO care_relationship (patient, party, source, kind, low, high)"

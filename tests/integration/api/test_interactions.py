@@ -101,6 +101,56 @@ def test_an_update_with_an_old_etag_is_refused_and_changes_nothing(client):
     assert client.get(place).headers["etag"] == 'W/"2"'
 
 
+def test_if_none_match_stores_only_what_is_not_there_yet(client):
+    resource = {**PATIENT, "id": "wanted"}
+    first = client.put("Patient/wanted", resource, if_none_match="*")
+    assert (first.status, first.headers["etag"]) == (201, 'W/"1"')
+    again = client.put("Patient/wanted", {**resource, "active": False}, if_none_match="*")
+    assert (again.status, again.issues[0]["code"]) == (412, "conflict")
+    assert client.get("Patient/wanted").json == first.json
+    # What was deleted is not there.
+    assert client.delete("Patient/wanted").status == 204
+    assert client.put("Patient/wanted", resource, if_none_match="*").headers["etag"] == 'W/"3"'
+
+
+def test_if_none_match_in_a_bundle_fails_its_entry_or_the_whole_transaction(client):
+    resource = {**PATIENT, "id": "held"}
+    entry = {"resource": resource, "request": {"method": "PUT", "url": "Patient/held", "ifNoneMatch": "*"}}
+    bundle = {"resourceType": "Bundle", "type": "transaction", "entry": [entry]}
+    assert client.post("", bundle).json["entry"][0]["response"]["status"].startswith("201")
+    other = {"resource": PATIENT, "request": {"method": "POST", "url": "Patient"}}
+    before = client.get("Patient?_summary=count").json["total"]
+    refused = client.post("", {**bundle, "entry": [other, entry]})
+    assert (refused.status, refused.issues[0]["expression"]) == (412, ["Bundle.entry[1]"])
+    assert client.get("Patient?_summary=count").json["total"] == before
+    answers = client.post("", {**bundle, "type": "batch", "entry": [other, entry]}).json["entry"]
+    assert [answer["response"]["status"][:3] for answer in answers] == ["201", "412"]
+
+
+def test_everything_of_all_patients_comes_page_by_page_patient_by_patient(client):
+    owners = [_created(client) for _ in range(3)]
+    for owner in owners:
+        _created(client, {"resourceType": "Basic", "code": {"text": "x"}, "subject": {"reference": owner}})
+        _created(
+            client, {"resourceType": "Flag", "status": "active", "code": {"text": "x"}, "subject": {"reference": owner}}
+        )
+    _created(client, {"resourceType": "Organization", "name": "Nobody's"})
+    found, address = [], "Patient/$everything?_count=2"
+    while address:
+        page = client.get(address).json
+        found += [f"{entry['resource']['resourceType']}/{entry['resource']['id']}" for entry in page["entry"]]
+        following = [link["url"] for link in page["link"] if link["relation"] == "next"]
+        address = following[0].partition("/fhir/")[2] if following else None
+    assert len(found) == len(set(found))
+    for owner in owners:
+        place = found.index(owner)
+        assert [item.partition("/")[0] for item in found[place : place + 3]] == ["Patient", "Basic", "Flag"]
+    assert not any(item.startswith("Organization") for item in found)
+    flags = client.get("Patient/$everything?_type=Flag").json["entry"]
+    assert {entry["resource"]["resourceType"] for entry in flags} == {"Flag"}
+    assert {entry["resource"]["subject"]["reference"] for entry in flags} >= set(owners)
+
+
 @pytest.mark.parametrize("if_match", ["1", "*", 'W/"1", W/"2"'])
 def test_an_if_match_that_cannot_be_read_is_refused_and_changes_nothing(client, if_match):
     place = _created(client)

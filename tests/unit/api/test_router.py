@@ -81,7 +81,7 @@ def test_an_address_leads_to_its_interaction(method, path, expected):
         "/Patient//1",
         "/metadata/x",
         "/$everything",
-        "/Patient/$everything",
+        "/Encounter/$everything",
         "/Observation/1/$everything",
         "/Observation/1/$expand",
         "/CodeSystem/1/$lookup",

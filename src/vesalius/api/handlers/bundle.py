@@ -8,7 +8,7 @@ from vesalius.api import answers, bundles, router
 from vesalius.api.bundle_requests import EntryRequest, Refused, located, read_bundle
 from vesalius.api.call import Call
 from vesalius.api.handlers import filing
-from vesalius.api.headers import RETURN_MINIMAL, RETURN_OUTCOME, parse_if_match
+from vesalius.api.headers import RETURN_MINIMAL, RETURN_OUTCOME, parse_if_absent, parse_if_match
 from vesalius.api.outcome import outcome, status_of
 from vesalius.api.own_references import made_relative
 from vesalius.api.refusals import MalformedRequest
@@ -98,8 +98,9 @@ def _write(entry: EntryRequest, base: str, named: frozenset[str]) -> Entry:
     route = router.route(entry.method, entry.path)
     if route.name not in _WRITES or route.type is None:
         raise NotSupported("A transaction holds reads and searches, and creates, updates, patches and deletions.")
-    if "if-none-match" in entry.preconditions:
-        raise MalformedRequest("If-None-Match is not offered on writes.")
+    if_absent = parse_if_absent(entry.preconditions.get("if-none-match"))
+    if if_absent and route.name != "update":
+        raise MalformedRequest("ifNoneMatch is offered with PUT and an id.")
     query = None
     if route.name.endswith("-conditional"):
         query = criteria(entry.query)
@@ -122,6 +123,7 @@ def _write(entry: EntryRequest, base: str, named: frozenset[str]) -> Entry:
         body=entry.body if route.type == "Bundle" else made_relative(entry.body, base, named),
         media_type=entry.media_type,
         if_match=parse_if_match(entry.preconditions.get("if-match")),
+        if_absent=if_absent,
         if_none_exist=if_none_exist,
     )
 

@@ -1,8 +1,9 @@
-"""$everything of a Patient or an Encounter (R4 operation-patient-everything and its sibling)."""
+"""$everything of a Patient, of all patients or of an Encounter (R4 operation-patient-everything and its sibling)."""
 
 from __future__ import annotations
 
 from dataclasses import replace
+from functools import partial
 
 from vesalius.api import bundles
 from vesalius.api.answers import requested_subset
@@ -13,7 +14,7 @@ from vesalius.api.parameters import read_parameters
 from vesalius.api.refusals import MalformedRequest
 from vesalius.api.response import Response
 from vesalius.api.router import SERVED_TYPES
-from vesalius.records.everything import DEFAULT_COUNT, MAXIMUM_COUNT, everything
+from vesalius.records.everything import DEFAULT_COUNT, MAXIMUM_COUNT, everything, everything_of_all
 
 _KNOWN = ("start", "end", "_since", "_type", "_count")
 
@@ -31,11 +32,11 @@ def handle(call: Call) -> Response:
         raise MalformedRequest("_type lists resource types.")
     count = count_of(values.get("_count"), DEFAULT_COUNT, MAXIMUM_COUNT)
     cursor = values.get(bundles.CURSOR)
-    page = everything(
-        call.context,
-        call.actor,
-        call.type,
-        call.id,
+    one = (call.type, call.id) if call.route.id is not None else None
+    ask = partial(everything_of_all, call.context, call.actor)
+    if one is not None:
+        ask = partial(everything, call.context, call.actor, *one)
+    page = ask(
         start=_bound(values, "start", 0),
         end=_bound(values, "end", 1),
         since=_bound(values, "_since", 0),
@@ -44,7 +45,7 @@ def handle(call: Call) -> Response:
         cursor=cursor,
     )
     page = replace(page, applied=[(name, value) for name, value in values.items() if name in _KNOWN])
-    address = f"{call.base}/{call.type}/{call.id}/$everything"
+    address = "/".join((call.base, *(one or (call.type,)), "$everything"))
     return Response(200, (), bundles.searchset(page, address, call.base, cursor=cursor, subset=requested_subset(call)))
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from vesalius.api import answers
 from vesalius.api.call import Call
 from vesalius.api.handlers.create import body_of
-from vesalius.api.headers import parse_if_match
+from vesalius.api.headers import parse_if_absent, parse_if_match
 from vesalius.api.refusals import MalformedRequest
 from vesalius.api.request import criteria
 from vesalius.api.response import Response
@@ -13,10 +13,13 @@ from vesalius.records.update import update, update_where
 
 
 def handle(call: Call) -> Response:
-    """200 with the new version, or 201 when the id was free."""
-    refuse_if_none_match(call)
+    """200 with the new version, or 201 when the id was free. With `If-None-Match: *` only the latter."""
     if_match = parse_if_match(call.header("if-match"))
-    return answers.written(call, update(call.context, call.actor, call.type, call.id, body_of(call), if_match=if_match))
+    if_absent = parse_if_absent(call.header("if-none-match"))
+    written = update(
+        call.context, call.actor, call.type, call.id, body_of(call), if_match=if_match, if_absent=if_absent
+    )
+    return answers.written(call, written)
 
 
 def handle_conditional(call: Call) -> Response:
@@ -39,6 +42,8 @@ def condition_of(call: Call) -> str:
 
 
 def refuse_if_none_match(call: Call) -> None:
-    """Raises MalformedRequest: R4 gives If-None-Match no meaning on a write, so nobody may rely on it."""
+    """Raises MalformedRequest: what it would mean for this interaction, nobody says, so nobody may rely on it."""
     if call.header("if-none-match") is not None:
-        raise MalformedRequest("If-None-Match is not offered on writes; use If-Match, or create with If-None-Exist.")
+        raise MalformedRequest(
+            "If-None-Match is offered on PUT with an id; use If-Match here, or create with If-None-Exist."
+        )
