@@ -96,10 +96,7 @@ class NewVersion:
     def is_plain(self) -> bool:
         """Whether one statement stores it in the place of another version: nothing follows from it but what goes."""
         return (
-            not self.relationships
-            and not self.consent_rules
-            and self.reservations is None
-            and self.bookables is None
+            not self.relationships and not self.consent_rules and self.reservations is None and self.bookables is None
         )
 
 
