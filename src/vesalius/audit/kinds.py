@@ -73,6 +73,7 @@ KINDS: Final[dict[str, Kind]] = {
     "policy-proposed": Kind("C", _SECURITY, _CONFIGURATION),
     "policy-approved": Kind("U", _SECURITY, _CONFIGURATION),
     "policy-withdrawn": Kind("D", _SECURITY, _CONFIGURATION),
+    "figures-read": Kind("E", (DICOM, "110112", "Query")),
     "access-explained": Kind("R", _SECURITY, _RESTRICTED),
     "emergency-opened": Kind("E", _SECURITY, _EMERGENCY_STARTED),
     "emergency-closed": Kind("E", _SECURITY, _EMERGENCY_STOPPED),
