@@ -26,11 +26,6 @@ from vesalius.store.wire import Bound, copy_row, int2, int4, int8, int8_array, t
 BATCH: Final = 500
 _LOCK: Final = "SELECT pg_advisory_xact_lock(hashtext('vesalius.analytics'))"
 _FURTHER: Final = ("others", "data_class", "author")
-# Changes whose transaction is finished, in the order of their transactions: nothing can come between them any more.
-_CHANGES: Final = (
-    "SELECT o.xid::text, o.id, o.pks FROM outbox o, analytics.feed f WHERE (o.xid, o.id) > (f.xid, f.id)"
-    " AND o.xid < pg_snapshot_xmin(pg_current_snapshot()) ORDER BY o.xid, o.id LIMIT $1"
-)
 
 
 class Materialiser:
@@ -39,30 +34,20 @@ class Materialiser:
     def __init__(self, context: Context) -> None:
         self._context = context
 
-    def follow(self) -> int:
-        """Takes one batch of changes from the outbox; returns how many transactions it was."""
+    def replace(self, session: Session, pks: Sequence[int]) -> None:
+        """Puts the rows of current versions in place of any before, in the caller's transaction."""
+        session.execute(_LOCK)
+        self._replace(session, list(dict.fromkeys(pks)))
+        session.execute("UPDATE analytics.feed SET moved = $1", [int8(clock.now_microseconds())])
+
+    def take_back(self) -> int:
+        """Derives the rows of records that were opened again; returns how many records."""
         with self._context.pool.session() as session, session.transaction():
-            session.execute(_LOCK)
             returned = [int(row[0]) for row in session.fetch("DELETE FROM analytics.returned RETURNING patient")]
             for patient in returned:
                 rows = session.fetch("SELECT pk FROM resource WHERE patient = $1", [int8(patient)])
-                self._replace(session, [int(row[0]) for row in rows])
-            changes = session.fetch(_CHANGES, [int4(BATCH)])
-            if changes:
-                self._replace(session, list(dict.fromkeys(pk for change in changes for pk in change[2])))
-                last = changes[-1]
-                session.execute(
-                    "UPDATE analytics.feed SET xid = $1::text::xid8, id = $2, moved = $3",
-                    [text(str(last[0])), int8(int(last[1])), int8(clock.now_microseconds())],
-                )
-            return len(changes) + len(returned)
-
-    def catch_up(self) -> int:
-        """Follows until nothing waits; returns how many transactions it was."""
-        total = 0
-        while taken := self.follow():
-            total += taken
-        return total
+                self.replace(session, [int(row[0]) for row in rows])
+        return len(returned)
 
     def rebuild(self, actor: Actor, progress: Callable[[int, int], None] = lambda _done, _all: None) -> int:
         """Fills every table that is not built; returns how many resources were looked at. Goes on where it stopped.

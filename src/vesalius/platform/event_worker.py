@@ -16,7 +16,11 @@ from vesalius.platform import logs, processes
 from vesalius.platform.installation import Installation, installation
 from vesalius.records.context import Context
 
-MODULES: Final[tuple[str, ...]] = ("vesalius.events.consumers", "vesalius.events.notifications.sending")
+MODULES: Final[tuple[str, ...]] = (
+    "vesalius.events.consumers",
+    "vesalius.events.notifications.sending",
+    "vesalius.analytics.jobs",
+)
 """Modules below the apps that define jobs and readers of the outbox by being imported. Apps have `jobs.py`."""
 _MAXIMUM_SESSIONS: Final = 14
 

@@ -56,7 +56,6 @@ def world() -> Iterator[World]:
             demonstration.write(context, operator, batch)
             resources += [json.parse(msgspec.json.encode(resource)) for resource in batch]
         found = World(context, operator, Materialiser(context), resources)
-        found.materialiser.catch_up()
         found.materialiser.rebuild(operator)
         yield found
         context.close()

@@ -12,11 +12,9 @@ CREATE TABLE analytics.view_state (
     built     bigint
 );
 
--- How far the tables follow the outbox: everything up to (xid, id) is in them. One row.
+-- When rows last changed: figures that were computed later are still true. One row.
 CREATE TABLE analytics.feed (
     single    boolean PRIMARY KEY DEFAULT true CHECK (single),
-    xid       xid8    NOT NULL DEFAULT '0',
-    id        bigint  NOT NULL DEFAULT 0,
     moved     bigint  NOT NULL DEFAULT 0
 );
 INSERT INTO analytics.feed DEFAULT VALUES;
