@@ -45,6 +45,8 @@ APPLICATIONS = [
 ]
 INSTALLED_APPS = [
     "django.contrib.staticfiles",
+    # For its checks of a deployment; the sessions themselves are `identity.session_store`.
+    "django.contrib.sessions",
     "django.contrib.humanize",
     "vesalius.ui",
     "vesalius.clinical",
