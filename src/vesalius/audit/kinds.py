@@ -91,6 +91,9 @@ KINDS: Final[dict[str, Kind]] = {
     "sealed": Kind("U", _SECURITY, _OBJECT_SECURITY),
     "unsealed": Kind("U", _SECURITY, _OBJECT_SECURITY),
     "erased": Kind("D", _PATIENT_RECORD),
+    "knowledge-switch-proposed": Kind("C", _SECURITY, _CONFIGURATION),
+    "knowledge-switch-decided": Kind("U", _SECURITY, _CONFIGURATION),
+    "prescription-sent": Kind("E", _EXPORT),
     "notice-read": Kind("U", _APPLICATION),
     "message-sent": Kind("E", _APPLICATION),
     # The log and the installation.

@@ -36,6 +36,7 @@ _OPERATIONS: Final = frozenset(
         "$graphql",
         "$closure",
         "$find-matches",
+        "$check",
     ]
 )
 _METHODS: Final = frozenset({"GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"})
