@@ -22,6 +22,7 @@ from vesalius.api.rates import RateLimit
 from vesalius.api.wsgi import wsgi_application
 from vesalius.errors import VesaliusError
 from vesalius.events import figures
+from vesalius.events.live import broker
 from vesalius.identity.authorization.endpoint import Endpoint
 from vesalius.medication import library as medication
 from vesalius.platform import environment, health, metrics
@@ -60,6 +61,7 @@ class Service:
     ) -> None:
         configuration = environment.api_configuration()
         self.context: Context = found.context(maximum_sessions=threads + 4)
+        broker.install(found.redis_url)
         client = redis.Redis.from_url(found.redis_url, socket_timeout=0.5, socket_connect_timeout=0.5)
         self._fhir: Wsgi = wsgi_application(Application(self.context, configuration, client=client))
         self._authorization = Endpoint(
