@@ -96,6 +96,7 @@ KINDS: Final[dict[str, Kind]] = {
     "prescription-sent": Kind("E", _EXPORT),
     "notice-read": Kind("U", _APPLICATION),
     "message-sent": Kind("E", _APPLICATION),
+    "subscription-sent": Kind("R", _EXPORT),
     # The log and the installation.
     "audit-proof": Kind("R", _AUDIT_LOG_USED),
     "audit-report": Kind("R", _AUDIT_LOG_USED),

@@ -24,9 +24,10 @@ MODULES: Final[tuple[str, ...]] = (
     "vesalius.events.notifications.sending",
     "vesalius.analytics.jobs",
     "vesalius.events.live.publishing",
+    "vesalius.events.subscriptions.delivery",
 )
 """Modules below the apps that define jobs and readers of the outbox by being imported. Apps have `jobs.py`."""
-_MAXIMUM_SESSIONS: Final = 16
+_MAXIMUM_SESSIONS: Final = 18
 
 
 def main(arguments: list[str]) -> int:

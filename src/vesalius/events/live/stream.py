@@ -35,6 +35,8 @@ _SECONDS_BETWEEN_SIGNS: Final = 15.0
 _SECONDS_OPEN: Final = 600.0
 _SECONDS_GATHERED: Final = 0.05
 _MAXIMUM_WAITING: Final = 500
+# How long Valkey is asked to wait for the next event.
+_SECONDS_OF_SILENCE: Final = 4.0
 _REQUEST_LINE: Final = re.compile(rb"GET ([!-~]{1,2000}) HTTP/1\.1\r\n")
 _TICKET: Final = re.compile(rf"{PATH}\?ticket=([A-Za-z0-9_-]{{43}})")
 _log: Final = logging.getLogger(__name__)
@@ -109,9 +111,13 @@ class Listener:
         position = await self._ask(self._broker.latest)
         while True:
             try:
-                async with redis.asyncio.Redis.from_url(self._broker.url, decode_responses=True) as client:
+                async with redis.asyncio.Redis.from_url(
+                    self._broker.url, decode_responses=True, socket_timeout=_SECONDS_OF_SILENCE * 3
+                ) as client:
                     while True:
-                        found: Any = await client.xread({STREAM: position}, count=1000, block=5000)
+                        found: Any = await client.xread(
+                            {STREAM: position}, count=1000, block=int(_SECONDS_OF_SILENCE * 1000)
+                        )
                         for number, content in found[0][1] if found else ():
                             position = number
                             event = Event.of(json.loads(content["e"]))
