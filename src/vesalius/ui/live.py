@@ -5,7 +5,6 @@
 
 from __future__ import annotations
 
-import hashlib
 import os
 import re
 from typing import Any, Final
@@ -101,8 +100,8 @@ def present(request: HttpRequest) -> HttpResponse:
 
 def session_digest(request: HttpRequest) -> str:
     """The name under which the stream finds its session again."""
-    key = request.session.session_key or ""
-    return hashlib.md5(key.encode(), usedforsecurity=False).hexdigest()
+    held: Any = getattr(request.session, "held", None)
+    return "" if held is None else str(held.digest.hex())
 
 
 def _topics(names: list[str]) -> list[str] | None:

@@ -23,10 +23,10 @@ from vesalius.events.live.stream import Listener
 from vesalius.events.live.topics import is_topic
 from vesalius.r4 import json as fhir
 from vesalius.records.update import update
-from vesalius.store.wire import int8, text
+from vesalius.store.wire import bytea, int8, text
 
 SESSION = "k" * 32
-DIGEST = hashlib.md5(SESSION.encode(), usedforsecurity=False).hexdigest()
+DIGEST = hashlib.sha256(SESSION.encode()).digest()
 
 
 @dataclass
@@ -58,7 +58,7 @@ class Live:
                     threading.Event().wait(0.005)
 
     def open(self, name: str, *topics: str, after: str = "") -> Page:
-        ticket = Ticket(self.accounts[name], DIGEST, list(topics), "http://care.example", after)
+        ticket = Ticket(self.accounts[name], DIGEST.hex(), list(topics), "http://care.example", after)
         secret = self.broker.give_ticket(ticket)
         return Page(self, f"/live/stream?ticket={secret}")
 
@@ -111,8 +111,8 @@ def live(world: World, redis_url: str, monkeypatch: pytest.MonkeyPatch) -> Itera
     accounts = {name: account(world, name) for name in ("anna", "bert")}
     with world.context.pool.session() as session:
         session.execute(
-            "INSERT INTO django_session (session_key, session_data, expire_date) VALUES ($1, '', now() + '1 hour')",
-            [text(SESSION)],
+            "INSERT INTO web_session (digest, account, data, began, seen, expires) VALUES ($1, $2, '', 0, 0, $3)",
+            [bytea(DIGEST), int8(accounts["anna"]), int8(2**62)],
         )
         consumers.register(session, [publishing.tell])
     listening = socket.create_server(("127.0.0.1", 0))
@@ -178,9 +178,9 @@ def test_who_loses_the_right_is_told_nothing_from_then_on_and_a_closed_account_e
     assert page.file.readline() == b""
 
 
-def test_a_stream_ends_with_its_session(live: Live) -> None:
+def test_a_stream_ends_with_its_session_and_with_the_lock_of_its_screen(live: Live) -> None:
     page = live.open("anna", "record/Patient/anna")
-    live.world.rows("DELETE FROM django_session RETURNING session_key")
+    live.world.rows("UPDATE web_session SET locked = 1 RETURNING account")
     live.change("anna")
     assert page.event()["event"] == "end"
 
@@ -197,7 +197,7 @@ def test_a_page_that_comes_back_is_told_what_it_missed(live: Live) -> None:
 
 
 def test_a_ticket_opens_one_stream_and_nothing_else_is_served(live: Live) -> None:
-    ticket = Ticket(live.accounts["anna"], DIGEST, ["notices"], "", "")
+    ticket = Ticket(live.accounts["anna"], DIGEST.hex(), ["notices"], "", "")
     secret = live.broker.give_ticket(ticket)
     assert "200" in Page(live, f"/live/stream?ticket={secret}").status
     for target in (f"/live/stream?ticket={secret}", f"/live/stream?ticket={'x' * 43}", "/live/stream", "/", "/fhir"):

@@ -5,12 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from typing import Any
 
+from vesalius import clock
 from vesalius.access.actor import Actor
 from vesalius.events.live.topics import Event, Wishes
 from vesalius.records.context import Context
 from vesalius.records.visible import condition
 from vesalius.store.session import Session
-from vesalius.store.wire import int8_array, text
+from vesalius.store.wire import int8, int8_array, text
 
 
 def wishes(context: Context, account: int, topics: Iterable[str]) -> Wishes:
@@ -24,11 +25,12 @@ def _patients(context: Context, names: frozenset[str], prefix: str) -> dict[int,
 
 
 def current_actor(context: Context, account: int, session_digest: str) -> Actor | None:
-    """The actor of a stream, with today's rights; None when the account or the session has ended."""
+    """The actor of a stream, with today's rights; None when account or session ended, or the screen is locked."""
     with context.pool.session() as session:
         is_there = session.fetch(
-            "SELECT EXISTS (SELECT FROM django_session WHERE md5(session_key::text) = $1 AND expire_date > now())",
-            [text(session_digest)],
+            "SELECT EXISTS (SELECT FROM web_session WHERE digest = decode($1, 'hex') AND expires > $2"
+            " AND locked IS NULL)",
+            [text(session_digest), int8(clock.now_microseconds())],
         )[0][0]
     if not is_there:
         return None

@@ -21,7 +21,7 @@ _PATIENT_SECONDS: Final = 0.5
 
 
 class Ticket(NamedTuple):
-    """The right to open one stream, once, within a minute. `session` is the MD5 of the session's key."""
+    """The right to open one stream, once, within a minute. `session` is the digest of the session, in hexadecimal."""
 
     account: int
     session: str

@@ -8,7 +8,9 @@
 // request of the page would not show.
 
 const POLL = 5000, LONGEST = 60000, SIGN = 25000;
-const page = crypto.randomUUID();
+// What a page asks for by itself is no sign that somebody is there.
+const BACKGROUND = { Accept: "application/json", "X-Background": "1" };
+const page = [...crypto.getRandomValues(new Uint8Array(12))].map((byte) => byte.toString(16).padStart(2, "0")).join("");
 let source = null, after = "", failures = 0, timer = 0, listening = "";
 
 const topics = () => {
@@ -40,7 +42,7 @@ const later = (work, pause) => {
 const ask = async (address, names) => {
   const query = new URLSearchParams(names.map((name) => ["topic", name]));
   if (after) query.set("after", after);
-  const response = await fetch(`${address}?${query}`, { headers: { Accept: "application/json" }, redirect: "error" });
+  const response = await fetch(`${address}?${query}`, { headers: BACKGROUND, redirect: "error" });
   if (response.status === 401 || response.status === 400) return null;
   if (!response.ok) throw new Error(String(response.status));
   return response.json();
@@ -104,7 +106,7 @@ const token = () => document.querySelector("[name=csrfmiddlewaretoken]")?.value 
 const present = (element, mode) => {
   const form = new URLSearchParams({ record: element.dataset.presence, page, mode, csrfmiddlewaretoken: token() });
   if (mode === "leave") navigator.sendBeacon("/live/presence", form);
-  else fetch("/live/presence", { method: "POST", body: form, keepalive: true }).catch(() => {});
+  else fetch("/live/presence", { method: "POST", body: form, headers: BACKGROUND, keepalive: true, redirect: "error" }).catch(() => {});
 };
 
 const sign = (leaving) => {
