@@ -25,6 +25,8 @@ class Facts(NamedTuple):
     """What the decision needs of an account. `parties` are the pks that are the person: Practitioner, their roles.
 
     `patients` are those who they are or stand for, `centres` the pks of their organisations. Hashable.
+    `may_be_permitted` and `may_be_emergency` are False where it is known that no patient shares with them by name, and
+    that no emergency access of theirs is open: then no statement needs to look.
     """
 
     account: int
@@ -34,6 +36,8 @@ class Facts(NamedTuple):
     roles: tuple[Role, ...] = ()
     parties: tuple[int, ...] = ()
     patients: tuple[int, ...] = ()
+    may_be_permitted: bool = True
+    may_be_emergency: bool = True
 
     @property
     def centres(self) -> tuple[int, ...]:
@@ -63,7 +67,7 @@ def load(session: Session, blind: BlindIndex, account: int) -> Facts | None:
         "SELECT patient FROM account_patient WHERE account = $1 AND low <= $2 AND high > $2 ORDER BY patient",
         [int8(account), now],
     )
-    return Facts(
+    facts = Facts(
         account,
         str(username),
         str(display),
@@ -72,6 +76,12 @@ def load(session: Session, blind: BlindIndex, account: int) -> Facts | None:
         _parties(session, blind, str(fhir), subject),
         tuple(int(row[0]) for row in patients),
     )
+    permitted, emergency = session.fetch(
+        "SELECT EXISTS (SELECT FROM consent_rule WHERE is_permit AND party = ANY($1)),"
+        " EXISTS (SELECT FROM emergency_access WHERE account = $2 AND until > $3)",
+        [int8_array((*facts.parties, *facts.centres)), int8(account), now],
+    )[0]
+    return facts._replace(may_be_permitted=bool(permitted), may_be_emergency=bool(emergency))
 
 
 def _parties(session: Session, blind: BlindIndex, fhir: str, subject: int | None) -> tuple[int, ...]:

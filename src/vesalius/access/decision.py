@@ -26,7 +26,7 @@ from vesalius.access.data_classes import DataClass
 from vesalius.access.policy import ACTIONS, Policy, Reach, RolePolicy
 from vesalius.access.relationships import Kind
 from vesalius.access.roles import PATIENT, REPRESENTATIVE
-from vesalius.store.wire import Bound, int4, int8, int8_array
+from vesalius.store.wire import Bound, int8, int8_array
 
 Bind = Callable[[Bound], str]
 _ALL_LABELS: Final = 0x7FFFFFFF
@@ -55,13 +55,14 @@ class Narrowing(Protocol):
 class Compiled:
     """The rights of one account under one edition of the policy. Immutable, for many requests."""
 
-    __slots__ = ("_narrowing", "_templates", "capabilities")
+    __slots__ = ("_narrowing", "_placed", "_templates", "capabilities")
 
     def __init__(self, policy: Policy, facts: Facts, narrowing: Narrowing | None = None) -> None:
         self._narrowing = narrowing
         held = [(item, policy.role(item.role, item.organization)) for item in facts.roles]
         self.capabilities = frozenset().union(*(role.capabilities for _, role in held))
         self._templates = {action: _template(action, facts, policy) for action in ACTIONS}
+        self._placed: dict[tuple[str, str, int], str] = {}
 
     def condition(self, action: str, alias: str, bind: Bind) -> str:
         """As Rights.condition."""
@@ -73,8 +74,31 @@ class Compiled:
         if narrowed == "FALSE":
             return "FALSE"
         now = bind(int8(clock.now_microseconds()))
-        text = template.text.format(*[bind(value) for value in template.values], x=alias, now=now)
+        numbers = bind(template.numbers)
+        text = template.text.format(*[bind(value) for value in template.values], x=alias, now=now, n=numbers)
         return text if narrowed == "TRUE" else f"({text}) AND ({narrowed})"
+
+    def placed(self, action: str, alias: str, first: int) -> tuple[str, list[Bound]]:
+        """As `condition`, for a fixed statement: (text, values) with placeholders from $first on.
+
+        Without scopes the text is made once: every read asks for it.
+        """
+        template = self._templates[_READING.get(action, action)]
+        if self._narrowing is None and template is not None:
+            place = (action, alias, first)
+            text = self._placed.get(place)
+            if text is None:
+                names = [f"${first + 2 + number}" for number in range(len(template.values))]
+                text = template.text.format(*names, x=alias, now=f"${first}", n=f"${first + 1}")
+                self._placed[place] = text
+            return text, [int8(clock.now_microseconds()), template.numbers, *template.values]
+        values: list[Bound] = []
+
+        def bind(value: Bound) -> str:
+            values.append(value)
+            return f"${first + len(values) - 1}"
+
+        return self.condition(action, alias, bind), values
 
     def may(self, capability: str) -> bool:
         """As Rights.may; an application never holds a capability of the person who uses it."""
@@ -83,20 +107,29 @@ class Compiled:
 
 @dataclass(frozen=True, slots=True)
 class _Template:
-    """SQL with {x} for the alias, {now} for the time and {0}, {1} … for `values`."""
+    """SQL with {x} for the alias, {now} for the time, {n} for all single numbers, and {0}, {1} … for `values`."""
 
     text: str
+    numbers: Bound
     values: tuple[Bound, ...]
 
 
 class _Writer:
+    """Collects what a condition compares with. Single numbers travel as one array: each value bound costs time."""
+
     def __init__(self) -> None:
         self.values: list[Bound] = []
+        self.numbers: list[int] = []
 
     def bind(self, value: Bound) -> str:
         if value not in self.values:
             self.values.append(value)
         return f"{{{self.values.index(value)}}}"
+
+    def number(self, value: int) -> str:
+        if value not in self.numbers:
+            self.numbers.append(value)
+        return f"({{n}}::bigint[])[{self.numbers.index(value) + 1}]"
 
 
 def _template(action: str, facts: Facts, policy: Policy) -> _Template | None:
@@ -107,12 +140,12 @@ def _template(action: str, facts: Facts, policy: Policy) -> _Template | None:
     for role, centres in _grouped(facts, policy):
         if not isinstance(role, _OfPatient):
             care += _care(writer, action, role, facts, centres)
-            if action == "read" and role.emergency_classes:
+            if action == "read" and role.emergency_classes and facts.may_be_emergency:
                 emergency.append(_emergency(writer, role, facts))
         else:
             own += _own(writer, action, role.policy, facts)
     if care:
-        if action == "read" and facts.parties:
+        if action == "read" and facts.parties and facts.may_be_permitted:
             care.append(_permitted(writer, facts))
         joined = " OR ".join(care)
         care = [f"(({joined}) AND {_not_denied(writer, facts)})"]
@@ -120,7 +153,7 @@ def _template(action: str, facts: Facts, policy: Policy) -> _Template | None:
     if not found:
         return None
     text = f"({' OR '.join(found)}) AND {_others(writer, facts)}"
-    return _Template(text, tuple(writer.values))
+    return _Template(text, int8_array(writer.numbers), tuple(writer.values))
 
 
 @dataclass(frozen=True, slots=True)
@@ -148,9 +181,9 @@ def _open(writer: _Writer, role: RolePolicy, action: str, reach: Reach) -> str |
     classes = role.classes(action, reach)
     if not classes:
         return None
-    text = f"({writer.bind(int8(classes))} >> {{x}}.data_class::integer) & 1 = 1"
+    text = f"({writer.number(classes)} >> {{x}}.data_class::integer) & 1 = 1"
     closed = _ALL_LABELS & ~role.open_labels(reach)
-    return f"{text} AND {{x}}.labels & {writer.bind(int4(closed))} = 0"
+    return f"{text} AND {{x}}.labels & {writer.number(closed)} = 0"
 
 
 def _care(writer: _Writer, action: str, role: RolePolicy, facts: Facts, centres: Sequence[int]) -> list[str]:
@@ -158,26 +191,44 @@ def _care(writer: _Writer, action: str, role: RolePolicy, facts: Facts, centres:
     network = _open(writer, role, action, Reach.NETWORK)
     if network is not None:
         clauses.append(f"({network})")
-    personal = facts.parties
-    before = (role.classes(action, Reach.NETWORK), role.open_labels(Reach.NETWORK))
-    for reach, parties in ((Reach.CENTRE, (*personal, *centres)), (Reach.PERSONAL, personal)):
-        opened = (role.classes(action, reach), role.open_labels(reach))
-        text = _open(writer, role, action, reach)
-        if text is not None and parties and opened != before:
-            clauses.append(f"({text} AND {_related(writer, '{x}.patient', role, parties)})")
-        before = opened if parties else before
+    within = _within(writer, action, role, facts.parties, centres)
+    if within is not None:
+        clauses.append(within)
     author = _open(writer, role, action, Reach.AUTHOR)
     if author is not None and facts.parties:
         clauses.append(f"({author} AND {{x}}.author = ANY({writer.bind(int8_array(facts.parties))}))")
     return clauses
 
 
-def _related(writer: _Writer, patient: str, role: RolePolicy, parties: Sequence[int]) -> str:
+def _within(
+    writer: _Writer, action: str, role: RolePolicy, personal: Sequence[int], centres: Sequence[int]
+) -> str | None:
+    """What a relationship opens, one's own or one's centre's: one look at the relationships answers both."""
+
+    def opened(reach: Reach) -> tuple[int, int]:
+        return role.classes(action, reach), role.open_labels(reach)
+
+    at_centre = _open(writer, role, action, Reach.CENTRE) if opened(Reach.CENTRE) != opened(Reach.NETWORK) else None
+    if not personal:
+        return (
+            None if at_centre is None else f"({at_centre} AND {_related(writer, role, centres)})" if centres else None
+        )
+    own = _open(writer, role, action, Reach.PERSONAL)
+    if own is None or opened(Reach.PERSONAL) == opened(Reach.NETWORK):
+        return None
+    if not centres or at_centre is None or opened(Reach.PERSONAL) == opened(Reach.CENTRE):
+        parties = (*personal, *centres) if opened(Reach.PERSONAL) == opened(Reach.CENTRE) else personal
+        return f"({own} AND {_related(writer, role, parties)})"
+    mine = f" AND (({at_centre}) OR c.party = ANY({writer.bind(int8_array(personal))}))"
+    return f"({own} AND {_related(writer, role, (*personal, *centres), mine)})"
+
+
+def _related(writer: _Writer, role: RolePolicy, parties: Sequence[int], more: str = "") -> str:
     durations = writer.bind(int8_array([role.durations.get(kind, 0) for kind in Kind]))
     chosen = writer.bind(int8_array(parties))
     return (
-        f"EXISTS (SELECT FROM care_relationship c WHERE c.party = ANY({chosen}) AND c.patient = {patient}"
-        f" AND c.low <= {{now}} AND c.high > {{now}} - ({durations}::bigint[])[c.kind])"
+        f"EXISTS (SELECT FROM care_relationship c WHERE c.party = ANY({chosen}) AND c.patient = {{x}}.patient"
+        f" AND c.low <= {{now}} AND c.high > {{now}} - ({durations}::bigint[])[c.kind]{more})"
     )
 
 
@@ -203,7 +254,7 @@ def _parties(writer: _Writer, facts: Facts) -> str:
 
 
 def _not_denied(writer: _Writer, facts: Facts) -> str:
-    undeniable = writer.bind(int8(_UNDENIABLE))
+    undeniable = writer.number(_UNDENIABLE)
     party = f"(k.party IS NULL OR k.party = ANY({_parties(writer, facts)}))" if facts.parties else "k.party IS NULL"
     return (
         f"(({undeniable} >> {{x}}.data_class::integer) & 1 = 1 OR NOT EXISTS (SELECT FROM consent_rule k"
@@ -230,25 +281,20 @@ def _permitted(writer: _Writer, facts: Facts) -> str:
 def _emergency(writer: _Writer, role: RolePolicy, facts: Facts) -> str:
     classes = sum(1 << item for item in role.emergency_classes)
     return (
-        f"(({writer.bind(int8(classes))} >> {{x}}.data_class::integer) & 1 = 1"
-        f" AND {{x}}.labels & {writer.bind(int4(_ALL_LABELS & ~role.emergency_labels))} = 0"
-        f" AND EXISTS (SELECT FROM emergency_access e WHERE e.account = {writer.bind(int8(facts.account))}"
+        f"(({writer.number(classes)} >> {{x}}.data_class::integer) & 1 = 1"
+        f" AND {{x}}.labels & {writer.number(_ALL_LABELS & ~role.emergency_labels)} = 0"
+        f" AND EXISTS (SELECT FROM emergency_access e WHERE e.account = {writer.number(facts.account)}"
         f" AND e.patient = {{x}}.patient AND e.opened <= {{now}} AND e.until > {{now}}))"
     )
 
 
 def _others(writer: _Writer, facts: Facts) -> str:
-    """Every further patient of a row must be one's own or in a relationship, whatever its length."""
-    ways = []
-    if facts.patients:
-        ways.append(f"o.patient = ANY({writer.bind(int8_array(facts.patients))})")
-    if facts.parties or facts.centres:
-        ways.append(
-            f"EXISTS (SELECT FROM care_relationship c WHERE c.party = ANY({_parties(writer, facts)})"
-            " AND c.patient = o.patient AND c.low <= {now} AND c.high > {now} - 39398400000000)"
-        )
-    known = " OR ".join(ways) or "FALSE"
-    return f"({{x}}.others IS NULL OR NOT EXISTS (SELECT FROM unnest({{x}}.others) o(patient) WHERE NOT ({known})))"
+    """Every further patient of a row must be one's own or in a relationship, whatever its length.
+
+    A function of the database, since few rows have one: a sub-select would be set up for all of them.
+    """
+    patients = writer.bind(int8_array(facts.patients))
+    return f"({{x}}.others IS NULL OR patients_known({{x}}.others, {patients}, {_parties(writer, facts)}, {{now}}))"
 
 
 @lru_cache(maxsize=512)

@@ -27,6 +27,7 @@ from vesalius.api.rates import RateLimit
 from vesalius.api.refusals import MalformedRequest, UnknownAddress
 from vesalius.api.request import Request, parse_query
 from vesalius.api.response import Response
+from vesalius.audit.recording import FAILED, record
 from vesalius.errors import NotSupported, Unauthenticated
 from vesalius.records.context import Context
 
@@ -181,8 +182,24 @@ class Application:
             actor = self.context.authenticator.authenticate(_bearer(request))
         except Unauthenticated:
             self._failures.spend(address)
+            if request.headers.get("authorization"):
+                self._failed(request_id, address)
             raise
         return actor.on_request(request_id, address)
+
+    def _failed(self, request_id: str, address: str) -> None:
+        """Tells the audit log that somebody came with a credential that is none."""
+        somebody = Actor(name="unknown", token="", request_id=request_id, address=address)
+        with self.context.pool.session() as session:
+            record(
+                session,
+                self.context.log,
+                somebody,
+                "login",
+                "account/unknown",
+                outcome=FAILED,
+                details={"method": "bearer"},
+            )
 
     def _address(self, request: Request) -> str:
         if self.configuration.trust_forwarded:

@@ -9,15 +9,16 @@ from collections.abc import Callable
 
 from django.http import HttpRequest, HttpResponse
 
-from vesalius.ui.live import origin
-
-_CONNECT = "connect-src 'self'"
 _HEADERS = {
     "Content-Security-Policy": (
         "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; font-src 'self'; "
         "connect-src 'self'; manifest-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
     ),
-    "Permissions-Policy": "camera=(), microphone=(), geolocation=(), payment=(), usb=()",
+    "Permissions-Policy": (
+        "accelerometer=(), camera=(), display-capture=(), geolocation=(), gyroscope=(), magnetometer=(), "
+        "microphone=(), midi=(), payment=(), usb=(), publickey-credentials-get=(self), "
+        "publickey-credentials-create=(self)"
+    ),
     "Cross-Origin-Resource-Policy": "same-origin",
 }
 
@@ -33,8 +34,5 @@ class PageHeaders:
         response = self._get_response(request)
         for name, value in _HEADERS.items():
             response.headers.setdefault(name, value)
-        if stream := origin(request):
-            policy = response.headers["Content-Security-Policy"]
-            response.headers["Content-Security-Policy"] = policy.replace(_CONNECT, f"{_CONNECT} {stream}")
         response.headers.setdefault("Cache-Control", "no-store")
         return response

@@ -18,11 +18,12 @@ _REFUSALS = (Forbidden, NotFound, Gone, PreconditionFailed, UnknownReference)
 
 
 def audited(
-    action: str, subtype: str
+    action: str, subtype: str, *, type_name: str = ""
 ) -> Callable[[Callable[Concatenate[Context, Actor, P], R]], Callable[Concatenate[Context, Actor, P], R]]:
     """Decorates an interaction: when it is refused, a leaf says who was refused what.
 
-    Which of the refusals it was is not said: what may not be seen and what does not exist are one thing to the actor.
+    `type_name` is what the interaction is about where its arguments do not say so. Which of the refusals it was is not
+    said: what may not be seen and what does not exist are one thing to the actor.
     """
 
     def decorate(
@@ -36,7 +37,8 @@ def audited(
                 if actor.is_administrator and isinstance(error, PreconditionFailed):
                     # Nothing is hidden from the operator: this is a stale edit. Of others it may be a probe.
                     raise
-                named = [part for part in args[:2] if isinstance(part, str)]
+                named = [type_name] if type_name else []
+                named += [part for part in args[:2] if isinstance(part, str)]
                 # A condition in the place of an id; ids have no such sign.
                 query = named.pop() if named and "=" in named[-1] else None
                 event = context.log.event(actor, action, subtype, "/".join(named), outcome="refused", query=query)

@@ -22,6 +22,7 @@ from django.utils.translation import gettext as _
 from vesalius import errors
 from vesalius.access.actor import Actor
 from vesalius.access.step_up import StepUpNeeded
+from vesalius.audit.recording import REFUSED, record
 from vesalius.identity.pages import to_step_up
 from vesalius.r4 import json
 from vesalius.records.context import Context
@@ -69,6 +70,7 @@ def signed_in(view: View[P]) -> Callable[Concatenate[HttpRequest, P], HttpRespon
             try:
                 response = view(request, actor, *args, **kwargs)
             except errors.VesaliusError as error:
+                _tell(request, actor, error)
                 response = _refusal(request, error)
         response.headers.setdefault("Cache-Control", "no-store")
         response.headers["Content-Language"] = language
@@ -173,6 +175,15 @@ def _toast(name: str) -> str:
         "approved": _("The edition is approved."),
         "rejected": _("The proposal is withdrawn."),
     }.get(name, "")
+
+
+def _tell(request: HttpRequest, actor: Actor, error: errors.VesaliusError) -> None:
+    """An entry in the log for a page that was refused. It names the page; what was asked of the record has its own."""
+    if isinstance(error, errors.NotFound | errors.Gone | errors.Forbidden):
+        match = request.resolver_match
+        name = match.view_name if match is not None else ""
+        with context().pool.session() as session:
+            record(session, context().log, actor, "page-refused", f"page/{name}", outcome=REFUSED)
 
 
 def _refusal(request: HttpRequest, error: errors.VesaliusError) -> HttpResponse:

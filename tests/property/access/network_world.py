@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+import zlib
 from collections.abc import Sequence
 from typing import Any
 
@@ -23,7 +24,8 @@ from vesalius.store.migrate import migrate
 ROOTS = RootKeys(b"d" * 32, b"i" * 32, b"a" * 32, b"b" * 32)
 _TABLES = (
     "resource, resource_version, resource_date, resource_quantity, audit_leaf, outbox, access_token, account,"
-    " account_role, account_patient, care_relationship, care_relationship_end, consent_rule, emergency_access"
+    " account_role, account_patient, care_relationship, care_relationship_end, consent_rule,"
+    " emergency_access, reservation"
 )
 # What may differ between two answers: a paging cursor is sealed with a random nonce.
 _CURSOR = re.compile(rb"_cursor=[A-Za-z0-9_\-]+")
@@ -128,11 +130,14 @@ def about(type_name: str, logical_id: str, subject: str, number: int) -> dict[st
     reference = {"reference": f"Patient/{subject}"}
     concept = {"coding": [{"system": "http://loinc.org", "code": "718-7"}], "text": f"text {number}"}
     day = f"2026-0{1 + number % 9}-1{number % 10}"
-    made = _documented(reference, concept, day, number) | _organised(reference, concept, day, number)
+    slot = zlib.crc32(logical_id.encode()) % 144
+    made = _documented(reference, concept, day, number, slot) | _organised(reference, concept, day, number)
     return {"resourceType": type_name, "id": logical_id, **made[type_name]}
 
 
-def _documented(reference: dict[str, Any], concept: dict[str, Any], day: str, number: int) -> dict[str, dict[str, Any]]:
+def _documented(
+    reference: dict[str, Any], concept: dict[str, Any], day: str, number: int, slot: int
+) -> dict[str, dict[str, Any]]:
     """What is recorded about somebody."""
     return {
         "Observation": {
@@ -178,8 +183,9 @@ def _documented(reference: dict[str, Any], concept: dict[str, Any], day: str, nu
         },
         "Appointment": {
             "status": "booked",
-            "start": f"{day}T10:00:00Z",
-            "end": f"{day}T10:20:00Z",
+            # Nobody can be in two places at once: each appointment has its own time of the day.
+            "start": f"{day}T{slot // 6:02}:{slot % 6}0:00Z",
+            "end": f"{day}T{slot // 6:02}:{slot % 6}9:00Z",
             "participant": [{"actor": reference, "status": "accepted"}],
         },
     }

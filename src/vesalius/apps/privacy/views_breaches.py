@@ -19,6 +19,7 @@ PLACE = "privacy"
 @signed_in
 def listing(request: HttpRequest, actor: Actor) -> HttpResponse:
     """Every file, and a form for a new one."""
+    authority.require(actor, authority.BREACHES)
     if request.method == "POST":
         detected = forms.moment(forms.text(request, "detected"))
         number = breaches.open_file(context(), actor, detected, _facts(request))
@@ -36,6 +37,7 @@ def listing(request: HttpRequest, actor: Actor) -> HttpResponse:
 @signed_in
 def detail(request: HttpRequest, actor: Actor, number: int) -> HttpResponse:
     """One file: facts, entries, and what the authority and the patients are to be told."""
+    authority.require(actor, authority.BREACHES)
     if request.method == "POST":
         if forms.text(request, "step") == "facts":
             breaches.revise(context(), actor, number, _facts(request))

@@ -79,6 +79,7 @@ def seal(request: HttpRequest, actor: Actor) -> HttpResponse:
 @signed_in
 def propose(request: HttpRequest, actor: Actor) -> HttpResponse:
     """Proposes to open a record again, or to erase it; somebody else has to approve."""
+    authority.require(actor, authority.REQUESTS)
     fhir = forms.patient(forms.text(request, "patient"))
     kind, ground, reason = (forms.text(request, name) for name in ("kind", "ground", "reason"))
     if kind == "erase":
@@ -94,6 +95,7 @@ def propose(request: HttpRequest, actor: Actor) -> HttpResponse:
 @signed_in
 def proof(request: HttpRequest, actor: Actor) -> HttpResponse:
     """The signed proof of an erasure, as JSON to download."""
+    authority.require(actor, authority.REQUESTS)
     made = erasure.proof(context(), actor, forms.patient(request.GET.get("patient", "")))
     content = msgspec.json.format(msgspec.json.encode(made), indent=2)
     response = HttpResponse(content, content_type="application/json")
@@ -121,6 +123,7 @@ def decisions(request: HttpRequest, actor: Actor) -> HttpResponse:
 @signed_in
 def decide(request: HttpRequest, actor: Actor, number: int) -> HttpResponse:
     """Approves and carries out, or withdraws."""
+    authority.require(actor, authority.REQUESTS)
     what = forms.text(request, "what")
     if what == "withdraw":
         actions.withdraw(context(), actor, number)

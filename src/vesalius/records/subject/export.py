@@ -23,6 +23,7 @@ from vesalius import clock, ids
 from vesalius.access.actor import Actor
 from vesalius.r4 import json
 from vesalius.records.context import Context
+from vesalius.records.refusal import audited
 from vesalius.records.subject import attachments, collection, document
 from vesalius.records.subject.collection import Record
 from vesalius.records.version import Version
@@ -39,6 +40,7 @@ class Export(NamedTuple):
     manifest: dict[str, Any]
 
 
+@audited("R", "export", type_name="Patient")
 def export_subject(
     context: Context,
     actor: Actor,

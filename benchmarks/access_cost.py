@@ -1,0 +1,198 @@
+"""What the access policy costs: CPU of each operation for a physician under the policy, beside that of the operator.
+
+.venv/bin/python benchmarks/access_cost.py [REQUESTS] [--budgets]     on a database of its own, made and dropped here
+
+Whole requests through the application, one after the other, in turns; the least of many short rounds, since the machine
+is shared. Web and database are counted together. The operator's statements have no condition at all; the physician
+treats every patient by a care team, so that both get the same answers. Budget: 15 % more CPU.
+"""
+
+from __future__ import annotations
+
+import itertools
+import json
+import os
+import sys
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+sys.path.insert(0, str(Path(__file__).resolve().parents[1] / "tests"))
+sys.path.insert(0, str(Path(__file__).resolve().parent))
+
+import services
+from audit_cost import Figures, measured
+from vesalius.access import tokens
+from vesalius.api.application import Application
+from vesalius.api.configuration import Configuration
+from vesalius.api.request import Request
+from vesalius.crypto.keyring import RootKeys
+from vesalius.identity import accounts
+from vesalius.identity.accounts import Assignment
+from vesalius.records.context import Context
+from vesalius.store import migrate
+
+BUDGET = 0.15
+ROUNDS = 12
+PATIENTS, OBSERVATIONS = 50, 100
+CODES = ("718-7", "8867-4", "2093-3", "4548-4", "2160-0")
+
+Send = Callable[..., int]
+
+
+def observation(number: int, patient: int) -> dict[str, Any]:
+    """A result as a laboratory sends it."""
+    return {
+        "resourceType": "Observation",
+        "status": "final",
+        "category": [
+            {"coding": [{"system": "http://terminology.hl7.org/CodeSystem/observation-category", "code": "laboratory"}]}
+        ],
+        "code": {"coding": [{"system": "http://loinc.org", "code": CODES[number % len(CODES)]}]},
+        "subject": {"reference": f"Patient/p{patient}"},
+        "effectiveDateTime": f"20{10 + number % 16}-0{1 + number % 9}-1{number % 10}T08:00:00+01:00",
+        "performer": [{"reference": "Practitioner/physician"}],
+        "valueQuantity": {
+            "value": 4 + number / 7,
+            "unit": "g/dL",
+            "system": "http://unitsofmeasure.org",
+            "code": "g/dL",
+        },
+    }
+
+
+def world() -> list[dict[str, Any]]:
+    """The physician, their centre, and patients whom they treat, each with a hundred results."""
+    found: list[dict[str, Any]] = [
+        {"resourceType": "Organization", "id": "centre", "name": "Centre"},
+        {"resourceType": "Practitioner", "id": "physician", "name": [{"family": "Claes"}]},
+    ]
+    for patient in range(PATIENTS):
+        found += [
+            {
+                "resourceType": "Patient",
+                "id": f"p{patient}",
+                "name": [{"family": f"Name{patient}", "given": ["Anna"]}],
+                "birthDate": "1980-01-01",
+                "gender": "female",
+                "managingOrganization": {"reference": "Organization/centre"},
+                "generalPractitioner": [{"reference": "Practitioner/physician"}],
+            },
+            {
+                "resourceType": "CareTeam",
+                "id": f"t{patient}",
+                "status": "active",
+                "subject": {"reference": f"Patient/p{patient}"},
+                "participant": [{"member": {"reference": "Practitioner/physician"}}],
+            },
+            *(observation(n, patient) | {"id": f"p{patient}-o{n}"} for n in range(OBSERVATIONS)),
+        ]
+    return found
+
+
+def parts(found: list[dict[str, Any]], size: int) -> list[list[dict[str, Any]]]:
+    """The list in pieces of `size`."""
+    return [found[start : start + size] for start in range(0, len(found), size)]
+
+
+def operations(counter: itertools.count[int]) -> dict[str, Callable[[Send, int], int]]:
+    """Name → one request, of which the number chooses patient and resource."""
+
+    def put(send: Send, number: int) -> int:
+        name = f"p{number % PATIENTS}-o0"
+        changed = observation(next(counter), number % PATIENTS) | {"id": name}
+        return send("PUT", f"/fhir/Observation/{name}", changed)
+
+    return {
+        "read": lambda send, n: send("GET", f"/fhir/Observation/p{n % PATIENTS}-o{n % OBSERVATIONS}"),
+        "search patient+code": lambda send, n: send(
+            "GET",
+            f"/fhir/Observation?patient=p{n % PATIENTS}&code=http://loinc.org|{CODES[n % 5]}&_sort=-date&_count=20",
+        ),
+        "search by name": lambda send, n: send("GET", f"/fhir/Patient?name=Name{n % PATIENTS}"),
+        "$everything": lambda send, n: send("GET", f"/fhir/Patient/p{n % PATIENTS}/$everything?_count=200"),
+        "update": put,
+        "create": lambda send, n: send("POST", "/fhir/Observation", observation(next(counter), n % PATIENTS)),
+    }
+
+
+def sender(application: Application, token: str) -> Send:
+    """Sends requests with a token; the answer's status."""
+    headers = {"host": "clinic.example", "authorization": f"Bearer {token}"}
+
+    def send(method: str, path: str, body: Any = None) -> int:
+        sent = headers if body is None else headers | {"content-type": "application/fhir+json"}
+        path, _, query = path.partition("?")
+        content = b"" if body is None else json.dumps(body).encode()
+        return application.handle(Request(method, path, query, sent, content, "192.0.2.1")).status
+
+    return send
+
+
+def main(count: int) -> int:
+    """Prints a line for each operation; 1 with --budgets when one costs too much."""
+    services.begin_run()
+    try:
+        with services.database() as url:
+            migrate.migrate(url)
+            context = Context(url, RootKeys(*(os.urandom(32) for _ in range(4))))
+            application = Application(context, Configuration(requests_per_second=0))
+            with context.pool.session() as session:
+                operator = sender(application, tokens.mint(session, tokens.ADMINISTRATOR, minutes=600))
+            for part in parts(world(), 500):
+                entries = [
+                    {"resource": found, "request": {"method": "PUT", "url": f"{found['resourceType']}/{found['id']}"}}
+                    for found in part
+                ]
+                if (
+                    operator("POST", "/fhir", {"resourceType": "Bundle", "type": "transaction", "entry": entries})
+                    != 200
+                ):
+                    raise SystemExit("the records could not be stored")
+            with context.pool.session() as session:
+                account = accounts.create(
+                    session,
+                    context.blind,
+                    "physician",
+                    roles=[Assignment("physician", "Organization/centre")],
+                    fhir="Practitioner/physician",
+                )
+                token = tokens.mint(session, "physician", minutes=600, account=account)
+                session.execute("ANALYZE")
+            kept = True
+            for name, work in operations(itertools.count(1000)).items():
+                kept &= report(name, work, operator, sender(application, token), count, context)
+            context.close()
+            return int("--budgets" in sys.argv and not kept)
+    finally:
+        services.end_run()
+
+
+def report(
+    name: str, work: Callable[[Send, int], int], operator: Send, physician: Send, count: int, context: Context
+) -> bool:
+    """One line: the least of the rounds of each, in turns. Whether the budget is kept."""
+    found: dict[str, list[Figures]] = {"operator": [], "physician": []}
+    for _ in range(ROUNDS + 1):
+        for who, send in (("operator", operator), ("physician", physician)):
+            if (status := work(send, 1)) not in {200, 201}:
+                raise SystemExit(f"{name} answers {status} to the {who}")
+            found[who].append(measured(context, lambda number, send=send: void(work(send, number)), count))
+    least = {who: Figures(*(min(column) for column in zip(*rounds[1:], strict=True))) for who, rounds in found.items()}
+    bare, under = least["operator"], least["physician"]
+    more = (under.own + under.server) / (bare.own + bare.server) - 1
+    print(
+        f"{name:<20} web {bare.own:6.0f} → {under.own:6.0f} µs, database {bare.server:6.0f} → {under.server:6.0f} µs:"
+        f" {more:+.0%}{'' if more <= BUDGET else '  OVER'}",
+        flush=True,
+    )
+    return more <= BUDGET
+
+
+def void(_: object) -> None:
+    """Drops a value."""
+
+
+if __name__ == "__main__":
+    numbers = [int(word) for word in sys.argv[1:] if word.isdigit()]
+    sys.exit(main(numbers[0] if numbers else 200))
