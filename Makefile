@@ -71,6 +71,7 @@ check: $(ENVIRONMENT)/.dev ## Every static check
 	$(BIN)/python tools/check_sizes.py
 	$(BIN)/python tools/generate_r4.py --check
 	$(BIN)/python tools/build_terminology.py --check
+	$(BIN)/python tools/build_profiles.py --check
 
 .PHONY: security
 security: $(ENVIRONMENT)/.dev ## Weak code, known weaknesses of packages, secrets, licences, parts list (under a minute)
@@ -113,6 +114,7 @@ format: $(ENVIRONMENT)/.dev ## Format the code and repair what can be repaired
 generate: $(ENVIRONMENT)/.dev ## Make the generated code again from HL7's definitions
 	$(BIN)/python tools/generate_r4.py
 	$(BIN)/python tools/build_terminology.py
+	$(BIN)/python tools/build_profiles.py
 
 # ---------------------------------------------------------------------------------------------------------------
 # Measuring and documents.

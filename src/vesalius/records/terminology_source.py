@@ -42,12 +42,14 @@ class Terminology:
         )[0]
         with self._lock:
             if self._layered is None or state != self._state:
-                self._layered = Layered(_lookup(context))
+                self._layered = Layered(stored_definitions(context))
                 self._state = state
             return self._layered
 
 
-def _lookup(context: Context) -> Callable[[str, str, str], Sequence[dict[str, Any]]]:
+def stored_definitions(context: Context) -> Callable[[str, str, str], Sequence[dict[str, Any]]]:
+    """A function from type, search parameter and value to the stored definitions that match: anybody may use them."""
+
     def find(type_name: str, parameter: str, value: str) -> Sequence[dict[str, Any]]:
         if parameter == "url" and value.startswith(type_name + "/"):
             # A literal reference may stand where a canonical does (R4 search.html#token, :in).

@@ -2,11 +2,19 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from vesalius.access.actor import Actor
 from vesalius.errors import Gone, Invalid, Issue, NotFound
 from vesalius.r4 import explain, invariants, json
+from vesalius.r4.definitions import is_subtype
+from vesalius.r4.profiles import Find, Profiles, find_shipped
+from vesalius.r4.profiles import validate as check_profiles
 from vesalius.records.context import Context
 from vesalius.records.read import read
+from vesalius.records.terminology_source import source, stored_definitions
+from vesalius.terminology.membership import contains
+from vesalius.terminology.sources import newest
 
 _MODES = {None, "create", "update", "delete", "profile"}
 
@@ -45,15 +53,47 @@ def validate(
         )
     if mode == "update" and resource.get("id") != id:
         issues.append(Issue("invalid", "The id must be that of the address.", (f"{type_name}.id",)))
-    if profile is not None and profile != f"http://hl7.org/fhir/StructureDefinition/{type_name}":
-        issues.append(
-            Issue(
-                "not-supported",
-                "Checked against the base definition only: this profile is not available.",
-                severity="warning",
+    return [*issues, *_profiled(context, resource, type_name, profile)]
+
+
+def _profiled(context: Context, resource: dict[str, Any], type_name: str, asked: str | None) -> list[Issue]:
+    """What profiles find: the one asked for, those that resources claim in meta.profile, and those of extensions.
+
+    Stored StructureDefinitions go before those that come with the product.
+    """
+    profiles = Profiles(_find(context))
+    issues: list[Issue] = []
+    claimed = [str(url) for url in (resource.get("meta") or {}).get("profile", ())]
+    for url in dict.fromkeys([asked, *claimed] if asked else claimed):
+        kind = profiles.type_of(url)
+        if kind is None:
+            severity = "warning" if url == asked else "information"
+            text = "Checked against the base definition only: this profile is not available."
+            issues.append(
+                Issue("not-supported", text, (f"{type_name}.meta.profile",) if url != asked else (), severity)
             )
+        elif profiles.get(url) is None and not is_subtype(type_name, kind):
+            issues.append(Issue("invalid", f"The profile is about {kind}, not {type_name}.", (type_name,)))
+    with context.pool.session() as session:
+        terms = source(context, session)
+        found = check_profiles(
+            resource,
+            profiles,
+            [asked] if asked else [],
+            member=lambda value_set, system, code: contains(terms, value_set, system, code),
         )
-    return issues
+    return [*issues, *found]
+
+
+def _find(context: Context) -> Find:
+    stored = stored_definitions(context)
+
+    def find(url: str) -> dict[str, Any] | None:
+        plain, _, version = url.partition("|")
+        found = newest(stored("StructureDefinition", "url", plain), version or None)
+        return dict(found) if found is not None else find_shipped(url)
+
+    return find
 
 
 def _deletable(context: Context, actor: Actor, type_name: str, logical_id: str | None) -> list[Issue]:

@@ -1,0 +1,81 @@
+"""$validate against profiles, over the whole way: shipped, stored, claimed, unknown."""
+
+from __future__ import annotations
+
+BE_PATIENT = "https://www.ehealth.fgov.be/standards/fhir/core/StructureDefinition/be-patient"
+SSIN = "https://www.ehealth.fgov.be/standards/fhir/core/NamingSystem/ssin"
+
+
+def _said(answer):
+    assert answer.status == 200
+    return [(issue["severity"], issue["code"], issue.get("expression", [""])[0]) for issue in answer.issues]
+
+
+def test_validate_checks_a_belgian_profile_that_came_with_the_product(client):
+    patient = {"resourceType": "Patient", "identifier": [{"system": SSIN, "value": "123"}]}
+    parameters = {
+        "resourceType": "Parameters",
+        "parameter": [{"name": "resource", "resource": patient}, {"name": "profile", "valueUri": BE_PATIENT}],
+    }
+    wrong = ("error", "invariant", "Patient.identifier[0]")
+    assert wrong in _said(client.post("Patient/$validate", parameters))
+    assert wrong in _said(client.post(f"Patient/$validate?profile={BE_PATIENT}", patient))
+    # What a resource claims of itself is held against it; without a claim R4 alone counts.
+    assert wrong in _said(client.post("Patient/$validate", {**patient, "meta": {"profile": [BE_PATIENT]}}))
+    assert wrong not in _said(client.post("Patient/$validate", patient))
+
+
+def test_validate_checks_codes_against_the_belgian_value_sets(client):
+    patient = {"resourceType": "Patient", "maritalStatus": {"coding": [{"code": "none-of-them"}]}}
+    said = _said(client.post(f"Patient/$validate?profile={BE_PATIENT}", patient))
+    assert ("error", "code-invalid", "Patient.maritalStatus") in said
+
+
+def test_a_stored_profile_goes_before_one_that_came_with_the_product(client):
+    url = "http://profiles.example/StructureDefinition/named"
+    profile = {
+        "resourceType": "StructureDefinition",
+        "url": url,
+        "name": "Named",
+        "status": "active",
+        "kind": "resource",
+        "abstract": False,
+        "type": "Patient",
+        "derivation": "constraint",
+        "baseDefinition": BE_PATIENT,
+        "differential": {
+            "element": [
+                {"id": "Patient", "path": "Patient"},
+                {"id": "Patient.name", "path": "Patient.name", "min": 1},
+            ]
+        },
+    }
+    unknown = ("warning", "not-supported", "")
+    patient = {"resourceType": "Patient", "active": True}
+    assert unknown in _said(client.post(f"Patient/$validate?profile={url}", patient))
+    assert client.post("StructureDefinition", profile).status == 201
+    said = _said(client.post(f"Patient/$validate?profile={url}", patient))
+    assert ("error", "required", "Patient.name") in said
+    assert unknown not in said
+    named = {**patient, "name": [{"family": "Peeters"}], "identifier": [{"system": SSIN, "value": "123"}]}
+    said = _said(client.post(f"Patient/$validate?profile={url}", named))
+    assert ("error", "invariant", "Patient.identifier[0]") in said
+
+
+def test_a_profile_of_another_type_or_of_nobody_is_said_to_be_so(client):
+    patient = {"resourceType": "Patient", "active": True, "meta": {"profile": ["http://nobody.example/p"]}}
+    assert ("information", "not-supported", "Patient.meta.profile") in _said(client.post("Patient/$validate", patient))
+    base = "http://hl7.org/fhir/StructureDefinition/"
+    assert ("error", "invalid", "Patient") in _said(client.post(f"Patient/$validate?profile={base}Group", patient))
+    plain = {"resourceType": "Patient", "active": True}
+    said = _said(client.post(f"Patient/$validate?profile={base}Patient", plain))
+    assert not [item for item in said if item[0] == "error"]
+    assert [
+        item
+        for item in _said(
+            client.post(
+                "Group/$validate?profile=" + BE_PATIENT, {"resourceType": "Group", "type": "person", "actual": True}
+            )
+        )
+        if item[0] == "error"
+    ]
