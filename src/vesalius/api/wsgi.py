@@ -3,14 +3,24 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from typing import Any, Final
+from typing import Any, Final, Protocol
 
-from vesalius.api.application import Application
+from vesalius.api.configuration import Configuration
 from vesalius.api.request import Request
-from vesalius.api.response import status_line
+from vesalius.api.response import Response, status_line
 
 StartResponse = Callable[..., Any]
 Environ = dict[str, Any]
+
+
+class Handler(Protocol):
+    """What can be served: a whole request in, a whole response out."""
+
+    configuration: Configuration
+
+    def handle(self, request: Request) -> Response:
+        """The response. Never raises."""
+        ...
 
 
 class EnvironHeaders(Mapping[str, str]):
@@ -42,7 +52,7 @@ class EnvironHeaders(Mapping[str, str]):
         return sum(1 for _ in self)
 
 
-def wsgi_application(application: Application) -> Callable[[Environ, StartResponse], Iterable[bytes]]:
+def wsgi_application(application: Handler) -> Callable[[Environ, StartResponse], Iterable[bytes]]:
     """The WSGI callable that serves `application`."""
     handle, limit = application.handle, application.configuration.maximum_body_bytes
 

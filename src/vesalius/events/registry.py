@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from vesalius.events.consumers import Batch
 
 
-QUEUES: Final[Mapping[str, int]] = {"default": 2, "messages": 1, "slow": 1}
+QUEUES: Final[Mapping[str, int]] = {"default": 2, "messages": 1, "subscriptions": 1, "slow": 1}
 """Queue → threads of each worker process. What waits for other machines belongs in `messages`, what takes minutes in
 `slow`."""
 

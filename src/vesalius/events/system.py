@@ -6,11 +6,14 @@ The audit log shows the name. Nothing here opens what is sealed or erased: witho
 from __future__ import annotations
 
 from collections.abc import Collection
+from typing import Final
 
 from vesalius.access.actor import Actor
 from vesalius.access.rights import Bind
 from vesalius.r4.definitions import RESOURCE_TYPES
 from vesalius.store.wire import int2_array
+
+_READING: Final = frozenset({"read", "search", "refer", "change"})
 
 
 class TaskRights:
@@ -23,7 +26,7 @@ class TaskRights:
 
     def condition(self, action: str, alias: str, bind: Bind) -> str:
         """As `access.rights.Rights`."""
-        types = self._reads if action == "read" else self._writes if action in {"create", "update"} else []
+        types = self._reads if action in _READING else self._writes if action in {"create", "update"} else []
         return f"{alias}.type = ANY({bind(int2_array(types))})" if types else "FALSE"
 
     def may(self, capability: str) -> bool:

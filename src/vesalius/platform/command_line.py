@@ -34,6 +34,10 @@ demo_application: Final = typer.Typer(
 )
 application.add_typer(demo_application, name="demo")
 
+account_application: Final = typer.Typer(
+    help="People and systems that can sign in.", no_args_is_help=True, rich_markup_mode=None
+)
+application.add_typer(account_application, name="account")
 subject_application: Final = typer.Typer(
     help="The rights of a patient: export, sealing, erasure.", no_args_is_help=True, rich_markup_mode=None
 )
@@ -229,6 +233,59 @@ def audit_check_proof(
 ) -> int:
     """Check proofs. docs/security/verify_proof.py does the same without Vesalius."""
     return _run("audit_proof", data, file, key, function="audit_check_proof")
+
+
+Username = Annotated[str, typer.Argument(help="Username of the account.", metavar="USERNAME")]
+
+
+@account_application.command("create")
+def account_create(
+    *,
+    username: Username,
+    roles: Annotated[
+        list[str], typer.Option("--role", help="A role, or role@Organization/id for one centre; may be repeated.")
+    ],
+    data: Data = None,
+    display: Annotated[str, typer.Option(help="The name to show.")] = "",
+    email: Annotated[str, typer.Option(help="Address for letters, never for signing in.")] = "",
+    fhir: Annotated[str, typer.Option(help="Whose record it is, such as Practitioner/x or Patient/x.")] = "",
+    niss: Annotated[str, typer.Option(help="National number: an identity card then opens the account.")] = "",
+    language: Annotated[str, typer.Option(help="fr, nl, de or en.")] = "fr",
+    system: Annotated[bool, typer.Option("--system", help="A system: it has tokens, and nobody signs in.")] = False,
+) -> int:
+    """Make an account, and print the link of its first sign-in."""
+    return _run("account", data, username, roles, display, email, fhir, niss, language, system, function="create")
+
+
+@account_application.command("invite")
+def account_invite(
+    *,
+    username: Username,
+    data: Data = None,
+    reset: Annotated[bool, typer.Option("--reset", help="Also take its second factors away.")] = False,
+) -> int:
+    """Print a new link by which the holder chooses a password."""
+    return _run("account", data, username, reset, function="invite")
+
+
+@account_application.command("disable")
+def account_disable(username: Username, data: Data = None) -> int:
+    """Close an account: its sessions and tokens end."""
+    return _run("account", data, username, False, function="set_active")
+
+
+@account_application.command("enable")
+def account_enable(username: Username, data: Data = None) -> int:
+    """Open a closed account again."""
+    return _run("account", data, username, True, function="set_active")
+
+
+@account_application.command("list")
+def account_list(
+    data: Data = None, *, as_json: Annotated[bool, typer.Option("--json", help="As JSON.")] = False
+) -> int:
+    """List accounts, their roles, and how they sign in."""
+    return _run("account", data, as_json, function="listing")
 
 
 @application.command()

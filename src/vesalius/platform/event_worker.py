@@ -6,23 +6,32 @@ import importlib
 import importlib.util
 import os
 import signal
+import socket
 import sys
 import threading
 from pathlib import Path
 from typing import Final
 
+from vesalius.events.live import broker
+from vesalius.events.live.stream import Listener
 from vesalius.events.worker import Worker
 from vesalius.platform import logs, processes
 from vesalius.platform.installation import Installation, installation
 from vesalius.records.context import Context
 
-MODULES: Final[tuple[str, ...]] = ("vesalius.events.consumers", "vesalius.events.notifications.sending")
+MODULES: Final[tuple[str, ...]] = (
+    "vesalius.events.consumers",
+    "vesalius.events.notifications.sending",
+    "vesalius.analytics.jobs",
+    "vesalius.events.live.publishing",
+    "vesalius.events.subscriptions.delivery",
+)
 """Modules below the apps that define jobs and readers of the outbox by being imported. Apps have `jobs.py`."""
-_MAXIMUM_SESSIONS: Final = 14
+_MAXIMUM_SESSIONS: Final = 18
 
 
 def main(arguments: list[str]) -> int:
-    """Works until SIGTERM. Argument: the data folder."""
+    """Works until SIGTERM. Arguments: the data folder; the descriptor of the socket for live streams, if any."""
     found = installation(Path(arguments[0]))
     processes.die_with_parent(signal.SIGKILL)
     logs.configure(found.logs / "worker.log")
@@ -30,8 +39,15 @@ def main(arguments: list[str]) -> int:
     for number in (signal.SIGTERM, signal.SIGINT):
         signal.signal(number, lambda *_: stop.set())
     context = found.context(maximum_sessions=_MAXIMUM_SESSIONS)
+    told = broker.install(found.redis_url)
     load_definitions(context, found)
+    listener = None
+    if len(arguments) > 1:
+        listener = Listener(context, told, socket.socket(fileno=int(arguments[1])))
+        threading.Thread(target=listener.run, name="live", daemon=True).start()
     Worker(context, stop).run()
+    if listener is not None:
+        listener.stop()
     context.close()
     # Threads that did not end in time are daemons: what they held was given back, and what they do is not stored.
     return 0

@@ -9,6 +9,9 @@ from collections.abc import Callable
 
 from django.http import HttpRequest, HttpResponse
 
+from vesalius.ui.live import origin
+
+_CONNECT = "connect-src 'self'"
 _HEADERS = {
     "Content-Security-Policy": (
         "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; font-src 'self'; "
@@ -34,5 +37,8 @@ class PageHeaders:
         response = self._get_response(request)
         for name, value in _HEADERS.items():
             response.headers.setdefault(name, value)
+        if stream := origin(request):
+            policy = response.headers["Content-Security-Policy"]
+            response.headers["Content-Security-Policy"] = policy.replace(_CONNECT, f"{_CONNECT} {stream}")
         response.headers.setdefault("Cache-Control", "no-store")
         return response

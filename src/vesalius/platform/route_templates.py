@@ -36,12 +36,14 @@ _OPERATIONS: Final = frozenset(
         "$graphql",
         "$closure",
         "$find-matches",
+        "$check",
     ]
 )
 _METHODS: Final = frozenset({"GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"})
 _PAGES: Final = frozenset(
     {
         *("/", "/health/live", "/health/ready", "/metrics", "/openapi.json"),
+        *("/live/ticket", "/live/poll", "/live/presence"),
         *("/.well-known/openid-configuration", "/.well-known/oauth-authorization-server", "/oauth/authorize"),
         *("/oauth/token", "/oauth/introspect", "/oauth/revoke", "/oauth/userinfo", "/oauth/jwks", "/oauth/par"),
     }

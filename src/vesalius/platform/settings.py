@@ -45,6 +45,8 @@ APPLICATIONS = [
 ]
 INSTALLED_APPS = [
     "django.contrib.staticfiles",
+    # For its checks of a deployment; the sessions themselves are `identity.session_store`.
+    "django.contrib.sessions",
     "django.contrib.humanize",
     "vesalius.ui",
     "vesalius.clinical",
@@ -78,6 +80,8 @@ TEMPLATES = [
 DATABASES: dict[str, dict[str, object]] = {}
 # Django's other caches store pickles.
 CACHES = {"default": {"BACKEND": "django.core.cache.backends.dummy.DummyCache"}}
+# Then the stream of live updates is at the same address as the pages (deploy/nginx.conf).
+IS_BEHIND_PROXY = environment.trusts_forwarded()
 # The door to the records, set by `platform.pages` in a running worker.
 RECORDS_CONTEXT: Any = None
 # Where the ledger of erased records is kept, likewise.

@@ -38,6 +38,8 @@ from vesalius.platform.processes import CannotStart
 from vesalius.platform.supervisor_state import PartState, SupervisorState
 
 THREADS_PER_WORKER: Final = 3
+LIVE_PORT: Final = "VESALIUS_LIVE_PORT"
+"""Environment of web workers: the port of live streams (`ui.live`)."""
 _PAUSES: Final = (0.0, 0.5, 1.0, 2.0, 5.0, 10.0, 30.0)
 # A part that lived this long has recovered: its next death is again a first one.
 _SECONDS_STABLE: Final = 30.0
@@ -89,6 +91,7 @@ class Supervisor:
     say: Say
     _parts: list[Part] = field(default_factory=list)
     _listener: socket.socket | None = None
+    _live: socket.socket | None = None
     _is_asked_to_stop: bool = False
     _is_ready: bool = False
     _wake: tuple[int, int] = (-1, -1)
@@ -116,6 +119,7 @@ class Supervisor:
     def _begin(self) -> None:
         began = time.monotonic()
         self._listener = _listener(self.options.host, self.options.port)
+        self._live = _live_listener(self.options.host, self.options.port)
         # Workers spend their first second on loading code; they wait by themselves until the socket listens.
         for number in range(1, self.options.workers + 1):
             self._add(f"web-{number}", self._web_starter(number), _stop_worker)
@@ -137,7 +141,7 @@ class Supervisor:
             raise CannotStart(_port_reason(self.options.host, self.options.port, error)) from error
         self._await_answer(self._listener)
         self._add("sequencer", self._starter("sequencer", "sequencer_worker"), _stop_worker)
-        self._add("worker", self._starter("worker", "event_worker"), _stop_worker)
+        self._add("worker", self._starter("worker", "event_worker", self._live), _stop_worker)
         if self._is_stopping():
             return
         self._is_ready = True
@@ -190,20 +194,28 @@ class Supervisor:
                     [sys.executable, "-m", "vesalius.platform.web_worker", *arguments],
                     death_signal=signal.SIGKILL,
                     output=log,
-                    environment=self.found.environment(),
+                    environment=self._told(),
                     pass_fds=(listener.fileno(),),
                 )
 
         return start
 
-    def _starter(self, name: str, module: str) -> Callable[[], Process]:
+    def _told(self) -> dict[str, str]:
+        """The environment of a web worker: where live streams are."""
+        live = {} if self._live is None else {LIVE_PORT: str(self._live.getsockname()[1])}
+        return {**self.found.environment(), **live}
+
+    def _starter(self, name: str, module: str, listener: socket.socket | None = None) -> Callable[[], Process]:
+        handles = () if listener is None else (listener.fileno(),)
+
         def start() -> Process:
             with (self.found.logs / f"{name}.log").open("ab") as log:
                 return processes.start(
-                    [sys.executable, "-m", f"vesalius.platform.{module}", self.found.directory],
+                    [sys.executable, "-m", f"vesalius.platform.{module}", self.found.directory, *map(str, handles)],
                     death_signal=signal.SIGKILL,
                     output=log,
                     environment=self.found.environment(),
+                    pass_fds=handles,
                 )
 
         return start
@@ -299,8 +311,9 @@ class Supervisor:
         if self._is_ready:
             self.say("Stopping ...")
         self._is_ready = False
-        if self._listener is not None:
-            self._listener.close()
+        for listener in (self._listener, self._live):
+            if listener is not None:
+                listener.close()
         own = [part for part in self._parts if part.name not in _TITLES and part.process is not None]
         for part in own:
             # All at once: they finish their requests side by side.
@@ -387,6 +400,16 @@ def _listener(host: str, port: int) -> socket.socket:
         raise CannotStart(_port_reason(host, port, error)) from error
     listener.setblocking(False)
     return listener
+
+
+def _live_listener(host: str, port: int) -> socket.socket:
+    """The socket of live streams: the port behind that of the pages, or any other where that one is taken."""
+    try:
+        found = _listener(host, port + 1 if 0 < port < 65535 else 0)
+    except CannotStart:
+        found = _listener(host, 0)
+    found.listen(256)
+    return found
 
 
 def _port_reason(host: str, port: int, error: OSError) -> str:

@@ -16,11 +16,15 @@ from typing import Any, Final
 import redis
 
 from vesalius.api.application import Application
+from vesalius.api.cds_hooks import MOUNT as CDS_HOOKS
+from vesalius.api.cds_hooks import CdsHooks
 from vesalius.api.rates import RateLimit
 from vesalius.api.wsgi import wsgi_application
 from vesalius.errors import VesaliusError
 from vesalius.events import figures
+from vesalius.events.live import broker
 from vesalius.identity.authorization.endpoint import Endpoint
+from vesalius.medication import library as medication
 from vesalius.platform import environment, health, metrics
 from vesalius.platform.installation import Installation
 from vesalius.platform.logs import RequestLog, log
@@ -32,6 +36,8 @@ Environ = dict[str, Any]
 StartResponse = Callable[..., Any]
 Wsgi = Callable[[Environ, StartResponse], Iterable[bytes]]
 
+KNOWLEDGE: Final = "knowledge"
+"""Of the data folder: editions of clinical knowledge."""
 _JSON: Final = "application/json"
 _OPENAPI: Final = "/openapi.json"
 # Of one address at the endpoints of tokens: calls a second, and refusals a minute.
@@ -55,6 +61,7 @@ class Service:
     ) -> None:
         configuration = environment.api_configuration()
         self.context: Context = found.context(maximum_sessions=threads + 4)
+        broker.install(found.redis_url)
         client = redis.Redis.from_url(found.redis_url, socket_timeout=0.5, socket_connect_timeout=0.5)
         self._fhir: Wsgi = wsgi_application(Application(self.context, configuration, client=client))
         self._authorization = Endpoint(
@@ -63,6 +70,8 @@ class Service:
             spend=RateLimit("oauth", client, per_second=_CALLS, capacity=_CALLS * 4).spend,
             fail=RateLimit("oauth-failures", client, per_second=_FAILURES / 60, capacity=_FAILURES).spend,
         )
+        medication.configure(found.directory / KNOWLEDGE)
+        self._hooks: Wsgi = wsgi_application(CdsHooks(self.context, configuration, client=client))
         self._found = found
         self._readiness = health.Readiness(found)
         self._request_log = request_log
@@ -90,6 +99,8 @@ class Service:
             return self._authorization
         if path.startswith(mount) and (len(path) == len(mount) or path[len(mount)] == "/"):
             return self._fhir
+        if path.startswith(CDS_HOOKS) and (len(path) == len(CDS_HOOKS) or path[len(CDS_HOOKS)] == "/"):
+            return self._hooks
         fixed: Wsgi | None = {
             "/health/live": self._live,
             "/health/ready": self._ready,

@@ -24,6 +24,9 @@ from vesalius.store.writes import NewVersion
 REFERENCE = re.compile(rb'"reference"\s*:\s*"([A-Z][A-Za-z]+)/([A-Za-z0-9\-.]{1,64})(?:/_history/[^"]*)?"')
 """Literal references in JSON without needless escapes (json.unescaped): (type, id)."""
 
+SUBSCRIBER = "https://vesalius.health/fhir/StructureDefinition/subscriber"
+"""Extension of a Subscription: under whose rights its criteria are asked."""
+_SUBSCRIPTION = RESOURCE_TYPES.index("Subscription") + 1
 _TYPES = frozenset(name.encode() for name in RESOURCE_TYPES)
 
 
@@ -64,6 +67,8 @@ def require_stored(
     """
     if actor.is_administrator:
         return
+    if new.type == _SUBSCRIPTION:
+        _require_own_subscription(actor, new, body)
     is_new = before is None or before.deleted
     seen = visibility(actor, "create" if is_new else "update")
     values: list[Bound] = [
@@ -100,6 +105,20 @@ def require_stored(
         raise Refused(new.patient)
     if wanted and row[1] != len(wanted):
         _require_known(context, session, actor, wanted, before)
+
+
+def _require_own_subscription(actor: Actor, new: NewVersion, body: bytes) -> None:
+    """Raises Refused unless the Subscription is asked under the rights of who writes it, in person."""
+    if actor.account is None:
+        # Background work, which changes the status and names nobody.
+        return
+    named = [
+        found.get("valueReference", {}).get("reference")
+        for found in json.parse(body).get("extension", ())
+        if found.get("url") == SUBSCRIBER
+    ]
+    if named != [actor.fhir] or actor.client:
+        raise Refused(new.patient)
 
 
 def _require_known(

@@ -33,7 +33,7 @@ class Browser:
     def __init__(self, address: str, agent: str = "Mozilla/5.0 (X11; Linux x86_64) Firefox/140.0") -> None:
         from django.test import Client
 
-        self.client = Client(REMOTE_ADDR=address, HTTP_USER_AGENT=agent)
+        self.client = Client(REMOTE_ADDR=address, HTTP_USER_AGENT=agent, HTTP_ACCEPT_LANGUAGE="en")
 
     def get(self, path: str, **headers: str) -> Any:
         return self._told(self.client.get(path, headers=headers))

@@ -231,3 +231,21 @@ class _up:  # noqa: N801 - reads as a verb in a with statement
 
     def __exit__(self, *_: object) -> None:
         down(self._running)
+
+
+def test_an_operator_makes_invites_closes_and_lists_accounts(running: Running) -> None:
+    data = ("--data", running.directory)
+    made = command("account", "create", "dr.test", "--role", "physician", "--fhir", "Practitioner/x", *data)
+    assert (made.returncode, made.stdout[:20], len(made.stdout.strip())) == (0, "/account/invitation/", 69)
+    again = command("account", "invite", "dr.test", "--reset", *data).stdout
+    assert running.get(made.stdout.strip())[0] == 404
+    assert running.get(again.strip())[0] == 200
+    assert command("account", "disable", "dr.test", *data).returncode == 0
+    assert running.get(again.strip())[0] == 404
+    listed = json.loads(command("account", "list", "--json", *data).stdout)
+    assert listed == [
+        {"username": "dr.test", "display": "", "roles": ["physician"], "active": False, "system": False,
+         "application": False, "passkeys": 0}
+    ]  # fmt: skip
+    refused = command("account", "create", "dr.test", "--role", "nurse", *data)
+    assert (refused.returncode, refused.stdout) == (1, "")

@@ -129,7 +129,7 @@ def accounts(request: HttpRequest, actor: Actor) -> HttpResponse:
     with context().pool.session() as session:
         found = identity.every(session)
     chosen = [item for item in found if wanted in f"{item.username} {item.display}".lower()]
-    names = _centres(actor)
+    names = centres(actor)
     lines = [(item, [_role(one, names) for one in item.roles]) for item in chosen]
     return page(request, "administration/accounts.html", {"lines": lines, "q": wanted}, place="accounts")
 
@@ -139,7 +139,8 @@ def _role(item: Assignment, names: dict[str, str]) -> str:
     return f"{role}, {names.get(item.organization, item.organization)}" if item.organization else role
 
 
-def _centres(actor: Actor) -> dict[str, str]:
+def centres(actor: Actor) -> dict[str, str]:
+    """The medical centres of the network: Organization/id → name."""
     page_of = search(context(), actor, "Organization", [("_count", "200"), ("_sort", "name")])
     found = {}
     for item in page_of.matches:
@@ -166,7 +167,7 @@ def account(request: HttpRequest, actor: Actor, username: str) -> HttpResponse:
                 raise Invalid(_("Nobody changes their own account here."))
             _change(request, actor, found)
             return done(reverse("administration:account", args=[username]), "saved")
-    names = _centres(actor)
+    names = centres(actor)
     values = {
         "account": found,
         "assignments": [*found.roles, *(Assignment("", "") for _empty in range(2))],

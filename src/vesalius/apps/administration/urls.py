@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import path
 
-from vesalius.apps.administration import oversight, policy
+from vesalius.apps.administration import entrance, oversight, policy
 
 app_name = "administration"
 urlpatterns = [
@@ -15,5 +15,8 @@ urlpatterns = [
     path("administration/emergencies/", oversight.emergencies, name="emergencies"),
     path("administration/access-log/", oversight.access_log, name="access-log"),
     path("administration/accounts/", oversight.accounts, name="accounts"),
+    path("administration/accounts/new/", entrance.create, name="account-new"),
+    path("administration/accounts/<str:username>/invitation/", entrance.invite, name="invite"),
+    path("administration/workstations/", entrance.workstations, name="devices"),
     path("administration/accounts/<str:username>/", oversight.account, name="account"),
 ]

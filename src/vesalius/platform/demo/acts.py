@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date
 
 from vesalius.platform.demo import identifiers
-from vesalius.platform.demo.codes import hl7, word
+from vesalius.platform.demo.codes import SNOMED, concept, hl7, word
 from vesalius.platform.demo.organisation import Practitioner
 from vesalius.platform.demo.record import Contact, Record, Resource
 
@@ -21,6 +21,7 @@ def procedure(
     based_on: str = "",
     reason: str = "",
     note: tuple[str, str] | None = None,
+    snomed: str = "",
 ) -> str:
     """A Procedure done at a contact by its practitioner."""
     body: Resource = {
@@ -28,7 +29,9 @@ def procedure(
             {"system": identifiers.LOCAL, "value": f"{record.person.key}-procedure-{len(record.resources)}"}
         ],
         "status": "completed",
-        "code": {"text": word(words, record.language)},
+        "code": concept(SNOMED, snomed, text=word(words, record.language))
+        if snomed
+        else {"text": word(words, record.language)},
         "subject": record.subject,
         "encounter": {"reference": contact.reference},
         "performedDateTime": contact.at,

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import date, timedelta
 
 from vesalius.platform.demo.codes import CONTACT_KIND, CONTACTS, HCPARTY, concept, word
 from vesalius.platform.demo.days import moment, working_day
@@ -42,6 +42,11 @@ def ahead(life: Life, kind: str, days: int, *, profession_place: int = 0) -> str
     return record.write("Appointment", "", body)
 
 
+def _booked(record: Record, day: date) -> str:
+    """When an appointment was made: one to nineteen days before, without asking for luck."""
+    return moment(day - timedelta(days=1 + (day.toordinal() + len(record.resources)) % 19), 11 * 60)
+
+
 def behind(record: Record) -> None:
     """Fulfilled appointments for the encounters of the last weeks."""
     first = record.today - timedelta(days=_PAST_DAYS)
@@ -55,6 +60,7 @@ def behind(record: Record) -> None:
             "serviceType": [encounter["type"][0]],
             "start": start,
             "end": encounter["period"]["end"],
+            "created": _booked(record, date.fromisoformat(start[:10])),
             "participant": [
                 {"actor": record.subject, "status": "accepted"},
                 {"actor": encounter["participant"][0]["individual"], "status": "accepted"},
@@ -80,6 +86,7 @@ def missed(life: Life, days: int) -> None:
             "status": "noshow",
             "start": moment(day, start),
             "end": moment(day, start + 20),
+            "created": _booked(record, day),
             "participant": [
                 {"actor": record.subject, "status": "accepted"},
                 {"actor": who.reference, "status": "accepted"},

@@ -12,6 +12,10 @@ from typing import Any
 
 LOINC = "http://loinc.org"
 UCUM = "http://unitsofmeasure.org"
+CARE_PATHWAY = "urn:vesalius:care-pathway"
+"""Kinds of care pathway, as EpisodeOfCare.type; no published code system has the Belgian ones."""
+ENROLMENT = "urn:vesalius:enrolment"
+"""Disciplines of an enrolment paid by capitation: M physicians, K physiotherapists, I nurses."""
 ICD10 = "http://hl7.org/fhir/sid/icd-10"
 SNOMED = "http://snomed.info/sct"
 ATC = "http://www.whocc.no/atc"

@@ -6,7 +6,7 @@ from datetime import date, timedelta
 from typing import Any
 
 from vesalius.platform.demo import identifiers
-from vesalius.platform.demo.codes import CIVIL_STATE, CONTACT_PERSON, DEMO_TAG, SNOMED, concept, hl7
+from vesalius.platform.demo.codes import CIVIL_STATE, CONTACT_PERSON, DEMO_TAG, ENROLMENT, SNOMED, concept, hl7
 from vesalius.platform.demo.days import moment
 from vesalius.platform.demo.life import Life
 from vesalius.platform.demo.organisation import PAYERS
@@ -14,6 +14,13 @@ from vesalius.platform.demo.people import Person
 from vesalius.platform.demo.record import Record, Resource
 
 _CORE = f"{identifiers.CORE}/StructureDefinition/"
+# The two maisons médicales are paid by capitation.
+_CAPITATION = (0, 2)
+_DISCIPLINES = {
+    "M": ("Inscription, médecine générale", "Inschrijving, huisartsgeneeskunde"),
+    "K": ("Inscription, kinésithérapie", "Inschrijving, kinesitherapie"),
+    "I": ("Inscription, soins infirmiers", "Inschrijving, verpleging"),
+}
 _CIVIL = {"10": "Unmarried", "20": "Married", "30": "Widowed", "40": "Divorced", "80": "Partnership"}
 _ALLERGY = "https://www.ehealth.fgov.be/standards/fhir/allergy/StructureDefinition/"
 # Key: SNOMED CT code if any, words, category, criticality, reaction (SNOMED CT code, words), weight.
@@ -174,6 +181,32 @@ def coverage(record: Record) -> None:
     if person.death:
         body["period"]["end"] = person.death.isoformat()
     record.write("Coverage", "", body)
+    if person.centre in _CAPITATION:
+        _enrolments(record)
+
+
+def _enrolments(record: Record) -> None:
+    """Enrolment with a maison médicale: one for each discipline that is paid by capitation (M, K, I)."""
+    person = record.person
+    # The month after the registration, as enrolments begin.
+    begun = (person.registered.replace(day=1) + timedelta(days=32)).replace(day=1)
+    for discipline, words in _DISCIPLINES.items():
+        period = {"start": begun.isoformat()}
+        if person.death and person.death < begun:
+            return
+        if person.death:
+            period["end"] = person.death.isoformat()
+        record.write(
+            "EpisodeOfCare",
+            f"enrolment-{discipline.lower()}",
+            {
+                "status": "finished" if person.death else "active",
+                "type": [concept(ENROLMENT, discipline, text=record.words(*words))],
+                "patient": record.subject,
+                "managingOrganization": record.centre_reference,
+                "period": period,
+            },
+        )
 
 
 def related_people(record: Record) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date, timedelta
 
 from vesalius.platform.demo import acts, letters
-from vesalius.platform.demo.codes import hl7
+from vesalius.platform.demo.codes import CARE_PATHWAY, concept, hl7
 from vesalius.platform.demo.days import working_day
 from vesalius.platform.demo.life import Course, Life, Visit
 from vesalius.platform.demo.organisation import HOSPITALS
@@ -81,7 +81,7 @@ class Diabetes(Course):
             life.end_intake("gliclazide", contact.day)
         if life.elapsed("feet", contact.day, 12):
             words = ("Examen des pieds du diabétique", "Diabetisch voetonderzoek")
-            acts.procedure(life.record, "foot-exam", words, contact)
+            acts.procedure(life.record, "foot-exam", words, contact, snomed="401191002")
         if not self.eyes_neglected and life.elapsed("eyes", contact.day, 13):
             self._eyes(life, contact)
 
@@ -114,7 +114,13 @@ class Diabetes(Course):
         )
         body = {
             "status": "finished" if life.person.death else "active",
-            "type": [{"text": record.words("Trajet de démarrage diabète", "Voortraject diabetes")}],
+            "type": [
+                concept(
+                    CARE_PATHWAY,
+                    "diabetes-start",
+                    text=record.words("Trajet de démarrage diabète", "Voortraject diabetes"),
+                )
+            ],
             "diagnosis": [{"condition": {"reference": self.problem}}],
             "patient": record.subject,
             "managingOrganization": record.centre_reference,
@@ -154,7 +160,15 @@ class Diabetes(Course):
             life.record.problem("retinopathy", day)
         title, text = letters.ophthalmology(life.record, day, affected=affected)
         author = {"reference": f"Organization/{HOSPITALS[life.person.centre // 2]}"}
-        life.record.document("ophthalmology", ("11488-4", "Consult note"), title, text, day, author=author)
+        life.record.document(
+            "ophthalmology",
+            ("11488-4", "Consult note"),
+            title,
+            text,
+            day,
+            author=author,
+            specialty=("394594003", "Ophthalmology"),
+        )
 
 
 class Dyslipidaemia(Course):

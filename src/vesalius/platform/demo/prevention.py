@@ -81,7 +81,7 @@ def _repeat(life: Life, year: int, every: int, ages: tuple[int, int], write: Cal
 def _mammography(life: Life, day: date) -> None:
     title, text = letters.mammography(life.record, day)
     author = {"reference": f"Organization/{HOSPITALS[life.person.centre // 2]}"}
-    life.record.document("mammography", ("18748-4", "Diagnostic imaging study"), title, text, day, author=author)
+    life.record.document("mammography", ("24606-6", "MG Breast Screening"), title, text, day, author=author)
 
 
 def _stool(life: Life, day: date) -> None:

@@ -386,6 +386,7 @@ class Record:
         author: Resource | None = None,
         contact: Contact | None = None,
         label: str = "",
+        specialty: tuple[str, str] | None = None,
     ) -> str:
         """A letter or note as DocumentReference with its text inside."""
         at = contact.at if contact else moment(day, 12 * 60)
@@ -414,5 +415,7 @@ class Record:
         }
         if contact:
             body["context"] = {"encounter": [{"reference": contact.reference}]}
+        if specialty:
+            body.setdefault("context", {})["practiceSetting"] = concept(SNOMED, *specialty)
         profile = f"{identifiers.CORE}/StructureDefinition/be-documentreference"
         return self.write("DocumentReference", slug, body, profile=profile, label=label)

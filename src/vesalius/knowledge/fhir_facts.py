@@ -1,0 +1,305 @@
+"""FHIR resources of one record → what a check is told."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterable, Mapping
+from typing import Any, Final
+
+from vesalius.knowledge import dosage
+from vesalius.knowledge.base import KnowledgeBase, Recognised
+from vesalius.knowledge.facts import Allergy, Facts, Measured, Medicine, Problem
+
+Resource = Mapping[str, Any]
+ATC: Final = "http://www.whocc.no/atc"
+CNK: Final = "https://www.ehealth.fgov.be/standards/fhir/medication/NamingSystem/cnk-codes"
+_CNKS: Final = frozenset(
+    {CNK, "urn:be:fgov:ehealth:cnk", "http://www.ehealth.fgov.be/standards/fhir/medication/NamingSystem/be-ns-cnk"}
+)
+_ICD10: Final = (
+    "http://hl7.org/fhir/sid/icd-10",
+    "http://hl7.org/fhir/sid/icd-10-be",
+    "http://hl7.org/fhir/sid/icd-10-cm",
+)
+_ICPC2: Final = ("http://hl7.org/fhir/sid/icpc-2", "http://hl7.org/fhir/sid/icpc2")
+_LOINC: Final = "http://loinc.org"
+_NO_ALLERGY: Final = frozenset({"716186003", "409137002", "160244002"})
+_PAST: Final = frozenset({"completed", "stopped", "cancelled", "entered-in-error", "not-taken", "on-hold", "draft"})
+_OVER: Final = frozenset({"resolved", "inactive", "remission"})
+CREATININE: Final = {"2160-0": 1.0, "38483-4": 1.0, "14682-9": 1 / 88.4}
+"""LOINC code → factor to mg/dL."""
+FILTRATION: Final = (
+    "98979-8",
+    "62238-1",
+    "33914-3",
+    "48642-3",
+    "48643-1",
+    "77147-7",
+    "88293-6",
+    "69405-9",
+    "50044-7",
+    "88294-4",
+)
+POTASSIUM: Final = ("2823-3", "6298-4")
+WEIGHT: Final = ("29463-7", "3141-9")
+INR: Final = ("6301-6", "34714-6")
+PREGNANCY: Final = ("82810-3",)
+DELIVERY: Final = ("11778-8", "11779-6")
+CODES: Final = (*CREATININE, *FILTRATION, *POTASSIUM, *WEIGHT, *INR, *PREGNANCY, *DELIVERY)
+"""LOINC codes of what the checks read."""
+_LOCAL_ROUTES: Final = frozenset(
+    {"448598008", "46713006", "447694001", "54485002", "10547007", "6064005", "385218009", "54471007", "45890007"}
+)
+
+
+def facts(resources: Iterable[Resource], today: dt.date) -> Facts:
+    """The facts of one patient. What is absent stays unknown."""
+    born, sex = None, ""
+    allergies: list[Allergy] = []
+    problems: list[Problem] = []
+    measured: dict[str, Measured] = {}
+    pregnancy: int | None = None
+    has_status = False
+    nursing: bool | None = None
+    for resource in resources:
+        kind = resource.get("resourceType")
+        if kind == "Patient":
+            born, sex = _day(resource.get("birthDate")), str(resource.get("gender", ""))
+        elif kind == "AllergyIntolerance":
+            has_status = True
+            if (allergy := _allergy(resource)) is not None:
+                allergies.append(allergy)
+        elif kind == "Condition" and _is_active(resource):
+            problem = _problem(resource)
+            problems.append(problem)
+            if any(code.startswith(("Z33", "Z34", "Z35", "O0", "O1", "O2", "O3", "O4")) for code in problem.icd10):
+                pregnancy = max(pregnancy or 0, _weeks(problem.since, today))
+            if any(code.startswith("Z39.1") for code in problem.icd10):
+                nursing = True
+        elif kind == "Observation":
+            _measure(resource, measured)
+            pregnancy = _pregnancy(resource, today, pregnancy)
+    return Facts(
+        today,
+        born,
+        sex,
+        _first(measured, WEIGHT),
+        _creatinine(measured),
+        _first(measured, FILTRATION),
+        _first(measured, POTASSIUM),
+        pregnancy,
+        nursing,
+        tuple(allergies),
+        tuple(problems),
+        measured,
+        has_status,
+    )
+
+
+def medicines(base: KnowledgeBase, resources: Iterable[Resource], today: dt.date) -> list[Medicine]:
+    """The lines taken on `today`, each once: a prescription of what a line of the scheme tells is that line."""
+    given = list(resources)
+    lines = [
+        medicine(base, resource)
+        for resource in given
+        if resource.get("resourceType") == "MedicationStatement" and is_taken(resource, today)
+    ]
+    told = {(line.substances, line.is_as_needed) for line in lines if line.substances}
+    told |= {((line.label,), line.is_as_needed) for line in lines}
+    for resource in given:
+        if resource.get("resourceType") == "MedicationRequest" and is_taken(resource, today):
+            line = medicine(base, resource)
+            key = (line.substances or (line.label,), line.is_as_needed)
+            if key not in told:
+                told.add(key)
+                lines.append(line)
+    return lines
+
+
+def is_taken(resource: Resource, today: dt.date) -> bool:
+    """Whether a line or a prescription is in force on `today`."""
+    if resource.get("status") in _PAST or resource.get("intent") in {"proposal", "plan"}:
+        return False
+    period = resource.get("effectivePeriod") or (resource.get("dispenseRequest") or {}).get("validityPeriod") or {}
+    start, end = _day(period.get("start")), _day(period.get("end"))
+    return (start is None or start <= today) and (end is None or end >= today)
+
+
+def medicine(base: KnowledgeBase, resource: Resource, *, is_new: bool = False, ident: str = "") -> Medicine:
+    """The line of a MedicationRequest, MedicationStatement, or an equal one."""
+    concept = resource.get("medicationCodeableConcept") or {}
+    reference = resource.get("medicationReference") or {}
+    label = str(
+        concept.get("text")
+        or next((each.get("display", "") for each in concept.get("coding") or () if each.get("display")), "")
+        or reference.get("display", "")
+    )
+    found = recognise(base, concept, label)
+    instructions = resource.get("dosageInstruction") or resource.get("dosage") or ()
+    daily, single = _amounts(found, label, instructions)
+    routes = {coding.get("code") for item in instructions for coding in (item.get("route") or {}).get("coding") or ()}
+    period = resource.get("effectivePeriod") or (resource.get("dispenseRequest") or {}).get("validityPeriod") or {}
+    is_local = bool(routes) and routes <= _LOCAL_ROUTES
+    if not routes and found.atc:
+        is_local = all(code.startswith(("D", "S", "R01A", "G01", "M02", "A01")) for code in found.atc)
+    return Medicine(
+        ident or f"{resource.get('resourceType', 'MedicationRequest')}/{resource.get('id', 'new')}",
+        label or "?",
+        found.substances,
+        found.atc,
+        found.unknown,
+        daily,
+        single,
+        is_new=is_new,
+        is_topical=is_local,
+        is_as_needed=any(item.get("asNeededBoolean") or item.get("asNeededCodeableConcept") for item in instructions),
+        since=_day(period.get("start")) or _day(resource.get("authoredOn")),
+    )
+
+
+def recognise(base: KnowledgeBase, concept: Mapping[str, Any], label: str) -> Recognised:
+    """By product, else by ATC code, else by name."""
+    codings = [(str(each.get("system", "")), str(each.get("code", ""))) for each in concept.get("coding") or ()]
+    for system, code in codings:
+        if system in _CNKS or "cnk" in system.lower():
+            found = base.by_number(code)
+            if found.substances:
+                return found
+    for system, code in codings:
+        if system == ATC or system.endswith("/atc"):
+            found = base.by_atc(code)
+            if found.substances:
+                return found
+    texts = [label, *(str(each.get("display", "")) for each in concept.get("coding") or ())]
+    for text in filter(None, texts):
+        found = base.by_name(text)
+        if found.substances:
+            return found
+    return Recognised((), (label or "?",))
+
+
+def _amounts(
+    found: Recognised, label: str, instructions: Iterable[Mapping[str, Any]]
+) -> tuple[float | None, float | None]:
+    if len(found.substances) != 1:
+        return None, None
+    daily, single = 0.0, 0.0
+    for item in instructions:
+        read = dosage.from_fhir(item)
+        unit = dosage.milligrams_a_unit(label, read.unit)
+        if unit is None:
+            return None, None
+        daily += read.daily_amount() * unit
+        single = max(single, read.single_amount() * unit)
+    return (daily or None, single or None)
+
+
+def _allergy(resource: Resource) -> Allergy | None:
+    clinical = _codes(resource.get("clinicalStatus"))
+    verification = _codes(resource.get("verificationStatus"))
+    if any(code in _OVER for _, code in clinical) or any(
+        code in {"refuted", "entered-in-error"} for _, code in verification
+    ):
+        return None
+    concept = resource.get("code") or {}
+    codes = _codes(concept)
+    if any(code in _NO_ALLERGY for _, code in codes):
+        return None
+    severe = resource.get("criticality") == "high" or any(
+        reaction.get("severity") == "severe"
+        or any(
+            code in {"39579001", "241929008"}
+            for sign in reaction.get("manifestation") or ()
+            for _, code in _codes(sign)
+        )
+        for reaction in resource.get("reaction") or ()
+    )
+    return Allergy(_text(concept), tuple(f"{system}|{code}" for system, code in codes), severe)
+
+
+def _problem(resource: Resource) -> Problem:
+    codes = _codes(resource.get("code"))
+    return Problem(
+        _text(resource.get("code")),
+        tuple(code for system, code in codes if system.startswith(_ICD10)),
+        tuple(code for system, code in codes if system.startswith(_ICPC2)),
+        _day(resource.get("onsetDateTime")) or _day(resource.get("recordedDate")),
+    )
+
+
+def _is_active(resource: Resource) -> bool:
+    if any(code in {"refuted", "entered-in-error"} for _, code in _codes(resource.get("verificationStatus"))):
+        return False
+    return not any(code in _OVER for _, code in _codes(resource.get("clinicalStatus"))) and not resource.get(
+        "abatementDateTime"
+    )
+
+
+def _measure(resource: Resource, measured: dict[str, Measured]) -> None:
+    if resource.get("status") in {"entered-in-error", "cancelled"}:
+        return
+    quantity = resource.get("valueQuantity") or {}
+    on = _day(resource.get("effectiveDateTime")) or _day((resource.get("effectivePeriod") or {}).get("start"))
+    if quantity.get("value") is None or on is None:
+        return
+    for system, code in _codes(resource.get("code")):
+        if system == _LOINC and (code not in measured or measured[code].on < on):
+            measured[code] = Measured(
+                float(quantity["value"]), on, str(quantity.get("code") or quantity.get("unit") or "")
+            )
+
+
+def _creatinine(measured: Mapping[str, Measured]) -> Measured | None:
+    found = [measured[code] for code in CREATININE if code in measured]
+    if not found:
+        return None
+    last = max(found, key=lambda each: each.on)
+    # The unit decides, not the code: laboratories send µmol/L under codes of mass.
+    factor = 1 / 88.4 if "mol" in last.unit else 1.0
+    if not last.unit:
+        factor = next(CREATININE[code] for code in CREATININE if measured.get(code) is last)
+    return Measured(last.value * factor, last.on, "mg/dL")
+
+
+def _first(measured: Mapping[str, Measured], codes: Iterable[str]) -> Measured | None:
+    found = [measured[code] for code in codes if code in measured]
+    return max(found, key=lambda each: each.on) if found else None
+
+
+def _pregnancy(resource: Resource, today: dt.date, before: int | None) -> int | None:
+    codes = {code for _, code in _codes(resource.get("code"))}
+    if codes & set(DELIVERY):
+        due = _day(resource.get("valueDateTime"))
+        if due and today <= due + dt.timedelta(days=14):
+            return max(1, 40 - (due - today).days // 7)
+    if codes & set(PREGNANCY) and before is None:
+        on = _day(resource.get("effectiveDateTime"))
+        answers = {code for _, code in _codes(resource.get("valueCodeableConcept"))}
+        if on and (today - on).days <= 60 and answers & {"60001007", "LA26683-5"}:
+            return 0
+    return before
+
+
+def _weeks(since: dt.date | None, today: dt.date) -> int:
+    return 1 if since is None else min(42, max(1, (today - since).days // 7))
+
+
+def _codes(concept: Any) -> list[tuple[str, str]]:
+    return [(str(each.get("system", "")), str(each.get("code", ""))) for each in (concept or {}).get("coding") or ()]
+
+
+def _text(concept: Any) -> str:
+    concept = concept or {}
+    return str(
+        concept.get("text")
+        or next((each.get("display", "") for each in concept.get("coding") or () if each.get("display")), "")
+        or "?"
+    )
+
+
+def _day(value: Any) -> dt.date | None:
+    text = str(value or "")[:10]
+    try:
+        return dt.date.fromisoformat(text if len(text) == 10 else f"{text}-01" if len(text) == 7 else f"{text}-01-01")
+    except ValueError:
+        return None

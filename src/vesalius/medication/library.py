@@ -1,0 +1,27 @@
+"""The knowledge base of this process. `platform` says where its editions are; without that, what ships is used."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from vesalius.knowledge.base import KnowledgeBase
+from vesalius.knowledge.editions import Library
+
+_held: list[Library] = []
+
+
+def configure(directory: Path | None) -> None:
+    """Names the folder of editions. Nothing is loaded before the first question."""
+    _held[:] = [Library(directory)]
+
+
+def library() -> Library:
+    """The library of the process."""
+    if not _held:
+        configure(None)
+    return _held[0]
+
+
+def knowledge() -> KnowledgeBase:
+    """The edition in use."""
+    return library().current()

@@ -1,0 +1,141 @@
+"""Who may read which figures, how exactly, and what they can learn about one person from them."""
+
+from __future__ import annotations
+
+from itertools import combinations
+
+import pytest
+
+from integration.analytics.conftest import World
+from vesalius.access import tokens
+from vesalius.access.actor import Actor
+from vesalius.access.roles import MANAGER, NURSE, PHYSICIAN, RECEPTIONIST
+from vesalius.analytics import measure, period
+from vesalius.analytics.evaluate import SMALLEST, evaluate, patients
+from vesalius.analytics.scope import NETWORK, OWN, Scope, chosen, offered
+from vesalius.analytics.statement import Question
+from vesalius.errors import Forbidden, Invalid, NotFound
+from vesalius.identity import accounts
+from vesalius.identity.accounts import Assignment
+
+PERIOD = period.parse("2025-11", "2026-10")
+CENTRE, OTHER = "Organization/organization-confluent", "Organization/organization-terrils"
+GP = "Practitioner/practitioner-gp-05"
+
+
+@pytest.fixture(scope="module")
+def actors(world: World) -> dict[str, Actor]:
+    people = {
+        "gp": (PHYSICIAN, GP),
+        "nurse": (NURSE, "Practitioner/practitioner-nurse-05"),
+        "manager": (MANAGER, "Person/person-confluent-manager-4"),
+        "receptionist": (RECEPTIONIST, "Person/person-confluent-receptionist-1"),
+    }
+    found = {}
+    with world.context.pool.session() as session:
+        for name, (role, fhir) in people.items():
+            accounts.create(session, world.context.blind, name, roles=[Assignment(role, CENTRE)], fhir=fhir)
+            found[name] = world.context.authenticator.authenticate(tokens.mint_for(session, name, minutes=60))
+    return found
+
+
+def scopes(world: World, actor: Actor) -> list[str]:
+    with world.context.pool.session() as session:
+        return [scope.code for scope in offered(world.context, session, actor)]
+
+
+def scope(world: World, actor: Actor, code: str) -> Scope:
+    with world.context.pool.session() as session:
+        return chosen(world.context, session, actor, code)
+
+
+def test_each_role_is_offered_its_own_scopes(world: World, actors: dict[str, Actor]) -> None:
+    assert scopes(world, actors["gp"]) == [OWN, CENTRE, NETWORK]
+    assert scopes(world, actors["nurse"]) == [OWN]
+    assert scopes(world, actors["manager"]) == [CENTRE, NETWORK]
+    assert scopes(world, actors["receptionist"]) == []
+    assert scopes(world, Actor(name="stranger", token="none")) == []
+
+
+def test_another_centre_is_no_scope_and_without_any_there_are_no_figures(
+    world: World, actors: dict[str, Actor]
+) -> None:
+    with pytest.raises(NotFound):
+        scope(world, actors["manager"], OTHER)
+    with pytest.raises(Forbidden):
+        scope(world, actors["receptionist"], "")
+
+
+def test_own_figures_are_exact_and_about_what_oneself_did(world: World, actors: dict[str, Actor]) -> None:
+    contacts = measure.find("contacts")
+    own = evaluate(world.context, actors["gp"], Question(contacts, PERIOD, scope(world, actors["gp"], OWN)))
+    everybody = Question(contacts, PERIOD, Scope(NETWORK, is_exact=True), ("practitioner",))
+    mine = str(world.context.blind.pk("Practitioner", GP.partition("/")[2]))
+    expected = {cell.keys: cell.count for cell in evaluate(world.context, world.operator, everybody).cells}
+    assert own.is_exact
+    assert own.total.count == expected[(mine,)]
+
+
+def test_nobody_else_learns_of_a_group_of_one_to_four(world: World, actors: dict[str, Actor]) -> None:
+    for found in measure.shipped().values():
+        for dimensions in [(), *[(name,) for name in found.dimensions], *combinations(found.dimensions[:3], 2)]:
+            question = Question(found, PERIOD, scope(world, actors["manager"], NETWORK), tuple(dimensions))
+            answer = evaluate(world.context, actors["manager"], question)
+            assert not answer.is_exact
+            for cell in (*answer.cells, answer.total):
+                for number in (cell.count, cell.part):
+                    assert number is None or number % SMALLEST == 0
+                assert not cell.is_small or (cell.count, cell.part, cell.value) == (None, None, None)
+
+
+def test_what_is_under_a_sensitivity_label_is_not_counted_where_content_is_asked(
+    world: World, actors: dict[str, Actor]
+) -> None:
+    exact = Question(measure.find("prescriptions"), PERIOD, Scope(NETWORK, is_exact=True))
+    labelled = world.rows(
+        "SELECT count(*) FROM analytics.prescription WHERE labels <> 0 AND intent = 'order'"
+        " AND authored >= '2025-11-01' AND authored < '2026-11-01'"
+    )[0][0]
+    assert labelled > 0
+    whole = evaluate(world.context, world.operator, exact).total.count or 0
+    blurred = Question(measure.find("prescriptions"), PERIOD, scope(world, actors["manager"], NETWORK))
+    found = evaluate(world.context, actors["manager"], blurred).total.count
+    assert found == (whole - labelled + 2) // 5 * 5
+
+
+def test_behind_a_figure_stand_only_the_patients_whom_the_reader_may_see(
+    world: World, actors: dict[str, Actor]
+) -> None:
+    found = measure.find("prevalence-hypertension")
+    question = Question(found, PERIOD, scope(world, actors["gp"], NETWORK))
+    seen = patients(world.context, actors["gp"], question, {}, part=True)
+    everybody = Question(found, PERIOD, Scope(NETWORK, is_exact=True))
+    every = patients(world.context, world.operator, everybody, {}, part=True)
+    assert set(seen) <= set(every)
+    manager = Question(found, PERIOD, scope(world, actors["manager"], NETWORK))
+    assert len(patients(world.context, actors["manager"], manager, {}, part=True)) == 0
+
+
+def test_a_reading_leaves_an_event_with_what_was_asked(world: World, actors: dict[str, Actor]) -> None:
+    before = world.rows("SELECT count(*) FROM audit_leaf")[0][0]
+    question = Question(measure.find("contacts"), PERIOD, scope(world, actors["manager"], CENTRE), ("month",))
+    evaluate(world.context, actors["manager"], question)
+    evaluate(world.context, actors["manager"], question)
+    assert world.rows("SELECT count(*) FROM audit_leaf")[0][0] == before + 2
+
+
+def test_an_unknown_dimension_is_refused(world: World, actors: dict[str, Actor]) -> None:
+    question = Question(measure.find("contacts"), PERIOD, scope(world, actors["gp"], OWN), ("name",))
+    with pytest.raises(Invalid):
+        evaluate(world.context, actors["gp"], question)
+
+
+def test_the_figures_of_a_centre_and_of_the_others_add_up_to_the_network(world: World) -> None:
+    found = measure.find("contacts")
+    whole = evaluate(world.context, world.operator, Question(found, PERIOD, Scope(NETWORK, is_exact=True)))
+    parts = 0
+    for name in ("confluent", "terrils", "passerelle", "stimont"):
+        centre = world.context.blind.pk("Organization", f"organization-{name}")
+        one = Scope(f"Organization/organization-{name}", centre, is_exact=True)
+        parts += evaluate(world.context, world.operator, Question(found, PERIOD, one)).total.count or 0
+    assert parts == whole.total.count

@@ -1,0 +1,230 @@
+"""MedicationRequest/$check and the CDS Hooks service: whole requests on a real database."""
+
+from __future__ import annotations
+
+import json
+
+import pytest
+
+from vesalius import clock
+from vesalius.api.cds_hooks import CdsHooks
+from vesalius.api.request import Request
+
+ATC = "http://www.whocc.no/atc"
+SIMVASTATIN = {"coding": [{"system": ATC, "code": "C10AA01"}], "text": "simvastatine 40 mg"}
+CLARITHROMYCIN = {"coding": [{"system": ATC, "code": "J01FA09"}], "text": "clarithromycine 500 mg"}
+
+
+def _line(patient, concept, **more):
+    return {
+        "resourceType": "MedicationStatement",
+        "status": "active",
+        "subject": {"reference": f"Patient/{patient}"},
+        "medicationCodeableConcept": concept,
+        **more,
+    }
+
+
+def _draft(patient, concept, **more):
+    return {
+        "resourceType": "MedicationRequest",
+        "status": "draft",
+        "intent": "order",
+        "subject": {"reference": f"Patient/{patient}"},
+        "medicationCodeableConcept": concept,
+        **more,
+    }
+
+
+@pytest.fixture
+def patient(client):
+    made = client.post("/Patient", {"resourceType": "Patient", "birthDate": "1958-03-02", "gender": "female"})
+    ident = made.json["id"]
+    assert client.post("/MedicationStatement", _line(ident, SIMVASTATIN)).status == 201
+    return ident
+
+
+def _check(client, patient, *drafts, **more):
+    parameters = [{"name": "patient", "valueReference": {"reference": f"Patient/{patient}"}}]
+    parameters += [{"name": "medication", "resource": draft} for draft in drafts]
+    parameters += [{"name": name, "valueString": value} for name, value in more.items()]
+    return client.post("/MedicationRequest/$check", {"resourceType": "Parameters", "parameter": parameters})
+
+
+def _alerts(answer):
+    found = []
+    for each in answer.json["parameter"]:
+        if each["name"] == "alert":
+            parts: dict = {}
+            for part in each["part"]:
+                value = next(value for key, value in part.items() if key != "name")
+                parts.setdefault(part["name"], []).append(value)
+            found.append(parts)
+    return found
+
+
+def test_clarithromycin_for_somebody_on_simvastatin_is_stopped_in_french_with_alternatives(client, patient):
+    answer = _check(client, patient, _draft(patient, CLARITHROMYCIN))
+    assert answer.status == 200
+    first = _alerts(answer)[0]
+    assert (first["indicator"], first["tier"], first["level"]) == (["critical"], [1], ["Contre-indiqué"])
+    issue = first["issue"][0]
+    assert issue["severity"] == "high"
+    assert issue["code"]["text"] == "clarithromycine avec simvastatine"
+    assert "rhabdomyolyse" in issue["detail"]
+    assert "ANSM" in issue["evidence"][0]["code"][0]["text"]
+    assert "J01FA10" in {each["code"] for each in first["alternative"]}
+    assert "C10AA03" in {each["code"] for each in first["alternative"]}
+
+
+def test_the_answer_is_in_the_language_that_was_asked_for(client, patient):
+    answer = _check(client, patient, _draft(patient, CLARITHROMYCIN), language="nl")
+    assert _alerts(answer)[0]["level"] == ["Gecontra-indiceerd"]
+
+
+def test_a_line_that_the_draft_replaces_is_left_out(client, patient):
+    statements = client.get(f"/MedicationStatement?patient={patient}").resources
+    answer = _check(
+        client, patient, _draft(patient, CLARITHROMYCIN), replaces=f"MedicationStatement/{statements[0]['id']}"
+    )
+    assert [each for each in _alerts(answer) if each["kind"] == ["interaction"]] == []
+
+
+def test_what_nobody_recognises_is_said_not_to_be_checked(client, patient):
+    answer = _check(client, patient, _draft(patient, {"text": "Zzyzxine forte"}))
+    told = [each["valueString"] for each in answer.json["parameter"] if each["name"] == "not-checked"]
+    assert told == ["Zzyzxine forte"]
+
+
+def test_kidney_function_comes_from_the_last_creatinine_and_weight(client, patient):
+    day = f"{clock.instant(clock.now_microseconds())[:10]}"
+    for code, value, unit in (("14682-9", 200, "umol/L"), ("29463-7", 60, "kg")):
+        made = client.post(
+            "/Observation",
+            {
+                "resourceType": "Observation",
+                "status": "final",
+                "subject": {"reference": f"Patient/{patient}"},
+                "code": {"coding": [{"system": "http://loinc.org", "code": code}]},
+                "effectiveDateTime": day,
+                "valueQuantity": {"value": value, "unit": unit, "system": "http://unitsofmeasure.org", "code": unit},
+            },
+        )
+        assert made.status == 201
+    metformin = {"coding": [{"system": ATC, "code": "A10BA02"}], "text": "metformine 850 mg"}
+    answer = _check(client, patient, _draft(patient, metformin))
+    renal = next(each for each in _alerts(answer) if each["kind"] == ["renal"])
+    assert renal["indicator"] == ["critical"]
+    assert "Cockcroft-Gault" in renal["issue"][0]["code"]["text"]
+
+
+def test_an_overridden_alert_is_remembered_in_the_record_and_no_longer_stops(client, patient):
+    draft = _draft(patient, CLARITHROMYCIN)
+    first = _alerts(_check(client, patient, draft))[0]
+    issue = first["issue"][0] | {
+        "status": "final",
+        "identifiedDateTime": clock.instant(clock.now_microseconds()),
+        "mitigation": [
+            {"action": {"coding": [{"system": "urn:vesalius:CodeSystem:override-reason", "code": "short"}]}}
+        ],
+    }
+    assert client.post("/DetectedIssue", issue).status == 201
+    again = next(each for each in _alerts(_check(client, patient, draft)) if each["rule"] == first["rule"])
+    assert (again["tier"], again["demoted"], again["indicator"]) == ([3], ["accepted"], ["critical"])
+
+
+def test_a_stranger_learns_nothing(stranger, patient):
+    assert _check(stranger, patient, _draft(patient, CLARITHROMYCIN)).status in {403, 404}
+    assert _check(stranger, "does-not-exist", _draft(patient, CLARITHROMYCIN)).status in {403, 404}
+
+
+def test_a_question_without_a_patient_or_with_another_resource_is_refused(client, patient):
+    assert client.post("/MedicationRequest/$check", {"resourceType": "Parameters"}).status == 400
+    assert _check(client, patient, {"resourceType": "Patient"}).status in {400, 422}
+
+
+@pytest.fixture
+def hooks(context, token):
+    service = CdsHooks(context)
+
+    def call(method, path, body=None, *, bearer=token):
+        headers = {"host": "clinic.example", "content-type": "application/json"}
+        if bearer:
+            headers["authorization"] = f"Bearer {bearer}"
+        data = json.dumps(body).encode() if body is not None else b""
+        response = service.handle(Request(method, f"/cds-services{path}", "", headers, data, "192.0.2.1"))
+        return response.status, json.loads(response.body or b"{}")
+
+    return call
+
+
+def _order(patient, hook="order-sign", **more):
+    entry = {"resource": {**_draft(patient, CLARITHROMYCIN), "id": "draft-1"}}
+    context = {
+        "userId": "Practitioner/x",
+        "patientId": patient,
+        "draftOrders": {"resourceType": "Bundle", "entry": [entry]},
+    }
+    return {"hook": hook, "hookInstance": "d1577c69-dfbe-44ad-ba6d-3e05e953b2ea", "context": context, **more}
+
+
+def test_discovery_names_the_services_with_their_prefetch(hooks):
+    status, body = hooks("GET", "", bearer="")
+    assert status == 200
+    assert {each["hook"] for each in body["services"]} == {"patient-view", "order-select", "order-sign"}
+    assert all("patient" in each["prefetch"] for each in body["services"])
+
+
+def test_an_order_gets_a_critical_card_with_reasons_and_suggestions(hooks, patient):
+    status, body = hooks("POST", "/medication-order-sign", _order(patient))
+    assert status == 200
+    card = body["cards"][0]
+    assert card["indicator"] == "critical"
+    assert len(card["summary"]) <= 140
+    assert card["source"]["label"].startswith("ANSM")
+    assert {each["code"] for each in card["overrideReasons"]} >= {"benefit", "monitored"}
+    suggested = card["suggestions"][0]
+    assert suggested["actions"][0]["resource"]["id"] == "draft-1"
+    assert "dosageInstruction" not in suggested["actions"][0]["resource"]
+
+
+def test_prefetched_resources_are_used_as_they_are(hooks, patient):
+    bundle = {"resourceType": "Bundle", "entry": []}
+    prefetch = {
+        "patient": {"resourceType": "Patient", "id": patient, "birthDate": "1958-03-02"},
+        "medications": bundle,
+        "requests": bundle,
+        "allergies": {
+            "resourceType": "Bundle",
+            "entry": [{"resource": {"resourceType": "AllergyIntolerance", "code": {"text": "clarithromycine"}}}],
+        },
+        "problems": bundle,
+    }
+    _status, body = hooks("POST", "/medication-order-sign", _order(patient, prefetch=prefetch))
+    assert [card["source"]["topic"]["display"] for card in body["cards"] if card["indicator"] == "critical"] == [
+        "allergy"
+    ]
+
+
+def test_feedback_is_counted_for_the_rule(hooks, patient, context):
+    _status, body = hooks("POST", "/medication-order-sign", _order(patient))
+    card = body["cards"][0]
+    feedback = {"feedback": [{"card": card["uuid"], "outcome": "overridden", "extension": card["extension"]}]}
+    assert hooks("POST", "/medication-order-sign/feedback", feedback)[0] == 200
+    with context.pool.session() as session:
+        rows = session.fetch("SELECT overridden FROM knowledge_firing WHERE rule = 'X' OR overridden > 0")
+    assert rows == [(1,)]
+
+
+@pytest.mark.parametrize(
+    ("path", "body", "bearer", "status"),
+    [
+        ("/medication-order-sign", {"hook": "patient-view"}, None, 400),
+        ("/unknown", {}, None, 404),
+        ("/medication-order-sign", {}, "", 401),
+        ("/medication-order-sign", {}, "wrong", 401),
+        ("/medication-order-sign/feedback", {"feedback": [{"outcome": "?"}]}, None, 400),
+    ],
+)
+def test_wrong_calls_are_refused(hooks, token, path, body, bearer, status):
+    assert hooks("POST", path, body, bearer=token if bearer is None else bearer)[0] == status
