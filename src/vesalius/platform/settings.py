@@ -40,7 +40,10 @@ ROOT_URLCONF = "vesalius.platform.urls"
 # What people work with, each with its own pages.
 APPLICATIONS = [
     name
-    for name in ("vesalius.apps.visit", "vesalius.apps.chart", "vesalius.apps.administration", "vesalius.apps.privacy")
+    for name in (
+        *("vesalius.apps.visit", "vesalius.apps.chart", "vesalius.apps.administration", "vesalius.apps.privacy"),
+        "vesalius.apps.connections",
+    )
     if find_spec(name) is not None and find_spec(f"{name}.urls") is not None
 ]
 INSTALLED_APPS = [
@@ -84,6 +87,8 @@ CACHES = {"default": {"BACKEND": "django.core.cache.backends.dummy.DummyCache"}}
 IS_BEHIND_PROXY = environment.trusts_forwarded()
 # The door to the records, set by `platform.pages` in a running worker.
 RECORDS_CONTEXT: Any = None
+# What the operator chose for applications that connect.
+AUTHORIZATION = environment.authorization_settings()
 # Where the ledger of erased records is kept, likewise.
 ERASURE_LEDGER = None
 # For the first page: figures of the demo network if it is here, which parts work, which version this is.

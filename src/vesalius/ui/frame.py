@@ -45,6 +45,7 @@ _OPTIONAL: Final = {
     "suggest_address": ("chart:suggest",),
     "patients_address": ("chart:patients",),
     "preferences_address": ("preferences",),
+    "connections_address": ("connections:mine",),
 }
 
 
@@ -163,6 +164,7 @@ def _toast(name: str) -> str:
         "added": _("The addendum is signed."),
         "visit-cancelled": _("The visit is cancelled."),
         "note-empty": _("There is no text yet."),
+        "connection-ended": _("The connection is ended. The application opens nothing any more."),
         "relationship-declared": _("The care relationship is declared."),
         "relationship-ended": _("The relationship is ended. It gives no access any more."),
         "excluded": _("Excluded. This person can no longer open your record."),

@@ -71,6 +71,7 @@ _PLACES: Final = (
     _Place("record", "chart:own", "record", _("My record"), _SUBJECTS),
     _Place("opened", "chart:own-disclosures", "eye", _("Who opened it"), _SUBJECTS),
     _Place("sharing", "chart:own-sharing", "share", _("What I share"), _SUBJECTS),
+    _Place("connections", "connections:mine", "out", _("Applications"), _SUBJECTS),
     _Place("rights", "privacy:own", "download", _("My rights"), _SUBJECTS),
     _Place("privacy", "privacy:dashboard", "officer", _("Data protection"), capability="subject.requests", group="a"),
     _Place(
@@ -85,6 +86,7 @@ _PLACES: Final = (
     _Place("policy", "administration:policy", "policy", _("Access policy"), capability="policy.read", group="a"),
     _Place("explain", "administration:explain", "question", _("Why may …?"), capability="policy.explain", group="a"),
     _Place("accounts", "administration:accounts", "accounts", _("Accounts"), capability="account.manage", group="a"),
+    _Place("clients", "connections:applications", "share", _("Applications"), capability="client.manage", group="a"),
     _Place("devices", "administration:devices", "devices", _("Workstations"), capability="device.manage", group="a"),
 )  # fmt: skip
 

@@ -179,9 +179,7 @@ class Server:
     def code(self, client: str, who: str = "doctor", patient: str = "Patient/one", **changed: str) -> str:
         found = self.understood(client, **changed)
         with self.context.pool.session() as session:
-            return grants.allow(
-                self.context, session, self.actor(who), found, found.scopes, Launch(patient), "session-key"
-            )
+            return grants.allow(self.context, session, self.actor(who), found, found.scopes, Launch(patient), BEGAN)
 
     def redeem(self, client: str, code: str, **changed: str) -> Answer:
         values = {
@@ -210,6 +208,7 @@ class Server:
             return tokens.held(session, bearer) is not None
 
 
+BEGAN = 1_700_000_000_000_000
 VERIFIER = random.token_urlsafe(48)
 
 

@@ -8,7 +8,7 @@ from typing import Any
 from urllib.parse import parse_qs, urlsplit
 
 import pytest
-from authorizing import CALLBACK, VERIFIER, Server, challenge
+from authorizing import BEGAN, CALLBACK, VERIFIER, Server, challenge
 from joserfc import jwt
 from joserfc.jwk import KeySet
 
@@ -238,6 +238,16 @@ def test_a_refresh_token_is_of_one_client_only(server: Server, client: str) -> N
     assert renew(server, client, told["refresh_token"]).status == 200
 
 
+def test_a_public_client_may_leave_its_id_out_when_it_refreshes_and_no_other(server: Server, client: str) -> None:
+    told = server.connected(client)
+    answer = server.post("/oauth/token", grant_type="refresh_token", refresh_token=told["refresh_token"])
+    assert answer.status == 200
+    own, secret = server.register(kind="secret")
+    held = server.redeem(own, server.code(own), client_secret=secret or "").json
+    assert server.post("/oauth/token", grant_type="refresh_token", refresh_token=held["refresh_token"]).status == 401
+    assert server.post("/oauth/token", grant_type="refresh_token", refresh_token="vsr_x").status == 401
+
+
 def test_without_offline_or_online_access_there_is_no_refresh_token(server: Server, client: str) -> None:
     assert "refresh_token" not in server.connected(client, scope="openid launch/patient patient/*.rs")
 
@@ -247,8 +257,8 @@ def test_online_access_ends_with_the_session(server: Server, client: str) -> Non
     assert renew(server, client, told["refresh_token"]).json["error"] == "invalid_grant"
     with server.context.pool.session() as session:
         session.execute(
-            "INSERT INTO django_session (session_key, session_data, expire_date)"
-            " VALUES ('session-key', '', now() + interval '1 hour')"
+            "INSERT INTO web_session (digest, account, data, began, seen, expires) VALUES ('x', $1, '', $2, $2, $3)",
+            [int8(server.account("doctor")), int8(BEGAN), int8(clock.now_microseconds() + 60_000_000)],
         )
     assert renew(server, client, told["refresh_token"]).status == 200
 
@@ -327,7 +337,7 @@ def test_a_secret_is_proven_in_one_way_and_only_where_secrets_are_allowed(server
 def test_more_cannot_be_allowed_than_was_asked_for(server: Server, client: str) -> None:
     found = server.understood(client, scope="openid patient/Patient.r")
     with server.context.pool.session() as session, pytest.raises(Refused):
-        grants.allow(server.context, session, server.actor("doctor"), found, ["patient/*.rs"], Launch(), "k")
+        grants.allow(server.context, session, server.actor("doctor"), found, ["patient/*.rs"], Launch(), BEGAN)
     assert server.events("grant")[-1]["details"]["scopes"] != "patient/*.rs"
 
 

@@ -42,7 +42,7 @@ _COLUMNS: Final = (
 
 
 class Grant(NamedTuple):
-    """One grant; times in µs since 1970 UTC, `session` the digest of the session that it ends with ("": none)."""
+    """One grant; times in µs since 1970 UTC, `session` when the session began that it ends with ("": none)."""
 
     id: int
     client: str
@@ -77,11 +77,6 @@ class Issued:
     seconds: int
 
 
-def session_digest(session_key: str) -> str:
-    """What is stored of a session of the pages."""
-    return hashlib.sha256(session_key.encode()).hexdigest()
-
-
 def allow(
     services: Services,
     session: Session,
@@ -89,14 +84,17 @@ def allow(
     request: AuthorizationRequest,
     granted: Sequence[str],
     context: Launch,
-    session_key: str,
+    began: int,
 ) -> str:
-    """The code for a client that `actor` allows `granted`, a part of what the request asks, within `context`."""
+    """The code for a client that `actor` allows `granted`, a part of what the request asks, within `context`.
+
+    `began` is when the session began in which it is allowed (µs since 1970 UTC): `online_access` ends with it.
+    """
     if actor.account is None or not scopes.is_within(granted, request.scopes):
         raise Refused(refusals.INVALID_SCOPE, "More was allowed than was asked for.")
     now = clock.now_microseconds()
     is_offline = "offline_access" in granted
-    ends_with = session_digest(session_key) if "online_access" in granted and not is_offline else ""
+    ends_with = str(began) if "online_access" in granted and not is_offline else ""
     code, digest = secrets.new("vsg_")
     with session.transaction():
         rows = session.fetch(
@@ -268,6 +266,15 @@ def find(session: Session, number: int) -> Grant | None:
     return Grant(*rows[0]) if rows else None
 
 
+def owner(session: Session, token: str) -> str | None:
+    """The client to which a refresh token was given, whether it can still be used or not."""
+    rows = session.fetch(
+        "SELECT g.client FROM oauth_refresh r JOIN oauth_grant g ON g.id = r.family WHERE r.digest = $1",
+        [bytea(secrets.digest(token))],
+    )
+    return str(rows[0][0]) if rows else None
+
+
 def refresh_grant(session: Session, token: str) -> tuple[Grant, int] | None:
     """(grant, expiry) of a refresh token that can still be used."""
     now = clock.now_microseconds()
@@ -360,8 +367,8 @@ def _is_signed_in(session: Session, grant: Grant) -> bool:
         return True
     return bool(
         session.fetch(
-            "SELECT FROM django_session WHERE encode(sha256(session_key::bytea), 'hex') = $1 AND expire_date > now()",
-            [text(grant.session)],
+            "SELECT FROM web_session WHERE account = $1 AND began = $2 AND expires > $3",
+            [int8(grant.account), int8(int(grant.session)), int8(clock.now_microseconds())],
         )
     )
 

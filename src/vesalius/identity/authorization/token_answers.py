@@ -211,7 +211,9 @@ class Answers:
             is_proven = clients.holds_secret(client, secret) and self._settings.allows_secrets
             is_proven = is_proven and given_id in {"", name}
         else:
-            client = clients.find(session, given_id)
+            # RFC 6749 section 6 asks no client_id of a public client that refreshes: its token says whose it is.
+            owner = grants.owner(session, values.get("refresh_token", "")) if not given_id else None
+            client = clients.find(session, owner or given_id)
             is_proven = client is not None and client.kind == clients.PUBLIC
         if client is None or not is_proven or not client.is_open:
             raise unknown_client()

@@ -1,0 +1,1 @@
+"""Applications that connect: what somebody allows them, how they are opened, who registers them."""
