@@ -22,11 +22,12 @@ from vesalius.access.data_classes import DataClass
 from vesalius.crypto.blind import BlindIndex
 from vesalius.errors import Invalid, NotSupported, VesaliusError
 from vesalius.r4 import definitions
+from vesalius.r4.definitions import type_number
 from vesalius.search.parse import parse as parse_search
 from vesalius.search.plan import EXACT, Planner
 from vesalius.search.query import And, Clause, Leaf
 from vesalius.search.statement import Statement
-from vesalius.store.wire import Bound, int8
+from vesalius.store.wire import Bound, int2, int8
 
 Bind = Callable[[Bound], str]
 
@@ -49,6 +50,11 @@ _LETTERS_OF: Final = {"read": "r", "refer": "r", "search": "s", "create": "c", "
 # Changing a resource begins with finding it, which tells nobody what is in it.
 _CHANGE: Final = frozenset("rud")
 _OF_NOBODY: Final = sum(1 << item for item in (DataClass.DEFINITION, DataClass.DIRECTORY))
+# What a Subscription sends later is chosen by all rights of its account: no application writes one. A Consent gives
+# rights to others: whoever lets an application write some says so by name, not by `*`.
+_NEVER_WRITTEN: Final = ("Subscription",)
+_WRITTEN_BY_NAME: Final = ("Consent",)
+_WRITING: Final = frozenset({"create", "update", "delete", "change"})
 _KINDS: Final = frozenset({"token", "reference", "uri"})
 _MODIFIERS: Final = frozenset({"", "identifier"})
 
@@ -187,11 +193,14 @@ class Narrowing:
                 for scope in self._scopes
                 if scope.context == context and letters & set(scope.letters) and not (is_superseded and scope.query)
             ]
-            opened = self._opened(scopes, draft)
+            opened = self._opened(scopes, draft, is_writing=action in _WRITING)
             if opened == "FALSE":
                 continue
             within = self._of_patient(draft) if context == "patient" else "TRUE"
             parts.append(" AND ".join(f"({part})" for part in (within, opened) if part != "TRUE") or "TRUE")
+        if action in _WRITING and parts:
+            closed = " AND ".join(f"{{x}}.type <> {draft.bind(int2(type_number(name)))}" for name in _NEVER_WRITTEN)
+            return f"({' OR '.join(f'({part})' for part in parts)}) AND {closed}", tuple(draft.values)
         if action == "refer" and self._patient is not None and self._scopes:
             # Whom the application works for: it must be able to say so in what it writes.
             parts.append(f"{{x}}.pk = {draft.integer(self._patient)}")
@@ -199,10 +208,11 @@ class Narrowing:
             return "TRUE", ()
         return " OR ".join(f"({part})" for part in parts) or "FALSE", tuple(draft.values)
 
-    def _opened(self, scopes: Sequence[Scope], draft: _Draft) -> str:
+    def _opened(self, scopes: Sequence[Scope], draft: _Draft, *, is_writing: bool) -> str:
         plain = [scope.type for scope in scopes if not scope.query]
         if ANY in plain:
-            return "TRUE"
+            named = [name for name in _WRITTEN_BY_NAME if is_writing and name not in plain]
+            return " AND ".join(f"{{x}}.type <> {draft.bind(int2(type_number(name)))}" for name in named) or "TRUE"
         planner = Planner(draft, self._blind, () if self._patient is None else (self._patient,))
         parts = [planner.types(tuple(dict.fromkeys(plain)), "{x}")] if plain else []
         for scope in scopes:

@@ -27,7 +27,8 @@ from vesalius.access.visibility import visibility
 from vesalius.errors import Invalid
 from vesalius.identity import accounts
 from vesalius.identity.accounts import Assignment
-from vesalius.store.wire import Bound
+from vesalius.r4 import definitions
+from vesalius.store.wire import Bound, int2
 
 CATEGORY = "http://terminology.hl7.org/CodeSystem/observation-category"
 RESTRICTED = {"security": [{"system": "http://terminology.hl7.org/CodeSystem/v3-Confidentiality", "code": "R"}]}
@@ -200,6 +201,32 @@ def test_every_path_of_reading_is_narrowed(network: Network, address: str, expec
     }
     assert found == expected
     assert json.loads(body).get("total", len(expected)) == len(expected)
+
+
+@pytest.mark.parametrize(
+    ("granted", "type_name", "is_open"),
+    [
+        ("user/*.cruds", "Subscription", False),
+        ("user/Subscription.cruds", "Subscription", False),
+        ("user/*.cruds", "Consent", False),
+        ("user/*.cruds user/Consent.c", "Consent", True),
+        ("user/*.cruds", "Observation", True),
+    ],
+)
+def test_what_gives_rights_or_outlives_scopes_is_written_by_name_or_not_at_all(
+    network: Network, granted: str, type_name: str, is_open: bool
+) -> None:
+    narrowing = scopes.narrowing(granted, "", network.context.blind)
+    values: list[Bound] = [int2(definitions.type_number(type_name))]
+
+    def bind(value: Bound) -> str:
+        values.append(value)
+        return f"${len(values)}"
+
+    condition = narrowing.condition("create", "x", bind)
+    with network.context.pool.session() as session:
+        rows = session.fetch(f"SELECT FROM (SELECT $1::smallint AS type) x WHERE {condition}", values)
+    assert bool(rows) is is_open
 
 
 @pytest.mark.parametrize(
