@@ -11,6 +11,7 @@ CAPABILITIES: Final = MappingProxyType(
         "agenda.manage": "change opening hours of practitioners and kinds of visits",
         "audit.read": "search the audit log of everybody",
         "audit.read-own": "read who opened one's own record",
+        "background.manage": "see jobs and messages, try them again or cancel them",
         "breach.manage": "keep the file of personal-data breaches",
         "client.manage": "register applications that may connect",
         "consent.manage-own": "give and withdraw one's own consents",

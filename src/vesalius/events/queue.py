@@ -174,12 +174,13 @@ def counts(session: Session) -> dict[tuple[str, str], int]:
     return {(row[0], STATES[row[1]]): row[2] for row in rows}
 
 
-def listed(session: Session, states: Collection[int], *, maximum: int = 200) -> list[Listed]:
-    """The newest jobs in one of these states."""
+def listed(session: Session, states: Collection[str], *, maximum: int = 200) -> list[Listed]:
+    """The newest jobs in one of these states, by name as in STATES."""
+    chosen = [number for number, name in STATES.items() if name in states]
     rows = session.fetch(
-        "SELECT id, name, queue, state, attempt, due, created, finished, failure FROM job WHERE state = ANY($1::int[])"
-        f" ORDER BY id DESC LIMIT {int(maximum)}",
-        [text("{" + ",".join(str(int(state)) for state in states) + "}")],
+        "SELECT id, name, queue, state, attempt, due, created, finished, failure FROM job"
+        f" WHERE state = ANY($1::text::int[]) ORDER BY id DESC LIMIT {int(maximum)}",
+        [text("{" + ",".join(map(str, chosen)) + "}")],
     )
     return [Listed(row[0], row[1], row[2], STATES[row[3]], *row[4:]) for row in rows]
 

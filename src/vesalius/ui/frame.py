@@ -173,6 +173,8 @@ def _toast(name: str) -> str:
         "emergency-opened": _("Emergency access is open. The patient and the data protection officer are told."),
         "emergency-ended": _("Emergency access is ended."),
         "reviewed": _("The review is recorded."),
+        "tried-again": _("It will be tried again."),
+        "work-cancelled": _("It is cancelled."),
         "proposed": _("The change is proposed. Somebody else has to approve it."),
         "approved": _("The edition is approved."),
         "rejected": _("The proposal is withdrawn."),

@@ -87,6 +87,14 @@ _PLACES: Final = (
     _Place("explain", "administration:explain", "question", _("Why may …?"), capability="policy.explain", group="a"),
     _Place("accounts", "administration:accounts", "accounts", _("Accounts"), capability="account.manage", group="a"),
     _Place("clients", "connections:applications", "share", _("Applications"), capability="client.manage", group="a"),
+    _Place(
+        "background",
+        "administration:background",
+        "inbox",
+        _("Background work"),
+        capability="background.manage",
+        group="a",
+    ),
     _Place("devices", "administration:devices", "devices", _("Workstations"), capability="device.manage", group="a"),
 )  # fmt: skip
 

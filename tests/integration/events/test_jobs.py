@@ -123,7 +123,7 @@ def test_an_administrator_tries_a_dead_job_again_or_cancels_it(world: World) -> 
     number = hopeless.enqueue_now(world.context)
     assert world.work() == ["dead"]
     with world.context.pool.session() as session:
-        (dead,) = queue.listed(session, [queue.DEAD])
+        (dead,) = queue.listed(session, ["dead"])
         assert (dead.id, dead.state, dead.failure) == (number, "dead", "no-address")
         queue.retry(session, number)
         assert world.work() == ["dead"]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import path
 
-from vesalius.apps.administration import entrance, oversight, policy
+from vesalius.apps.administration import background, entrance, oversight, policy
 
 app_name = "administration"
 urlpatterns = [
@@ -17,6 +17,7 @@ urlpatterns = [
     path("administration/accounts/", oversight.accounts, name="accounts"),
     path("administration/accounts/new/", entrance.create, name="account-new"),
     path("administration/accounts/<str:username>/invitation/", entrance.invite, name="invite"),
+    path("administration/background/", background.overview, name="background"),
     path("administration/workstations/", entrance.workstations, name="devices"),
     path("administration/accounts/<str:username>/", oversight.account, name="account"),
 ]
