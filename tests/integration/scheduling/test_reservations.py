@@ -248,8 +248,16 @@ def test_declined_and_informed_participants_are_not_reserved(context: Context) -
     resource = appointment(P1, ANN, BEN)
     resource["participant"][1]["status"] = "declined"
     resource["participant"][2]["required"] = "information-only"
+    resource["participant"].append({"actor": {"reference": "Practitioner/cid"}, "status": "accepted"})
     post(context, resource)
-    assert len(rows(context)) == 1
+    named = {context.blind.pk("Patient", "p1"), context.blind.pk("Practitioner", "cid")}
+    assert {resource for _, resource, _ in rows(context)} == named
+
+
+def test_an_appointment_without_anybody_to_see_reserves_nothing(context: Context) -> None:
+    post(context, appointment(P1))
+    assert rows(context) == []
+    assert post(context, appointment(P1)).created
 
 
 def test_the_constraint_itself_refuses_what_would_overlap(context: Context) -> None:

@@ -2,7 +2,8 @@
 
 * An Appointment that is pending, booked, arrived or checked-in reserves its practitioners, patients, devices and
   rooms from start to end. Proposed, on the waiting list, cancelled, missed or an error: nothing. Fulfilled: what it
-  held stays held, and nothing new is asked for, since what happened cannot be refused.
+  held stays held, and nothing new is asked for, since what happened cannot be refused. One that names patients and
+  nobody whom they see reserves nothing.
 * A Slot that is busy-unavailable (a block) or busy-tentative reserves the actors of its Schedule. A Slot with seats
   is a group session: it reserves them too, and each Appointment that names the Slot takes a seat instead of them.
 * A PractitionerRole stands for its Practitioner, wherever the role is; a Schedule for its actors. A Location is
@@ -123,11 +124,11 @@ def _of_appointment(resource: Mapping[str, Any]) -> tuple[Reservation, ...] | No
         for item in resource.get("participant", ())
         if item.get("status") != "declined" and item.get("required") != "information-only"
     ]
-    return tuple(
-        Reservation(literal, literal.startswith(_EXCLUSIVE), low, high, before, after)
-        for literal in dict.fromkeys(found for found in literals if found)
-        if literal.startswith((*_NAMED, "Slot/"))
-    )
+    named = [literal for literal in dict.fromkeys(literals) if literal and literal.startswith((*_NAMED, "Slot/"))]
+    if all(literal.startswith("Patient/") for literal in named):
+        # Nobody and nothing is booked yet: it says that somebody should come, not where they are.
+        return ()
+    return tuple(Reservation(literal, literal.startswith(_EXCLUSIVE), low, high, before, after) for literal in named)
 
 
 def _of_slot(resource: Mapping[str, Any]) -> Iterator[Reservation]:
