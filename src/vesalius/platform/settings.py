@@ -43,6 +43,7 @@ APPLICATIONS = [
     for name in (
         *("vesalius.apps.visit", "vesalius.apps.chart", "vesalius.apps.administration", "vesalius.apps.privacy"),
         "vesalius.apps.connections",
+        "vesalius.apps.booking",
     )
     if find_spec(name) is not None and find_spec(f"{name}.urls") is not None
 ]

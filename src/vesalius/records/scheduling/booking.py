@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any, Final
+from typing import Any, Final, TypeAlias
 
 from vesalius import clock
 from vesalius.access.actor import Actor
@@ -21,9 +21,12 @@ from vesalius.records.scheduling.reserving import BUFFER
 from vesalius.records.scheduling.rules import Kind
 from vesalius.records.version import Version, Written
 from vesalius.search import moments
+from vesalius.store.reservations import Taken
 from vesalius.store.session import Session
 from vesalius.store.wire import bytea, int8, text
 
+TimeTaken: TypeAlias = Taken
+"""Raised when something is not free; `alternatives` are the next free times."""
 ORIGIN: Final = "urn:vesalius:StructureDefinition:booking-origin"
 """Extension of Appointment: desk, phone, online, application, import or waitlist (valueCode)."""
 TIMES: Final = "urn:vesalius:StructureDefinition:status-time"

@@ -45,6 +45,7 @@ class Person:
     profession_text: str
     languages: tuple[str, ...]
     centres: tuple[str, ...]
+    short: str = ""
 
     @property
     def id(self) -> str:
@@ -64,7 +65,14 @@ class Directory:
     def at(self, centre: str) -> list[Person]:
         """The practitioners of a centre, by profession and name."""
         found = [person for person in self.people.values() if centre in person.centres]
-        return sorted(found, key=lambda person: (person.profession, person.name))
+        return sorted(found, key=lambda person: (_rank(person.profession), person.profession, person.name))
+
+
+_FIRST: Final = ("persgeneralphysician", "persphysician", "persnurse", "persmidwife", "persphysiotherapist")
+
+
+def _rank(profession: str) -> int:
+    return _FIRST.index(profession) if profession in _FIRST else len(_FIRST)
 
 
 _LOCK: Final = threading.Lock()
@@ -139,6 +147,7 @@ def _people(
                 for item in concept.get("coding", ())
             ),
             (*(known.centres if known else ()), centre),
+            _short(resource),
         )
     return found
 
@@ -172,6 +181,14 @@ def _name(resource: Mapping[str, Any]) -> str:
     name: dict[str, Any] = next(iter(resource.get("name", ())), {})
     parts = (*name.get("prefix", ()), *name.get("given", ())[:1], name.get("family", ""))
     return str(name.get("text") or " ".join(part for part in parts if part))
+
+
+def _short(resource: Mapping[str, Any]) -> str:
+    """Dr Peeters, or A. Peeters: for where there is little room."""
+    name: dict[str, Any] = next(iter(resource.get("name", ())), {})
+    prefix, given = next(iter(name.get("prefix", ())), ""), next(iter(name.get("given", ())), "")
+    before = prefix or (f"{given[:1]}." if given else "")
+    return f"{before} {name.get('family', '')}".strip() or _name(resource)
 
 
 def _reference(found: Any) -> str:

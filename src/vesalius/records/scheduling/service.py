@@ -46,8 +46,8 @@ def _rights(name: str) -> Compiled:
         "roles": {
             RECEPTIONIST: {
                 "read": {"network": ["definition", "directory", "demographics", "agenda"]},
-                "create": {"network": ["demographics", "agenda"]},
-                "update": {"network": ["agenda"]},
+                "create": {"network": ["demographics", "agenda", "directory"]},
+                "update": {"network": ["agenda", "directory"]},
                 "delete": {},
                 "labels": {"network": labels},
             }

@@ -1,0 +1,394 @@
+"""What an agenda shows: columns of people, days or rooms, visits that the reader may see, and what else is taken."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import date, datetime, timedelta
+from typing import Any, Final
+from zoneinfo import ZoneInfo
+
+from django.utils.formats import date_format
+from django.utils.functional import Promise
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as _lazy
+from django.utils.translation import pgettext_lazy
+
+from vesalius import clock
+from vesalius.access import roles
+from vesalius.access.actor import Actor
+from vesalius.apps.booking import grid
+from vesalius.apps.booking.grid import Band, Block, Column
+from vesalius.clinical import presentation as show
+from vesalius.errors import NotFound
+from vesalius.r4 import json
+from vesalius.records.scheduling import booking, directory, holidays, occupation, opening, rules
+from vesalius.records.search import search
+from vesalius.ui import navigation
+from vesalius.ui.frame import context
+
+ZONE: Final = ZoneInfo(rules.ZONE)
+VIEWS: Final = ("team", "day", "week", "room")
+STATUS: Final[Mapping[str, str | Promise]] = {
+    "proposed": _lazy("proposed"),
+    "pending": _lazy("to be confirmed"),
+    "booked": pgettext_lazy("appointment", "booked"),
+    "arrived": _lazy("in the waiting room"),
+    "checked-in": _lazy("in the room"),
+    "fulfilled": pgettext_lazy("appointment", "finished"),
+    "noshow": _lazy("did not come"),
+    "cancelled": pgettext_lazy("appointment", "cancelled"),
+    "waitlist": _lazy("on the waiting list"),
+    "entered-in-error": _lazy("entered in error"),
+}
+"""Status of an Appointment → what it is called."""
+SHOWN: Final = ("proposed", "pending", "booked", "arrived", "checked-in", "fulfilled", "noshow")
+MOVABLE: Final = frozenset({"booked", "pending", "arrived"})
+_MICROSECOND: Final = 1_000_000
+_STAFF: Final = navigation.CARE | {roles.RECEPTIONIST, roles.MANAGER}
+_WEEK: Final = 5
+
+Resource = Mapping[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """Which agenda: a view, a day, a centre ("Organization/x"), a practitioner ("Practitioner/x")."""
+
+    view: str
+    day: date
+    centre: str
+    practitioner: str
+
+
+def require_staff(actor: Actor) -> None:
+    """Raises NotFound for everybody who works at no agenda."""
+    if not (actor.is_administrator or actor.role in _STAFF):
+        raise NotFound("There is no such page.")
+
+
+def wanted(actor: Actor, given: Mapping[str, str], known: directory.Directory) -> Wanted:
+    """What was asked for; what was left out is the actor's own agenda, or that of the centre. Raises NotFound."""
+    own = actor.fhir if actor.fhir in known.people else ""
+    centre = given.get("centre", "") or actor.centre
+    if centre not in known.centres:
+        centre = next(iter(known.centres), "")
+    practitioner = given.get("practitioner", "") or own
+    if practitioner not in known.people:
+        team = known.at(centre)
+        practitioner = team[0].literal if team else ""
+    view = given.get("view", "")
+    if view not in VIEWS:
+        view = "week" if own else "team"
+    try:
+        day = date.fromisoformat(given.get("date", ""))
+    except ValueError:
+        day = show.today()
+    return Wanted(view, day, centre, practitioner)
+
+
+def columns(actor: Actor, asked: Wanted, known: directory.Directory) -> list[Column]:
+    """The columns of the agenda, left to right."""
+    if asked.view == "week":
+        monday = asked.day - timedelta(days=asked.day.weekday())
+        days = [monday + timedelta(days=number) for number in range(_WEEK)]
+        return _of_people(actor, asked, known, [asked.practitioner], days, is_week=True)
+    if asked.view == "day":
+        return _of_people(actor, asked, known, [asked.practitioner], [asked.day])
+    if asked.view == "room":
+        return _of_rooms(actor, asked, known)
+    people = [person.literal for person in known.at(asked.centre)]
+    return _of_people(actor, asked, known, people, [asked.day])
+
+
+def bounds(day: date, days: int = 1) -> tuple[int, int]:
+    """[midnight, midnight after `days`) in Belgium, in µs since 1970 UTC."""
+    first = datetime(day.year, day.month, day.day, tzinfo=ZONE)
+    after = day + timedelta(days=days)
+    last = datetime(after.year, after.month, after.day, tzinfo=ZONE)
+    return int(first.timestamp()) * _MICROSECOND, int(last.timestamp()) * _MICROSECOND
+
+
+def _of_people(
+    actor: Actor,
+    asked: Wanted,
+    known: directory.Directory,
+    people: Sequence[str],
+    days: Sequence[date],
+    *,
+    is_week: bool = False,
+) -> list[Column]:
+    people = [literal for literal in people if literal in known.people]
+    low, high = bounds(days[0], (days[-1] - days[0]).days + 1)
+    pks = {known.people[literal].pk: literal for literal in people}
+    visits, names = appointments(actor, people, low, high)
+    placed: dict[tuple[str, date], list[Block]] = {}
+    seen = set()
+    with context().pool.session() as session:
+        kinds = {kind.code: kind for kind in rules.kinds(session)}
+        found_rules = rules.rules(session, list(pks))
+        closed = rules.closures(session, days[0], days[-1])
+    for visit in visits:
+        seen.add(f"Appointment/{visit['id']}")
+        for literal in references(visit, "Practitioner/"):
+            if literal in people:
+                block = visit_block(visit, names, kinds, literal)
+                if block is not None:
+                    placed.setdefault((literal, day_of(block.low)), []).append(block)
+    for item in occupation.taken(context(), list(pks), low, high):
+        if item.source not in seen:
+            block = taken_block(item, pks[item.resource])
+            if block is not None:
+                placed.setdefault((pks[item.resource], day_of(item.low)), []).append(block)
+    found = []
+    for literal in people:
+        person = known.people[literal]
+        mine = [rule for rule in found_rules if rule.practitioner == literal]
+        for day in days:
+            bands = _bands(mine, closed, day, asked.centre if not is_week else "")
+            blocks = grid.side_by_side(placed.get((literal, day), ()))
+            if not is_week and not bands and len(people) > 1 and all(block.kind != "visit" for block in blocks):
+                # Who does not work here today takes no room on the screen.
+                continue
+            found.append(_column(person, day, bands, blocks, asked, is_week=is_week))
+    return found
+
+
+def _column(
+    person: directory.Person,
+    day: date,
+    bands: Sequence[Band],
+    blocks: tuple[Block, ...],
+    asked: Wanted,
+    *,
+    is_week: bool,
+) -> Column:
+    today = show.today()
+    title = date_format(day, "l j M") if is_week else person.short or person.name
+    # In the week a day leads to its team; among a team a name leads to the week.
+    address = (
+        f"?view=team&date={day}&centre={asked.centre}"
+        if is_week
+        else f"?view=week&date={day}&centre={asked.centre}&practitioner={person.literal}"
+    )
+    count = sum(1 for block in blocks if block.kind == "visit" and block.status not in {"noshow", "proposed"})
+    return Column(
+        person.literal,
+        day,
+        title[:1].upper() + title[1:],
+        (_("public holiday") if holidays.is_holiday(day) else "") if is_week else profession(person.profession),
+        address,
+        day == today,
+        holidays.is_holiday(day),
+        tuple(bands),
+        blocks,
+        str(count) if count else "",
+    )
+
+
+def _of_rooms(actor: Actor, asked: Wanted, known: directory.Directory) -> list[Column]:
+    rooms = known.rooms.get(asked.centre, ())
+    low, high = bounds(asked.day)
+    pks = {room.pk: room.literal for room in rooms}
+    visits, names = appointments(actor, [room.literal for room in rooms], low, high)
+    with context().pool.session() as session:
+        kinds = {kind.code: kind for kind in rules.kinds(session)}
+    placed: dict[str, list[Block]] = {}
+    seen = {f"Appointment/{visit['id']}" for visit in visits}
+    for visit in visits:
+        who = next(iter(references(visit, "Practitioner/")), "")
+        for literal in references(visit, "Location/"):
+            block = visit_block(visit, names, kinds, who)
+            if literal in pks.values() and block is not None:
+                person = known.people.get(who)
+                placed.setdefault(literal, []).append(replace(block, detail=person.name if person else ""))
+    for item in occupation.taken(context(), list(pks), low, high):
+        block = taken_block(item, "")
+        if item.source not in seen and block is not None:
+            placed.setdefault(pks[item.resource], []).append(block)
+    return [
+        Column(
+            room.literal,
+            asked.day,
+            known.room_names.get(room.literal, room.literal),
+            "",
+            is_today=asked.day == show.today(),
+            bands=(Band(1, grid.ROWS),),
+            blocks=grid.side_by_side(placed.get(room.literal, ())),
+        )
+        for room in rooms
+    ]
+
+
+def appointments(
+    actor: Actor, actors: Sequence[str], low: int, high: int, statuses: Sequence[str] = SHOWN
+) -> tuple[list[dict[str, Any]], dict[str, dict[str, Any]]]:
+    """(Appointments of these participants that begin in [low, high), Patients by literal): what the actor may see."""
+    if not actors:
+        return [], {}
+    asked = [
+        ("actor", ",".join(actors)),
+        ("date", f"ge{clock.instant(low)}"),
+        ("date", f"lt{clock.instant(high)}"),
+        ("status", ",".join(statuses)),
+        ("_include", "Appointment:patient"),
+        ("_count", "1000"),
+        ("_sort", "date"),
+    ]
+    page = search(context(), actor, "Appointment", asked)
+    people = {f"Patient/{item.id}": json.parse(item.body) for item in page.includes if item.type == "Patient"}
+    return [{**json.parse(item.body), "_version": item.version} for item in page.matches], people
+
+
+def references(appointment: Resource, start: str) -> list[str]:
+    """The literal references of participants of a type."""
+    found = [str((item.get("actor") or {}).get("reference", "")) for item in appointment.get("participant", ())]
+    return [literal for literal in found if literal.startswith(start)]
+
+
+def patient_name(appointment: Resource, people: Mapping[str, Resource]) -> str:
+    """The name of the patient of an Appointment, as far as the reader may see it."""
+    for literal in references(appointment, "Patient/"):
+        if literal in people:
+            return show.name(people[literal])
+    for item in appointment.get("participant", ()):
+        if str((item.get("actor") or {}).get("reference", "")).startswith("Patient/"):
+            return show.display(item["actor"]) or _("Patient")
+    return ""
+
+
+def visit_block(
+    visit: Resource, people: Mapping[str, Resource], kinds: Mapping[str, rules.Kind], practitioner: str
+) -> Block | None:
+    """An Appointment in its column; None outside of the hours that are shown."""
+    if not visit.get("start") or not visit.get("end"):
+        return None
+    low, high = moment(visit["start"]), moment(visit["end"])
+    place = grid.place(minute_of(low), minute_of(low) + (high - low) // 60_000_000)
+    if place is None:
+        return None
+    service: Resource = next(iter(visit.get("serviceType", ())), {})
+    kind = kinds.get(show.code_of(service))
+    title = patient_name(visit, people) or str(visit.get("description", "")) or _("Without a patient")
+    origin = origin_of(visit)
+    return Block(
+        "visit",
+        *place,
+        hour(low),
+        hour(high),
+        low,
+        high,
+        title,
+        show.coded(service) or str(visit.get("description", "")),
+        str(visit["id"]),
+        int(visit.get("_version", 0)),
+        str(visit["status"]),
+        str(STATUS.get(visit["status"], visit["status"])),
+        kind.colour if kind else 6,
+        is_movable=visit["status"] in MOVABLE,
+        is_video=show.code_of(visit.get("appointmentType")) == "VR",
+        is_online=origin == "online",
+        practitioner=practitioner,
+    )
+
+
+def origin_of(visit: Resource) -> str:
+    """How an Appointment was booked: desk, phone, online …; "" when nobody said."""
+    for extension in visit.get("extension", ()):
+        if extension.get("url") == booking.ORIGIN:
+            return str(extension.get("valueCode", ""))
+    return ""
+
+
+def taken_block(item: occupation.Taken, practitioner: str) -> Block | None:
+    """A time that is taken by something that the reader may not see."""
+    place = grid.place(minute_of(item.low), minute_of(item.low) + (item.high - item.low) // 60_000_000)
+    if place is None:
+        return None
+    kind, title = {
+        occupation.SLOT: ("blocked", _("Blocked")),
+        occupation.HOLD: ("held", _("Being booked")),
+    }.get(item.kind, ("busy", _("Taken")))
+    identity = item.source.partition("/")[2] if item.kind == occupation.SLOT else ""
+    return Block(
+        kind,
+        *place,
+        hour(item.low),
+        hour(item.high),
+        item.low,
+        item.high,
+        title,
+        id=identity,
+        practitioner=practitioner,
+    )
+
+
+def _bands(found: Iterable[opening.Rule], closed: Iterable[opening.Closure], day: date, centre: str) -> list[Band]:
+    low, high = bounds(day)
+    bands = []
+    for rule in found:
+        if centre and rule.centre != centre:
+            continue
+        for piece in opening.open_times(rule, closed, low, high):
+            start = minute_of(piece.low)
+            place = grid.place(start, start + (piece.high - piece.low) // 60_000_000)
+            if place is not None:
+                bands.append(Band(*place))
+    return bands
+
+
+def profession(code: str) -> str:
+    """What a CD-HCPARTY code is called in the reader's language."""
+    return str(PROFESSIONS.get(code, ""))
+
+
+PROFESSIONS: Final[Mapping[str, str | Promise]] = {
+    "persgeneralphysician": _lazy("General practitioner"),
+    "persphysician": _lazy("Physician"),
+    "persphysiotherapist": _lazy("Physiotherapist"),
+    "persnurse": _lazy("Nurse"),
+    "persclinicalpsychologist": _lazy("Psychologist"),
+    "perspsychologist": _lazy("Psychologist"),
+    "persmidwife": _lazy("Midwife"),
+    "persdietician": _lazy("Dietitian"),
+    "persdentist": _lazy("Dentist"),
+}
+"""CD-HCPARTY code → its name."""
+
+
+def moment(text: str) -> int:
+    """µs since 1970 UTC of a FHIR instant."""
+    return opening.moment(datetime.fromisoformat(text))
+
+
+def at(day: date, minute: int) -> int:
+    """µs since 1970 UTC of a minute after midnight in Belgium; of an hour that is shown twice, the first."""
+    found = datetime(day.year, day.month, day.day, tzinfo=ZONE) + timedelta(minutes=minute)
+    return int(found.timestamp()) * _MICROSECOND
+
+
+def local(microseconds: int) -> datetime:
+    """The time in Belgium."""
+    return datetime.fromtimestamp(microseconds / _MICROSECOND, ZONE)
+
+
+def minute_of(microseconds: int) -> int:
+    """Minutes that the clock shows after midnight."""
+    found = local(microseconds)
+    return found.hour * 60 + found.minute
+
+
+def day_of(microseconds: int) -> date:
+    """The day in Belgium."""
+    return local(microseconds).date()
+
+
+def hour(microseconds: int) -> str:
+    """10:20, in Belgium."""
+    return f"{local(microseconds):%H:%M}"
+
+
+def long_day(day: date) -> str:
+    """Lundi 3 mars 2026."""
+    text = date_format(day, "l j F Y")
+    return text[:1].upper() + text[1:]
