@@ -30,6 +30,8 @@ def _secret_key() -> str:
 
 
 _BASE_URL = environment.base_url() or ""
+# Where messages lead to. Without a public address, this machine.
+BASE_URL = _BASE_URL or "http://localhost:8000"
 _IS_HTTPS = _BASE_URL.startswith("https://")
 _PREFIX = "__Host-" if _IS_HTTPS else ""
 

@@ -4,10 +4,22 @@ from __future__ import annotations
 
 from django.urls import path
 
-from vesalius.apps.booking import views_agenda, views_hours
+from vesalius.apps.booking import views_agenda, views_hours, views_online, views_own
 
 app_name = "booking"
 urlpatterns = [
+    path("book/", views_online.start, name="start"),
+    path("book/details/", views_online.details, name="details"),
+    path("book/code/", views_online.code, name="code"),
+    path("book/visit/<str:token>/", views_own.own, name="own"),
+    path("book/visit/<str:token>/appointment.ics", views_own.calendar_file, name="own-calendar"),
+    path("book/visit/<str:token>/move/", views_own.move, name="own-move"),
+    path("book/visit/<str:token>/cancel/", views_own.cancel, name="own-cancel"),
+    path("book/visit/<str:token>/wait/", views_own.wait, name="own-wait"),
+    path("book/offer/<str:token>/", views_own.offer, name="offer"),
+    path("book/<slug:key>/", views_online.check, name="check"),
+    path("book/<slug:key>/times/", views_online.choose, name="times"),
+    path("book/<slug:key>/hold/", views_online.hold, name="hold"),
     path("agenda/", views_agenda.agenda_page, name="agenda"),
     path("agenda/free/", views_agenda.free_times, name="free"),
     path("agenda/new/", views_agenda.new, name="new"),

@@ -43,7 +43,7 @@ def hours(request: HttpRequest, actor: Actor) -> HttpResponse:
         try:
             _store(actor, asked.practitioner, request.POST)
         except errors.Invalid as error:
-            fault = error.issues[0].diagnostics
+            fault = _(error.issues[0].diagnostics)
         else:
             return done(f"{reverse('booking:hours')}?practitioner={asked.practitioner}", "saved")
     return page(

@@ -334,5 +334,5 @@ def alternative_texts(error: booking.TimeTaken) -> list[str]:
 
 
 def fault(error: errors.VesaliusError) -> str:
-    """What a refusal says to the reader."""
-    return error.issues[0].diagnostics
+    """What a refusal says to the reader, in the reader's language."""
+    return _(error.issues[0].diagnostics)

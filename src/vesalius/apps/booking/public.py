@@ -1,0 +1,119 @@
+"""The frame of public pages: the reader's language, refusals in plain words, and who somebody is without an account."""
+
+from __future__ import annotations
+
+import functools
+import secrets
+from collections.abc import Callable, Mapping
+from typing import Any, Concatenate, Final, ParamSpec, cast
+
+from django.conf import settings
+from django.core import signing
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils import translation
+from django.utils.translation import gettext as _
+
+from vesalius import errors
+from vesalius.ui import languages
+
+P = ParamSpec("P")
+View = Callable[Concatenate[HttpRequest, P], HttpResponse]
+_SALT: Final = "booking-form"
+FASTEST_SECONDS: Final = 2
+"""No person fills in a form faster."""
+SLOWEST_SECONDS: Final = 2 * 3600
+
+
+def public(view: View[P]) -> View[P]:
+    """Decorates a page for everybody: in the reader's language, never stored, with refusals that say what to do."""
+
+    @functools.wraps(view)
+    def guarded(request: HttpRequest, *args: P.args, **kwargs: P.kwargs) -> HttpResponse:
+        language = languages.chosen(request)
+        with translation.override(language):
+            try:
+                response = view(request, *args, **kwargs)
+            except errors.VesaliusError as error:
+                response = _refusal(request, error)
+        response.headers.setdefault("Cache-Control", "no-store")
+        response.headers["Content-Language"] = language
+        response.headers["Vary"] = "Cookie, Accept-Language"
+        # An address may hold the secret of an appointment: it goes to nobody else.
+        response.headers["Referrer-Policy"] = "same-origin"
+        if request.GET.get("language") in dict(settings.LANGUAGES):
+            response.set_cookie(
+                languages.COOKIE,
+                language,
+                max_age=languages.COOKIE_SECONDS,
+                samesite="Lax",
+                httponly=True,
+                secure=bool(settings.SESSION_COOKIE_SECURE),
+            )
+        return response
+
+    return cast("View[P]", guarded)
+
+
+def show(request: HttpRequest, template: str, values: Mapping[str, Any], *, status: int = 200) -> HttpResponse:
+    """A public page."""
+    kept = request.GET.copy()
+    kept.pop("language", None)
+    frame = {
+        "language": translation.get_language(),
+        "languages": [(code, name, _query(kept, code)) for code, name in settings.LANGUAGES],
+        "theme": languages.theme(request),
+        "is_demo": settings.DEMO_FIGURES() is not None,
+        "stamp": signing.dumps(secrets.token_hex(4), salt=_SALT),
+    }
+    return render(request, template, {**frame, **values}, status=status)
+
+
+def _query(kept: Any, code: str) -> str:
+    given = kept.copy()
+    given["language"] = code
+    return str(given.urlencode())
+
+
+def require_person(request: HttpRequest) -> None:
+    """Raises TooMany for a form that came back faster than hands can type, too late, or with the trap filled in."""
+    if request.POST.get("website", ""):
+        raise errors.TooMany("", retry_after_seconds=60)
+    stamp = request.POST.get("stamp", "")
+    try:
+        signing.loads(stamp, salt=_SALT, max_age=SLOWEST_SECONDS)
+    except signing.BadSignature as error:
+        raise errors.Conflict(_("The page was open for too long. Choose a time again.")) from error
+    try:
+        signing.loads(stamp, salt=_SALT, max_age=FASTEST_SECONDS)
+    except signing.SignatureExpired:
+        return
+    raise errors.TooMany("", retry_after_seconds=FASTEST_SECONDS)
+
+
+def browser(request: HttpRequest) -> str:
+    """A random name of this browser, for limits only."""
+    if "booking_browser" not in request.session:
+        request.session["booking_browser"] = secrets.token_urlsafe(12)
+    return str(request.session["booking_browser"])
+
+
+def network_address(request: HttpRequest) -> str:
+    """Where the request came from, for limits and the audit log."""
+    return str(request.META.get("REMOTE_ADDR", ""))
+
+
+def _refusal(request: HttpRequest, error: errors.VesaliusError) -> HttpResponse:
+    if isinstance(error, errors.NotFound | errors.Gone | errors.Forbidden | errors.Unauthenticated):
+        title, text, status = _("Nothing here"), _("This link leads nowhere, or no longer."), 404
+    elif isinstance(error, errors.TooMany):
+        title, text, status = _("One moment"), _("That was a bit much. Wait a moment, then try again."), 429
+    elif isinstance(error, errors.Conflict | errors.PreconditionFailed):
+        title, text, status = _("That did not work"), _(error.issues[0].diagnostics), 409
+    elif isinstance(error, errors.Invalid):
+        title, text, status = _("That did not work"), _("Go back and check what you chose."), 400
+    elif isinstance(error, errors.Unavailable):
+        title, text, status = _("Not now"), _("A part of the system does not answer. Try again in a moment."), 503
+    else:
+        raise error
+    return show(request, "booking/public/refusal.html", {"title": title, "text": text}, status=status)

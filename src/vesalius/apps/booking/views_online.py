@@ -1,0 +1,268 @@
+"""Booking by patients, step by step: what for, urgent signs, a time, who, the code. No account is needed."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from typing import Any, Final
+from urllib.parse import urlencode
+
+from django.conf import settings
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.urls import reverse
+from django.utils.translation import get_language
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from vesalius import clock, errors
+from vesalius.apps.booking import agenda, times, triage
+from vesalius.apps.booking.public import browser, network_address, public, require_person, show
+from vesalius.events.notifications import sending
+from vesalius.events.notifications.templates import EMAIL, SMS
+from vesalius.records.scheduling import booking, directory, free, holding, links, online, rules
+from vesalius.ui.frame import context
+
+_HOLDS: Final = 2
+_KEPT: Final = "booking"
+_MINUTE: Final = 60_000_000
+
+
+def language() -> str:
+    """The reader's language."""
+    return (get_language() or "fr")[:2]
+
+
+@require_safe
+@public
+def start(request: HttpRequest) -> HttpResponse:
+    """What for, and where."""
+    known = directory.directory(context())
+    centre = request.GET.get("centre", "")
+    with context().pool.session() as session:
+        kinds = [kind for kind in rules.kinds(session) if kind.is_online]
+        firsts = {kind.id: times.first_free(session, kind, centre, known) for kind in kinds}
+    groups: dict[str, list[dict[str, Any]]] = {}
+    for kind in kinds:
+        first = firsts[kind.id]
+        if first is None and centre:
+            continue
+        groups.setdefault(agenda.profession(kind.profession) or kind.name(language()), []).append(
+            {
+                "key": kind.key,
+                "name": kind.name(language()),
+                "minutes": kind.minutes,
+                "is_video": kind.is_video,
+                "first": "" if first is None else times.soon(first.low),
+            }
+        )
+    values = {
+        "groups": list(groups.items()),
+        "centres": list(known.centres.values()),
+        "centre": centre,
+        "query": urlencode({"centre": centre}) if centre else "",
+    }
+    return show(request, "booking/public/start.html", values)
+
+
+@require_safe
+@public
+def check(request: HttpRequest, key: str) -> HttpResponse:
+    """Urgent signs, before any time is shown."""
+    kind = times.kind(key)
+    known = directory.directory(context())
+    centre = known.centres.get(request.GET.get("centre", ""))
+    values = {
+        "kind": kind,
+        "name": kind.name(language()),
+        "signs": triage.signs(kind.profession),
+        "centre": centre.literal if centre else "",
+    }
+    if request.GET.get("urgent") == "1":
+        values |= {
+            "emergency": triage.EMERGENCY,
+            "duty": triage.DUTY,
+            "suicide": triage.SUICIDE[language()] if kind.profession == "persclinicalpsychologist" else "",
+            "centres": [centre] if centre else list(known.centres.values()),
+        }
+        return show(request, "booking/public/urgent.html", values)
+    return show(request, "booking/public/check.html", values)
+
+
+@require_safe
+@public
+def choose(request: HttpRequest, key: str) -> HttpResponse:
+    """Free times, by day and person."""
+    kind = times.kind(key)
+    asked = times.asked(request.GET, kind)
+    values = times.offered(asked, language()) | {"kind": kind, "name": kind.name(language())}
+    return show(request, "booking/public/times.html", values)
+
+
+@require_POST
+@public
+def hold(request: HttpRequest, key: str) -> HttpResponse:
+    """Keeps the chosen time for some minutes, and goes on to who comes."""
+    kind = times.kind(key)
+    is_new = request.POST.get("new") == "1"
+    chosen = times.chosen(request.POST.get("time", ""), kind, is_new=is_new)
+    kept = request.session.get(_KEPT, {})
+    visit = times.visit(chosen, kind, language())
+    try:
+        made = holding.hold(
+            context(),
+            booking.appointment(visit),
+            holder=f"browser/{browser(request)}",
+            maximum=_HOLDS,
+            replaces=[kept["hold"]] if kept.get("hold") else [],
+        )
+    except booking.TimeTaken:
+        back = request.POST.get("back", "")
+        return HttpResponseRedirect(f"{reverse('booking:times', args=[key])}?{back}&taken=1")
+    request.session[_KEPT] = {
+        "hold": made.secret,
+        "expires": made.expires,
+        "kind": kind.key,
+        "new": is_new,
+        "practitioner": chosen.practitioner,
+        "centre": chosen.centre,
+        "room": chosen.room,
+        "low": chosen.low,
+        "high": chosen.high,
+    }
+    return HttpResponseRedirect(reverse("booking:details"))
+
+
+def _kept(request: HttpRequest) -> dict[str, Any]:
+    kept: dict[str, Any] = request.session.get(_KEPT, {})
+    if not kept:
+        raise errors.Conflict(_("Choose a time first."))
+    return kept
+
+
+def _summary(kept: dict[str, Any]) -> dict[str, Any]:
+    known = directory.directory(context())
+    person, centre = known.people.get(kept["practitioner"]), known.centres.get(kept["centre"])
+    kind = times.kind(kept["kind"])
+    return {
+        "day": agenda.long_day(agenda.day_of(kept["low"])),
+        "time": agenda.hour(kept["low"]),
+        "person": person.name if person else "",
+        "centre": centre,
+        "name": kind.name(language()),
+        "kind": kind,
+        "seconds": max(0, (kept["expires"] - clock.now_microseconds()) // 1_000_000),
+        "back": f"{reverse('booking:times', args=[kind.key])}?{urlencode({'centre': kept['centre']})}",
+    }
+
+
+@require_http_methods(["GET", "POST"])
+@public
+def details(request: HttpRequest) -> HttpResponse:
+    """Who comes, and where the code goes."""
+    kept = _kept(request)
+    values: dict[str, Any] = _summary(kept) | {"given": request.POST, "fault": "", "is_new": kept["new"]}
+    actor = getattr(request, "actor", None)
+    values["own"] = actor.display if actor is not None and actor.fhir.startswith("Patient/") else ""
+    if request.method == "POST":
+        if values["own"] and request.POST.get("own") == "1":
+            return _book_own(request, kept)
+        require_person(request)
+        try:
+            who = online.person({**request.POST.dict(), "known": "" if kept["new"] else "1"}, language())
+        except errors.Invalid as error:
+            values["fault"] = error.issues[0].diagnostics
+            return show(request, "booking/public/details.html", values, status=422)
+        chosen = free.Free(kept["low"], kept["high"], kept["practitioner"], kept["centre"], kept["room"])
+        number = online.request(
+            context(),
+            who,
+            booking.appointment(times.visit(chosen, times.kind(kept["kind"]), language())),
+            hold=kept["hold"],
+            address=network_address(request),
+            browser=browser(request),
+        )
+        request.session["booking_request"] = {"number": number, "to": _masked(who.contact)}
+        return HttpResponseRedirect(reverse("booking:code"))
+    return show(request, "booking/public/details.html", values)
+
+
+def _book_own(request: HttpRequest, kept: dict[str, Any]) -> HttpResponse:
+    """Whoever is signed in has proved who they are already."""
+    actor = request.actor  # type: ignore[attr-defined]
+    chosen = free.Free(kept["low"], kept["high"], kept["practitioner"], kept["centre"], kept["room"])
+    visit = times.visit(chosen, times.kind(kept["kind"]), language(), patient=actor.fhir)
+    written = booking.book(context(), actor, booking.appointment(visit), hold=kept["hold"])
+    return _done(request, written.version.id)
+
+
+def _done(request: HttpRequest, appointment_id: str) -> HttpResponse:
+    for name in (_KEPT, "booking_request"):
+        request.session.pop(name, None)
+    token = links.token(context(), links.APPOINTMENT, appointment_id)
+    return HttpResponseRedirect(f"{reverse('booking:own', args=[token])}?done=booked")
+
+
+def _masked(contact: str) -> str:
+    """Enough to recognise one's own address, and for nobody else."""
+    if "@" in contact:
+        name, _at, domain = contact.partition("@")
+        return f"{name[:2]}…@{domain}"
+    return f"{contact[:4]}… {contact[-2:]}"
+
+
+@require_http_methods(["GET", "POST"])
+@public
+def code(request: HttpRequest) -> HttpResponse:
+    """The code out of the message; then the visit is booked."""
+    kept, asked = _kept(request), request.session.get("booking_request")
+    if not asked:
+        return HttpResponseRedirect(reverse("booking:details"))
+    values: dict[str, Any] = _summary(kept) | {"to": asked["to"], "fault": ""}
+    if request.method == "POST":
+        try:
+            written = online.confirm(
+                context(),
+                int(asked["number"]),
+                request.POST.get("code", ""),
+                browser=browser(request),
+                address=network_address(request),
+            )
+        except errors.Invalid:
+            values["fault"] = _("This is not the code that we sent. Check it, and type it again.")
+        except errors.NotFound:
+            values["fault"] = _("The code is no longer valid. Go back and ask for a new one.")
+        except booking.TimeTaken:
+            raise errors.Conflict(
+                _("The time was kept for ten minutes, and somebody took it. Choose another.")
+            ) from None
+        else:
+            return _done(request, written.version.id)
+        values["demo_code"] = _demo_code(int(asked["number"]))
+        return show(request, "booking/public/code.html", values, status=422)
+    values["demo_code"] = _demo_code(int(asked["number"]))
+    return show(request, "booking/public/code.html", values)
+
+
+def _demo_code(number: int) -> str:
+    """In a demonstration that can send nothing, the code itself; never anywhere else."""
+    channels = sending.ways().channels
+    if settings.DEMO_FIGURES() is None or EMAIL in channels or SMS in channels:
+        return ""
+    found = online.waiting(context(), number)
+    return found[1] if found else ""
+
+
+def within_policy(low: int, kind: rules.Kind | None) -> bool:
+    """Whether a visit may still be moved or cancelled by its patient."""
+    deadline = (kind.cancel_minutes if kind else 24 * 60) * _MINUTE
+    return clock.now_microseconds() <= low - deadline
+
+
+def deadline_text(low: int, kind: rules.Kind | None) -> str:
+    """Until when a visit may be moved or cancelled."""
+    moment = low - (kind.cancel_minutes if kind else 24 * 60) * _MINUTE
+    return f"{agenda.long_day(agenda.day_of(moment))}, {agenda.hour(moment)}"
+
+
+def tomorrow(days: int = 1) -> str:
+    """A day ahead, as ISO date."""
+    return str(agenda.day_of(clock.now_microseconds()) + timedelta(days=days))
