@@ -14,7 +14,7 @@ from vesalius.store.migrate import migrate
 ROOTS = RootKeys(b"d" * 32, b"i" * 32, b"a" * 32, b"b" * 32)
 _EMPTIED = (
     "resource, resource_version, resource_date, resource_quantity, reservation, reservation_conflict, bookable,"
-    " booking_hold, booking_key, visit_kind, availability_rule, availability_closure, care_relationship"
+    " booking_hold, booking_key, outbox, visit_kind, availability_rule, availability_closure, care_relationship"
 )
 
 
