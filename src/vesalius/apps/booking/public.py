@@ -20,6 +20,7 @@ from vesalius.ui import languages
 P = ParamSpec("P")
 View = Callable[Concatenate[HttpRequest, P], HttpResponse]
 _SALT: Final = "booking-form"
+_COOKIE: Final = "booking"
 FASTEST_SECONDS: Final = 2
 """No person fills in a form faster."""
 SLOWEST_SECONDS: Final = 2 * 3600
@@ -91,11 +92,33 @@ def require_person(request: HttpRequest) -> None:
     raise errors.TooMany("", retry_after_seconds=FASTEST_SECONDS)
 
 
-def browser(request: HttpRequest) -> str:
-    """A random name of this browser, for limits only."""
-    if "booking_browser" not in request.session:
-        request.session["booking_browser"] = secrets.token_urlsafe(12)
-    return str(request.session["booking_browser"])
+def state(request: HttpRequest) -> dict[str, Any]:
+    """What this browser is about to book: in a signed cookie of its own, so that nothing is stored for strangers.
+
+    `browser` is a random name of the browser, for limits only.
+    """
+    try:
+        found = signing.loads(request.COOKIES.get(_COOKIE, ""), salt=_COOKIE, max_age=SLOWEST_SECONDS)
+    except signing.BadSignature:
+        found = {}
+    if not isinstance(found, dict):
+        found = {}
+    found.setdefault("browser", secrets.token_urlsafe(12))
+    return found
+
+
+def keep(response: HttpResponse, state: Mapping[str, Any]) -> HttpResponse:
+    """Puts the state into the browser."""
+    response.set_cookie(
+        _COOKIE,
+        signing.dumps(dict(state), salt=_COOKIE),
+        max_age=SLOWEST_SECONDS,
+        path="/book/",
+        httponly=True,
+        samesite="Lax",
+        secure=bool(settings.SESSION_COOKIE_SECURE),
+    )
+    return response
 
 
 def network_address(request: HttpRequest) -> str:

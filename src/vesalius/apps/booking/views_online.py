@@ -15,7 +15,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from vesalius import clock, errors
 from vesalius.apps.booking import agenda, times, triage
-from vesalius.apps.booking.public import browser, network_address, public, require_person, show
+from vesalius.apps.booking.public import keep, network_address, public, require_person, show, state
 from vesalius.events.notifications import sending
 from vesalius.events.notifications.templates import EMAIL, SMS
 from vesalius.records.scheduling import booking, directory, free, holding, links, online, rules
@@ -104,20 +104,21 @@ def hold(request: HttpRequest, key: str) -> HttpResponse:
     kind = times.kind(key)
     is_new = request.POST.get("new") == "1"
     chosen = times.chosen(request.POST.get("time", ""), kind, is_new=is_new)
-    kept = request.session.get(_KEPT, {})
+    mine = state(request)
+    kept = mine.get(_KEPT, {})
     visit = times.visit(chosen, kind, language())
     try:
         made = holding.hold(
             context(),
             booking.appointment(visit),
-            holder=f"browser/{browser(request)}",
+            holder=f"browser/{mine['browser']}",
             maximum=_HOLDS,
             replaces=[kept["hold"]] if kept.get("hold") else [],
         )
     except booking.TimeTaken:
         back = request.POST.get("back", "")
         return HttpResponseRedirect(f"{reverse('booking:times', args=[key])}?{back}&taken=1")
-    request.session[_KEPT] = {
+    mine[_KEPT] = {
         "hold": made.secret,
         "expires": made.expires,
         "kind": kind.key,
@@ -128,11 +129,11 @@ def hold(request: HttpRequest, key: str) -> HttpResponse:
         "low": chosen.low,
         "high": chosen.high,
     }
-    return HttpResponseRedirect(reverse("booking:details"))
+    return keep(HttpResponseRedirect(reverse("booking:details")), mine)
 
 
 def _kept(request: HttpRequest) -> dict[str, Any]:
-    kept: dict[str, Any] = request.session.get(_KEPT, {})
+    kept: dict[str, Any] = state(request).get(_KEPT, {})
     if not kept:
         raise errors.Conflict(_("Choose a time first."))
     return kept
@@ -172,16 +173,17 @@ def details(request: HttpRequest) -> HttpResponse:
             values["fault"] = error.issues[0].diagnostics
             return show(request, "booking/public/details.html", values, status=422)
         chosen = free.Free(kept["low"], kept["high"], kept["practitioner"], kept["centre"], kept["room"])
+        mine = state(request)
         number = online.request(
             context(),
             who,
             booking.appointment(times.visit(chosen, times.kind(kept["kind"]), language())),
             hold=kept["hold"],
             address=network_address(request),
-            browser=browser(request),
+            browser=mine["browser"],
         )
-        request.session["booking_request"] = {"number": number, "to": _masked(who.contact)}
-        return HttpResponseRedirect(reverse("booking:code"))
+        mine["request"] = {"number": number, "to": _masked(who.contact)}
+        return keep(HttpResponseRedirect(reverse("booking:code")), mine)
     return show(request, "booking/public/details.html", values)
 
 
@@ -195,10 +197,9 @@ def _book_own(request: HttpRequest, kept: dict[str, Any]) -> HttpResponse:
 
 
 def _done(request: HttpRequest, appointment_id: str) -> HttpResponse:
-    for name in (_KEPT, "booking_request"):
-        request.session.pop(name, None)
+    mine = {name: value for name, value in state(request).items() if name == "browser"}
     token = links.token(context(), links.APPOINTMENT, appointment_id)
-    return HttpResponseRedirect(f"{reverse('booking:own', args=[token])}?done=booked")
+    return keep(HttpResponseRedirect(f"{reverse('booking:own', args=[token])}?done=booked"), mine)
 
 
 def _masked(contact: str) -> str:
@@ -213,7 +214,8 @@ def _masked(contact: str) -> str:
 @public
 def code(request: HttpRequest) -> HttpResponse:
     """The code out of the message; then the visit is booked."""
-    kept, asked = _kept(request), request.session.get("booking_request")
+    mine = state(request)
+    kept, asked = _kept(request), mine.get("request")
     if not asked:
         return HttpResponseRedirect(reverse("booking:details"))
     values: dict[str, Any] = _summary(kept) | {"to": asked["to"], "fault": ""}
@@ -223,7 +225,7 @@ def code(request: HttpRequest) -> HttpResponse:
                 context(),
                 int(asked["number"]),
                 request.POST.get("code", ""),
-                browser=browser(request),
+                browser=mine["browser"],
                 address=network_address(request),
             )
         except errors.Invalid:
