@@ -20,9 +20,14 @@ from vesalius.store.wire import bytea, int8, text
 SECONDS: Final = 300
 
 
+def new() -> str:
+    """256 random bits in base64."""
+    return base64.b64encode(os.urandom(32)).decode()
+
+
 def ask(session: Session, browser: bytes, purpose: str, state: dict[str, Any], *, seconds: int = SECONDS) -> str:
     """A new challenge of 256 random bits in base64; `browser` is the digest of the session that asks."""
-    challenge = base64.b64encode(os.urandom(32)).decode()
+    challenge = new()
     keep(session, browser, purpose, challenge, state, seconds=seconds)
     return challenge
 
@@ -41,6 +46,28 @@ def keep(
             int8(clock.now_microseconds() + seconds * 1_000_000),
         ],
     )
+
+
+def ask_only(session: Session, browser: bytes, purpose: str) -> str:
+    """As `ask`; challenges of this purpose that the browser was asked before are over. `take` finds it again."""
+    challenge = new()
+    with session.transaction():
+        session.execute(
+            "DELETE FROM sign_in_challenge WHERE session = $1 AND purpose = $2", [bytea(browser), text(purpose)]
+        )
+        keep(session, browser, purpose, challenge, {"challenge": challenge})
+    return challenge
+
+
+def take(session: Session, browser: bytes, purpose: str) -> str | None:
+    """The one challenge that the browser was asked for this purpose; it is gone with this. None: there is none."""
+    rows = session.fetch(
+        "DELETE FROM sign_in_challenge WHERE session = $1 AND purpose = $2 RETURNING state, expires",
+        [bytea(browser), text(purpose)],
+    )
+    if len(rows) != 1 or int(rows[0][1]) <= clock.now_microseconds():
+        return None
+    return str(msgspec.json.decode(rows[0][0])["challenge"])
 
 
 def answer(session: Session, browser: bytes | None, purpose: str, challenge: str) -> dict[str, Any] | None:

@@ -22,7 +22,7 @@ from vesalius.identity import drafts, entering, events, installed, interruptions
 from vesalius.identity.sessions import Held
 
 ANONYMOUS: Final = Actor(name="", token="")
-_OPEN: Final = ("/account/", "/static/", "/preferences/", "/identity/cast/", "/identity/eid/")
+_OPEN: Final = ("/account/", "/static/", "/preferences/", "/identity/cast/", "/identity/eid/", "/identity/openid/")
 _OPEN_WHILE_LOCKED: Final = ("/account/lock/", "/account/logout/", "/account/login/", "/static/", "/preferences/")
 # Asked by the page itself, not by a person: they do not keep a screen open.
 _BACKGROUND: Final = "X-Background"

@@ -71,7 +71,13 @@ def to_step_up(request: HttpRequest, actor: Actor) -> HttpResponse:
 
 def refusal(request: HttpRequest, error: errors.VesaliusError) -> HttpResponse:
     """The page, or the JSON, that a refusal becomes."""
-    statuses = {errors.Invalid: 400, errors.Conflict: 409, errors.Unavailable: 503, errors.TooMany: 429}
+    statuses = {
+        errors.Invalid: 400,
+        errors.Unauthenticated: 400,
+        errors.Conflict: 409,
+        errors.Unavailable: 503,
+        errors.TooMany: 429,
+    }
     status = next((number for kind, number in statuses.items() if isinstance(error, kind)), 404)
     text = _("There is nothing at this address that you can open.") if status == 404 else _(str(error))
     if request.content_type == "application/json":

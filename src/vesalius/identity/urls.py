@@ -6,10 +6,12 @@ from django.urls import include, path
 
 from vesalius.identity import (
     cast,
+    views_card,
     views_drafts,
     views_factors,
     views_invitation,
     views_lock,
+    views_openid,
     views_security,
     views_sign_in,
     views_step_up,
@@ -39,6 +41,15 @@ _identity = [
     path("account/lock/passkey/", views_lock.unlock_passkey, name="unlock-passkey"),
     path("account/lock/passkey/options/", views_sign_in.passkey_options, name="unlock-passkey-options"),
     path("account/active/", views_lock.active, name="active"),
+    path("identity/eid/challenge/", views_card.challenge, name="card-challenge"),
+    path("identity/eid/login/", views_card.sign_in, name="card"),
+    path("identity/eid/step-up/", views_card.step_up, name="card-step-up"),
+    path("identity/eid/link/", views_card.link, name="card-link"),
+    path("identity/eid/tls/", views_card.tls, name="card-tls"),
+    path("identity/eid/certificate/", views_card.certificate, name="card-certificate"),
+    path("identity/eid/return/", views_card.returned, name="card-return"),
+    path("identity/openid/", views_openid.begin, name="openid"),
+    path("identity/openid/callback/", views_openid.callback, name="openid-callback"),
     path("identity/drafts/", views_drafts.draft, name="drafts"),
     path("identity/cast/", cast.become, name="cast"),
 ]

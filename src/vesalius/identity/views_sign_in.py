@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from typing import Final
+from urllib.parse import quote
 
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, JsonResponse
@@ -52,6 +53,8 @@ def _door(
     chosen = installed.configuration()
     values = {
         "next": following,
+        "quoted_next": quote(following, safe=""),
+        "quoted_resume": "",
         "username": username,
         "is_wrong": is_wrong,
         "wait_minutes": -(-wait_seconds // 60),

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from urllib.parse import urlencode
+from urllib.parse import quote, urlencode
 
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, JsonResponse
@@ -60,6 +60,8 @@ def step_up(request: HttpRequest, actor: Actor) -> HttpResponse:
             "with_card": "eid" in chosen.step_up and chosen.card.roots is not None and holder.has_card,
             "provider": chosen.provider.name if chosen.provider is not None and "openid" in chosen.step_up else "",
             "with_pin": "pin-password" in chosen.step_up and pins.has(session, holder.id),
+            "quoted_next": quote(entering.safe(request.POST.get("next") or request.GET.get("next")), safe=""),
+            "quoted_resume": quote(request.POST.get("resume") or request.GET.get("resume", ""), safe=""),
             "with_password": not has_any and not holder.has_card,
         }
     return page(request, "identity/step_up.html", values, status=400 if fault else 200)

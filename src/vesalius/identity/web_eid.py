@@ -92,11 +92,20 @@ def verify(token: bytes, *, origin: str, nonce: str, now: datetime, trust: Trust
         raise TokenRefused("form") from error
     if not parsed.format.startswith(_SUPPORTED_FORMAT):
         raise TokenRefused("format")
+    holder = verify_certificate(certificate, now=now, trust=trust)
+    _check_signature(certificate, parsed.algorithm, signature, origin, nonce)
+    return holder
+
+
+def verify_certificate(certificate: x509.Certificate, *, now: datetime, trust: Trust) -> CardHolder:
+    """Whom a card's certificate names, when it is one to sign in with. Raises TokenRefused.
+
+    It says nothing about who brings it: the caller knows that he has the key.
+    """
     _check_purpose(certificate, now, trust.policies)
     issuer = _check_chain(certificate, now, trust)
     if trust.is_revoked(certificate, issuer):
         raise TokenRefused("revoked")
-    _check_signature(certificate, parsed.algorithm, signature, origin, nonce)
     return _holder(certificate)
 
 

@@ -68,6 +68,7 @@ MIDDLEWARE = [
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
+    "vesalius.identity.proxy_certificates.ProxyCertificates",
     "vesalius.identity.middleware.Actors",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
 ]

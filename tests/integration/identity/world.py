@@ -38,6 +38,9 @@ class Browser:
     def get(self, path: str, **headers: str) -> Any:
         return self._told(self.client.get(path, headers=headers))
 
+    def client_get(self, path: str, **query: str) -> Any:
+        return self._told(self.client.get(path, query))
+
     def post(self, path: str, headers: dict[str, str] | None = None, **fields: Any) -> Any:
         return self._told(self.client.post(path, fields, headers=headers or {}))
 

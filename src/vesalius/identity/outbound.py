@@ -1,0 +1,90 @@
+"""Asking other servers, so that nobody can make us ask our own network. OWASP: Server-Side Request Forgery Prevention.
+
+One name look-up; the connection goes to the address that was checked, with the name for TLS; no redirects, no cookies,
+little time and little data. What an operator wrote into the settings may be on the own network; what stands in a
+certificate or came from elsewhere may not.
+"""
+
+from __future__ import annotations
+
+import http.client
+import ipaddress
+import socket
+import ssl
+import threading
+from collections.abc import Mapping
+from typing import Final, NamedTuple
+from urllib.parse import urlsplit
+
+from vesalius.errors import Invalid, Unavailable
+
+SECONDS: Final = 5.0
+LARGEST: Final = 262_144
+
+
+class Answer(NamedTuple):
+    """Status and body, at most `LARGEST` bytes."""
+
+    status: int
+    body: bytes
+
+
+def ask(
+    address: str, *, body: bytes | None = None, headers: Mapping[str, str] | None = None, is_trusted: bool = False
+) -> Answer:
+    """GET, or POST with `body`. `is_trusted`: the operator wrote the address down, so that it may be private.
+
+    Raises Invalid for an address that is not asked, Unavailable when no answer comes in time.
+    """
+    parts = urlsplit(address)
+    if parts.scheme not in {"http", "https"} or not parts.hostname or parts.username or parts.password:
+        raise Invalid("This address is not asked.")
+    port = parts.port or (443 if parts.scheme == "https" else 80)
+    found = _resolved(parts.hostname, port, is_trusted=is_trusted)
+    try:
+        connection: socket.socket = socket.create_connection((found, port), timeout=SECONDS)
+    except OSError as error:
+        raise Unavailable("Another server does not answer.") from error
+    # However slowly it drips, it ends.
+    end = threading.Timer(SECONDS, _shut, [connection])
+    end.daemon = True
+    end.start()
+    try:
+        if parts.scheme == "https":
+            connection = ssl.create_default_context().wrap_socket(connection, server_hostname=parts.hostname)
+        asker = http.client.HTTPConnection(parts.hostname, port, timeout=SECONDS)
+        asker.sock = connection
+        target = (parts.path or "/") + (f"?{parts.query}" if parts.query else "")
+        given = {"Connection": "close", **(headers or {})}
+        asker.request("GET" if body is None else "POST", target, body=body, headers=given)
+        answer = asker.getresponse()
+        content = answer.read(LARGEST + 1)
+    except (OSError, http.client.HTTPException) as error:
+        raise Unavailable("Another server does not answer.") from error
+    finally:
+        end.cancel()
+        connection.close()
+    if len(content) > LARGEST:
+        raise Unavailable("Another server answers at too great length.")
+    return Answer(answer.status, content)
+
+
+def _shut(connection: socket.socket) -> None:
+    try:
+        connection.shutdown(socket.SHUT_RDWR)
+    except OSError:
+        return
+
+
+def _resolved(host: str, port: int, *, is_trusted: bool) -> str:
+    """An address of `host`. All of them must be public: the next look-up may give another."""
+    try:
+        found = {str(item[4][0]) for item in socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)}
+    except (OSError, UnicodeError) as error:
+        raise Unavailable("Another server does not answer.") from error
+    for item in found:
+        known = ipaddress.ip_address(item.partition("%")[0])
+        mapped = getattr(known, "ipv4_mapped", None) or known
+        if not is_trusted and (not mapped.is_global or mapped.is_multicast):
+            raise Invalid("This address is not asked.")
+    return min(found)
