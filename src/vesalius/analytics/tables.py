@@ -20,7 +20,7 @@ from zoneinfo import ZoneInfo
 from vesalius.errors import Invalid
 from vesalius.r4 import json, view_definition
 from vesalius.r4.view_definition import ViewDefinition
-from vesalius.store.session import Session
+from vesalius.store.session import Pool, Session
 from vesalius.store.wire import Bound, boolean, bytea, int8, text
 
 ZONE: Final = ZoneInfo("Europe/Brussels")
@@ -233,3 +233,10 @@ def _packed(value: Decimal) -> bytes | None:
         groups.pop()
     head = [len(groups), weight if groups else 0, 0x4000 if sign and groups else 0, scale]
     return b"".join(number.to_bytes(2, "big", signed=number < 0) for number in (*head, *groups))
+
+
+def is_filling(pool: Pool) -> bool:
+    """Whether a table is still being filled from all records: figures are not complete then."""
+    with pool.session() as session:
+        rows = session.fetch("SELECT count(*) FROM analytics.view_state WHERE built IS NOT NULL")
+    return int(rows[0][0]) < len(tables())

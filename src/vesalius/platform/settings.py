@@ -44,8 +44,9 @@ APPLICATIONS = [
     name
     for name in (
         *("vesalius.apps.visit", "vesalius.apps.chart", "vesalius.apps.administration", "vesalius.apps.privacy"),
-        "vesalius.apps.connections",
+        "vesalius.apps.reporting",
         "vesalius.apps.booking",
+        "vesalius.apps.connections",
     )
     if find_spec(name) is not None and find_spec(f"{name}.urls") is not None
 ]

@@ -68,6 +68,7 @@ class _Place:
 _PLACES: Final = (
     _Place("agenda", "booking:agenda", "calendar", _("Agenda"), CARE | _OFFICE),
     _Place("patients", "chart:patients", "patients", _("Patients"), CARE | _OFFICE),
+    _Place("reports", "reporting:catalogue", "chart", _("Reports"), CARE | {roles.MANAGER}),
     _Place("find", "chart:find", "find", _("Find a person"), capability="patient.identify"),
     _Place("record", "chart:own", "record", _("My record"), _SUBJECTS),
     _Place("opened", "chart:own-disclosures", "eye", _("Who opened it"), _SUBJECTS),

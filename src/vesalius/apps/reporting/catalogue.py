@@ -1,0 +1,41 @@
+"""The catalogue: every report in its chapter."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse
+from django.utils import translation
+from django.views.decorators.http import require_safe
+
+from vesalius.access.actor import Actor
+from vesalius.analytics import measure
+from vesalius.analytics.measure import Measure
+from vesalius.apps.reporting import asking, words
+from vesalius.ui.frame import page, signed_in
+
+
+@require_safe
+@signed_in
+def catalogue(request: HttpRequest, actor: Actor) -> HttpResponse:
+    """All reports by chapter, or those that a word is found in."""
+    asking.allowed(actor)
+    sought = request.GET.get("q", "").strip()
+    language = translation.get_language() or "en"
+    found = [one for one in measure.shipped().values() if _matches(one, sought.casefold(), language)]
+    values = {"chapters": _chapters(found, language), "sought": sought, "number": len(found)}
+    return page(request, "reporting/catalogue.html", values, place="reports")
+
+
+def _matches(one: Measure, sought: str, language: str) -> bool:
+    return not sought or sought in f"{one.title(language)} {one.description(language)} {one.source}".casefold()
+
+
+def _chapters(found: Iterable[Measure], language: str) -> list[tuple[str, list[dict[str, Any]]]]:
+    chapters: dict[str, list[dict[str, Any]]] = {}
+    for one in found:
+        chapters.setdefault(one.group, []).append(
+            {"id": one.id, "title": one.title(language), "description": one.description(language)}
+        )
+    return [(str(words.GROUPS[group]), items) for group, items in chapters.items()]
