@@ -99,7 +99,7 @@ def _headings(answer: Answer) -> list[str]:
     if measure.is_share:
         return [*found, _("All"), _("Of these"), "%"]
     if measure.value is not None:
-        return [*found, _("Entries"), labels.unit(answer)]
+        return [*found, _("Number"), labels.unit(answer)]
     return [*found, labels.unit(answer)]
 
 
