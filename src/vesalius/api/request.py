@@ -6,8 +6,13 @@ import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from functools import lru_cache
+from typing import Final
 from urllib.parse import quote, unquote_plus
 
+from vesalius.errors import TooLarge
+
+MAXIMUM_PARAMETERS: Final = 1000
+"""Parameters of one query or form."""
 # Parameters that shape the answer rather than the question: R4 http.html § 3.1.0.1.11. They reach neither
 # the search nor a link.
 PRESENTATION_PARAMETERS = frozenset({"_format", "_pretty"})
@@ -32,8 +37,11 @@ def parse_query(query: str) -> list[tuple[str, str]]:
     """The names and values of a query string or form body, decoded, in their order.
 
     A name without a value gives an empty value; empty parts are left out. Percent sequences that are no UTF-8
-    become U+FFFD, which no search parameter accepts.
+    become U+FFFD, which no search parameter accepts. Raises TooLarge for more than MAXIMUM_PARAMETERS: each may be a
+    condition of a statement.
     """
+    if query.count("&") >= MAXIMUM_PARAMETERS:
+        raise TooLarge(f"There are more than {MAXIMUM_PARAMETERS} parameters.")
     pairs = []
     for part in query.split("&"):
         if part:

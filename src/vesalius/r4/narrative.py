@@ -2,8 +2,9 @@
 
 One `div` in the XHTML name space, well-formed; the formatting elements and attributes of HTML 4.0 chapters
 7 to 11 and 15, links and images; no script, style sheet, form, frame, object, event attribute, entity
-beyond XML's own five, document type or processing instruction. Links do not run code. Whether there is any
-content at all (txt-2) is a question apart, because HL7's own examples break it.
+beyond XML's own five, document type or processing instruction, and no CDATA section, which readers of HTML
+take apart in another way than readers of XML. Links do not run code. Whether there is any content at all
+(txt-2) is a question apart, because HL7's own examples break it.
 """
 
 from __future__ import annotations
@@ -69,6 +70,8 @@ class _Reader:
         parser.EntityDeclHandler = self.refuse_declaration
         parser.ProcessingInstructionHandler = self.refuse_declaration
         parser.XmlDeclHandler = self.refuse_declaration
+        parser.StartCdataSectionHandler = self.refuse_declaration
+        parser.CommentHandler = self.comment
         try:
             parser.Parse(text.encode(), True)
         except _Refused as refused:
@@ -110,5 +113,12 @@ class _Reader:
         self.has_content = self.has_content or not text.isspace()
 
     @staticmethod
+    def comment(text: str) -> None:
+        # A reader of HTML ends such a comment at once, and takes the rest of it for elements.
+        if text.startswith((">", "->")):
+            raise _Refused("must not hold comments that HTML reads in another way")
+
+    @staticmethod
     def refuse_declaration(*_: object) -> None:
-        raise _Refused("must not hold declarations or processing instructions")
+        # A CDATA section is text to a reader of XML; to one of HTML it ends at its first `>`.
+        raise _Refused("must not hold declarations, processing instructions or CDATA sections")

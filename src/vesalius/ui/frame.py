@@ -31,6 +31,8 @@ from vesalius.ui import languages, navigation
 
 P = ParamSpec("P")
 View = Callable[Concatenate[HttpRequest, Actor, P], HttpResponse]
+# What the smallest column of a number holds.
+_LARGEST: Final = 2**31 - 1
 _TOAST_COOKIE: Final = "toast"
 _TOASTS: Final = 12
 # The names of the network's few centres, which are no secret, kept for the life of the process.
@@ -69,6 +71,8 @@ def signed_in(view: View[P]) -> Callable[Concatenate[HttpRequest, P], HttpRespon
         language = languages.chosen(request)
         with translation.override(language):
             try:
+                if any(isinstance(value, int) and value > _LARGEST for value in kwargs.values()):
+                    raise errors.NotFound("No number in an address is as large.")
                 response = view(request, actor, *args, **kwargs)
             except errors.VesaliusError as error:
                 _tell(request, actor, error)
