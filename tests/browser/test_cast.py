@@ -370,3 +370,32 @@ def test_a_patient_excludes_a_nurse_by_name_and_lets_her_in_again(
     page.wait_for_load_state()
     assert open_page(network, nurse_page, record(SHARED))[0] == 200
     nurse.close()
+
+
+def test_an_open_page_is_told_what_changes_in_the_record_that_it_shows(
+    network: Network, context: BrowserContext
+) -> None:
+    page = sign_in(network, context, "physician")
+    page.goto(f"{network.address}/patients/")
+    page.evaluate(
+        """() => {
+            const part = document.createElement("section");
+            part.dataset.live = "record/Patient/patient-0001";
+            part.addEventListener("live", (event) => { part.textContent += event.detail.literal + ";"; });
+            document.body.append(part);
+            document.dispatchEvent(new Event("htmx:afterSettle"));
+        }"""
+    )
+    token = _vesalius(network.data, "token", "admin").strip()
+    address = f"{network.address}/fhir/Patient/{SHARED}"
+    headers = {"Authorization": f"Bearer {token}", "Content-Type": "application/fhir+json"}
+    told = page.locator("section[data-live]")
+    for _ in range(40):
+        # The stream may not be open yet at the first change.
+        with urllib.request.urlopen(urllib.request.Request(address, headers=headers)) as found:  # noqa: S310 - ours
+            body = found.read()
+        urllib.request.urlopen(urllib.request.Request(address, body, headers, method="PUT")).close()  # noqa: S310
+        page.wait_for_timeout(500)
+        if told.inner_text():
+            break
+    assert f"Patient/{SHARED};" in told.inner_text()

@@ -59,8 +59,11 @@ def take_from_dead(session: Session, own: int) -> Taken:
     """Puts back what workers held whose session ended, as after kill -9."""
     silent = clock.now_microseconds() - int(_SECONDS_UNTIL_DEAD * _MICROSECONDS)
     again = dead = 0
+    # Also what was claimed under a number that was struck off a moment before.
     for number, is_silent in session.fetch(
-        "SELECT id, beat < $2 FROM worker WHERE id <> $1", [int4(own), int8(silent)]
+        "SELECT id, beat < $2 FROM worker WHERE id <> $1 UNION SELECT j.worker, true FROM job j WHERE j.state = 2"
+        " AND NOT EXISTS (SELECT FROM worker w WHERE w.id = j.worker)",
+        [int4(own), int8(silent)],
     ):
         with session.transaction():
             free = session.fetch("SELECT pg_try_advisory_xact_lock($1, $2)", [int4(LOCK_CLASS), int4(number)])[0][0]

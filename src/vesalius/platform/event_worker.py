@@ -21,13 +21,14 @@ from vesalius.records.context import Context
 
 MODULES: Final[tuple[str, ...]] = (
     "vesalius.events.consumers",
+    "vesalius.events.housekeeping",
     "vesalius.events.notifications.sending",
     "vesalius.analytics.jobs",
     "vesalius.events.live.publishing",
     "vesalius.events.subscriptions.delivery",
 )
 """Modules below the apps that define jobs and readers of the outbox by being imported. Apps have `jobs.py`."""
-_MAXIMUM_SESSIONS: Final = 18
+_MAXIMUM_SESSIONS: Final = 24
 
 
 def main(arguments: list[str]) -> int:

@@ -11,7 +11,7 @@ from integration.events.conftest import World
 from vesalius import clock
 from vesalius.errors import Invalid, NotFound
 from vesalius.events import queue, workers
-from vesalius.events.registry import Job, Registry, Retry, job
+from vesalius.events.registry import REGISTERED, Job, Registry, Retry, job
 from vesalius.events.running import Again, GiveUp, Run
 from vesalius.events.schedule import Every
 from vesalius.store.jobs import happens_first
@@ -270,3 +270,25 @@ def test_old_jobs_are_swept_and_dead_ones_are_kept(world: World) -> None:
     with clock.fixed(NOON + timedelta(days=8)), world.context.pool.session() as session:
         assert workers.sweep(session) == 1
     assert [row[1] for row in states(world)] == [4]
+
+
+def test_a_job_whose_worker_is_struck_off_is_given_to_another(world: World) -> None:
+    note, _ = noting(world.registry)
+    note.enqueue_now(world.context)
+    (claimed,) = world.claim()
+    world.rows(f"DELETE FROM worker WHERE id = {claimed.worker} RETURNING id")
+    with world.context.pool.session() as session:
+        assert workers.take_from_dead(session, claimed.worker + 1) == workers.Taken(1, 0)
+    assert states(world) == [(1, 1, 1)]
+
+
+def test_a_job_that_kills_its_worker_again_and_again_is_given_up(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
+    note, _ = noting(world.registry, retry=Retry(attempts=2))
+    monkeypatch.setitem(REGISTERED.jobs, "test.note", note)
+    note.enqueue_now(world.context)
+    for taken in (workers.Taken(1, 0), workers.Taken(0, 1)):
+        (claimed,) = world.claim()
+        world.rows("UPDATE worker SET beat = 0 RETURNING id")
+        with world.context.pool.session() as session:
+            assert workers.take_from_dead(session, claimed.worker + 1) == taken
+    assert world.rows("SELECT state, failure FROM job") == [(4, "ended with its worker")]

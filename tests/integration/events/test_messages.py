@@ -16,6 +16,7 @@ from mail_server import MailServer, mail_server
 from vesalius import clock
 from vesalius.audit.log import Log
 from vesalius.errors import Invalid, NotFound
+from vesalius.events import housekeeping
 from vesalius.events.notifications import channels, messages, recipients, sending
 from vesalius.events.notifications.calendar import Invitation
 from vesalius.events.notifications.templates import TEMPLATES, Facts, Template, Words, template
@@ -295,3 +296,14 @@ def test_a_template_cannot_speak_of_health() -> None:
 def test_a_setting_that_would_send_in_the_clear_or_makes_no_sense_is_refused(environment: dict) -> None:
     with pytest.raises(Invalid):
         channels.from_environment(environment)
+
+
+def test_messages_that_are_long_over_are_swept_and_open_ones_stay(post: Post) -> None:
+    post.notify(post.patient(), "sent")
+    post.world.work()
+    post.notify(post.patient(), "pending", at=2**60)
+    with clock.fixed(NOON + timedelta(days=401)):
+        housekeeping.sweep.enqueue_now(post.world.context)
+        post.world.registry.jobs[housekeeping.sweep.name] = housekeeping.sweep
+        assert post.world.work() == ["done"]
+    assert post.world.rows("SELECT key FROM message") == [("pending",)]

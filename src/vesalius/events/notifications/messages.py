@@ -162,6 +162,11 @@ def sent_since(session: Session, person: int, since: int) -> int:
     return int(found[0][0])
 
 
+def sweep(session: Session, before: int) -> int:
+    """Deletes what was sent, held back or cancelled before `before` (µs since 1970 UTC); returns how many."""
+    return session.execute("DELETE FROM message WHERE state IN (3, 6, 7) AND changed < $1", [int8(before)])
+
+
 def counts(session: Session) -> dict[str, int]:
     """{state: messages}."""
     rows = session.fetch("SELECT state, count(*) FROM message GROUP BY state ORDER BY state")

@@ -16,6 +16,7 @@ from vesalius import clock
 from vesalius.audit.recording import FAILED as OUTCOME_FAILED
 from vesalius.audit.recording import record
 from vesalius.events import queue
+from vesalius.events.live import publishing
 from vesalius.events.notifications import channels, messages, recipients
 from vesalius.events.notifications.channels import Channel, Doubtful, Permanent, Temporary, Ways
 from vesalius.events.notifications.recipients import ACTOR, Unreachable
@@ -26,6 +27,7 @@ from vesalius.events.schedule import BRUSSELS, instant_of
 from vesalius.records import notices
 from vesalius.records.context import Context
 from vesalius.store.session import Session
+from vesalius.store.wire import int8
 
 QUIET_FROM, QUIET_UNTIL = time(21), time(8)
 MOST_IN_AN_HOUR, MOST_IN_A_DAY = 4, 10
@@ -197,10 +199,13 @@ def _settle(run: Run, message: _Message, state: int, **changes: str | None) -> N
 
 def _put_notice(run: Run, message: _Message) -> None:
     with run.finishing() as session:
+        accounts = session.fetch("SELECT account FROM account_patient WHERE patient = $1", [int8(message.patient)])
         messages.move(session, message.number, messages.PENDING, messages.SENT, channel=NOTICE)
         if message.patient is not None:
             notices.add(session, message.template, message.patient, message.recipient, message.number)
         _tell(run.context, session, message, messages.SENT, {"channel": NOTICE})
+    for (account,) in accounts:
+        publishing.notice(account)
 
 
 def _tell(context: Context, session: Session, message: _Message, state: int, changes: dict[str, str | None]) -> None:
