@@ -138,7 +138,8 @@ def world(tmp_path_factory: pytest.TempPathFactory, site: tuple[Path, str]) -> I
         _vesalius(data, "demo", "--patients", "13")
         people = json.loads(_vesalius(data, "demo", "people", "--json"))
         app = site[1]
-        words = ["--id", "chart-app", "--redirect", f"{app}/app.html", "--scopes", SCOPES]
+        words = ["--id", "chart-app", "--redirect", f"{app}/app.html", "--redirect", f"{app}/back.html"]
+        words += ["--scopes", SCOPES]
         _vesalius(data, "client", "register", "Chart app", *words, "--launch", f"{app}/launch.html")
         key = ECKey.generate_key("P-384", {"kid": "laboratory", "use": "sig", "alg": "ES384"})
         keys = data.parent / "keys.json"
@@ -294,6 +295,110 @@ def test_nobody_is_sent_to_a_stranger_and_the_page_cannot_be_framed(world: World
     assert "evil.example" not in page.content()
     assert "frame-ancestors 'none'" in answer.headers["content-security-policy"]
     assert answer.headers["x-frame-options"] == "DENY"
+
+
+def asked(world: World, **changed: str) -> str:
+    """The address of an authorisation request."""
+    values = {
+        "response_type": "code",
+        "client_id": "chart-app",
+        "redirect_uri": f"{world.app}/back.html",
+        "scope": "openid patient/Patient.r",
+        "state": "s",
+        "aud": f"{world.address}/fhir",
+        "code_challenge": "A" * 43,
+        "code_challenge_method": "S256",
+    } | changed
+    return f"{world.address}/oauth/authorize?{urllib.parse.urlencode(values)}"
+
+
+def returned(world: World, page: Page, address: str) -> dict[str, list[str]]:
+    """What the application is told without anything being shown."""
+    page.goto(address)
+    assert page.url.startswith(f"{world.app}/back.html?"), page.url
+    return urllib.parse.parse_qs(urllib.parse.urlsplit(page.url).query)
+
+
+def test_prompts_are_kept(world: World, site: tuple[Path, str], context: BrowserContext) -> None:
+    (site[0] / "back.html").write_text("<!doctype html><title>back</title>")
+    page = context.new_page()
+    assert returned(world, page, asked(world, prompt="none"))["error"] == ["login_required"]
+    # Signing in is what prompt=login asks for: it is not asked twice.
+    page.goto(asked(world, prompt="login"))
+    prove(world, page, "patient")
+    page.click('button[value="allow"]')
+    page.wait_for_url(f"{world.app}/back.html?**")
+    assert "code=" in page.url
+    told = returned(world, page, asked(world, prompt="none", state="t"))
+    assert (told["state"], told["iss"], len(told["code"])) == (["t"], [world.address], 1)
+    assert returned(world, page, asked(world, prompt="none", login_hint="physician"))["error"] == ["login_required"]
+    wider = asked(world, prompt="none", scope="openid patient/*.rs")
+    assert returned(world, page, wider)["error"] == ["consent_required"]
+    # Somebody who is signed in proves again who they are.
+    page.goto(asked(world, prompt="login", state="u"))
+    assert "/account/step-up/" in page.url
+    page.goto(asked(world, max_age="1"))
+    assert "/account/step-up/" in page.url
+
+
+def test_a_forged_decision_is_refused(world: World, context: BrowserContext) -> None:
+    page = context.new_page()
+    page.goto(asked(world))
+    prove(world, page, "patient")
+    page.locator('button[value="allow"]').wait_for()
+    answer = context.request.post(asked(world), form={"decision": "allow", "scope": "openid"}, max_redirects=0)
+    assert answer.status == 403
+    policy = context.request.get(asked(world)).headers["content-security-policy"]
+    assert f"form-action 'self' {world.app};" in policy
+    assert "unsafe" not in policy
+
+
+def test_an_administrator_registers_and_ends_an_application(world: World, context: BrowserContext) -> None:
+    page = context.new_page()
+    page.goto(f"{world.address}/account/login/")
+    prove(world, page, "administrator")
+    page.wait_for_load_state()
+    page.goto(f"{world.address}/connections/applications/")
+    page.fill("#name", "Dose helper")
+    page.fill("#redirects", "http://app.example/callback")
+    page.click("form.fields button")
+    page.locator('[role="alert"]').wait_for()
+    assert "Dose helper" not in _vesalius(world.data, "client", "list")
+    assert page.input_value("#name") == "Dose helper"
+    page.fill("#redirects", "https://app.example/callback")
+    page.click("form.fields button")
+    page.locator('[role="status"] .mono').first.wait_for()
+    number = page.locator('[role="status"] .mono').first.inner_text()
+    assert f"{number}\tpublic\topen\tDose helper" in _vesalius(world.data, "client", "list")
+    page.locator(f'form[action$="/{number}/"] button').click()
+    page.locator(".toast").wait_for()
+    assert f"{number}\tpublic\tclosed\tDose helper" in _vesalius(world.data, "client", "list")
+
+
+def test_nobody_else_finds_the_page_of_applications(world: World, context: BrowserContext) -> None:
+    page = context.new_page()
+    page.goto(f"{world.address}/account/login/")
+    prove(world, page, "patient")
+    page.wait_for_load_state()
+    answer = page.goto(f"{world.address}/connections/applications/")
+    assert answer is not None
+    assert answer.status == 404
+    answer = page.goto(f"{world.address}/connections/open/{OTHER}/")
+    assert answer is not None
+    assert answer.status == 404
+
+
+def test_signing_out_for_an_application_asks_first(world: World, context: BrowserContext) -> None:
+    page = context.new_page()
+    page.goto(f"{world.address}/account/login/")
+    prove(world, page, "patient")
+    page.wait_for_load_state()
+    page.goto(f"{world.address}/oauth/end-session?post_logout_redirect_uri=https://evil.example/&client_id=chart-app")
+    page.click("form.card button")
+    page.wait_for_load_state()
+    assert page.url.startswith(world.address)
+    page.goto(f"{world.address}/connections/")
+    assert "/account/login/" in page.url
 
 
 def test_the_python_client_runs_a_whole_launch(world: World, context: BrowserContext) -> None:

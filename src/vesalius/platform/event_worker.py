@@ -26,6 +26,7 @@ MODULES: Final[tuple[str, ...]] = (
     "vesalius.analytics.jobs",
     "vesalius.events.live.publishing",
     "vesalius.events.subscriptions.delivery",
+    "vesalius.events.applications",
 )
 """Modules below the apps that define jobs and readers of the outbox by being imported. Apps have `jobs.py`."""
 _MAXIMUM_SESSIONS: Final = 24
