@@ -105,6 +105,12 @@ test-browser: $(ENVIRONMENT)/.dev ## The browser tests alone; fails when there i
 test-store-tls: $(ENVIRONMENT)/.dev ## The store tests against a Debian PostgreSQL over TCP with TLS
 	@$(BIN)/python tools/debian_postgresql.py -- $(BIN)/pytest tests/integration/store $(PYTEST_ARGUMENTS)
 
+# What runs in processes of its own (web workers, commands) is not counted: the figure is a floor.
+.PHONY: coverage
+coverage: $(ENVIRONMENT)/.dev ## As test, and print how much of the code the tests run (COVERED=folders to run)
+	@VESALIUS_CHROMIUM="$$($(BIN)/python tools/browser.py --install)" \
+		$(BIN)/pytest -n $(PYTEST_WORKERS) --cov --cov-report=term:skip-covered $(COVERED) $(PYTEST_ARGUMENTS)
+
 .PHONY: format
 format: $(ENVIRONMENT)/.dev ## Format the code and repair what can be repaired
 	$(BIN)/ruff check --fix-only

@@ -53,7 +53,7 @@ QUESTIONS = (
     ("token :not", "Patient?gender:not=female", {"example"}),
     ("token :text", "Observation?code:text=glucose", {"f001"}),
     ("reference", "Observation?subject=Patient/f001", {"f001"}),
-    ("reference :missing", "Encounter?subject:missing=false&_count=200", {"f001"}),
+    ("reference :missing", "Encounter?subject:missing=false&_count=200", {"f201"}),
     ("quantity with a unit", "Observation?value-quantity=6.3||mmol/l", {"f001"}),
     ("quantity in another unit", "Observation?value-quantity=6300||umol/L", set()),
     ("number", "RiskAssessment?probability=gt0.01", {"cardiac"}),
