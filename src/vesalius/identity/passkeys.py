@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import Any, Final
 
 from cryptography import x509
+from cryptography.exceptions import InvalidSignature
 from cryptography.hazmat.primitives.serialization import Encoding
 from fido2.attestation.base import AttestationResult, AttestationVerifier, InvalidAttestation
 from fido2.server import Fido2Server
@@ -81,11 +82,18 @@ class _Roots(AttestationVerifier):
         chain = [x509.load_der_x509_certificate(item) for item in attestation_result.trust_path]
         if not chain:
             return None
-        wanted = chain[-1]
         for root in self._roots:
-            if root.subject == wanted.issuer or root == wanted:
+            if root == chain[-1] or _is_issued_by(chain[-1], root):
                 return root.public_bytes(Encoding.DER)
         return None
+
+
+def _is_issued_by(certificate: x509.Certificate, issuer: x509.Certificate) -> bool:
+    try:
+        certificate.verify_directly_issued_by(issuer)
+    except (ValueError, TypeError, InvalidSignature):
+        return False
+    return True
 
 
 def read_roots(folder: Path | None) -> list[x509.Certificate]:

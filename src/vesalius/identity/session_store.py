@@ -98,6 +98,14 @@ class SessionStore(SessionBase):
             before.locked if before is not None and is_same else None,
         )
 
+    def lock(self) -> None:
+        """Locks the screen: nothing of the session is open until it is unlocked."""
+        with installed.surroundings().pool.session() as session:
+            sessions.lock(session, self.digest)
+        if self.held is not None:
+            # What is stored of this session later must not make it seem open.
+            self.held.locked = clock.now_microseconds()
+
     def delete(self, session_key: str | None = None) -> None:
         """Ends the session."""
         cookie = session_key or self.session_key

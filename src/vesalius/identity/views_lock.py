@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, Final
 
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, JsonResponse
@@ -24,6 +24,8 @@ from vesalius.identity.throttle import Guess
 from vesalius.identity.views_sign_in import check_passkey
 from vesalius.store.session import Session
 
+_PAGE: Final = "locked_page"
+
 
 @require_http_methods(["GET", "POST"])
 def lock(request: HttpRequest) -> HttpResponse:
@@ -33,7 +35,9 @@ def lock(request: HttpRequest) -> HttpResponse:
     if request.method == "POST":
         if visitor.account is not None and not visitor.is_locked:
             with installed.surroundings().pool.session() as session:
-                sessions.lock(session, request.session.digest)  # type: ignore[attr-defined]
+                # Where its holder goes back to, should somebody else have been here meanwhile.
+                request.session[_PAGE] = following
+                request.session.lock()  # type: ignore[attr-defined]
                 events.tell(request, "lock", visitor.username, session=session)
         response: HttpResponse = HttpResponseRedirect(f"{reverse('identity:lock')}?next={following}")
         # The pages that the browser holds are no longer anybody's to look at.
@@ -190,7 +194,10 @@ def _open(request: HttpRequest, holder: Holder, digest: bytes, way: str) -> tupl
     entering.renew(request, proofs)
     with found.pool.session() as session:
         sessions.end(session, digest)
-    return _following(request), is_switch
+    own_page = entering.safe(request.session.pop(_PAGE, ""))
+    if is_switch:
+        return own_page or resolve_url(settings.LOGIN_REDIRECT_URL), True
+    return _following(request), False
 
 
 def _following(request: HttpRequest) -> str:
