@@ -52,6 +52,8 @@ class Header:
     emergency: Emergency | None
     sections: Sequence[Section]
     visit_address: str = ""
+    identity_address: str = ""
+    replaced_by: str = ""
 
 
 def header(actor: Actor, patient_id: str) -> Header:
@@ -89,7 +91,9 @@ def header(actor: Actor, patient_id: str) -> Header:
         may_break_glass=may(actor, "emergency.open") and not is_own,
         emergency=_emergency(actor, patient_id),
         sections=parts,
-        visit_address=_visit(actor, patient_id),
+        visit_address=visit_address(actor, patient_id),
+        identity_address="" if is_own else _identity(actor, patient_id),
+        replaced_by=_replaced_by(patient),
     )
 
 
@@ -113,6 +117,24 @@ def _emergency(actor: Actor, patient_id: str) -> Emergency | None:
     return Emergency(max(1, (opening.until - clock.now_microseconds()) // 1_000_000))
 
 
+def _identity(actor: Actor, patient_id: str) -> str:
+    """Where identity and contact are changed, for those who may; empty for others."""
+    if DataClass.DEMOGRAPHICS not in readable.classes(actor, patient_id, "update"):
+        return ""
+    try:
+        return reverse("desk:edit", args=[patient_id])
+    except NoReverseMatch:
+        return ""
+
+
+def _replaced_by(patient: dict[str, Any]) -> str:
+    """The id of the Patient that replaces this one (R4 patient.html#links)."""
+    for link in patient.get("link", ()):
+        if link.get("type") == "replaced-by":
+            return str((link.get("other") or {}).get("reference", "")).partition("/")[2]
+    return ""
+
+
 # Role → the class of its visits: who may write it is offered a visit.
 _VISITS: Final = {
     roles.PHYSICIAN: DataClass.NOTES,
@@ -125,7 +147,7 @@ _VISITS: Final = {
 }
 
 
-def _visit(actor: Actor, patient_id: str) -> str:
+def visit_address(actor: Actor, patient_id: str) -> str:
     """Where a visit begins, for those who hold visits; empty for others."""
     wanted = _VISITS.get(actor.role)
     if wanted is None or wanted not in readable.classes(actor, patient_id, "create"):

@@ -56,6 +56,8 @@ def first(resource: Resource, *names: str) -> Any:
 
 def when(resource: Resource) -> str:
     """The FHIR date of what the resource is about."""
+    if resource.get("resourceType") == "Task" and (due := (resource.get("restriction") or {}).get("period")):
+        return str(due.get("end") or due.get("start") or "")
     found = first(
         resource, "effectiveDateTime", "occurrenceDateTime", "performedDateTime", "start", "date", "authoredOn",
         "onsetDateTime", "recordedDate", "dateTime", "created", "authored", "issued", "startDate", "dateAsserted",

@@ -9,11 +9,11 @@ from vesalius.access.actor import Actor
 from vesalius.r4 import json
 from vesalius.records.read import read
 from vesalius.records.search import search
+from vesalius.search.text import words
 from vesalius.ui.frame import context
 
 Found = dict[str, Any]
 MAXIMUM: Final = 1000
-_SUGGESTIONS: Final = 8
 
 
 def patient(actor: Actor, logical_id: str) -> Found:
@@ -60,33 +60,6 @@ def directory(actor: Actor, references: Iterable[str]) -> dict[str, Found]:
     return found
 
 
-def question(text: str) -> list[tuple[str, str]]:
-    """The search of a patient that a person means: a national number, a birth date, else parts of the name."""
-    text = " ".join(text.split())
-    digits = "".join(character for character in text if character.isdigit())
-    if len(digits) == 11 and not any(character.isalpha() for character in text):
-        return [("identifier", digits)]
-    for separator in "/.-":
-        parts = text.split(separator)
-        if len(parts) == 3 and all(part.strip().isdigit() for part in parts):
-            year, month, day = parts if len(parts[0]) == 4 else parts[::-1]
-            if len(year) == 4 and 1 <= int(month) <= 12 and 1 <= int(day) <= 31:
-                return [("birthdate", f"{year}-{int(month):02}-{int(day):02}")]
-    escaped = [
-        word.replace("\\", "\\\\").replace(",", "\\,").replace("$", "\\$").replace("|", "\\|") for word in text.split()
-    ]
-    return [("name", word) for word in escaped]
-
-
-def patients(actor: Actor, text: str, count: int = _SUGGESTIONS) -> tuple[list[Found], bool]:
-    """(patients that match what was typed, whether there are more). Only those whom the actor may see."""
-    asked = question(text)
-    if not asked:
-        return [], False
-    page = search(context(), actor, "Patient", [*asked, ("_sort", "family"), ("_count", str(count))])
-    return [json.parse(found.body) for found in page.matches], page.next is not None
-
-
 def appointments_of(actor: Actor, day: str) -> list[Found]:
     """The actor's own appointments of a day, in order."""
     if not actor.fhir.startswith(("Practitioner/", "PractitionerRole/")):
@@ -111,6 +84,15 @@ def recent_patients(actor: Actor, count: int = 40) -> list[tuple[Found, Found]]:
         if reference in people and reference not in seen:
             seen[reference] = (people[reference], contact)
     return list(seen.values())
+
+
+def practitioners(actor: Actor, text: str, count: int = 8) -> list[Found]:
+    """Practitioners of the network by the beginnings of their names."""
+    asked = [("name", word) for word in words(text)]
+    if not asked:
+        return []
+    page = search(context(), actor, "Practitioner", [*asked, ("_sort", "family"), ("_count", str(count))])
+    return [json.parse(found.body) for found in page.matches]
 
 
 def all_patients(actor: Actor, count: int, cursor: str = "") -> tuple[list[Found], str | None]:

@@ -164,6 +164,11 @@ def _toast(name: str) -> str:
     return {
         "saved": _("Saved."),
         "filed": _("The document is made and stands in the record."),
+        "registered": _("The patient is registered."),
+        "merged": _("Merged. The other record stays whole and can be taken apart again."),
+        "unmerged": _("The merge is undone."),
+        "not-merged": _("These two records cannot be merged."),
+        "membership-wrong": _("The membership number has 3 to 20 letters and digits."),
         "signed": _("Signed. The visit is closed."),
         "added": _("The addendum is signed."),
         "visit-cancelled": _("The visit is cancelled."),

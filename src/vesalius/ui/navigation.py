@@ -66,6 +66,8 @@ class _Place:
 
 
 _PLACES: Final = (
+    _Place("desk", "desk:today", "desk", _("Desk"), frozenset({roles.RECEPTIONIST})),
+    _Place("register", "desk:new", "plus", _("Register"), frozenset({roles.RECEPTIONIST})),
     _Place("agenda", "booking:agenda", "calendar", _("Agenda"), CARE | _OFFICE),
     _Place("patients", "chart:patients", "patients", _("Patients"), CARE | _OFFICE),
     _Place("reports", "reporting:catalogue", "chart", _("Reports"), CARE | {roles.MANAGER}),

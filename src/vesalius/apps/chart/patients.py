@@ -12,8 +12,8 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from vesalius.access.actor import Actor
 from vesalius.access.visibility import require
+from vesalius.clinical import finding, palette, selectors
 from vesalius.clinical import presentation as show
-from vesalius.clinical import selectors
 from vesalius.clinical.entries import Entry, entry
 from vesalius.clinical.presentation import Resource
 from vesalius.errors import Forbidden, Invalid, NotFound, TooMany
@@ -66,8 +66,8 @@ def patients(request: HttpRequest, actor: Actor) -> HttpResponse:
     text = request.GET.get("q", "").strip()
     values: dict[str, Any] = {"q": text, "may_identify": navigation.may(actor, "patient.identify")}
     if text:
-        found, more = selectors.patients(actor, text, _PAGE)
-        values |= {"found": [person(item) for item in found], "more": more}
+        found, more = finding.patients(actor, text, show.today(), count=_PAGE)
+        values |= {"found": [_matched(item) for item in found], "more": more}
         return page(request, "chart/found.html", values, place="patients")
     today = [entry(item) for item in selectors.appointments_of(actor, str(show.today()))]
     recent = [
@@ -94,21 +94,42 @@ def _patient_of(appointment: Resource) -> tuple[str, str]:
     return "", ""
 
 
+def _matched(match: finding.Match) -> Person:
+    note = _("sounds alike") if match.by_sound else ""
+    if match.is_replaced:
+        note = _("merged into another")
+    return person(match.patient, note=note)
+
+
 @require_safe
 @signed_in
 def suggest(request: HttpRequest, actor: Actor) -> HttpResponse:
-    """Up to eight patients for what is being typed."""
+    """The palette: patients for what is typed, what can be done, and pages; before that, whom one needs now."""
     text = request.GET.get("q", "").strip()
+    values: dict[str, Any] = {"q": text, "may_identify": navigation.may(actor, "patient.identify")}
+    if not (actor.is_administrator or actor.role in navigation.CARE or actor.role in {"receptionist", "manager"}):
+        raise NotFound("There is no such page.")
+    values["actions"] = palette.actions(actor, request.GET.get("patient", ""), text)
+    values["pages"] = palette.pages(actor, text)
     if len(text) < _SHORTEST:
-        return part(request, "chart/suggestions.html", {"q": ""})
-    found, more = selectors.patients(actor, text)
-    values = {
-        "q": text,
-        "found": [person(item) for item in found],
-        "more": more,
-        "may_identify": navigation.may(actor, "patient.identify"),
-    }
+        values["now"] = _now(actor) if not text else []
+        return part(request, "chart/suggestions.html", values)
+    found, more = finding.patients(actor, text, show.today())
+    values |= {"found": [_matched(item) for item in found], "more": more}
     return part(request, "chart/suggestions.html", values)
+
+
+def _now(actor: Actor) -> list[Person]:
+    """Those who come today, then those seen last, each once."""
+    found: dict[str, Person] = {}
+    for appointment in selectors.appointments_of(actor, str(show.today())):
+        identity, name = _patient_of(appointment)
+        if identity:
+            time = show.clock_time(str(appointment.get("start", "")))
+            found.setdefault(identity, Person(identity, name, "", "", "", "", time=time))
+    for patient, contact in selectors.recent_patients(actor, 12):
+        found.setdefault(str(patient["id"]), person(patient, time=show.day(show.when(contact))))
+    return list(found.values())[:8]
 
 
 @require_http_methods(["GET", "POST"])

@@ -24,7 +24,6 @@ from vesalius.r4 import json
 from vesalius.records import relationships
 from vesalius.records.create import create
 from vesalius.records.read import read
-from vesalius.records.search import search
 from vesalius.records.update import update
 from vesalius.ui.frame import context, done, page, part, signed_in
 
@@ -199,12 +198,9 @@ def practitioners(request: HttpRequest, actor: Actor) -> HttpResponse:
     text = request.GET.get("name", "").strip()
     found = []
     if len(text) >= 2:
-        asked = [(name, word) for name, word in selectors.question(text) if name == "name"]
-        matches = search(context(), actor, "Practitioner", [*asked, ("_count", "8")]).matches if asked else ()
-        for match in matches:
-            item = json.parse(match.body)
+        for item in selectors.practitioners(actor, text):
             kind = next((show.coded(one.get("code")) for one in item.get("qualification", ())), "")
-            found.append((f"Practitioner/{match.id}", show.name(item), kind))
+            found.append((f"Practitioner/{item['id']}", show.name(item), kind))
     return part(request, "chart/practitioners.html", {"found": found, "asked": text})
 
 

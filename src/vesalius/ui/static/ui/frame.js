@@ -11,8 +11,16 @@ document.addEventListener("keydown", (event) => {
   } else if (event.key === "Escape") {
     if (suggestions) suggestions.replaceChildren();
     for (const menu of document.querySelectorAll("details.menu[open]")) menu.open = false;
+  } else if (event.key === "Enter" && document.activeElement === finder && suggestions) {
+    // Enter takes the first line if the list answers exactly what stands in the field; else the whole list opens.
+    const answered = suggestions.querySelector("[data-answers]")?.dataset.answers;
+    const first = suggestions.querySelector("a, button");
+    if (first && finder.value.trim() && answered === finder.value.trim()) {
+      event.preventDefault();
+      first.click();
+    }
   } else if ((event.key === "ArrowDown" || event.key === "ArrowUp") && suggestions?.childElementCount) {
-    const places = [finder, ...suggestions.querySelectorAll("a")];
+    const places = [finder, ...suggestions.querySelectorAll("a, button")];
     const at = places.indexOf(document.activeElement);
     if (at === -1) return;
     event.preventDefault();

@@ -1,0 +1,1 @@
+"""The receptionist's desk: who comes and waits, registering people, and records of one person brought together."""

@@ -1,0 +1,19 @@
+"""Addresses of the desk."""
+
+from __future__ import annotations
+
+from django.urls import path
+
+from vesalius.apps.desk import views
+
+app_name = "desk"
+urlpatterns = [
+    path("desk/", views.today, name="today"),
+    path("desk/new/", views.new, name="new"),
+    path("desk/new/check/", views.check, name="check"),
+    path("desk/appointments/<str:appointment_id>/", views.state, name="state"),
+    path("patients/<str:patient_id>/identity/", views.edit, name="edit"),
+    path("patients/<str:patient_id>/identity/insurance/", views.insure, name="insure"),
+    path("patients/<str:patient_id>/identity/merge/", views.merge, name="merge"),
+    path("patients/<str:patient_id>/identity/undo/", views.undo, name="undo"),
+]
