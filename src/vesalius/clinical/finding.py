@@ -10,15 +10,15 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import date
-from typing import Final
+from typing import Any, Final
 
 from vesalius.access.actor import Actor
-from vesalius.clinical.selectors import Found
 from vesalius.r4 import json
 from vesalius.records.search import search
 from vesalius.search.text import words
 from vesalius.ui.frame import context
 
+Found = dict[str, Any]
 _MONTHS: Final = {
     name: number
     for number, names in enumerate(

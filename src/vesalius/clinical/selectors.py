@@ -6,6 +6,8 @@ from collections.abc import Iterable, Sequence
 from typing import Any, Final
 
 from vesalius.access.actor import Actor
+from vesalius.clinical import finding
+from vesalius.clinical import presentation as show
 from vesalius.r4 import json
 from vesalius.records.read import read
 from vesalius.records.search import search
@@ -84,6 +86,12 @@ def recent_patients(actor: Actor, count: int = 40) -> list[tuple[Found, Found]]:
         if reference in people and reference not in seen:
             seen[reference] = (people[reference], contact)
     return list(seen.values())
+
+
+def patients(actor: Actor, text: str, count: int = 8) -> tuple[list[Found], bool]:
+    """(patients meant by what was typed, whether there are more). Only those whom the actor may see."""
+    found, more = finding.patients(actor, text, show.today(), count=count)
+    return [match.patient for match in found], more
 
 
 def practitioners(actor: Actor, text: str, count: int = 8) -> list[Found]:
