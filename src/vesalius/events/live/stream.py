@@ -29,6 +29,10 @@ from vesalius.records.context import Context
 PATH: Final = "/live/stream"
 MAXIMUM_STREAMS: Final = 2000
 MAXIMUM_STREAMS_OF_ACCOUNT: Final = 20
+# Connections that have not shown their ticket yet.
+_MAXIMUM_UNKNOWN: Final = 200
+# A page that takes nothing for so long is gone.
+_SECONDS_TO_TAKE: Final = 30.0
 _SECONDS_FOR_REQUEST: Final = 10.0
 _SECONDS_BETWEEN_SIGNS: Final = 15.0
 # Then the page takes a new ticket, for which it must still be signed in.
@@ -129,6 +133,9 @@ class Listener:
 
     async def _connected(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         task = asyncio.current_task()
+        if len(self._tasks) >= MAXIMUM_STREAMS + _MAXIMUM_UNKNOWN:
+            writer.close()
+            return
         if task is not None:
             self._tasks.add(task)
             task.add_done_callback(self._tasks.discard)
@@ -138,7 +145,7 @@ class Listener:
             ticket = await self._admitted(head)
             if ticket is None:
                 writer.write(b"HTTP/1.1 404 Not Found\r\nContent-Length: 0\r\nConnection: close\r\n\r\n")
-                await writer.drain()
+                await _flush(writer)
                 return
             await self._tell(ticket, reader, writer)
         except (TimeoutError, OSError, asyncio.IncompleteReadError, asyncio.LimitOverrunError, asyncio.CancelledError):
@@ -172,7 +179,7 @@ class Listener:
                 for position, event in await self._ask(self._broker.after, ticket.after):
                     page.offer(position, event)
             writer.write(_head(ticket.origin) + b"retry: 3000\n\n")
-            await writer.drain()
+            await _flush(writer)
             await self._send(page, hung_up, writer)
         finally:
             hung_up.cancel()
@@ -189,7 +196,7 @@ class Listener:
                     await page.wake.wait()
             except TimeoutError:
                 writer.write(b": \n\n")
-                await writer.drain()
+                await _flush(writer)
                 continue
             page.wake.clear()
             await asyncio.sleep(_SECONDS_GATHERED)
@@ -199,13 +206,13 @@ class Listener:
             found = await self._ask(self._allowed, page, [event for _, event in waiting])
             if found is None:
                 writer.write(b"event: end\ndata: {}\n\n")
-                await writer.drain()
+                await _flush(writer)
                 return
             if page.is_overrun:
                 page.is_overrun, found = False, [{"topic": "", "kind": "reset"}]
             if found:
                 writer.write(_written(waiting[-1][0], found))
-                await writer.drain()
+                await _flush(writer)
 
     def _allowed(self, page: _Stream, events: list[Event]) -> list[dict[str, Any]] | None:
         """What may be told now; None when account or session have ended."""
@@ -214,6 +221,11 @@ class Listener:
 
     async def _ask(self, work: Any, *arguments: Any) -> Any:
         return await asyncio.get_running_loop().run_in_executor(self._executor, work, *arguments)
+
+
+async def _flush(writer: asyncio.StreamWriter) -> None:
+    async with asyncio.timeout(_SECONDS_TO_TAKE):
+        await writer.drain()
 
 
 def _head(origin: str) -> bytes:
