@@ -41,6 +41,8 @@ class Relationship(NamedTuple):
 
 _PARTIES: Final = ("Practitioner/", "PractitionerRole/", "Organization/", "HealthcareService/")
 _DEAD_APPOINTMENTS: Final = {"proposed", "cancelled", "noshow", "entered-in-error", "waitlist"}
+CENTRE: Final = "urn:vesalius:StructureDefinition:centre"
+"""Extension of Appointment: the Organization where it takes place. Its desk has to do with whoever comes there."""
 _DEAD: Final = {"cancelled", "entered-in-error", "revoked", "proposed", "draft", "rejected"}
 
 
@@ -94,8 +96,9 @@ def _of_appointment(resource: Mapping[str, Any]) -> Iterable[Relationship]:
     created = resource.get("created")
     low = moments.parse(created)[0] if created else BEGINNING
     high = moments.parse(end)[1]
+    places = [item.get("valueReference") for item in resource.get("extension", ()) if item.get("url") == CENTRE]
     for patient in filter(None, map(_patient, actors)):
-        for party in _parties(actors):
+        for party in _parties([*actors, *places]):
             yield Relationship(patient, party, Kind.APPOINTMENT, low, high)
 
 

@@ -137,7 +137,17 @@ def plan(session: Session, source: int, rows: Sequence[ReservationRow], *, besid
     if not rows:
         return []
     lock(session, rows)
-    found = session.fetch(_PLAN, [*_columns(rows), int8_array([source, *beside]), int8(clock.now_microseconds())])
+    return _seated(session, rows, [source, *beside])
+
+
+def require_free(session: Session, rows: Sequence[ReservationRow]) -> None:
+    """Raises Taken for what is taken already: a look without locks, before the work of a booking is done in vain."""
+    if rows:
+        _seated(session, rows, ())
+
+
+def _seated(session: Session, rows: Sequence[ReservationRow], own: Sequence[int]) -> list[Placed]:
+    found = session.fetch(_PLAN, [*_columns(rows), int8_array(list(own)), int8(clock.now_microseconds())])
     missing = [row[0] for row in found if row[6] is None]
     if missing:
         raise Taken(missing, rows)

@@ -168,6 +168,7 @@ def _proposed(found: free.Free, kind: rules.Kind, known: directory.Directory) ->
         found.low,
         found.high,
         room=found.room,
+        centre=found.centre,
         centre_location=centre.location if centre else "",
         origin="application",
         displays=displays,

@@ -125,7 +125,7 @@ def _of_people(
     placed: dict[tuple[str, date], list[Block]] = {}
     seen = set()
     with context().pool.session() as session:
-        kinds = {kind.code: kind for kind in rules.kinds(session)}
+        kinds = {kind.code or kind.key: kind for kind in rules.kinds(session)}
         found_rules = rules.rules(session, list(pks))
         closed = rules.closures(session, days[0], days[-1])
     for visit in visits:
@@ -164,7 +164,7 @@ def _column(
     is_week: bool,
 ) -> Column:
     today = show.today()
-    title = date_format(day, "l j M") if is_week else person.short or person.name
+    title = date_format(day, "l j N") if is_week else person.short or person.name
     # In the week a day leads to its team; among a team a name leads to the week.
     address = (
         f"?view=team&date={day}&centre={asked.centre}"
@@ -192,7 +192,7 @@ def _of_rooms(actor: Actor, asked: Wanted, known: directory.Directory) -> list[C
     pks = {room.pk: room.literal for room in rooms}
     visits, names = appointments(actor, [room.literal for room in rooms], low, high)
     with context().pool.session() as session:
-        kinds = {kind.code: kind for kind in rules.kinds(session)}
+        kinds = {kind.code or kind.key: kind for kind in rules.kinds(session)}
     placed: dict[str, list[Block]] = {}
     seen = {f"Appointment/{visit['id']}" for visit in visits}
     for visit in visits:

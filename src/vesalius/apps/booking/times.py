@@ -211,6 +211,7 @@ def visit(item: Free, wanted: Kind, language: str, *, patient: str = "") -> book
         item.low,
         item.high,
         patient=patient,
+        centre=item.centre,
         centre_location=centre.location if centre else "",
         room=item.room,
         origin="online",
@@ -240,4 +241,4 @@ def soon(low: int) -> str:
         return _("today %(time)s") % {"time": agenda.hour(low)}
     if day == today + timedelta(days=1):
         return _("tomorrow %(time)s") % {"time": agenda.hour(low)}
-    return f"{date_format(day, 'D j M')} {agenda.hour(low)}"
+    return f"{date_format(day, 'D j N')} {agenda.hour(low)}"

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import path
 
-from vesalius.apps.booking import views_agenda, views_hours, views_online, views_own
+from vesalius.apps.booking import views_agenda, views_hours, views_online, views_own, views_waiting
 
 app_name = "booking"
 urlpatterns = [
@@ -28,6 +28,8 @@ urlpatterns = [
     path("agenda/block/", views_agenda.block, name="block"),
     path("agenda/blocks/<str:slot_id>/", views_agenda.blocked, name="blocked"),
     path("agenda/blocks/<str:slot_id>/free/", views_agenda.unblock, name="unblock"),
+    path("agenda/waiting/", views_waiting.waiting_list, name="waiting"),
+    path("agenda/waiting/add/", views_waiting.add, name="put-on-list"),
     path("agenda/hours/", views_hours.hours, name="hours"),
     path("agenda/hours/end/", views_hours.end, name="hours-end"),
     path("agenda/visits/<str:appointment_id>/", views_agenda.visit, name="visit"),

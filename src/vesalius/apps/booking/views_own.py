@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from datetime import timedelta
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
@@ -34,11 +33,9 @@ def _found(request: HttpRequest, token: str) -> tuple[dict[str, Any], int]:
 
 def _kind(found: Mapping[str, Any]) -> rules.Kind | None:
     code = presentation.code_of(next(iter(found.get("serviceType", ())), {}))
-    service_type: dict[str, Any] = next(iter(found.get("serviceType", ())), {})
-    text = service_type.get("text", "")
     with context().pool.session() as session:
         for kind in rules.kinds(session):
-            if (code and kind.code == code) or (not code and text in kind.names.values()):
+            if code and code == (kind.code or kind.key):
                 return kind
     return None
 
@@ -166,7 +163,8 @@ def wait(request: HttpRequest, token: str) -> HttpResponse:
             next(iter(agenda.references(found, "Patient/"))),
             found["serviceType"],
             practitioner=next(iter(agenda.references(found, "Practitioner/")), ""),
-            until=agenda.moment(found["start"]) - int(timedelta(hours=2).total_seconds()) * 1_000_000,
+            # Earlier means over before the visit that is booked begins.
+            until=2 * agenda.moment(found["start"]) - agenda.moment(found["end"]),
             replaces=f"Appointment/{found['id']}",
         )
         create(context(), _actor(request), "Appointment", json.encode(entry))

@@ -124,6 +124,7 @@ def book(actor: Actor, given: Mapping[str, str], language: str) -> str:
         low,
         low + minutes * _MINUTE,
         patient=literal,
+        centre=centre.literal if centre else "",
         centre_location=centre.location if centre else "",
         room=given.get("room", "") if given.get("room", "") in rooms else "",
         origin="phone" if given.get("origin") == "phone" else "desk",

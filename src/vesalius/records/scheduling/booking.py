@@ -9,6 +9,7 @@ from typing import Any, Final, TypeAlias
 
 from vesalius import clock
 from vesalius.access.actor import Actor
+from vesalius.access.relationships import CENTRE
 from vesalius.access.visibility import require_write
 from vesalius.errors import Conflict, Invalid, NotFound, PreconditionFailed
 from vesalius.r4 import json
@@ -21,6 +22,7 @@ from vesalius.records.scheduling.reserving import BUFFER
 from vesalius.records.scheduling.rules import Kind
 from vesalius.records.version import Version, Written
 from vesalius.search import moments
+from vesalius.store import reservations
 from vesalius.store.reservations import Taken
 from vesalius.store.session import Session
 from vesalius.store.wire import bytea, int8, text
@@ -33,6 +35,8 @@ TIMES: Final = "urn:vesalius:StructureDefinition:status-time"
 """Extension of Appointment: when it reached a state (`state`, valueCode; `at`, valueInstant)."""
 SERIES: Final = "urn:vesalius:booking-series"
 """Identifier system of the appointments of one series."""
+KIND: Final = "urn:vesalius:visit-kind"
+"""Code system of kinds of visits that have no code of their own."""
 VIDEO: Final = ("http://terminology.hl7.org/CodeSystem/v3-ActCode", "VR", "virtual")
 CANCELLED_BY_PATIENT: Final = "pat"
 CANCELLED_BY_PROVIDER: Final = "prov"
@@ -64,6 +68,7 @@ class Visit:
     low: int
     high: int
     patient: str = ""
+    centre: str = ""
     centre_location: str = ""
     room: str = ""
     devices: tuple[str, ...] = ()
@@ -103,10 +108,12 @@ def appointment(visit: Visit, *, status: str = "booked") -> dict[str, Any]:
         ],
         "extension": [{"url": ORIGIN, "valueCode": visit.origin}],
     }
+    if visit.centre:
+        found["extension"].append({"url": CENTRE, "valueReference": {"reference": visit.centre}})
     if visit.labels:
         found["meta"] = {"security": [{"system": system, "code": code} for system, code in visit.labels]}
     if visit.kind is not None:
-        found |= _kind(visit.kind, visit.language)
+        found["serviceType"] = service_type(visit.kind, visit.language)
         found["extension"] += _buffer(visit.kind)
     if visit.is_video:
         system, code, display = VIDEO
@@ -128,11 +135,11 @@ def _reference(literal: str, displays: Mapping[str, str]) -> dict[str, str]:
     return {"reference": literal, "display": shown} if shown else {"reference": literal}
 
 
-def _kind(kind: Kind, language: str) -> dict[str, Any]:
-    concept: dict[str, Any] = {"text": kind.name(language)}
-    if kind.code:
-        concept["coding"] = [{"system": kind.system, "code": kind.code, "display": kind.name(language)}]
-    return {"serviceType": [concept]}
+def service_type(kind: Kind, language: str) -> list[dict[str, Any]]:
+    """The serviceType of Appointments of a kind: its code, or its key where it has none of its own."""
+    system, code = (kind.system, kind.code) if kind.code else (KIND, kind.key)
+    name = kind.name(language)
+    return [{"coding": [{"system": system, "code": code, "display": name}], "text": name}]
 
 
 def _buffer(kind: Kind) -> list[dict[str, Any]]:
@@ -167,7 +174,17 @@ def book(
     digest = hashlib.sha256(f"{actor.account or actor.name}\n{key}".encode()).digest()
     request = hashlib.sha256(b"\n".join(_without_times(each) for each in checked)).digest()
 
+    # Whether the patient is free is looked at later: it is nothing for who may not book for them.
+    wanted = [
+        row
+        for each in checked
+        for row in prepare.reservations(context, "Appointment", each) or ()
+        if not row.is_patient
+    ]
+
     def work(session: Session) -> Written:
+        if not hold and not key:
+            reservations.require_free(session, wanted)
         with session.transaction():
             if key:
                 session.fetch(

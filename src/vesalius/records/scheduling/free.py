@@ -75,7 +75,7 @@ def search(session: Session, wanted: Search) -> list[Free]:
     found = [
         rule
         for rule in rules.rules(session, wanted.practitioners, centre=wanted.centre, online_only=wanted.online)
-        if not rule.kinds or wanted.kind.id in rule.kinds
+        if (not rule.kinds or wanted.kind.id in rule.kinds) and _may_show(rule, wanted)
     ]
     if not found:
         return []
@@ -85,6 +85,11 @@ def search(session: Session, wanted: Search) -> list[Free]:
     plan = _Plan(session, wanted, found, low, high)
     streams = [plan.free(rule, closed) for rule in found]
     return _first(heapq.merge(*streams), wanted)
+
+
+def _may_show(rule: Rule, wanted: Search) -> bool:
+    """Whether the clock on the wall can show a wished time while the rule is open at all."""
+    return rule.end_minute > 1440 or (rule.end_minute > wanted.from_minute and rule.start_minute < wanted.to_minute)
 
 
 def allowed_starts(

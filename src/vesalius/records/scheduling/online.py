@@ -17,6 +17,7 @@ from datetime import date
 from typing import Any, Final
 
 from vesalius import clock
+from vesalius.access.relationships import CENTRE
 from vesalius.errors import Conflict, Invalid, NotFound, TooMany
 from vesalius.r4 import json
 from vesalius.records.context import Context
@@ -171,7 +172,7 @@ def confirm(context: Context, number: int, code: str, *, browser: str, address: 
         value = _checked(context, session, number, code, browser)
     who = Person(**value["person"])
     actor = service.actor(service.ONLINE, address=address)
-    patient = _known(context, who) or _registered(context, who)
+    patient = _known(context, who) or _registered(context, who, _centre(value["visit"]))
     if _count_ahead(context, patient) >= MOST_AHEAD:
         raise Conflict("You have several visits ahead already: the centre books further ones for you.")
     visit = dict(value["visit"])
@@ -259,7 +260,14 @@ def _is_named(resource: dict[str, Any], who: Person) -> bool:
     )
 
 
-def _registered(context: Context, who: Person) -> str:
+def _centre(visit: dict[str, Any]) -> str:
+    for extension in visit.get("extension", ()):
+        if extension.get("url") == CENTRE:
+            return str(extension["valueReference"]["reference"])
+    return ""
+
+
+def _registered(context: Context, who: Person, centre: str) -> str:
     """A new Patient who says to be this person, marked for the desk."""
     system = "email" if who.is_email else "phone"
     telecom = {"system": system, "value": who.contact, **({} if who.is_email else {"use": "mobile"})}
@@ -275,6 +283,8 @@ def _registered(context: Context, who: Person) -> str:
             {"language": {"coding": [{"system": "urn:ietf:bcp:47", "code": who.language}]}, "preferred": True}
         ],
     }
+    if centre:
+        resource["managingOrganization"] = {"reference": centre}
     if who.booker:
         resource["contact"] = [{"name": {"text": who.booker}, "telecom": [telecom]}]
     return f"Patient/{create(context, service.actor(service.ONLINE), 'Patient', json.encode(resource)).version.id}"

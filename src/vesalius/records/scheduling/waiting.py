@@ -6,7 +6,7 @@ others are told so. What waits becomes what is booked: the same Appointment, wit
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any, Final, NamedTuple
 
 from vesalius import clock
@@ -20,7 +20,7 @@ from vesalius.records.search import search
 from vesalius.records.version import Version
 from vesalius.search import moments
 from vesalius.store.session import Session
-from vesalius.store.wire import int2, int8, text
+from vesalius.store.wire import int2, int8, text, text_array
 
 OFFERS: Final = 3
 """So many are asked about one freed time."""
@@ -87,6 +87,16 @@ def find(context: Context, number: int) -> Offer:
     if not rows:
         raise NotFound("The offer is not known.")
     return Offer(*rows[0])
+
+
+def offers(session: Session, appointments: Sequence[str]) -> dict[str, Offer]:
+    """The latest offer to each of those who wait, by the id of their Appointment."""
+    rows = session.fetch(
+        "SELECT id, appointment, practitioner, low, high, expires, state FROM waiting_offer"
+        " WHERE appointment = ANY($1) ORDER BY id",
+        [text_array(list(appointments))],
+    )
+    return {row[1]: Offer(*row) for row in rows}
 
 
 def accept(context: Context, number: int) -> Version:

@@ -1,0 +1,307 @@
+"""Real use: a patient books on a phone and moves the visit; the desk sees it; a freed time is offered.
+
+One small demo network, a mail server of the test, and two browsers at once.
+"""
+
+from __future__ import annotations
+
+import base64
+import hashlib
+import hmac
+import json
+import os
+import re
+import signal
+import socket
+import struct
+import subprocess
+import sys
+import threading
+import time
+import urllib.error
+import urllib.request
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from email.message import EmailMessage
+from pathlib import Path
+from typing import Any
+from zoneinfo import ZoneInfo
+
+import pytest
+from playwright.sync_api import Browser, BrowserContext, Page, expect, sync_playwright
+
+from mail_server import MailServer, mail_server
+
+CHROMIUM = os.environ.get("VESALIUS_CHROMIUM", "")
+VESALIUS = Path(sys.executable).parent / "vesalius"
+FLAGS = ["--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking"]
+pytestmark = [pytest.mark.browser, pytest.mark.skipif(not CHROMIUM, reason="no Chromium here")]
+CENTRE = "Organization/organization-confluent"
+PATIENCE = 30_000
+
+
+@dataclass(frozen=True)
+class Network:
+    address: str
+    data: Path
+    people: dict[str, dict[str, Any]]
+    mail: MailServer
+
+
+@pytest.fixture(scope="module")
+def network(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Network]:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port = int(probe.getsockname()[1])
+    data = tmp_path_factory.mktemp("b") / "v"
+    address = f"http://localhost:{port}"
+    with mail_server() as mail:
+        environment = os.environ | {
+            "VESALIUS_SMTP_URL": mail.url,
+            "VESALIUS_MAIL_FROM": "Network <no-reply@care.example.org>",
+            "VESALIUS_BASE_URL": address,
+        }
+        process = subprocess.Popen(
+            [str(VESALIUS), "up", "--data", str(data), "--port", str(port), "--workers", "1", "--empty"],
+            stdout=subprocess.DEVNULL,
+            stderr=subprocess.DEVNULL,
+            env=environment,
+        )
+        try:
+            deadline = time.monotonic() + 90
+            while time.monotonic() < deadline:
+                try:
+                    urllib.request.urlopen(f"http://127.0.0.1:{port}/health/ready", timeout=2).close()
+                    break
+                except (urllib.error.URLError, OSError):
+                    threading.Event().wait(0.1)
+            _vesalius(data, "demo", "--patients", "13")
+            people = json.loads(_vesalius(data, "demo", "people", "--json"))
+            yield Network(address, data, {person["username"]: person for person in people}, mail)
+        finally:
+            process.send_signal(signal.SIGTERM)
+            process.wait(30)
+
+
+def _vesalius(data: Path, *words: str) -> str:
+    command = [str(VESALIUS), *words, "--data", str(data)]
+    return subprocess.run(command, check=True, capture_output=True, text=True).stdout
+
+
+@pytest.fixture(scope="module")
+def browser() -> Iterator[Browser]:
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=FLAGS)
+        yield browser
+        browser.close()
+
+
+@pytest.fixture
+def contexts(browser: Browser) -> Iterator[Any]:
+    """Makes browsers of a size; none of them may complain."""
+    complaints: list[str] = []
+    made: list[BrowserContext] = []
+
+    def make(width: int, height: int) -> BrowserContext:
+        context = browser.new_context(viewport={"width": width, "height": height}, locale="fr-BE")
+        context.set_default_timeout(PATIENCE)
+        context.on("weberror", lambda error: complaints.append(str(error.error)))
+        made.append(context)
+        return context
+
+    yield make
+    for context in made:
+        context.close()
+    assert complaints == []
+
+
+def totp(secret: str) -> str:
+    """RFC 6238, 6 digits, 30 s, SHA-1."""
+    digest = hmac.new(base64.b32decode(secret), struct.pack(">Q", int(time.time()) // 30), hashlib.sha1).digest()
+    offset = digest[-1] & 15
+    return f"{(struct.unpack('>I', digest[offset : offset + 4])[0] & 0x7FFFFFFF) % 1_000_000:06}"
+
+
+def sign_in(network: Network, context: BrowserContext, username: str) -> Page:
+    person = network.people[username]
+    page = context.new_page()
+    page.goto(f"{network.address}/account/login/")
+    page.fill("#id_login", username)
+    page.fill("#id_password", person["password"])
+    page.press("#id_password", "Enter")
+    page.locator("input[name=code]").wait_for()
+    page.fill("input[name=code]", totp(person["totp_secret"]))
+    page.press("input[name=code]", "Enter")
+    page.locator("input[name=code]").wait_for(state="detached")
+    page.wait_for_load_state()
+    return page
+
+
+def choose(page: Page, network: Network, place: int) -> int:
+    """From the first page to a time that is kept; its moment in µs. Three taps."""
+    page.goto(f"{network.address}/book/?centre={CENTRE}")
+    page.locator(".tile").first.click()
+    page.locator(".answers a").nth(1).click()
+    chip = page.locator(".chip").nth(place)
+    low = int((chip.get_attribute("value") or "").partition("|")[2])
+    chip.click()
+    expect(page.locator("#given")).to_be_visible()
+    return low
+
+
+def tell(page: Page, network: Network, family: str, email: str) -> None:
+    """Who comes, and the code out of the message."""
+    page.fill("#given", "Camille")
+    page.fill("#family", family)
+    page.fill("#birth", "1991-04-12")
+    page.fill("#contact", email)
+    # Faster than a person can type is taken for a machine.
+    page.wait_for_timeout(2100)
+    before = len(network.mail.received)
+    page.locator("main button.wide").last.click()
+    expect(page.locator("#code")).to_be_visible()
+    (message, *_) = network.mail.wait_for(before + 1, 60)[before:]
+    assert message["To"] == email
+    code = re.search(r"\d{6}", str(message["Subject"]))
+    assert code is not None
+    page.fill("#code", code[0])
+    page.locator("main button.wide").click()
+    expect(page.locator(".ticket")).to_be_visible()
+
+
+def invitation(message: EmailMessage) -> dict[str, str]:
+    """The lines of the calendar file of a message."""
+    (part,) = [part for part in message.walk() if part.get_content_type() == "text/calendar"]
+    text = part.get_content().replace("\r\n ", "").replace("\n ", "")
+    return dict(line.split(":", 1) for line in text.splitlines() if ":" in line)
+
+
+def letters(network: Network, email: str, count: int) -> list[EmailMessage]:
+    """At least `count` messages to an address that carry a calendar file."""
+    deadline = time.monotonic() + 60
+    while True:
+        found = [
+            message
+            for message in list(network.mail.received)
+            if message["To"] == email and any(part.get_content_type() == "text/calendar" for part in message.walk())
+        ]
+        if len(found) >= count or time.monotonic() > deadline:
+            assert len(found) >= count
+            return found
+        threading.Event().wait(0.2)
+
+
+def test_a_patient_books_moves_and_gives_back_while_the_desk_looks_on(network: Network, contexts: Any) -> None:
+    phone = contexts(390, 844).new_page()
+    low = choose(phone, network, 3)
+    day = datetime.fromtimestamp(low / 1_000_000, ZoneInfo("Europe/Brussels"))
+    desk = sign_in(network, contexts(1440, 1000), "receptionist")
+    desk.goto(f"{network.address}/agenda/?view=team&date={day:%Y-%m-%d}&centre={CENTRE}")
+    # Somebody is about to book: the time is kept, and nobody is named yet.
+    expect(desk.locator(".block.held")).to_have_count(1)
+    tell(phone, network, "Lejeune", "camille@example.org")
+    # The desk sees the visit by itself.
+    visit = desk.locator(".block[data-visit]", has_text="Camille Lejeune")
+    expect(visit).to_be_visible(timeout=PATIENCE)
+    expect(visit).to_contain_text(f"{day:%H:%M}")
+
+    (booked,) = letters(network, "camille@example.org", 1)
+    file = invitation(booked)
+    assert file["METHOD"] == "PUBLISH"
+    assert file["DTSTART"] == datetime.fromtimestamp(low / 1_000_000, UTC).strftime("%Y%m%dT%H%M%SZ")
+    # Whoever looks at a locked telephone learns nothing of health.
+    assert file["SUMMARY"] == "Rendez-vous"
+    assert "décin" not in booked.get_body(("plain",)).get_content()  # type: ignore[union-attr]
+
+    # Another one waits for an earlier time with the same practitioner.
+    other = contexts(390, 844).new_page()
+    choose(other, network, 6)
+    tell(other, network, "Martin", "martin@example.org")
+    other.locator("form[action$='wait/'] button").click()
+    expect(other.locator(".notice")).to_be_visible()
+
+    # Moving: the same visit in the calendar, one number further.
+    phone.locator(".changes a").click()
+    later = phone.locator(".chip").nth(4)
+    moved_to = later.inner_text()
+    later.click()
+    expect(phone.locator(".ticket-when strong")).to_have_text(moved_to)
+    moved = invitation(letters(network, "camille@example.org", 2)[1])
+    assert moved["UID"] == file["UID"]
+    assert int(moved["SEQUENCE"]) > int(file["SEQUENCE"])
+    expect(visit).to_contain_text(moved_to, timeout=PATIENCE)
+
+    # The time that became free is offered to who waits for one.
+    expect(desk.locator(".waiting")).to_contain_text(f"{day:%H:%M}", timeout=PATIENCE)
+    expect(desk.locator(".waiting")).to_contain_text("Camille Martin")
+
+    # Cancelling takes it out of the calendar, and out of the agenda.
+    phone.locator("form[action$='cancel/'] button").click()
+    expect(phone.locator(".ticket.is-off")).to_be_visible()
+    gone = invitation(letters(network, "camille@example.org", 3)[2])
+    assert (gone["METHOD"], gone["STATUS"], gone["UID"]) == ("CANCEL", "CANCELLED", file["UID"])
+    expect(visit).to_have_count(0, timeout=PATIENCE)
+
+
+def test_the_desk_books_for_a_caller_in_four_clicks_and_moves_by_dragging(network: Network, contexts: Any) -> None:
+    desk = sign_in(network, contexts(1440, 1000), "receptionist")
+    desk.goto(f"{network.address}/agenda/")
+    clicks = 0
+    desk.locator(".free").first.click()
+    clicks += 1
+    desk.locator("[data-person]").press_sequentially("Delv")
+    desk.locator(".person", has_text="Delvaux").click()
+    clicks += 1
+    desk.locator("button.main").click()
+    clicks += 1
+    expect(desk.locator(".visit-card .tag")).to_have_text("réservé")
+    assert clicks <= 5
+    query = desk.locator("[data-move-form]").get_attribute("data-visit")
+    when = desk.locator(".visit-card strong").first.inner_text()
+    # The visit card says the day; the grid goes there by the free times' own day.
+    day = next(iter(re.findall(r"\d{1,2} \w+ \d{4}", when)))
+    assert day
+    block = desk.locator(f".block[data-visit='{query}']")
+    if block.count() == 0:
+        desk.locator("[data-key=ArrowRight]").click()
+        for _ in range(4):
+            if block.count():
+                break
+            desk.locator("[data-key=ArrowRight]").click()
+            desk.wait_for_load_state()
+    expect(block).to_be_visible()
+    block.scroll_into_view_if_needed()
+    box = block.bounding_box()
+    assert box is not None
+    before = block.locator(".when").inner_text()
+    desk.mouse.move(box["x"] + 20, box["y"] + 6)
+    desk.mouse.down()
+    desk.mouse.move(box["x"] + 24, box["y"] + 60, steps=6)
+    desk.mouse.move(box["x"] + 24, box["y"] + 6 + 72, steps=6)
+    desk.mouse.up()
+    hours, minutes = (int(part) for part in before.split(":"))
+    expect(block.locator(".when")).to_have_text(f"{hours + 1:02}:{minutes:02}", timeout=PATIENCE)
+
+
+def test_urgent_signs_lead_to_a_telephone_and_to_no_time(network: Network, contexts: Any) -> None:
+    phone = contexts(390, 844).new_page()
+    phone.goto(f"{network.address}/book/consultation/")
+    phone.locator(".answers a").first.click()
+    expect(phone.locator("a[href='tel:112']")).to_be_visible()
+    assert phone.locator(".chip").count() == 0
+
+
+@pytest.mark.parametrize("language", ["fr", "nl", "de", "en"])
+def test_pages_for_patients_fit_a_phone_in_every_language(network: Network, contexts: Any, language: str) -> None:
+    phone = contexts(390, 844).new_page()
+    for path in ("/book/", "/book/psychology/", "/book/consultation/times/", "/book/psychology/?urgent=1"):
+        phone.goto(f"{network.address}{path}{'&' if '?' in path else '?'}language={language}")
+        assert phone.locator("html").get_attribute("lang") == language
+        wide = phone.evaluate("document.documentElement.scrollWidth")
+        assert wide <= 390, path
+        unnamed = phone.evaluate(
+            "[...document.querySelectorAll('input:not([type=hidden]),select,button,a')]"
+            ".filter(e => !(e.labels?.length || e.getAttribute('aria-label') || e.textContent.trim())).length"
+        )
+        assert unnamed == 0, path
