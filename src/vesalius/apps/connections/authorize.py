@@ -199,7 +199,7 @@ def _silently(request: HttpRequest, actor: Actor, wanted: AuthorizationRequest) 
         return _answer(wanted, error=refusals.LOGIN_REQUIRED)
     if wanted.launch:
         return _answer(wanted, error=refusals.INTERACTION_REQUIRED)
-    held = _held(actor, wanted)
+    held = _held(actor, wanted) if _is_assured(wanted) else None
     if held is None:
         return _answer(wanted, error=refusals.CONSENT_REQUIRED)
     return _allowed(request, actor, wanted, wanted.scopes, Launch(held.patient, held.encounter, held.intent))
@@ -214,12 +214,19 @@ def _held(actor: Actor, wanted: AuthorizationRequest) -> grants.Grant | None:
 
 
 def _is_known(actor: Actor, wanted: AuthorizationRequest) -> bool:
-    """Whether somebody who opens an application out of a record allowed it the same before, at an address of the web.
+    """Whether somebody who opens an application out of a record a moment ago allowed it the same before."""
+    return _is_assured(wanted) and not wanted.prompts and _held(actor, wanted) is not None
 
-    They chose it in our own page a moment ago; RFC 6749 section 10.2 wants the client's identity assured as well.
+
+def _is_assured(wanted: AuthorizationRequest) -> bool:
+    """Whether it is certain who gets the answer, without anybody looking (RFC 8252 section 8.6).
+
+    That is so for a client that proves itself, and for an address of https. Whoever listens on the device itself may be
+    another program, unless this server is on the device too: there nothing is but a trial.
     """
-    is_web = urlsplit(wanted.redirect).scheme in {"https", "http"}
-    return is_web and not wanted.prompts and _held(actor, wanted) is not None
+    parts = urlsplit(wanted.redirect)
+    is_trial = parts.scheme == "http" and urlsplit(wanted.issuer).hostname in {"localhost", "127.0.0.1", "::1"}
+    return wanted.client.is_confidential or parts.scheme == "https" or is_trial
 
 
 def _context(

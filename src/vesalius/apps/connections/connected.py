@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from typing import Any
+from collections.abc import Sequence
+from typing import Any, Final
 
 from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
@@ -17,36 +18,45 @@ from vesalius.errors import VesaliusError
 from vesalius.identity.authorization import clients, grants
 from vesalius.ui.frame import context, done, page, signed_in
 
+_SHOWN: Final = 8
+
 
 @require_safe
 @signed_in
 def overview(request: HttpRequest, actor: Actor) -> HttpResponse:
     """The applications that are connected on my behalf, newest first."""
     with context().pool.session() as session:
-        held = grants.of_account(session, actor.account or 0)
+        # A code that nobody came for connects nothing.
+        held = [grant for grant in grants.of_account(session, actor.account or 0) if grant.used > grant.created]
         names = clients.named(session, (grant.client for grant in held))
-    lines = [_line(actor, grant, names.get(grant.client, grant.client)) for grant in held]
+    by_client: dict[str, list[grants.Grant]] = {}
+    for grant in held:
+        by_client.setdefault(grant.client, []).append(grant)
+    lines = [_line(actor, found, names.get(client, client)) for client, found in by_client.items()]
     return page(request, "connections/connected.html", {"lines": lines}, place="connections")
 
 
 @require_POST
 @signed_in
-def end(request: HttpRequest, actor: Actor, number: int) -> HttpResponse:
-    """Ends a connection, with all of its tokens."""
+def end(request: HttpRequest, actor: Actor, client_id: str) -> HttpResponse:
+    """Ends all that was allowed an application, with its tokens."""
     with context().pool.session() as session:
-        grants.revoke(context(), session, actor, number)
+        grants.revoke(context(), session, actor, client_id)
     return done(reverse("connections:mine"), "connection-ended")
 
 
-def _line(actor: Actor, grant: grants.Grant, name: str) -> dict[str, Any]:
+def _line(actor: Actor, found: Sequence[grants.Grant], name: str) -> dict[str, Any]:
+    """One application with what it was allowed, all in all."""
+    patients = [_patient(actor, literal) for literal in dict.fromkeys(grant.patient for grant in found)]
+    granted = dict.fromkeys(text for grant in found for text in grant.granted)
     return {
-        "id": grant.id,
+        "client": found[0].client,
         "name": name,
-        "patient": _patient(actor, grant.patient),
-        "since": show.day_and_time(clock.instant(grant.created)),
-        "used": show.day_and_time(clock.instant(grant.used)),
-        "wishes": [scope_words.wish(text) for text in grant.granted],
-        "is_lasting": "offline_access" in grant.granted,
+        "patients": [item for item in patients if item][:_SHOWN],
+        "since": show.day_and_time(clock.instant(min(grant.created for grant in found))),
+        "used": show.day_and_time(clock.instant(max(grant.used for grant in found))),
+        "wishes": [scope_words.wish(text) for text in granted],
+        "is_lasting": "offline_access" in granted,
     }
 
 

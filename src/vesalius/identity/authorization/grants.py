@@ -230,14 +230,15 @@ def of_account(session: Session, account: int) -> list[Grant]:
     return [Grant(*row) for row in rows]
 
 
-def revoke(services: Services, session: Session, actor: Actor, number: int) -> None:
-    """Ends a grant of the actor's own account. Raises NotFound for every other."""
-    found = [grant for grant in of_account(session, actor.account or 0) if grant.id == number]
+def revoke(services: Services, session: Session, actor: Actor, client: str) -> None:
+    """Ends every grant of the actor's own account to a client. Raises NotFound where there is none."""
+    found = [grant for grant in of_account(session, actor.account or 0) if grant.client == client]
     if not found:
         raise NotFound("There is no such connection.")
     with session.transaction():
-        _end(session, number)
-        _tell(services, session, actor, "grant-revoked", found[0].client, found[0].scopes, found[0].patient)
+        for grant in found:
+            _end(session, grant.id)
+            _tell(services, session, actor, "grant-revoked", client, grant.scopes, grant.patient)
 
 
 def forget(services: Services, session: Session, client: Client, token: str, address: str) -> None:
