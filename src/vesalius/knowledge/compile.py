@@ -31,7 +31,10 @@ from vesalius.knowledge.substances import Draft, Names
 from vesalius.knowledge.thesaurus import Thesaurus
 
 _WEEKS_ARE_YEARS: Final = 200.0
-_STRENGTH: Final = re.compile(r"^[\d.,  ]+ ?(mg|g|µg|microgrammes?|mg/ml|UI|U|%)(/\S+)?$")
+_STRENGTH: Final = re.compile(r"^(\d[\d\s]*(?:[.,]\d+)?) ?(mg|g|µg|microgrammes?)$")
+_NAMED: Final = re.compile(r"(?<![\d.,/])\d[\d\s]*(?:[.,]\d+)? ?(?:mg|g|µg|microgrammes?)(?![/\w])")
+_SOLID: Final = re.compile("comprimé|gélule|capsule")
+_RARE: Final = 0.04
 _STRENGTHS_KEPT: Final = 8
 
 
@@ -133,7 +136,7 @@ def _products(drafts: dict[str, Draft], names: Names, given: Sources) -> tuple[t
 def _french(drafts: dict[str, Draft], names: Names, french: FrenchProduct, unmapped: set[str]) -> Product:
     keys: list[str] = []
     missing: list[str] = []
-    for (name, _), fraction in zip(french.components, french.therapeutic, strict=True):
+    for (name, _), (fraction, _) in zip(french.components, french.therapeutic, strict=True):
         key = names.find(name) or names.find(fraction)
         if key is None:
             missing.append(name.capitalize())
@@ -143,7 +146,7 @@ def _french(drafts: dict[str, Draft], names: Names, french: FrenchProduct, unmap
     atc: tuple[str, ...] = (french.atc,) if french.atc else ()
     if not atc and len(keys) == 1:
         atc = tuple(drafts[keys[0]].atc[:1])
-    strengths = tuple(strength for _, strength in french.components)
+    strengths = tuple(strength for _, strength in french.therapeutic)
     return Product(
         french.cis,
         french.name,
@@ -323,14 +326,39 @@ def _phrases(given: Sources) -> dict[str, tuple[str, str, str, str]]:
 
 
 def _strengths(products: Iterable[Product]) -> dict[str, tuple[str, ...]]:
-    """Substance → its usual strengths in solid forms, the most frequent first."""
-    seen: dict[str, Counter[str]] = defaultdict(Counter)
+    """Substance → its usual strengths, the most frequent first: of solid forms where there are some."""
+    solid: dict[str, Counter[str]] = defaultdict(Counter)
+    other: dict[str, Counter[str]] = defaultdict(Counter)
     for product in products:
         if len(product.substances) == 1 and len(product.strengths) == 1:
-            strength = product.strengths[0].replace(",00", "").replace(",0 ", " ").strip()
-            if _STRENGTH.match(strength):
-                seen[product.substances[0]][strength] += 1
-    return {key: tuple(text for text, _ in found.most_common(_STRENGTHS_KEPT)) for key, found in seen.items()}
+            # The name of a product says its strength as people know it; the composition may mean the salt.
+            named = _NAMED.search(product.name)
+            strength = _strength(named.group() if named else product.strengths[0])
+            if strength:
+                (solid if _SOLID.search(product.form) else other)[product.substances[0]][strength] += 1
+    found = {}
+    for key in {**other, **solid}:
+        counts = solid.get(key) or other[key]
+        least = max(counts.values()) * _RARE
+        found[key] = tuple(text for text, count in counts.most_common(_STRENGTHS_KEPT) if count >= least)
+    return found
+
+
+def _strength(text: str) -> str:
+    """A strength as people write it: `1000,00 mg` → `1 g`, `75 microgrammes` → `75 µg`; empty for others."""
+    match = _STRENGTH.match(text.strip())
+    if match is None:
+        return ""
+    number = float("".join(match.group(1).split()).replace(",", "."))
+    unit = {"microgramme": "µg", "microgrammes": "µg"}.get(match.group(2), match.group(2))
+    for small, large in (("µg", "mg"), ("mg", "g")):
+        if unit == small and number >= 1000:
+            number, unit = number / 1000, large
+    if unit == "g" and number < 1:
+        number, unit = number * 1000, "mg"
+    if unit == "mg" and number < 0.5:
+        number, unit = number * 1000, "µg"
+    return f"{number:g} {unit}".replace(".", ",")
 
 
 SHIPPED_SOURCES: Final = {

@@ -122,6 +122,9 @@ def is_taken(resource: Resource, today: dt.date) -> bool:
         return False
     period = resource.get("effectivePeriod") or (resource.get("dispenseRequest") or {}).get("validityPeriod") or {}
     start, end = _day(period.get("start")), _day(period.get("end"))
+    if end is not None and "T" in str(period.get("end")):
+        # Ended at a moment: what was stopped this morning is not taken any more.
+        end -= dt.timedelta(days=1)
     return (start is None or start <= today) and (end is None or end >= today)
 
 

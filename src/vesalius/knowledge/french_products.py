@@ -17,7 +17,10 @@ _HOMEOPATHIC: Final = "homeopathiques"
 
 @dataclass(frozen=True, slots=True)
 class FrenchProduct:
-    """`components` are (substance, strength) in the order of the base; `therapeutic` names the fractions."""
+    """`components` are (substance, strength) in the order of the base.
+
+    `therapeutic` is the same of the fractions that the strength on the box means.
+    """
 
     cis: str
     name: str
@@ -25,7 +28,7 @@ class FrenchProduct:
     route: str
     is_marketed: bool
     components: tuple[tuple[str, str], ...]
-    therapeutic: tuple[str, ...]
+    therapeutic: tuple[tuple[str, str], ...]
     atc: str
 
 
@@ -51,7 +54,7 @@ def read(products: bytes, composition: bytes, codes: bytes) -> tuple[list[French
                 row["routes"].replace(";", ", "),
                 row["marketed"] == "1",
                 tuple(both),
-                tuple((link.get("FT") or link.get("SA") or ("", ""))[0] for _, link in sorted(links.items())),
+                tuple(link.get("FT") or link.get("SA") or ("", "") for _, link in sorted(links.items())),
                 atc.get(row["cis"], ""),
             )
         )

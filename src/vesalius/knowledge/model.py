@@ -11,7 +11,7 @@ from typing import Final
 
 import msgspec
 
-FORMAT: Final = 5
+FORMAT: Final = 7
 """Number of this layout: a compiled file of another one is compiled anew."""
 
 

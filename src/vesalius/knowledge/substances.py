@@ -151,11 +151,11 @@ def _add_french(drafts: dict[str, Draft], names: Names, french: Iterable[FrenchP
     for product in french:
         if len(product.components) != 1 or "homeopathiques" in plain(product.components[0][0]):
             continue
-        texts = (product.components[0][0], product.therapeutic[0])
+        texts = (product.components[0][0], product.therapeutic[0][0])
         key = next(filter(None, map(names.find, texts)), None)
         if key is None:
-            key = f"bdpm:{without_salt(plain(product.therapeutic[0]))}"
-            new.setdefault(key, product.therapeutic[0])
+            key = f"bdpm:{without_salt(plain(product.therapeutic[0][0]))}"
+            new.setdefault(key, product.therapeutic[0][0])
             names.add(texts[1], key)
             names.add(texts[0], key)
         if len(product.atc) == 7:

@@ -27,6 +27,7 @@ MODULES: Final[tuple[str, ...]] = (
     "vesalius.events.live.publishing",
     "vesalius.events.subscriptions.delivery",
     "vesalius.events.applications",
+    "vesalius.medication.transmission",
 )
 """Modules below the apps that define jobs and readers of the outbox by being imported. Apps have `jobs.py`."""
 _MAXIMUM_SESSIONS: Final = 24

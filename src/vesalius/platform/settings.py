@@ -43,13 +43,12 @@ ROOT_URLCONF = "vesalius.platform.urls"
 APPLICATIONS = [
     name
     for name in (
-        *(
-            "vesalius.apps.visit",
-            "vesalius.apps.desk",
-            "vesalius.apps.chart",
-            "vesalius.apps.administration",
-            "vesalius.apps.privacy",
-        ),
+        "vesalius.apps.visit",
+        "vesalius.apps.desk",
+        "vesalius.apps.prescribing",
+        "vesalius.apps.chart",
+        "vesalius.apps.administration",
+        "vesalius.apps.privacy",
         "vesalius.apps.reporting",
         "vesalius.apps.booking",
         "vesalius.apps.connections",

@@ -21,6 +21,7 @@ from typing import Any, Final
 
 from granian.http import HTTP1Settings
 
+from vesalius.medication import library as medication
 from vesalius.platform import logs, processes
 from vesalius.platform.installation import installation
 from vesalius.platform.metrics import Metrics
@@ -63,6 +64,8 @@ def main(arguments: list[str]) -> int:
     gc.freeze()
     # A request makes thousands of small objects and few cycles: looking at every 700 costs a quarter of a write.
     gc.set_threshold(50_000, 20, 100)
+    # The first check must not wait for the knowledge base, nor the first page for it: it is read beside.
+    threading.Thread(target=medication.knowledge, name="knowledge", daemon=True).start()
     serve(service, descriptor, threads)
     return 0
 

@@ -87,6 +87,7 @@ _PLACES: Final = (
         group="a",
     ),
     _Place("access-log", "administration:access-log", "history", _("Access log"), capability="audit.read", group="a"),
+    _Place("alerts", "prescribing:alerts", "pill", _("Medication alerts"), capability="knowledge.manage", group="a"),
     _Place("policy", "administration:policy", "policy", _("Access policy"), capability="policy.read", group="a"),
     _Place("explain", "administration:explain", "question", _("Why may …?"), capability="policy.explain", group="a"),
     _Place("accounts", "administration:accounts", "accounts", _("Accounts"), capability="account.manage", group="a"),

@@ -66,6 +66,7 @@ MEDICINES = {
     "spironolactone": Medicine("C03DA01", ("spironolactone", "spironolacton"), "25 mg"),
     "bumetanide": Medicine("C03CA02", ("bumétanide", "bumetanide"), "1 mg"),
     "atorvastatin": Medicine("C10AA05", ("atorvastatine", "atorvastatine"), "20 mg"),
+    "simvastatin": Medicine("C10AA01", ("simvastatine", "simvastatine"), "40 mg"),
     "rosuvastatin": Medicine("C10AA07", ("rosuvastatine", "rosuvastatine"), "20 mg"),
     "ezetimibe": Medicine("C10AX09", ("ézétimibe", "ezetimibe"), "10 mg"),
     "apixaban": Medicine("B01AF02", ("apixaban", "apixaban"), "5 mg", frequency=2),

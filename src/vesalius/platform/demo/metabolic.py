@@ -21,6 +21,7 @@ _EFFECT = {
     "dulaglutide": 1.1,
     "glargine": 1.3,
 }
+_LIPID_EFFECTS = (("atorvastatin", 0.6), ("simvastatin", 0.64), ("rosuvastatin", 0.52), ("ezetimibe", 0.8))
 _STEPS = (
     "metformin",
     "metformin_low",
@@ -186,7 +187,7 @@ class Dyslipidaemia(Course):
     def advance(self, life: Life) -> None:
         """LDL closes half of its distance to the treated level."""
         factor = 1.0
-        for medicine, effect in (("atorvastatin", 0.6), ("rosuvastatin", 0.52), ("ezetimibe", 0.8)):
+        for medicine, effect in _LIPID_EFFECTS:
             if medicine in life.intakes:
                 factor *= effect
         life.values["ldl"] += (self.untreated * factor - life.values["ldl"]) * 0.5
@@ -202,7 +203,7 @@ class Dyslipidaemia(Course):
             self.problem = life.record.problem("dyslipidaemia", self.onset, recorded=contact.day, contact=contact)
         if results["ldl"] <= self.target:
             return
-        statin = "rosuvastatin" if life.person.number % 3 == 0 else "atorvastatin"
+        statin = ("rosuvastatin", "simvastatin", "atorvastatin")[life.person.number % 3]
         life.begin("ezetimibe" if statin in life.intakes else statin, contact, reason=self.problem)
 
 

@@ -1,0 +1,36 @@
+"""Codes of prescribing in words."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+KINDS: Final[dict[str, str | Promise]] = {
+    "chronic": _("Chronic"),
+    "acute": _("For a time"),
+    "needed": _("As needed"),
+}
+STOP_REASONS: Final[dict[str, str | Promise]] = {
+    "done": _("No longer needed"),
+    "ineffective": _("Not effective enough"),
+    "adverse": _("Adverse reaction"),
+    "contraindicated": _("Contraindicated"),
+    "replaced": _("Replaced by another medicine"),
+    "patient": _("The patient does not want it"),
+}
+OVERRIDE_REASONS: Final[dict[str, str | Promise]] = {
+    "benefit": _("The benefit outweighs the risk"),
+    "monitored": _("The patient is monitored"),
+    "tolerated": _("Already taken together and tolerated"),
+    "adapted": _("The dose or the time of intake is adapted"),
+    "short": _("Short treatment"),
+    "specialist": _("Advised by a specialist"),
+    "not-applicable": _("Does not apply to this patient"),
+}
+STATES: Final[dict[str, str | Promise]] = {
+    "waiting": _("waits to be sent"),
+    "sent": _("sent"),
+    "refused": _("refused by the service"),
+}

@@ -1,0 +1,328 @@
+"""Sending prescriptions to the national service: once each, visibly, and later when the service is down.
+
+A reader of the outbox notes each new prescription of ours in the transaction in which it learns of it, and enqueues the
+sending. The message is made from the record when it is sent. Its key is the prescription's own: the service answers a
+second sending of the same key with the same number (RID), so that a crash between its answer and our commit sends
+nothing twice.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import hashlib
+import os
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from importlib.metadata import version
+from typing import Any, Final, Protocol
+from zoneinfo import ZoneInfo
+
+from vesalius import clock
+from vesalius.access.actor import Actor
+from vesalius.audit.recording import record
+from vesalius.errors import Gone, Invalid, NotFound, Unavailable
+from vesalius.events.consumers import Batch
+from vesalius.events.registry import Retry, consumer, job
+from vesalius.events.running import GiveUp, Run
+from vesalius.events.system import system_actor
+from vesalius.knowledge import dosage, fhir_facts, kmehr_prescription
+from vesalius.knowledge.kmehr_prescription import Order, Prescriber, Recipient
+from vesalius.medication.prescriptions import PRESCRIPTION, RID
+from vesalius.r4 import json
+from vesalius.records.context import Context
+from vesalius.records.read import read
+from vesalius.records.update import update
+from vesalius.store.session import Session
+from vesalius.store.wire import int8, text, text_array
+
+Resource = dict[str, Any]
+MODE: Final = "VESALIUS_PRESCRIPTION_SERVICE"
+"""Environment: `local` (a stand-in on this machine, the default), `off` (nothing is sent), `down` (for exercises)."""
+_ZONE: Final = ZoneInfo("Europe/Brussels")
+_NIHII: Final = ("/nihdi", "/nihdi-professional")
+
+
+class Service(Protocol):
+    """The national prescription service."""
+
+    def create(self, key: str, document: bytes) -> str:
+        """The RID of a new prescription; the same one for a key that was sent before. Raises Unavailable, Invalid."""
+        ...
+
+
+class LocalStandIn:
+    """Answers as the national service would, on this machine: numbers follow from the key, so no state is needed."""
+
+    def __init__(self, is_down: Callable[[], bool] = lambda: os.environ.get(MODE) == "down") -> None:
+        self._is_down = is_down
+
+    def create(self, key: str, document: bytes) -> str:
+        """As Service."""
+        if self._is_down():
+            raise Unavailable("The prescription service does not answer.")
+        if b"<kmehrmessage" not in document:
+            raise Invalid("The prescription is no KMEHR message.")
+        alphabet = "ABCDEFGHJKLMNPQRSTUVWXYZ0123456789"
+        digest = hashlib.blake2b(key.encode(), digest_size=8).digest()
+        return "BEP0" + "".join(alphabet[byte % len(alphabet)] for byte in digest)
+
+
+_services: list[Service] = []
+
+
+def use(service: Service) -> None:
+    """Names the adapter of the installation."""
+    _services[:] = [service]
+
+
+def service() -> Service:
+    """The adapter in use."""
+    if not _services:
+        use(LocalStandIn())
+    return _services[0]
+
+
+@dataclass(frozen=True, slots=True)
+class State:
+    """What became of one prescription: waiting, sent, refused; its number at the service."""
+
+    prescription: str
+    state: str
+    rid: str
+    attempts: int
+    changed_at: int
+
+
+def states(context: Context, prescriptions: Sequence[str]) -> dict[str, State]:
+    """The states of prescriptions (ids that the caller has read through the door)."""
+    if not prescriptions:
+        return {}
+    with context.pool.session() as session:
+        rows = session.fetch(
+            "SELECT prescription, state, coalesce(rid, ''), attempts, changed_at FROM prescription_transmission"
+            " WHERE prescription = ANY($1)",
+            [text_array(list(prescriptions))],
+        )
+    return {row[0]: State(*row) for row in rows}
+
+
+@consumer("prescriptions", types=("MedicationRequest",), is_from_start=False)
+def notice(batch: Batch) -> None:
+    """Notes new prescriptions of ours, and enqueues their sending."""
+    if os.environ.get(MODE) == "off":
+        return
+    for change in batch.changes:
+        if change.version != 1 or change.is_deleted:
+            continue
+        try:
+            body = json.parse(read(batch.context, _actor(), "MedicationRequest", change.id).body)
+        except (NotFound, Gone):
+            continue
+        key = own_key(body)
+        if key:
+            note(batch.session, change.id, change.patient or 0, key)
+            send.enqueue(batch.session, prescription=change.id, once=f"prescription/{key}")
+
+
+def note(session: Session, prescription: str, patient: int, key: str) -> None:
+    """Writes the row of a prescription that waits, once."""
+    session.execute(
+        "INSERT INTO prescription_transmission (prescription, patient, key, state, changed_at)"
+        " VALUES ($1, $2, $3, 'waiting', $4) ON CONFLICT DO NOTHING",
+        [text(prescription), int8(patient), text(key), int8(clock.now_microseconds())],
+    )
+
+
+@job("prescription.send", queue="messages", retry=Retry(attempts=40, first_seconds=10))
+def send(run: Run, *, prescription: str) -> None:
+    """Sends one prescription; its number goes into the record and into its state."""
+    context = run.context
+    version_read = read(context, _actor(), "MedicationRequest", prescription)
+    body = json.parse(version_read.body)
+    key = own_key(body)
+    if not key:
+        raise GiveUp("not-ours")
+    with context.pool.session() as session:
+        session.execute(
+            "UPDATE prescription_transmission SET attempts = attempts + 1, changed_at = $2 WHERE prescription = $1",
+            [text(prescription), int8(clock.now_microseconds())],
+        )
+    try:
+        rid = service().create(key, message(context, _actor(), body))
+    except Invalid as error:
+        _settle(context, prescription, "refused", "", problem="invalid")
+        raise GiveUp("refused") from error
+    if not any(each.get("system") == RID for each in body.get("identifier", ())):
+        body["identifier"] = [{"system": RID, "value": rid}, *body.get("identifier", ())]
+        update(context, _actor(), "MedicationRequest", prescription, json.encode(body), if_match=version_read.version)
+    with run.finishing() as session:
+        _set(session, prescription, "sent", rid, "")
+        record(
+            session,
+            context.log,
+            _actor(),
+            "prescription-sent",
+            f"MedicationRequest/{prescription}",
+            patients=_patients(session, prescription),
+        )
+
+
+def _patients(session: Session, prescription: str) -> list[int]:
+    rows = session.fetch("SELECT patient FROM prescription_transmission WHERE prescription = $1", [text(prescription)])
+    return [row[0] for row in rows if row[0]]
+
+
+def _settle(context: Context, prescription: str, state: str, rid: str, *, problem: str) -> None:
+    with context.pool.session() as session:
+        _set(session, prescription, state, rid, problem)
+
+
+def _set(session: Session, prescription: str, state: str, rid: str, problem: str) -> None:
+    session.execute(
+        "UPDATE prescription_transmission SET state = $2, rid = nullif($3, ''), problem = nullif($4, ''),"
+        " changed_at = $5 WHERE prescription = $1",
+        [text(prescription), text(state), text(rid), text(problem), int8(clock.now_microseconds())],
+    )
+
+
+def _actor() -> Actor:
+    return system_actor(
+        "prescriptions",
+        # What a prescription refers to must be there for whoever writes it.
+        reads=(
+            *(
+                "MedicationRequest",
+                "MedicationStatement",
+                "Patient",
+                "Practitioner",
+                "PractitionerRole",
+                "Organization",
+            ),
+            *("Condition", "Observation", "Encounter"),
+        ),
+        writes=("MedicationRequest",),
+    )
+
+
+def own_key(body: Resource) -> str:
+    """The identifier that makes a MedicationRequest a prescription of ours; empty for others."""
+    return next(
+        (str(each.get("value", "")) for each in body.get("identifier", ()) if each.get("system") == PRESCRIPTION), ""
+    )
+
+
+def message(context: Context, actor: Actor, body: Resource) -> bytes:
+    """The KMEHR document of a prescription. Raises Invalid when prescriber or patient have no number."""
+    patient = json.parse(read(context, actor, "Patient", body["subject"]["reference"].partition("/")[2]).body)
+    prescriber = prescriber_of(context, actor, body)
+    whom = kmehr_prescription.recipient(patient)
+    _require(prescriber, whom)
+    moment = dt.datetime.fromisoformat(str(body["authoredOn"])).astimezone(_ZONE)
+    # Seventeen digits that no other message of this prescriber has: the moment, and the prescription's own number.
+    digits = int.from_bytes(hashlib.blake2b(own_key(body).encode(), digest_size=4).digest(), "big") % 1000
+    return kmehr_prescription.document(
+        f"{moment:%Y%m%d%H%M%S}{digits:03}",
+        moment,
+        prescriber,
+        whom,
+        order_of(body, language_of(patient)),
+        version("vesalius"),
+    )
+
+
+def _require(prescriber: Prescriber, whom: Recipient) -> None:
+    if not prescriber.nihii:
+        raise Invalid("The prescriber has no INAMI number.")
+    if not whom.family_name:
+        raise Invalid("The patient has no name.")
+
+
+def language_of(patient: Resource) -> str:
+    """fr, nl, de or en: the patient's, else French."""
+    for each in patient.get("communication", ()):
+        for coding in (each.get("language") or {}).get("coding", ()):
+            found = str(coding.get("code", ""))[:2]
+            if found in dosage.LANGUAGES:
+                return found
+    return "fr"
+
+
+def order_of(body: Resource, language: str) -> Order:
+    """What is ordered, out of the MedicationRequest."""
+    concept = body.get("medicationCodeableConcept") or {}
+    cnk = next(
+        (str(each.get("code")) for each in concept.get("coding", ()) if each.get("system") == fhir_facts.CNK), ""
+    )
+    texts = [
+        str(each.get("text") or dosage.to_text(dosage.from_fhir(each), language))
+        for each in body.get("dosageInstruction", ())
+    ]
+    course: Resource = next(iter((body.get("courseOfTherapyType") or {}).get("coding", ())), {})
+    request = body.get("dispenseRequest") or {}
+    quantity = (request.get("quantity") or {}).get("value", 1)
+    return Order(
+        str(concept.get("text", "")) or "?",
+        cnk,
+        int(quantity),
+        " ; ".join(texts) or "?",
+        language if language in {"fr", "nl", "de"} else "fr",
+        dt.date.fromisoformat(str((request.get("validityPeriod") or {}).get("start") or body["authoredOn"])[:10]),
+        " ; ".join(
+            str(each["patientInstruction"])
+            for each in body.get("dosageInstruction", ())
+            if each.get("patientInstruction")
+        ),
+        (body.get("substitution") or {}).get("allowedBoolean", True),
+        {"continuous": "chronic", "acute": "acute"}.get(str(course.get("code", "")), ""),
+    )
+
+
+def prescriber_of(context: Context, actor: Actor, body: Resource) -> Prescriber:
+    """The prescriber with number, name and address of practice."""
+    reference = str((body.get("requester") or {}).get("reference", ""))
+    type_name, _, ident = reference.partition("/")
+    role: Resource = {}
+    if type_name == "PractitionerRole":
+        role = json.parse(read(context, actor, type_name, ident).body)
+        type_name, _, ident = str((role.get("practitioner") or {}).get("reference", "")).partition("/")
+    if type_name != "Practitioner":
+        raise Invalid("The prescription names no practitioner.")
+    person = json.parse(read(context, actor, "Practitioner", ident).body)
+    name: Resource = next(iter(person.get("name", ())), {})
+    numbers = [
+        str(each.get("value", ""))
+        for each in (*person.get("identifier", ()), *role.get("identifier", ()))
+        if str(each.get("system", "")).endswith(_NIHII)
+    ]
+    place = _place(context, actor, role) or next(iter(person.get("address", ())), {})
+    lines = " ".join(place.get("line", ()))
+    street, _, number = lines.rpartition(" ")
+    return Prescriber(
+        numbers[0] if numbers else "",
+        " ".join(name.get("given", ())),
+        str(name.get("family", "")),
+        street or lines,
+        number if street else "",
+        str(place.get("postalCode", "")),
+        str(place.get("city", "")),
+        next(
+            (
+                str(each.get("value", ""))
+                for each in (*role.get("telecom", ()), *person.get("telecom", ()))
+                if each.get("system") == "phone"
+            ),
+            "",
+        ),
+    )
+
+
+def _place(context: Context, actor: Actor, role: Resource) -> Resource:
+    reference = str((role.get("organization") or {}).get("reference", ""))
+    if not reference.startswith("Organization/"):
+        return {}
+    try:
+        centre = json.parse(read(context, actor, "Organization", reference.partition("/")[2]).body)
+    except NotFound:
+        return {}
+    found: Resource = next(iter(centre.get("address", ())), {})
+    return found
