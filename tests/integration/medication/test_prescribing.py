@@ -86,8 +86,14 @@ def test_choosing_another_statin_ends_the_line_that_it_replaces(practice, catalo
 
 
 def test_six_lines_are_renewed_at_once_or_none(practice):
-    names = (("amlodipine 5 mg", "C08CA01"), ("bisoprolol 5 mg", "C07AB07"), ("metformine 850 mg", "A10BA02"),
-             ("pantoprazole 20 mg", "A02BC02"), ("lévothyroxine 75 µg", "H03AA01"), ("ézétimibe 10 mg", "C10AX09"))  # fmt: skip
+    names = (
+        ("amlodipine 5 mg", "C08CA01"),
+        ("bisoprolol 5 mg", "C07AB07"),
+        ("metformine 850 mg", "A10BA02"),
+        ("pantoprazole 20 mg", "A02BC02"),
+        ("lévothyroxine 75 µg", "H03AA01"),
+        ("ézétimibe 10 mg", "C10AX09"),
+    )
     lines = [practice.line(name, code)["id"] for name, code in names]
     before = len(practice.all("MedicationRequest"))
     with pytest.raises(NotFound):
