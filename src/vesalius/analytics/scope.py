@@ -25,7 +25,7 @@ from vesalius.access.roles import (
     PSYCHOLOGIST,
     SOCIAL_WORKER,
 )
-from vesalius.access.visibility import require
+from vesalius.audit.recording import REFUSED, record
 from vesalius.errors import Forbidden, NotFound
 from vesalius.records.context import Context
 from vesalius.store.session import Session
@@ -73,7 +73,7 @@ def chosen(context: Context, session: Session, actor: Actor, code: str = "") -> 
     """The scope `code`, or the first that is offered. Raises Forbidden without any, NotFound for another's."""
     scopes = offered(context, session, actor)
     if not scopes:
-        require(actor, READ)
+        record(session, context.log, actor, "figures-read", "Measure", outcome=REFUSED)
         raise Forbidden("You may not read figures.")
     if not code:
         return scopes[0]

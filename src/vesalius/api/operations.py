@@ -239,6 +239,22 @@ OPERATIONS: Final = (
     ),
     _on_appointment("hold", "appointment", changes_state=True),
     _on_appointment("book", "appointment", changes_state=True),
+    Operation(
+        "evaluate-measure",
+        _HL7 + "Measure-evaluate-measure",
+        "evaluate-measure",
+        types=("Measure",),
+        on_type=True,
+        on_instance=True,
+        parameters=("periodStart", "periodEnd", "measure", "reportType", "scope", "by"),
+    ),
+    Operation(
+        "viewdefinition-run",
+        "http://sql-on-fhir.org/OperationDefinition/$viewdefinition-run",
+        "viewdefinition-run",
+        on_system=True,
+        parameters=("viewResource", "resource", "patient", "_format", "_limit"),
+    ),
 )
 
 _FOR_TYPES: Final = {(f"${operation.name}", name): operation for operation in OPERATIONS for name in operation.types}
