@@ -232,4 +232,5 @@ def _referenced(
         return []
     sql, values = condition(actor, "x", 2, "search")
     rows = reads.current_many(session, sorted(wanted), sql, values)
-    return [row for row in rows.values() if not row.deleted and row.patient is None]
+    # In an order of their own: that in which the database comes upon them depends on rows that may not be seen.
+    return [row for _, row in sorted(rows.items()) if not row.deleted and row.patient is None]

@@ -130,9 +130,49 @@ READS = [
     "/Observation/$meta",
     "/Patient/hidden-0/$meta",
     "/metadata",
+    # Every further way of asking.
+    "/Patient?_filter=name%20eq%20%22Dubois%22",
+    "/Observation?_filter=code%20eq%20718-7%20and%20subject.name%20eq%20%22Dubois%22",
+    "/Patient?_content=Dubois",
+    "/Observation?_elements=id,subject&_total=accurate",
+    "/Observation?_summary=true&_sort=-date",
+    "/Observation?_summary=text",
+    "/Patient?_sort=-family,birthdate&_count=1&_total=accurate",
+    "/Patient?_lastUpdated=gt2020-01-01&_elements=id",
+    "/Observation?patient:missing=false&_total=accurate",
+    "/Observation?subject=Patient/hidden-0/_history/1",
+    "/Observation?subject:Patient=hidden-0",
+    "/Observation?patient.organization.name=Elsewhere",
+    "/Organization?name=Elsewhere&_revinclude=Patient:organization&_revinclude:iterate=Observation:patient",
+    "/Practitioner?_has:Encounter:practitioner:_has:Observation:encounter:value-quantity=gt1",
+    "/Practitioner/stranger/Encounter",
+    "/Encounter/hidden-0-0/Observation",
+    "/Encounter/encounter/$everything",
+    "/Patient/$everything",
+    "/Patient/visible/$everything?_type=Observation&_count=1",
+    "/Patient/visible/_history/1",
+    "/Patient/visible/Appointment?_total=accurate",
+    "/AuditEvent",
+    "/AuditEvent?patient=Patient/hidden-0",
+    "/AuditEvent?patient=Patient/visible",
+    "/AuditEvent/leaf-3",
+    "/AuditEvent/$proof?_id=leaf-3",
+    "/Patient/hidden-0/$access-report",
+    "/Patient/hidden-0/$relationships",
+    "/$notices",
+    "/$emergency-accesses",
+    "/$meta",
+    "/Appointment/$meta",
+    "/ValueSet/$expand?url=http://hl7.org/fhir/ValueSet/administrative-gender",
+    "/CodeSystem/$lookup?system=http://hl7.org/fhir/administrative-gender&code=female",
+]
+# The same questions sent as forms, where a type is asked.
+FORMS = [
+    address for address in READS if address.startswith(("/Patient?", "/Observation?", "/Encounter?", "/Appointment?"))
 ]
 
 _OWN = {"status": "final", "code": {"text": "own"}, "resourceType": "Observation"}
+_OWN_OF_HIDDEN = {**_OWN, "subject": {"reference": "Patient/hidden-0"}}
 WRITES: list[tuple[str, str, Any, dict[str, str]]] = [
     ("POST", "/Observation", {**_OWN, "subject": {"reference": "Patient/hidden-0"}}, {}),
     ("POST", "/Observation", {**_OWN, "subject": {"reference": "Patient/visible"}}, {}),
@@ -157,6 +197,28 @@ WRITES: list[tuple[str, str, Any, dict[str, str]]] = [
     ),
     ("PUT", "/Observation?subject=Patient/hidden-0", {**_OWN, "subject": {"reference": "Patient/visible"}}, {}),
     ("POST", "/Patient", patient("x", "Dubois"), {"if_none_exist": "identifier=urn:niss|niss-Dubois"}),
+    ("POST", "/Observation", _OWN_OF_HIDDEN, {"if_none_exist": "patient=hidden-0"}),
+    ("PUT", "/Observation?_id=hidden-0-0", {**_OWN, "subject": {"reference": "Patient/visible"}}, {}),
+    ("PUT", "/Observation?_id=labelled-0", {**_OWN, "subject": {"reference": "Patient/visible"}}, {}),
+    ("DELETE", "/Observation?_id=hidden-0-0", None, {}),
+    ("DELETE", "/Observation?subject.name=Dubois", None, {}),
+    (
+        "PATCH",
+        "/Observation?_id=hidden-0-0",
+        [{"op": "replace", "path": "/status", "value": "amended"}],
+        {"content_type": "application/json-patch+json"},
+    ),
+    (
+        "PATCH",
+        "/Observation/observation",
+        [{"op": "add", "path": "/hasMember", "value": [{"reference": "Observation/labelled-0"}]}],
+        {"content_type": "application/json-patch+json"},
+    ),
+    ("POST", "/Patient/hidden-0/$emergency-access", {"resourceType": "Parameters"}, {}),
+    ("POST", "/Patient/hidden-0/$declare-relationship", {"resourceType": "Parameters"}, {}),
+    ("POST", "/Patient/hidden-0/$export-record", {"resourceType": "Parameters"}, {}),
+    ("POST", "/Patient/hidden-0/$meta-add", {"resourceType": "Parameters"}, {}),
+    ("POST", "/Observation/$validate", {**_OWN, "subject": {"reference": "Patient/hidden-0"}}, {}),
     ("DELETE", "/Observation/hidden-0-0", None, {}),
     ("DELETE", "/Observation/labelled-0", None, {}),
     ("DELETE", "/Observation?patient=hidden-0", None, {}),
@@ -229,6 +291,10 @@ def test_what_a_physiotherapist_may_not_see_changes_no_answer(
         for address in READS:
             answers = [network.ask("physio", "GET", address) for network in networks]
             assert answers[0] == answers[1], address
+        for address in FORMS:
+            path, _, query = address.partition("?")
+            answers = [network.form("physio", f"{path}/_search", query) for network in networks]
+            assert answers[0] == answers[1], address
         for method, address, body, headers in WRITES:
             answers = [network.ask("physio", method, address, body, **headers) for network in networks]
             assert answers[0] == answers[1], (method, address)
@@ -246,7 +312,8 @@ def test_what_is_not_about_a_patient_changes_no_answer_to_them(
     with clock.fixed(NOW):
         for network, hidden in zip(networks, (kept(one), kept(other)), strict=True):
             network.fill([*visible_part(), *hidden])
-        for address in READS:
+        # Their log also tells what the operator did to fill the world, which is not the same in both.
+        for address in (address for address in READS if not address.startswith("/AuditEvent")):
             answers = [network.ask("patient", "GET", address) for network in networks]
             assert answers[0] == answers[1], address
 
