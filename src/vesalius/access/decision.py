@@ -51,6 +51,9 @@ class Narrowing(Protocol):
         `action` as in Rights.condition.
         """
 
+    def reaches(self, action: str, type_name: str) -> bool:
+        """Whether any resource of a type is left for an action."""
+
 
 class Compiled:
     """The rights of one account under one edition of the policy. Immutable, for many requests."""
@@ -99,6 +102,10 @@ class Compiled:
             return f"${first + len(values) - 1}"
 
         return self.condition(action, alias, bind), values
+
+    def reaches(self, action: str, type_name: str) -> bool:
+        """As Rights.reaches."""
+        return self._narrowing is None or self._narrowing.reaches(action, type_name)
 
     def may(self, capability: str) -> bool:
         """As Rights.may; an application never holds a capability of the person who uses it."""

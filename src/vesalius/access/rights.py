@@ -21,5 +21,8 @@ class Rights(Protocol):
         "TRUE" and "FALSE" are said exactly so.
         """
 
+    def reaches(self, action: str, type_name: str) -> bool:
+        """Whether an application's scopes leave any resource of a type for an action; always for people."""
+
     def may(self, capability: str) -> bool:
         """Whether the account holds a capability that is about no row, such as "audit.read"."""

@@ -183,6 +183,13 @@ class Narrowing:
         text, values = found
         return text.format(*[bind(value) for value in values], x=alias)
 
+    def reaches(self, action: str, type_name: str) -> bool:
+        """As `decision.Narrowing.reaches`."""
+        letters = _CHANGE if action == "change" else frozenset(_LETTERS_OF[action])
+        if action in _WRITING and type_name in _NEVER_WRITTEN:
+            return False
+        return any(scope.type in {ANY, type_name} and letters & set(scope.letters) for scope in self._scopes)
+
     def _template(self, action: str, *, is_superseded: bool) -> tuple[str, tuple[Bound, ...]]:
         letters = _CHANGE if action == "change" else frozenset(_LETTERS_OF[action])
         draft = _Draft()

@@ -64,6 +64,15 @@ def require_write(actor: Actor) -> None:
         raise Forbidden("You may not change this.")
 
 
+def require_reach(actor: Actor, action: str, type_name: str) -> None:
+    """Raises Forbidden for an application whose scopes leave nothing of a type for an action, as in Rights.
+
+    For what is answered about a type without reading its rows.
+    """
+    if actor.rights is not None and not actor.rights.reaches(action, type_name):
+        raise Forbidden("The scopes of the token do not reach this.")
+
+
 def require(actor: Actor, capability: str) -> None:
     """Raises Forbidden unless `actor` holds `capability`, such as "audit.read" (vesalius.access.capabilities)."""
     if not actor.is_administrator and (actor.rights is None or not actor.rights.may(capability)):

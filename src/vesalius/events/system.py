@@ -29,6 +29,10 @@ class TaskRights:
         types = self._reads if action in _READING else self._writes if action in {"create", "update"} else []
         return f"{alias}.type = ANY({bind(int2_array(types))})" if types else "FALSE"
 
+    def reaches(self, action: str, type_name: str) -> bool:  # noqa: ARG002 - as access.rights
+        """Always: no application stands behind it."""
+        return True
+
     def may(self, capability: str) -> bool:
         """As `access.rights.Rights`."""
         return capability in self._capabilities

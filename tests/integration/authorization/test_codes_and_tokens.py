@@ -409,6 +409,15 @@ def test_the_rate_of_an_address_is_limited(server: Server) -> None:
     assert int(answers[-1].headers["Retry-After"]) >= 1
 
 
+def test_operations_about_a_type_need_a_scope_for_it(server: Server, client: str) -> None:
+    own, _ = server.register(scopes=("openid", "user/Appointment.r", "user/Observation.cruds"))
+    told = server.connected(own, scope="openid user/Appointment.r user/Observation.cruds")
+    assert server.get("/fhir/Appointment/$find?kind=x", told["access_token"]).status == 403
+    headers = {"Authorization": f"Bearer {told['access_token']}", "Content-Type": "application/fhir+json"}
+    wanted = json.dumps({"resourceType": "Parameters"}).encode()
+    assert server.request("POST", "/fhir/Appointment/$hold", headers=headers, body=wanted).status == 403
+
+
 def test_discovery_names_what_is_there(server: Server) -> None:
     smart = server.request("GET", "/fhir/.well-known/smart-configuration").json
     openid = server.request("GET", "/.well-known/openid-configuration").json

@@ -9,7 +9,7 @@ from __future__ import annotations
 from typing import Any, Final
 
 from vesalius import clock
-from vesalius.access.visibility import require_write
+from vesalius.access.visibility import require_reach, require_write
 from vesalius.api import answers
 from vesalius.api.call import Call
 from vesalius.api.parameters import Parameters, read_parameters
@@ -31,6 +31,7 @@ _STAFF_HOLDS: Final = 20
 
 def handle_find(call: Call) -> Response:
     """200 with a searchset of proposed Appointments, earliest first."""
+    require_reach(call.actor, "search", "Appointment")
     values = dict([*call.question(), *read_parameters(call).texts()])
     kind = _kind(call, values.get("kind", values.get("service-type", "")))
     known = directory.directory(call.context)
@@ -70,6 +71,7 @@ def handle_find(call: Call) -> Response:
 def handle_hold(call: Call) -> Response:
     """200 with the pending Appointment and the secret of its hold; 409 with the next free times."""
     require_write(call.actor)
+    require_reach(call.actor, "create", "Appointment")
     wanted = _appointment(call, read_parameters(call, resources_too=True))
     holder = f"account/{call.actor.account or call.actor.name}"
     kept = holding.hold(call.context, wanted, holder=holder, maximum=_STAFF_HOLDS)
