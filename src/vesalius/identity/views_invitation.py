@@ -47,7 +47,4 @@ def invitation(request: HttpRequest, secret: str) -> HttpResponse:
             entering.enter(request, holder, [entering.method("password")])
             return HttpResponseRedirect(reverse("identity:enrol"))
     values = {"holder": holder, "faults": [fault_text(name) for name in faults]}
-    response = page(request, "identity/invitation.html", values, status=400 if faults else 200)
-    # The address is a secret: it goes nowhere.
-    response.headers["Referrer-Policy"] = "no-referrer"
-    return response
+    return page(request, "identity/invitation.html", values, status=400 if faults else 200)
