@@ -68,6 +68,7 @@ class _Place:
 _PLACES: Final = (
     _Place("desk", "desk:today", "desk", _("Desk"), frozenset({roles.RECEPTIONIST})),
     _Place("register", "desk:new", "plus", _("Register"), frozenset({roles.RECEPTIONIST})),
+    _Place("agenda-figures", "booking:figures", "history", _("Agenda figures"), capability="reports.read", group="a"),
     _Place("agenda", "booking:agenda", "calendar", _("Agenda"), CARE | _OFFICE),
     _Place("patients", "chart:patients", "patients", _("Patients"), CARE | _OFFICE),
     _Place("reports", "reporting:catalogue", "chart", _("Reports"), CARE | {roles.MANAGER}),

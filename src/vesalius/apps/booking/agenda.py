@@ -151,7 +151,8 @@ def _of_people(
                 # Who does not work here today takes no room on the screen.
                 continue
             found.append(_column(person, day, bands, blocks, asked, is_week=is_week))
-    return found
+    # Who has hours here today comes first.
+    return found if is_week else sorted(found, key=lambda column: not column.bands)
 
 
 def _column(

@@ -4,7 +4,14 @@ from __future__ import annotations
 
 from django.urls import path
 
-from vesalius.apps.booking import views_agenda, views_hours, views_online, views_own, views_waiting
+from vesalius.apps.booking import (
+    views_agenda,
+    views_connections,
+    views_hours,
+    views_online,
+    views_own,
+    views_waiting,
+)
 
 app_name = "booking"
 urlpatterns = [
@@ -30,6 +37,10 @@ urlpatterns = [
     path("agenda/blocks/<str:slot_id>/free/", views_agenda.unblock, name="unblock"),
     path("agenda/waiting/", views_waiting.waiting_list, name="waiting"),
     path("agenda/waiting/add/", views_waiting.add, name="put-on-list"),
+    path("agenda/connect/", views_connections.connect, name="connect"),
+    path("agenda/connect/revoke/", views_connections.revoke, name="feed-revoke"),
+    path("agenda/feed/<str:secret>.ics", views_connections.feed, name="feed"),
+    path("agenda/figures/", views_connections.report, name="figures"),
     path("agenda/hours/", views_hours.hours, name="hours"),
     path("agenda/hours/end/", views_hours.end, name="hours-end"),
     path("agenda/visits/<str:appointment_id>/", views_agenda.visit, name="visit"),

@@ -163,7 +163,8 @@ def destroy_rows(session: Session, patient: int) -> dict[str, int]:
             [int8(patient)],
         )
     ]
-    counts = closing.delete_rows(session, patient)
+    counts = {"reservation": _free_time(session, patient, pks)}
+    counts |= closing.delete_rows(session, patient)
     for table in ERASED_TABLES:
         counts[table] = session.execute(f"DELETE FROM {table} WHERE patient = $1", [int8(patient)])
     counts["account"] = _unlink_accounts(session, patient)
@@ -173,6 +174,16 @@ def destroy_rows(session: Session, patient: int) -> dict[str, int]:
         [int8(patient), int2(DESTROYED)],
     )
     return counts
+
+
+def _free_time(session: Session, patient: int, pks: list[int]) -> int:
+    """What the appointments of the record kept is free again, and nothing says any more that there were any."""
+    session.execute("DELETE FROM reservation_conflict WHERE source = ANY($1)", [int8_array(pks)])
+    return session.execute(
+        "DELETE FROM reservation WHERE source = ANY($1)"
+        " OR source IN (SELECT source FROM reservation WHERE resource = $2)",
+        [int8_array(pks), int8(patient)],
+    )
 
 
 def _unlink_accounts(session: Session, patient: int) -> int:

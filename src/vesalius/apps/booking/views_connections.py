@@ -1,0 +1,184 @@
+"""Calendar feeds, importing an agenda of another system, and the figures."""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from vesalius import clock, errors
+from vesalius.access.actor import Actor
+from vesalius.apps.booking import agenda, jobs
+from vesalius.apps.booking.public import public
+from vesalius.clinical import presentation as show
+from vesalius.events.notifications import calendar
+from vesalius.records.scheduling import directory, feeds, figures, importing, rules
+from vesalius.ui.frame import context, done, page, signed_in
+from vesalius.ui.navigation import may
+
+_DAYS = 28
+
+
+@require_safe
+@public
+def feed(request: HttpRequest, secret: str) -> HttpResponse:
+    """The feed behind a secret address: when the practitioner is taken. Raises NotFound for any other."""
+    found = feeds.entries(context(), secret)
+    stamp = calendar.moment(clock.now_microseconds())
+    lines = ["BEGIN:VCALENDAR", "VERSION:2.0", "PRODID:-//Vesalius//Agenda//EN", "METHOD:PUBLISH"]
+    for entry in found:
+        lines += [
+            "BEGIN:VEVENT",
+            f"UID:{entry.uid}",
+            f"DTSTAMP:{stamp}",
+            f"DTSTART:{calendar.moment(entry.low)}",
+            f"DTEND:{calendar.moment(entry.high)}",
+            f"SUMMARY:{calendar.escaped(entry.name or _('Taken'))}",
+            "CLASS:PRIVATE",
+            "END:VEVENT",
+        ]
+    lines.append("END:VCALENDAR")
+    body = "".join(calendar.folded(line) for line in lines).encode()
+    return HttpResponse(body, content_type="text/calendar; charset=utf-8")
+
+
+def _practitioner(actor: Actor, given: Any) -> directory.Person:
+    """The practitioner of a form, when the actor may manage that agenda. Raises NotFound."""
+    agenda.require_staff(actor)
+    person = directory.directory(context()).people.get(str(given.get("practitioner", "")))
+    if person is None or not (may(actor, rules.MANAGE) or actor.fhir == person.literal):
+        raise errors.NotFound("There is no such page.")
+    return person
+
+
+@require_http_methods(["GET", "POST"])
+@signed_in
+def connect(request: HttpRequest, actor: Actor) -> HttpResponse:
+    """Feeds of a practitioner, and the import of an agenda with its report."""
+    person = _practitioner(actor, request.POST if request.method == "POST" else request.GET)
+    values: dict[str, Any] = {"person": person, "address": "", "report": None, "fault": ""}
+    if request.method == "POST" and request.POST.get("what") == "feed":
+        secret = feeds.create(context(), actor, person.literal, is_detailed=request.POST.get("detailed") == "1")
+        values["address"] = jobs.address(reverse("booking:feed", args=[secret]))
+    elif request.method == "POST":
+        upload = request.FILES.get("file")
+        is_trial = request.POST.get("for_real") != "1"
+        try:
+            content = b"" if upload is None else upload.read()
+            found = importing.bring(context(), actor, person.literal, content, is_trial=is_trial)
+        except errors.Invalid as error:
+            values["fault"] = _(error.issues[0].diagnostics)
+        else:
+            values |= {"report": [_line(line) for line in found], "is_trial": is_trial, "counts": _counts(found)}
+    values["feeds"] = [
+        {
+            "id": each.id,
+            "is_detailed": each.is_detailed,
+            "created": show.moment(each.created),
+            "used": show.moment(each.used) if each.used else "",
+        }
+        for each in feeds.feeds(context(), actor, person.literal)
+    ]
+    return page(request, "booking/connect.html", values, place="agenda", status=422 if values["fault"] else 200)
+
+
+def _outcomes() -> dict[str, str]:
+    return {
+        importing.NEW: _("new"),
+        importing.KNOWN: _("already there"),
+        importing.TAKEN: _("time is taken"),
+        importing.WRONG: _("cannot be read"),
+    }
+
+
+def _line(line: importing.Line) -> dict[str, str]:
+    return {
+        "line": str(line.line),
+        "when": f"{show.day(str(agenda.day_of(line.low)))} {agenda.hour(line.low)}" if line.low else "",
+        "title": line.title,
+        "outcome": _outcomes()[line.outcome],
+        "kind": {importing.NEW: "good", importing.KNOWN: ""}.get(line.outcome, "warn"),
+        "reason": line.reason,
+    }
+
+
+def _counts(found: list[importing.Line]) -> list[tuple[str, int]]:
+    return [
+        (label, sum(1 for line in found if line.outcome == outcome))
+        for outcome, label in _outcomes().items()
+        if any(line.outcome == outcome for line in found)
+    ]
+
+
+@require_POST
+@signed_in
+def revoke(request: HttpRequest, actor: Actor) -> HttpResponse:
+    """Ends a feed."""
+    person = _practitioner(actor, request.POST)
+    number = request.POST.get("number", "")
+    if not number.isdigit():
+        raise errors.NotFound("The feed is not known.")
+    feeds.revoke(context(), actor, person.literal, int(number))
+    return done(f"{reverse('booking:connect')}?practitioner={person.literal}", "saved")
+
+
+@require_safe
+@signed_in
+def report(request: HttpRequest, actor: Actor) -> HttpResponse:
+    """Occupancy, missed visits, online share and waiting time, for a centre and each practitioner."""
+    if not may(actor, figures.READ):
+        raise errors.NotFound("There is no such page.")
+    known = directory.directory(context())
+    centre = request.GET.get("centre", actor.centre)
+    centre = centre if centre in known.centres else ""
+    last = _day(request.GET.get("last", ""), show.today())
+    first = _day(request.GET.get("first", ""), last - timedelta(days=_DAYS - 1))
+    low, high = agenda.bounds(first)[0], agenda.bounds(last)[1]
+    fault = ""
+    rows: list[figures.Figures] = []
+    whole: figures.Figures | None = None
+    try:
+        whole, rows = figures.figures(context(), actor, low, high, centre=centre)
+    except errors.Invalid as error:
+        fault = _(error.issues[0].diagnostics)
+    values = {
+        "first": first,
+        "last": last,
+        "centre": centre,
+        "centres": list(known.centres.values()),
+        "fault": fault,
+        "whole": None if whole is None else _shown(whole),
+        "rows": [_shown(each) for each in rows],
+    }
+    return page(request, "booking/figures.html", values, place="agenda-figures")
+
+
+def _day(text: str, default: date) -> date:
+    try:
+        return date.fromisoformat(text)
+    except ValueError:
+        return default
+
+
+def _shown(found: figures.Figures) -> dict[str, str]:
+    days = (
+        "" if found.third_free is None else str(max(0, (found.third_free - clock.now_microseconds()) // 86_400_000_000))
+    )
+    return {
+        "name": found.name,
+        "visits": str(found.visits),
+        "occupancy": _percent(found.occupancy),
+        "missed": _percent(found.missed_share),
+        "missed_of": f"{found.missed}/{found.ended}",
+        "online": _percent(found.online_share),
+        "cancelled": str(found.cancelled),
+        "third": days,
+    }
+
+
+def _percent(value: float | None) -> str:
+    return "–" if value is None else f"{value * 100:.0f} %"

@@ -1,0 +1,204 @@
+"""Feeds tell when somebody is taken and nothing else; imports report before they store; figures add up."""
+
+from __future__ import annotations
+
+from datetime import UTC, date, datetime
+from typing import Any
+
+import pytest
+from bookings import OPERATOR, appointment, overlaps, post, put, rows
+from hypothesis import given
+from hypothesis import strategies as st
+
+from vesalius import clock
+from vesalius.access.actor import Actor
+from vesalius.errors import Forbidden, Invalid, NotFound
+from vesalius.records.context import Context
+from vesalius.records.scheduling import blocking, directory, feeds, figures, importing, rules
+from vesalius.records.scheduling.opening import Rule
+from vesalius.records.scheduling.rules import Kind
+from vesalius.store.reservations import Taken
+
+NOW = datetime(2030, 3, 4, 6, 0, tzinfo=UTC)  # a Monday
+ANN, BEN, NORTH = "Practitioner/ann", "Practitioner/ben", "Organization/north"
+DAY_MICROSECONDS = 86_400_000_000
+
+
+@pytest.fixture(autouse=True)
+def people(context: Context) -> None:
+    for name in ("ann", "ben"):
+        put(context, {"resourceType": "Practitioner", "id": name, "name": [{"family": name}]})
+
+
+def events(context: Context) -> int:
+    return int(rows(context, "SELECT count(*) FROM audit_leaf")[0][0])
+
+
+def test_a_feed_tells_when_and_for_whom_never(context: Context) -> None:
+    concept = [{"text": "Séance"}]
+    post(context, appointment(ANN, "Patient/p", serviceType=concept, description="Jean Dupont"))
+    with clock.fixed(NOW):
+        plain = feeds.create(context, OPERATOR, ANN)
+        detailed = feeds.create(context, OPERATOR, ANN, is_detailed=True)
+        (entry,) = feeds.entries(context, plain)
+        assert entry.name == ""
+        assert (entry.high - entry.low) // 60_000_000 == 20
+        (named,) = feeds.entries(context, detailed)
+        assert (named.name, named.uid) == ("Séance", entry.uid)
+        number = feeds.feeds(context, OPERATOR, ANN)[0].id
+        feeds.revoke(context, OPERATOR, ANN, number)
+        with pytest.raises(NotFound):
+            feeds.entries(context, plain)
+        assert feeds.entries(context, detailed) != []
+    assert plain not in str(rows(context, "SELECT digest FROM calendar_feed"))
+
+
+def test_a_stranger_makes_no_feed_block_or_import_and_each_attempt_is_recorded(
+    context: Context, stranger: Actor
+) -> None:
+    before = events(context)
+    with pytest.raises(Forbidden):
+        feeds.create(context, stranger, ANN)
+    with pytest.raises(Forbidden):
+        blocking.block(context, stranger, ANN, 1, 2)
+    with pytest.raises(Forbidden):
+        importing.bring(context, stranger, ANN, b"start,end\n", is_trial=False)
+    with pytest.raises(Forbidden):
+        figures.figures(context, stranger, 0, DAY_MICROSECONDS)
+    assert events(context) == before + 4
+    assert rows(context, "SELECT count(*) FROM resource") == [(2,)]
+
+
+def test_a_block_keeps_bookings_out_until_it_is_taken_away(context: Context) -> None:
+    low = int(datetime(2030, 3, 5, 9, tzinfo=UTC).timestamp()) * 1_000_000
+    slot = blocking.block(context, OPERATOR, ANN, low, low + 7_200_000_000, "meeting")
+    with pytest.raises(Taken):
+        post(context, appointment(ANN, "Patient/p"))
+    with pytest.raises(NotFound):
+        blocking.unblock(context, OPERATOR, slot.partition("/")[2], BEN)
+    blocking.unblock(context, OPERATOR, slot.partition("/")[2], ANN)
+    assert post(context, appointment(ANN, "Patient/p")).created
+
+
+CALENDAR = b"""BEGIN:VCALENDAR
+VERSION:2.0
+BEGIN:VEVENT
+UID:one
+DTSTART;TZID=Europe/Brussels:20300312T100000
+DTEND;TZID=Europe/Brussels:20300312T103000
+SUMMARY:Visite\\, suivi
+END:VEVENT
+BEGIN:VEVENT
+UID:weekly
+DTSTART;TZID=Europe/Brussels:20300325T090000
+DURATION:PT20M
+RRULE:FREQ=WEEKLY;COUNT=3;BYDAY=MO
+SUMMARY:Hebdo
+END:VEVENT
+BEGIN:VEVENT
+UID:gone
+STATUS:CANCELLED
+DTSTART:20300312T100000Z
+DTEND:20300312T103000Z
+END:VEVENT
+BEGIN:VEVENT
+UID:broken
+DTSTART:tomorrow
+END:VEVENT
+END:VCALENDAR
+"""
+
+
+def outcomes(report: list[importing.Line]) -> list[str]:
+    return [line.outcome for line in report]
+
+
+def test_an_import_is_tried_first_then_stored_and_never_twice(context: Context) -> None:
+    with clock.fixed(NOW):
+        trial = importing.bring(context, OPERATOR, ANN, CALENDAR)
+        assert rows(context, "SELECT count(*) FROM resource") == [(2,)]
+        assert outcomes(trial) == ["new", "new", "new", "new", "wrong"]
+        done = importing.bring(context, OPERATOR, ANN, CALENDAR, is_trial=False)
+        assert outcomes(done) == outcomes(trial)
+        assert outcomes(importing.bring(context, OPERATOR, ANN, CALENDAR, is_trial=False)) == [*["known"] * 4, "wrong"]
+    times = [low for (low,) in rows(context, "SELECT low FROM reservation ORDER BY low")]
+    # The clocks change on the 31st: nine o'clock stays nine o'clock.
+    wanted = [(3, 12, 9), (3, 25, 8), (4, 1, 7), (4, 8, 7)]
+    assert times == [
+        int(datetime(2030, month, day, hour, tzinfo=UTC).timestamp()) * 1_000_000 for month, day, hour in wanted
+    ]
+
+
+def test_an_import_reports_what_is_taken_and_squeezes_nothing_in(context: Context) -> None:
+    post(context, appointment(ANN, "Patient/p", day="2030-03-12", at="09:10", to="09:40"))
+    table = b"start;end;title\n2030-03-12 10:00;2030-03-12 10:30;A\n12/03/2030 11:00;12/03/2030 11:30;B\n"
+    with clock.fixed(NOW):
+        for is_trial in (True, False):
+            report = importing.bring(context, OPERATOR, ANN, table, is_trial=is_trial)
+            assert outcomes(report) == ["taken", "new"]
+    assert overlaps(context) == 0
+
+
+def test_patients_of_an_import_are_found_by_their_national_number_alone(context: Context) -> None:
+    number = {"system": importing.SSIN, "value": "85073003328"}
+    put(context, {"resourceType": "Patient", "id": "p", "identifier": [number]})
+    table = (
+        b"start,end,title,niss\n"
+        b"2030-03-12 10:00,2030-03-12 10:20,x,85.07.30-033.28\n2030-03-12 11:00,2030-03-12 11:20,x,00000000000\n"
+    )
+    with clock.fixed(NOW):
+        report = importing.bring(context, OPERATOR, ANN, table, is_trial=False)
+    assert [line.reason for line in report] == ["", "no patient with this number"]
+    patient = context.blind.pk("Patient", "p")
+    assert [resource for _, resource, _ in rows(context)].count(patient) == 1
+
+
+@pytest.mark.parametrize("content", [b"", b"hello", b"a,b\n1,2\n", b"\xff\xfe\x00"])
+def test_what_is_no_agenda_is_refused(context: Context, content: bytes) -> None:
+    with pytest.raises(Invalid):
+        importing.bring(context, OPERATOR, ANN, content)
+
+
+@given(st.one_of(st.binary(max_size=400), st.text(max_size=300).map(lambda text: CALENDAR + text.encode())))
+def test_no_file_breaks_the_reader(content: bytes) -> None:
+    try:
+        found, wrong = importing.read(content)
+    except Invalid:
+        return
+    assert all(event.low < event.high for event in found)
+    assert all(line.outcome == importing.WRONG for line in wrong)
+
+
+def test_figures_add_up(context: Context) -> None:
+    put(context, {"resourceType": "Organization", "id": "north", "name": "North"})
+    for name in ("ann", "ben"):
+        role: dict[str, Any] = {
+            "practitioner": {"reference": f"Practitioner/{name}"},
+            "organization": {"reference": NORTH},
+        }
+        put(context, {"resourceType": "PractitionerRole", "id": name} | role)
+    directory.forget(context)
+    rules.add_kind(context, OPERATOR, Kind(0, "visit", "", "", "", {"en": "Visit"}, 30, 30))
+    hours = {"weekdays": 31, "first": date(2030, 1, 1), "start_minute": 600, "end_minute": 660, "step": 30}
+    rules.add_rule(context, OPERATOR, Rule(0, ANN, 0, NORTH, rules.ZONE, **hours))
+    online = [{"url": "urn:vesalius:StructureDefinition:booking-origin", "valueCode": "online"}]
+    phone = [{"url": "urn:vesalius:StructureDefinition:booking-origin", "valueCode": "phone"}]
+    for day, status, origin in (
+        ("2030-03-04", "fulfilled", online),
+        ("2030-03-05", "noshow", phone),
+        ("2030-03-06", "booked", phone),
+        ("2030-03-07", "cancelled", phone),
+    ):
+        made = appointment(ANN, "Patient/p", day=day, at="09:00", to="09:30", status=status, extension=origin)
+        reason = {"cancelationReason": {"text": "x"}} if status in {"cancelled", "noshow"} else {}
+        post(context, made | reason)
+    low = int(datetime(2030, 3, 3, 23, tzinfo=UTC).timestamp()) * 1_000_000
+    with clock.fixed(datetime(2030, 3, 6, 6, tzinfo=UTC)):
+        whole, each = figures.figures(context, OPERATOR, low, low + 5 * DAY_MICROSECONDS, centre=NORTH)
+    assert [found.name for found in each] == ["ann"]
+    assert (whole.open_minutes, whole.booked_minutes, whole.visits) == (300, 90, 3)
+    assert (whole.missed, whole.ended, whole.cancelled) == (1, 2, 1)
+    assert whole.occupancy == pytest.approx(0.3)
+    assert whole.online_share == pytest.approx(1 / 3)
+    # 10:00 is booked on the 6th: 10:30, then 10:00 and 10:30 of the day after.
+    assert whole.third_free == int(datetime(2030, 3, 7, 9, 30, tzinfo=UTC).timestamp()) * 1_000_000
