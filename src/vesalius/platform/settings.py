@@ -44,6 +44,8 @@ APPLICATIONS = [
     name
     for name in (
         "vesalius.apps.visit",
+        "vesalius.apps.orders",
+        "vesalius.apps.teamwork",
         "vesalius.apps.desk",
         "vesalius.apps.prescribing",
         "vesalius.apps.chart",

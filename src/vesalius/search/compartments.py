@@ -7,6 +7,7 @@ one. The other compartments are the union of the reference terms that their defi
 from __future__ import annotations
 
 from functools import cache
+from typing import Final
 
 from vesalius.crypto.blind import BlindIndex
 from vesalius.r4 import definitions
@@ -52,10 +53,15 @@ def _sources(name: str, type_name: str) -> list[Source]:
     ]
 
 
+# R4 leaves Task out of the patient compartment, so no search of the compartment finds one. But what is to be done for a
+# patient is part of their record: it is sealed under their key, seen by who may see them, and goes when they go.
+_BESIDES: Final = {"Task": ("patient",)}
+
+
 @cache
 def patient_priorities(type_name: str) -> dict[str, int]:
     """Source key → rank among the sources that put a resource of this type into a patient's compartment."""
-    codes = definitions.compartment("Patient").get(type_name, ())
+    codes = definitions.compartment("Patient").get(type_name, _BESIDES.get(type_name, ()))
     parameters = model(type_name).parameters
     ranked = sorted(codes, key=lambda code: (code != "patient", code != "subject", codes.index(code)))
     found: dict[str, int] = {}

@@ -164,6 +164,10 @@ def _toast(name: str) -> str:
     return {
         "saved": _("Saved."),
         "filed": _("The document is made and stands in the record."),
+        "reviewed-result": _("Reviewed."),
+        "requested": _("Requested."),
+        "sent": _("Sent."),
+        "task-done": _("The task is done."),
         "registered": _("The patient is registered."),
         "merged": _("Merged. The other record stays whole and can be taken apart again."),
         "unmerged": _("The merge is undone."),

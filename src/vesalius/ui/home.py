@@ -7,13 +7,14 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.conf import settings
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.utils import translation
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
-from vesalius.ui import languages
+from vesalius.access.actor import Actor
+from vesalius.ui import languages, navigation
 
 _TYPES_SHOWN = 10
 EXAMPLES = (
@@ -65,7 +66,15 @@ def _network(figures: Mapping[str, Any]) -> dict[str, Any]:
 
 @require_safe
 def home(request: HttpRequest) -> HttpResponse:
-    """The page, in the reader's language. Shows figures of a demo network only."""
+    """The page, in the reader's language. Shows figures of a demo network only.
+
+    Whoever is signed in goes on to the first page of their work; `?about` shows this one all the same.
+    """
+    actor: Actor | None = getattr(request, "actor", None)
+    if actor is not None and actor.account is not None and "about" not in request.GET:
+        entries = navigation.entries(actor, "")
+        if entries:
+            return HttpResponseRedirect(entries[0].address)
     language = languages.chosen(request)
     figures = settings.DEMO_FIGURES()
     with translation.override(language):

@@ -66,11 +66,15 @@ class _Place:
 
 
 _PLACES: Final = (
+    _Place("today", "teamwork:today", "today", _("Today"), CARE),
     _Place("desk", "desk:today", "desk", _("Desk"), frozenset({roles.RECEPTIONIST})),
     _Place("register", "desk:new", "plus", _("Register"), frozenset({roles.RECEPTIONIST})),
     _Place("agenda-figures", "booking:figures", "history", _("Agenda figures"), capability="reports.read", group="a"),
     _Place("agenda", "booking:agenda", "calendar", _("Agenda"), CARE | _OFFICE),
     _Place("patients", "chart:patients", "patients", _("Patients"), CARE | _OFFICE),
+    _Place("results", "orders:inbox", "inbox", _("Results"), frozenset({roles.PHYSICIAN})),
+    _Place("tasks", "teamwork:tasks", "tasks", _("Tasks"), CARE),
+    _Place("messages", "teamwork:messages", "message", _("Messages"), CARE),
     _Place("reports", "reporting:catalogue", "chart", _("Reports"), CARE | {roles.MANAGER}),
     _Place("find", "chart:find", "find", _("Find a person"), capability="patient.identify"),
     _Place("record", "chart:own", "record", _("My record"), _SUBJECTS),

@@ -1,0 +1,1 @@
+"""Requests for examinations, and what becomes of their results."""

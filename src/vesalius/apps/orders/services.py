@@ -1,0 +1,136 @@
+"""What requests and the inbox write."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import timedelta
+from typing import Final
+
+from vesalius import ids
+from vesalius.access.actor import Actor
+from vesalius.apps.orders.catalogue import Examination
+from vesalius.apps.orders.selectors import REVIEW
+from vesalius.clinical import presentation as show
+from vesalius.clinical.writing import (
+    LOINC,
+    VESALIUS,
+    Resource,
+    author,
+    concept,
+    create_all,
+    load,
+    now,
+    subject,
+)
+from vesalius.errors import Conflict, Invalid
+
+_SNOMED: Final = "http://snomed.info/sct"
+_CATEGORIES: Final = {
+    "laboratory": ("108252007", "Laboratory procedure"),
+    "imaging": ("363679005", "Imaging"),
+}
+_LONGEST: Final = 2000
+_FURTHEST: Final = 3650
+
+
+def request(
+    actor: Actor,
+    patient_id: str,
+    examinations: Sequence[Examination],
+    *,
+    urgent: bool,
+    reason: str,
+    encounter: str,
+    anyway: Sequence[str] = (),
+) -> None:
+    """One ServiceRequest for each examination, held together by a requisition.
+
+    `anyway` names the codes that were asked again although a recent result was shown. Raises Invalid without any.
+    """
+    if not examinations:
+        raise Invalid("Choose at least one examination.")
+    requisition = {"system": f"{VESALIUS}requisition", "value": ids.new()}
+    made = []
+    for item in examinations:
+        code, display = _CATEGORIES[item.kind]
+        order: Resource = {
+            "resourceType": "ServiceRequest",
+            "status": "active",
+            "intent": "order",
+            "priority": "urgent" if urgent else "routine",
+            "requisition": requisition,
+            "category": [concept(_SNOMED, code, display)],
+            "code": concept(LOINC, item.code, item.names[3], item.name),
+            "subject": subject(patient_id),
+            "authoredOn": now(),
+            "requester": author(actor),
+        }
+        if encounter:
+            order["encounter"] = {"reference": f"Encounter/{encounter}"}
+        notes = [reason[:_LONGEST]] if reason else []
+        if item.code in anyway:
+            notes.append("Requested although a recent result was known.")
+        if notes:
+            order["note"] = [{"text": text} for text in notes]
+        made.append(order)
+    create_all(actor, made)
+
+
+def review(
+    actor: Actor, patient_id: str, report_id: str, *, comment: str, message: str, follow_up: str, days: int
+) -> None:
+    """Says that the actor has seen a report; with a message to the patient and a task when they are given.
+
+    All in one transaction. Raises NotFound, Invalid.
+    """
+    report, _version = load(actor, "DiagnosticReport", report_id, patient_id)
+    if report.get("status") in {"cancelled", "entered-in-error"}:
+        raise Conflict("The report was withdrawn.")
+    reference = f"DiagnosticReport/{report_id}"
+    about = {"for": {"reference": f"Patient/{patient_id}"}, "focus": {"reference": reference}}
+    reviewed: Resource = {
+        "resourceType": "Task",
+        "status": "completed",
+        "intent": "order",
+        "code": concept(f"{VESALIUS}task", REVIEW, "Review of a result"),
+        **about,
+        "authoredOn": now(),
+        "lastModified": now(),
+        "requester": author(actor),
+        "owner": author(actor),
+        "executionPeriod": {"end": now()},
+    }
+    if comment:
+        reviewed["note"] = [{"text": comment[:_LONGEST], "authorReference": author(actor), "time": now()}]
+    made = [reviewed]
+    if message:
+        made.append(
+            {
+                "resourceType": "Communication",
+                "status": "completed",
+                "subject": subject(patient_id),
+                "about": [{"reference": reference}],
+                "sent": now(),
+                "sender": author(actor),
+                "recipient": [{"reference": f"Patient/{patient_id}"}],
+                "payload": [{"contentString": message[:_LONGEST]}],
+            }
+        )
+    if follow_up:
+        if not 0 < days <= _FURTHEST:
+            raise Invalid("Say in how many days.")
+        made.append(
+            {
+                "resourceType": "Task",
+                "status": "requested",
+                "intent": "plan",
+                "code": concept(f"{VESALIUS}task", "follow-up", "Follow-up"),
+                "description": follow_up[:300],
+                **about,
+                "authoredOn": now(),
+                "requester": author(actor),
+                "owner": author(actor),
+                "restriction": {"period": {"end": str(show.today() + timedelta(days=days))}},
+            }
+        )
+    create_all(actor, made)

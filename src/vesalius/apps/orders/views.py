@@ -1,0 +1,122 @@
+"""Pages of requests and of the results inbox."""
+
+from __future__ import annotations
+
+from typing import Any, Final
+
+from django.http import HttpRequest, HttpResponse
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from vesalius.access import roles
+from vesalius.access.actor import Actor
+from vesalius.access.data_classes import DataClass
+from vesalius.apps.orders import catalogue, selectors, services
+from vesalius.clinical import readable
+from vesalius.clinical.header import header, in_record
+from vesalius.clinical.selectors import of_patient
+from vesalius.errors import Invalid, NotFound
+from vesalius.ui.frame import done, page, part, signed_in
+
+_REVIEWERS: Final = frozenset({roles.PHYSICIAN})
+
+
+@require_http_methods(["GET", "POST"])
+@signed_in
+def new(request: HttpRequest, actor: Actor, patient_id: str) -> HttpResponse:
+    """Asks which examinations; what was done lately stands beside each, and has to be meant."""
+    head = header(actor, patient_id)
+    if actor.role not in _REVIEWERS or DataClass.ORDERS not in readable.classes(actor, patient_id, "create"):
+        raise NotFound("There is no such page.")
+    given = request.POST if request.method == "POST" else request.GET
+    chosen = [catalogue.by_code()[code] for code in given.getlist("code") if code in catalogue.by_code()]
+    known = selectors.earlier(actor, patient_id, catalogue.examinations())
+    recent = [item for item in chosen if item.code in known and known[item.code].is_recent]
+    fault = ""
+    if request.method == "POST":
+        if not chosen:
+            fault = _("Choose at least one examination.")
+        elif recent and given.get("anyway") != "yes":
+            fault = _("Some of these were done lately. Take them off, or say that they are needed again.")
+        else:
+            encounter = _encounter(actor, patient_id, given.get("visit", ""))
+            services.request(
+                actor,
+                patient_id,
+                chosen,
+                urgent=given.get("urgent") == "yes",
+                reason=given.get("reason", "").strip(),
+                encounter=encounter,
+                anyway=[item.code for item in recent],
+            )
+            back = (
+                reverse("visit:visit", args=[patient_id, encounter])
+                if encounter
+                else reverse("chart:section", args=[patient_id, "orders"])
+            )
+            return done(back, "requested")
+    codes = {item.code for item in chosen}
+    groups: dict[str, list[dict[str, Any]]] = {}
+    for item in catalogue.examinations():
+        line = {"item": item, "is_chosen": item.code in codes, "earlier": known.get(item.code)}
+        groups.setdefault(str(catalogue.GROUPS[item.group]), []).append(line)
+    values = {
+        "groups": list(groups.items()),
+        "panels": [(label, " ".join(members)) for _name, label, members in catalogue.PANELS],
+        "fault": fault,
+        "recent": recent,
+        "given": given,
+    }
+    return in_record(request, "orders/new.html", head, values, tab="orders")
+
+
+def _encounter(actor: Actor, patient_id: str, encounter_id: str) -> str:
+    """The id of a visit of the actor's own that is open; empty for anything else."""
+    if not encounter_id:
+        return ""
+    found = of_patient(actor, patient_id, "Encounter", ("_id", encounter_id), ("participant", actor.fhir))
+    return str(found[0]["id"]) if found else ""
+
+
+@require_safe
+@signed_in
+def inbox(request: HttpRequest, actor: Actor) -> HttpResponse:
+    """Results that wait for the actor's eyes."""
+    if actor.role not in _REVIEWERS:
+        raise NotFound("There is no such page.")
+    reports = selectors.inbox(actor)
+    values = {
+        "reports": reports,
+        "critical": sum(item.level == "danger" for item in reports),
+        "abnormal": sum(item.level == "warn" for item in reports),
+        "unconfirmed": selectors.unconfirmed(actor),
+        "days": selectors.DAYS,
+    }
+    return page(request, "orders/inbox.html", values, place="results")
+
+
+@require_POST
+@signed_in
+def review(request: HttpRequest, actor: Actor, patient_id: str, report_id: str) -> HttpResponse:
+    """Signs one result. Answers htmx with nothing, which takes the report off the list."""
+    if actor.role not in _REVIEWERS:
+        raise NotFound("There is no such page.")
+    given = request.POST
+    days = given.get("days", "").strip()
+    follow_up = given.get("follow_up", "").strip()
+    try:
+        services.review(
+            actor,
+            patient_id,
+            report_id,
+            comment=given.get("comment", "").strip(),
+            message=given.get("message", "").strip(),
+            follow_up=follow_up,
+            days=int(days) if days.isdigit() else 0,
+        )
+    except Invalid:
+        return part(request, "orders/fault.html", {"fault": _("Say in how many days the follow-up is due.")})
+    if request.headers.get("HX-Request"):
+        return HttpResponse("")
+    return done(reverse("orders:inbox"), "reviewed-result")

@@ -1,0 +1,1 @@
+"""Working together: today, tasks, and messages about patients."""
