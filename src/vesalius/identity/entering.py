@@ -16,7 +16,7 @@ from django.middleware.csrf import rotate_token
 from django.utils.http import url_has_allowed_host_and_scheme
 
 from vesalius.audit.recording import FAILED, REFUSED
-from vesalius.identity import accounts, devices, events, installed, passkeys, passwords, second_factor
+from vesalius.identity import accounts, devices, events, installed, passkeys, passwords, second_factor, sessions
 from vesalius.identity.accounts import Holder
 from vesalius.identity.session_store import ACCOUNT, BEGAN, DEVICE, SessionStore
 from vesalius.identity.throttle import Guess
@@ -181,6 +181,8 @@ def enter(request: HttpRequest, holder: Holder, proofs: Sequence[dict[str, Any]]
         names = " ".join(f"{item['method']}:{item['type']}" if item["type"] else item["method"] for item in proofs)
         details = {"method": names, **({"workstation": str(station.id)} if station is not None else {})}
         events.note(session, request, holder.id, events.IN, names)
+        # Whoever comes in sweeps the doorstep: sessions and challenges that are over.
+        sessions.sweep(session)
         events.tell(request, "login", holder.username, details=details, session=session)
 
 
