@@ -241,11 +241,18 @@ def _is_active(resource: Resource) -> bool:
 def _measure(resource: Resource, measured: dict[str, Measured]) -> None:
     if resource.get("status") in {"entered-in-error", "cancelled"}:
         return
-    quantity = resource.get("valueQuantity") or {}
     on = _day(resource.get("effectiveDateTime")) or _day((resource.get("effectivePeriod") or {}).get("start"))
-    if quantity.get("value") is None or on is None:
+    # A blood pressure is one observation with two components.
+    for part in (resource, *(resource.get("component") or ())):
+        if on is not None:
+            _measure_part(part, on, measured)
+
+
+def _measure_part(part: Resource, on: dt.date, measured: dict[str, Measured]) -> None:
+    quantity = part.get("valueQuantity") or {}
+    if quantity.get("value") is None:
         return
-    for system, code in _codes(resource.get("code")):
+    for system, code in _codes(part.get("code")):
         if system == _LOINC and (code not in measured or measured[code].on < on):
             measured[code] = Measured(
                 float(quantity["value"]), on, str(quantity.get("code") or quantity.get("unit") or "")

@@ -278,6 +278,7 @@ _WIDTHS: Final = {
     "allergy": 7,
     "qt": 2,
     "phrases": 5,
+    "follow_up": 15,
 }
 _READERS: Final[dict[str, Callable[[_Given], _Read]]] = {
     "ansm": _ansm,

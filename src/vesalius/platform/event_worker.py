@@ -28,6 +28,7 @@ MODULES: Final[tuple[str, ...]] = (
     "vesalius.events.subscriptions.delivery",
     "vesalius.events.applications",
     "vesalius.medication.transmission",
+    "vesalius.medication.follow_up",
 )
 """Modules below the apps that define jobs and readers of the outbox by being imported. Apps have `jobs.py`."""
 _MAXIMUM_SESSIONS: Final = 24

@@ -48,6 +48,7 @@ APPLICATIONS = [
         "vesalius.apps.teamwork",
         "vesalius.apps.desk",
         "vesalius.apps.prescribing",
+        "vesalius.apps.followup",
         "vesalius.apps.chart",
         "vesalius.apps.administration",
         "vesalius.apps.privacy",

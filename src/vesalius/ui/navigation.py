@@ -76,6 +76,7 @@ _PLACES: Final = (
     _Place("tasks", "teamwork:tasks", "tasks", _("Tasks"), CARE),
     _Place("messages", "teamwork:messages", "message", _("Messages"), CARE),
     _Place("reports", "reporting:catalogue", "chart", _("Reports"), CARE | {roles.MANAGER}),
+    _Place("follow-up", "followup:recall", "tasks", _("Follow-up"), CARE),
     _Place("find", "chart:find", "find", _("Find a person"), capability="patient.identify"),
     _Place("record", "chart:own", "record", _("My record"), _SUBJECTS),
     _Place("opened", "chart:own-disclosures", "eye", _("Who opened it"), _SUBJECTS),

@@ -1,0 +1,198 @@
+"""A score: filled in from the record with the day of each value, computed, and stored with what it was derived from."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any, Final
+
+from django.http import HttpRequest, HttpResponse
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods
+
+from vesalius import clock
+from vesalius.access.actor import Actor
+from vesalius.apps.followup import labels
+from vesalius.clinical import presentation as show
+from vesalius.clinical import selectors
+from vesalius.clinical.header import header, in_record
+from vesalius.errors import Invalid, NotFound
+from vesalius.knowledge import fhir_facts
+from vesalius.knowledge.facts import Facts
+from vesalius.knowledge.scores.registry import SCORES, compute, in_unit
+from vesalius.knowledge.scores.result import Input, Result, Score
+from vesalius.medication.review import today
+from vesalius.r4 import json
+from vesalius.records.create import create
+from vesalius.ui import navigation
+from vesalius.ui.frame import context, signed_in
+
+_UCUM: Final = "http://unitsofmeasure.org"
+_OWN: Final = "urn:vesalius:score"
+# Yes or no out of the problems of a record: input → ICD-10.
+_PROBLEMS: Final = {
+    "congestive_heart_failure": ("I50",),
+    "hypertension": ("I10", "I11", "I12", "I13", "I15"),
+    "diabetes": ("E10", "E11", "E13", "E14"),
+    "stroke_tia_thromboembolism": ("I63", "I64", "G45", "I69"),
+    "stroke": ("I60", "I61", "I63", "I64", "I69"),
+    "vascular_disease": ("I21", "I22", "I25", "I70"),
+    "smoker": ("F17",),
+    "alcohol_excess": ("F10",),
+    "active_cancer": ("C",),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Field:
+    """An input as it is shown: value, day and id of the observation that it came from, its words."""
+
+    input: Input
+    label: str
+    value: str
+    on: str = ""
+    source: str = ""
+    choices: tuple[tuple[str, str], ...] = ()
+
+
+@require_http_methods(["GET", "POST"])
+@signed_in
+def score(request: HttpRequest, actor: Actor, patient_id: str, key: str) -> HttpResponse:
+    """The form of a score; with POST its result, and with `store` an Observation of it."""
+    found = SCORES.get(key)
+    if found is None or not (actor.is_administrator or actor.role in navigation.CARE):
+        raise NotFound("There is no such page.")
+    head = header(actor, patient_id)
+    fields, origins = _fields(actor, patient_id, found, request.POST if request.method == "POST" else None)
+    values: dict[str, Any] = {"score": found, "fields": fields}
+    if request.method == "POST":
+        try:
+            result = compute(key, _inputs(found, fields))
+        except (Invalid, ValueError) as error:
+            values["fault"] = (
+                error.issues[0].diagnostics if isinstance(error, Invalid) else _("Give a number in every field.")
+            )
+        else:
+            values |= _told(result)
+            if request.POST.get("store"):
+                _store(actor, patient_id, found, result, fields, origins)
+                values["stored"] = True
+    return in_record(request, "followup/score.html", head, values, tab="follow-up")
+
+
+def _told(result: Result) -> dict[str, Any]:
+    text = f"{result.value:.1f}" if result.unit != "{score}" else f"{result.value:g}"
+    return {
+        "result": text.replace(".", ","),
+        "unit": labels.UNITS.get(result.unit, result.unit),
+        "band": labels.BANDS.get(result.band, result.band),
+        "outside": [labels.INPUTS.get(name, name) for name in result.outside],
+        "more": [(labels.INPUTS.get(name, name), f"{value:.1f}".replace(".", ",")) for name, value in result.more],
+    }
+
+
+def _fields(actor: Actor, patient_id: str, score: Score, given: Any) -> tuple[list[Field], dict[str, str]]:
+    """(fields in order, id of the Observation by input). What was typed comes before what is recorded."""
+    types = ("Condition", "AllergyIntolerance")
+    resources = [selectors.patient(actor, patient_id), *selectors.of_patient(actor, patient_id, types)]
+    codes = [code for each in score.inputs for code in each.codes]
+    if "8480-6" in codes or "8462-4" in codes:
+        # The panel of which they are components.
+        codes.append("85354-9")
+    observations = []
+    if codes:
+        asked = ",".join(f"http://loinc.org|{code}" for code in codes)
+        observations = selectors.of_patient(
+            actor, patient_id, "Observation", ("code", asked), ("_sort", "-date"), count=60
+        )
+    facts = fhir_facts.facts([*resources, *observations], today())
+    origins: dict[str, str] = {}
+    return [_field(each, facts, observations, given, origins) for each in score.inputs], origins
+
+
+def _field(each: Input, facts: Facts, observations: list[Any], given: Any, origins: dict[str, str]) -> Field:
+    label = str(labels.INPUTS.get(each.name, each.name.replace("_", " ")))
+    choices = tuple((code, str(labels.CHOICES.get(code, code))) for code in each.choices)
+    if given is not None:
+        return Field(each, label, str(given.get(each.name, "")).strip()[:40], choices=choices)
+    value, on, source = "", "", ""
+    measured = [facts.measured[code] for code in each.codes if code in facts.measured]
+    if measured:
+        last = max(measured, key=lambda item: item.on)
+        value, on = f"{in_unit(each.name, last.value, last.unit):.4g}", show.day(last.on.isoformat())
+        source = next(
+            (
+                str(item["id"])
+                for item in observations
+                if str(item.get("effectiveDateTime", ""))[:10] == last.on.isoformat()
+            ),
+            "",
+        )
+        origins[each.name] = source
+    elif each.name == "age" and facts.age is not None:
+        value = str(int(facts.age))
+    elif each.name == "sex":
+        value = facts.sex
+    elif each.name == "age_dx" and facts.born is not None:
+        starts = [
+            item.since for item in facts.problems if item.since and any(code.startswith("E1") for code in item.icd10)
+        ]
+        value = str((min(starts) - facts.born).days * 100 // 36525) if starts else ""
+    elif each.name == "region":
+        value = "low"
+    elif each.name == "elderly_over_65" and facts.age is not None:
+        value = "yes" if facts.age > 65 else ""
+    elif each.name in _PROBLEMS:
+        value = (
+            "yes"
+            if any(code.startswith(_PROBLEMS[each.name]) for item in facts.problems for code in item.icd10)
+            else ""
+        )
+    return Field(each, label, value, on, source, choices)
+
+
+def _inputs(score: Score, fields: list[Field]) -> dict[str, Any]:
+    found: dict[str, Any] = {}
+    for each in fields:
+        if each.input.kind == "flag":
+            found[each.input.name] = each.value == "yes"
+        elif each.input.kind == "choice":
+            if each.value:
+                found[each.input.name] = each.value
+        elif each.value:
+            number = float(each.value.replace(",", "."))
+            if each.input.high and not each.input.low <= number <= each.input.high:
+                raise Invalid(
+                    _("%(name)s lies between %(low)g and %(high)g.")
+                    % {"name": each.label, "low": each.input.low, "high": each.input.high}
+                )
+            found[each.input.name] = int(number) if each.input.kind == "answer" else number
+    return found
+
+
+def _store(
+    actor: Actor, patient_id: str, score: Score, result: Result, fields: list[Field], origins: dict[str, str]
+) -> None:
+    coding = [{"system": _OWN, "code": score.key, "display": score.name}]
+    if score.loinc:
+        coding.insert(0, {"system": "http://loinc.org", "code": score.loinc})
+    now = clock.instant(clock.now_microseconds())
+    body: dict[str, Any] = {
+        "resourceType": "Observation",
+        "status": "final",
+        "category": [
+            {"coding": [{"system": "http://terminology.hl7.org/CodeSystem/observation-category", "code": "survey"}]}
+        ],
+        "code": {"coding": coding, "text": score.name},
+        "subject": {"reference": f"Patient/{patient_id}"},
+        "effectiveDateTime": now,
+        "performer": [{"reference": actor.fhir, "display": actor.display}],
+        "valueQuantity": {"value": round(result.value, 2), "system": _UCUM, "code": result.unit, "unit": result.unit},
+        "note": [{"text": "; ".join(f"{each.input.name}={each.value}" for each in fields if each.value)}],
+        "method": {"text": score.source},
+    }
+    if result.band:
+        body["interpretation"] = [{"text": result.band}]
+    derived = sorted({source for source in origins.values() if source})
+    if derived:
+        body["derivedFrom"] = [{"reference": f"Observation/{source}"} for source in derived]
+    create(context(), actor, "Observation", json.encode(body))

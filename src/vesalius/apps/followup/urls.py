@@ -1,0 +1,15 @@
+"""Addresses of follow-up and scores."""
+
+from __future__ import annotations
+
+from django.urls import path
+
+from vesalius.apps.followup import scores, views
+
+app_name = "followup"
+urlpatterns = [
+    path("follow-up/", views.recall, name="recall"),
+    path("patients/<str:patient_id>/follow-up/", views.patient, name="patient"),
+    path("patients/<str:patient_id>/follow-up/plan/", views.plan, name="plan"),
+    path("patients/<str:patient_id>/scores/<str:key>/", scores.score, name="score"),
+]

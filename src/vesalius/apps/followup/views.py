@@ -1,0 +1,121 @@
+"""What is due for one patient, and for all patients of a practitioner."""
+
+from __future__ import annotations
+
+import datetime as dt
+from dataclasses import dataclass
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse
+from django.urls import reverse
+from django.utils.translation import get_language
+from django.views.decorators.http import require_POST, require_safe
+
+from vesalius.access.actor import Actor
+from vesalius.clinical import presentation as show
+from vesalius.clinical.header import header, in_record
+from vesalius.errors import NotFound
+from vesalius.knowledge import follow_up as rules
+from vesalius.knowledge.follow_up import Due
+from vesalius.knowledge.scores.registry import SCORES
+from vesalius.medication import follow_up
+from vesalius.medication.review import today
+from vesalius.r4 import json
+from vesalius.records.search import search
+from vesalius.ui import navigation
+from vesalius.ui.frame import context, done, page, signed_in
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One examination in the reader's language."""
+
+    title: str
+    on: str
+    last: str
+    because: str
+    source: str
+    is_due: bool
+
+
+def line(each: Due) -> Line:
+    """The line of an examination."""
+    language = (get_language() or "fr")[:2]
+    last = show.day(each.last.isoformat()) if each.last else ""
+    return Line(
+        each.rule.title(language),
+        show.day(each.on.isoformat()),
+        last,
+        each.because,
+        each.rule.source,
+        each.on <= today(),
+    )
+
+
+@require_safe
+@signed_in
+def patient(request: HttpRequest, actor: Actor, patient_id: str) -> HttpResponse:
+    """What is due now, what comes, and the scores."""
+    head = header(actor, patient_id)
+    _require(actor)
+    found = [line(each) for each in follow_up.status(context(), actor, patient_id)]
+    values = {
+        "due": [each for each in found if each.is_due],
+        "coming": [each for each in found if not each.is_due],
+        "scores": list(SCORES.values()),
+    }
+    return in_record(request, "followup/patient.html", head, values, tab="follow-up")
+
+
+@require_POST
+@signed_in
+def plan(request: HttpRequest, actor: Actor, patient_id: str) -> HttpResponse:
+    """Opens a Task for what is due, and completes those that were answered."""
+    _require(actor)
+    follow_up.synchronise(context(), actor, patient_id)
+    return done(reverse("followup:patient", args=[patient_id]), "saved")
+
+
+@require_safe
+@signed_in
+def recall(request: HttpRequest, actor: Actor) -> HttpResponse:
+    """Open follow-up Tasks: mine, or those of my whole centre with `of=centre`; the earliest first."""
+    _require(actor)
+    is_centre = request.GET.get("of") == "centre"
+    asked = [("status", "requested,accepted,in-progress"), ("_count", "300"), ("_include", "Task:patient")]
+    asked.append(("code", f"{rules.SYSTEM}|"))
+    if not is_centre and actor.fhir:
+        asked.append(("owner", actor.fhir))
+    found = search(context(), actor, "Task", asked)
+    people = {f"Patient/{each.id}": json.parse(each.body) for each in found.includes if each.type == "Patient"}
+    tasks = sorted((json.parse(each.body) for each in found.matches), key=_end)
+    rows = [_row(task, people) for task in tasks]
+    return page(
+        request, "followup/recall.html", {"rows": rows, "is_centre": is_centre, "more": found.next}, place="follow-up"
+    )
+
+
+def _end(task: dict[str, Any]) -> str:
+    return str(((task.get("restriction") or {}).get("period") or {}).get("end", ""))
+
+
+def _row(task: dict[str, Any], people: dict[str, Any]) -> dict[str, Any]:
+    reference = str((task.get("for") or {}).get("reference", ""))
+    whom = people.get(reference, {})
+    end = _end(task)[:10]
+    language = (get_language() or "fr")[:2]
+    code = next((str(each.get("code")) for each in (task.get("code") or {}).get("coding", ())), "")
+    rule = next((each for each in rules.rules() if each.id == code), None)
+    return {
+        "patient": show.name(whom) if whom else reference,
+        "id": reference.partition("/")[2],
+        "title": rule.title(language) if rule else str(task.get("description", "")),
+        "why": str((task.get("reasonCode") or {}).get("text", "")),
+        "end": show.day(end),
+        "is_late": bool(end) and dt.date.fromisoformat(end) < today(),
+    }
+
+
+def _require(actor: Actor) -> None:
+    if not (actor.is_administrator or actor.role in navigation.CARE):
+        raise NotFound("There is no such page.")

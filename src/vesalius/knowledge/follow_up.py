@@ -1,0 +1,176 @@
+"""Follow-up examinations: rules as data, what is due when and why, and what would be done twice.
+
+A rule applies to a person by age and sex and by a problem or a medicine; it is answered by an observation, vaccination
+or examination with one of its codes, and is due again after its interval. `plan_definition` says the same in FHIR.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from functools import cache
+from typing import Any, Final
+
+from vesalius.knowledge import tables
+from vesalius.knowledge.facts import Facts
+
+SYSTEM: Final = "urn:vesalius:follow-up"
+_WIDTH: Final = 15
+_MONTH: Final = 30.44
+# How soon the same examination tells nothing new, as a share of its interval, and in days where no rule asks for it.
+_TOO_SOON: Final = 0.4
+_DEFAULT_DAYS: Final = 14
+_LONGER: Final = {
+    "4548-4": 70,
+    "59261-8": 70,
+    "3016-3": 42,
+    "2093-3": 60,
+    "13457-7": 60,
+    "2276-4": 60,
+    "9318-7": 60,
+    "20152-5": 90,
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Rule:
+    """One row of the table. `titles` in English, French, Dutch and German."""
+
+    id: str
+    icd10: tuple[str, ...]
+    icpc2: tuple[str, ...]
+    atc: tuple[str, ...]
+    from_age: float
+    until_age: float
+    sex: str
+    kind: str
+    codes: tuple[str, ...]
+    months: float
+    titles: tuple[str, str, str, str]
+    source: str
+
+    def title(self, language: str) -> str:
+        """What is to be done."""
+        return dict(zip(("en", "fr", "nl", "de"), self.titles, strict=True)).get(language, self.titles[0])
+
+
+@dataclass(frozen=True, slots=True)
+class Due:
+    """One examination of a person: due on a day, last done (None: never seen), because of what."""
+
+    rule: Rule
+    on: dt.date
+    last: dt.date | None
+    because: str
+
+
+@cache
+def rules() -> tuple[Rule, ...]:
+    """The rules in order."""
+    found = []
+    for row in tables.read("follow_up", _WIDTH).rows:
+        ident, icd10, icpc2, atc, low, high, sex, kind, codes, months, english, french, dutch, german, source = row
+        found.append(
+            Rule(
+                ident,
+                tuple(tables.listed(icd10)),
+                tuple(tables.listed(icpc2)),
+                tuple(tables.listed(atc)),
+                float(low),
+                float(high),
+                sex,
+                kind,
+                tuple(tables.listed(codes)),
+                float(months),
+                (english, french, dutch, german),
+                source,
+            )
+        )
+    return tuple(found)
+
+
+def due(facts: Facts, codes_taken: Iterable[str], done: Mapping[str, dt.date]) -> list[Due]:
+    """What is to be done, the most overdue first. `done` is the last day of each code; `codes_taken` ATC codes.
+
+    What several rules ask is asked once, by the rule that wants it first.
+    """
+    age = facts.age
+    if age is None:
+        return []
+    taken = tuple(codes_taken)
+    found: dict[tuple[str, ...], Due] = {}
+    for rule in rules():
+        if not rule.from_age <= age < rule.until_age + 1 or (rule.sex and rule.sex != facts.sex):
+            continue
+        because = _because(rule, facts, taken)
+        if because is None:
+            continue
+        last = max((done[code] for code in rule.codes if code in done), default=None)
+        on = facts.today if last is None else last + dt.timedelta(days=round(rule.months * _MONTH))
+        key = (rule.kind, *sorted(rule.codes)[:1])
+        if key not in found or on < found[key].on:
+            found[key] = Due(rule, on, last, because)
+    return sorted(found.values(), key=lambda each: (each.on, each.rule.id))
+
+
+def _because(rule: Rule, facts: Facts, taken: tuple[str, ...]) -> str | None:
+    if not (rule.icd10 or rule.icpc2 or rule.atc):
+        return ""
+    for problem in facts.problems:
+        if (rule.icd10 and any(code.startswith(rule.icd10) for code in problem.icd10)) or (
+            rule.icpc2 and any(code.startswith(rule.icpc2) for code in problem.icpc2)
+        ):
+            return problem.text
+    return next((code for code in taken if rule.atc and code.startswith(rule.atc)), None)
+
+
+def repeated(codes: Iterable[str], done: Mapping[str, dt.date], today: dt.date) -> dict[str, tuple[dt.date, int]]:
+    """Of what is being ordered, what was done too recently: code → (last day, days until it tells more)."""
+    found = {}
+    for code in codes:
+        last = done.get(code)
+        if last is None:
+            continue
+        months = min((rule.months for rule in rules() if code in rule.codes), default=0.0)
+        least = _LONGER.get(
+            code, max(_DEFAULT_DAYS, round(months * _MONTH * _TOO_SOON)) if months <= 1 else _DEFAULT_DAYS
+        )
+        left = least - (today - last).days
+        if left > 0:
+            found[code] = (last, left)
+    return found
+
+
+def plan_definition(rule: Rule) -> dict[str, Any]:
+    """The rule as a PlanDefinition with its condition in FHIRPath. Draft: nobody has signed it off."""
+    parts = [f"today() >= %patient.birthDate + {int(rule.from_age * 12)} months"]
+    if rule.sex:
+        parts.append(f"%patient.gender = '{rule.sex}'")
+    if rule.icd10:
+        prefixes = " or ".join(f"$this.startsWith('{code}')" for code in rule.icd10)
+        parts.append(f"%problems.code.coding.code.where({prefixes}).exists()")
+    if rule.atc:
+        prefixes = " or ".join(f"$this.startsWith('{code}')" for code in rule.atc)
+        parts.append(f"%medications.medication.coding.code.where({prefixes}).exists()")
+    return {
+        "resourceType": "PlanDefinition",
+        "url": f"{SYSTEM}:{rule.id}",
+        "name": "FollowUp" + "".join(part.title() for part in rule.id.split("-")),
+        "title": rule.titles[0],
+        "status": "draft",
+        "copyright": rule.source,
+        "action": [
+            {
+                "title": rule.titles[0],
+                "code": [{"coding": [{"system": SYSTEM, "code": rule.id}]}],
+                "condition": [
+                    {
+                        "kind": "applicability",
+                        "expression": {"language": "text/fhirpath", "expression": " and ".join(parts)},
+                    }
+                ],
+                "timingTiming": {"repeat": {"frequency": 1, "period": rule.months, "periodUnit": "mo"}},
+            }
+        ],
+    }

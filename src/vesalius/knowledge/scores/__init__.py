@@ -1,0 +1,1 @@
+"""Clinical scores, each from its paper: `registry.SCORES` names them, `registry.compute` computes one."""

@@ -1,0 +1,60 @@
+"""Tasks of follow-up open when something is due and close when its result arrives."""
+
+from __future__ import annotations
+
+import pytest
+
+from vesalius import clock
+from vesalius.errors import NotFound
+from vesalius.medication import follow_up
+
+
+def _open(practice):
+    return {
+        task["code"]["coding"][0]["code"]: task
+        for task in practice.all("Task")
+        if task["status"] == "requested" and task["for"]["reference"] == "Patient/bert"
+    }
+
+
+def test_a_diabetic_has_tasks_that_vanish_when_the_result_arrives(practice):
+    practice.add(
+        {
+            "resourceType": "Patient",
+            "gender": "male",
+            "birthDate": "1960-01-01",
+            "generalPractitioner": [{"reference": "Practitioner/house"}],
+        },
+        "bert",
+    )
+    system = "http://hl7.org/fhir/sid/icd-10"
+    code = {"coding": [{"system": system, "code": "E11.9"}], "text": "Diabète"}
+    practice.add({"resourceType": "Condition", "subject": {"reference": "Patient/bert"}, "code": code})
+    actor = follow_up._actor()
+    opened, completed = follow_up.synchronise(practice.context, actor, "bert")
+    assert opened > 5
+    assert completed == 0
+    tasks = _open(practice)
+    assert {"diabetes-hba1c", "diabetes-eyes"} <= set(tasks)
+    assert tasks["diabetes-hba1c"]["owner"]["reference"] == "Practitioner/house"
+    assert "Diabète" in tasks["diabetes-hba1c"]["reasonCode"]["text"]
+    assert follow_up.synchronise(practice.context, actor, "bert") == (0, 0)
+    practice.add(
+        {
+            "resourceType": "Observation",
+            "status": "final",
+            "subject": {"reference": "Patient/bert"},
+            "code": {"coding": [{"system": "http://loinc.org", "code": "4548-4"}]},
+            "effectiveDateTime": clock.instant(clock.now_microseconds())[:10],
+            "valueQuantity": {"value": 6.9, "unit": "%", "system": "http://unitsofmeasure.org", "code": "%"},
+        }
+    )
+    assert follow_up.synchronise(practice.context, actor, "bert") == (0, 1)
+    assert "diabetes-hba1c" not in _open(practice)
+    assert "diabetes-eyes" in _open(practice)
+    assert follow_up.last_done(practice.context, actor, "bert")["4548-4"]
+
+
+def test_what_is_due_of_an_unknown_patient_is_not_told(practice):
+    with pytest.raises(NotFound):
+        follow_up.status(practice.context, practice.nurse, "nobody")
