@@ -260,6 +260,31 @@ def test_a_cancellation_frees_and_a_move_keeps_the_rest(context: Context, kind: 
     assert rows(context) == []
 
 
+def test_a_series_moves_together_or_not_at_all(context: Context, kind: Kind) -> None:
+    week = 7 * free.DAY
+    with clock.fixed(NOW):
+        first = visit(kind)
+        made = [
+            booking.appointment(replace(first, low=first.low + turn * week, high=first.high + turn * week))
+            for turn in range(3)
+        ]
+        booking.book(context, OPERATOR, made[0], beside=made[1:])
+        held = "SELECT x.id, r.low FROM reservation r JOIN resource x ON x.pk = r.source"
+        times = dict(rows(context, held))
+        # A week on: each takes the place of the next.
+        later = {name: booking.moved(low + week, low + week + 30 * free.MINUTE) for name, low in times.items()}
+        booking.change_all(context, OPERATOR, later)
+        assert dict(rows(context, held)) == {name: low + week for name, low in times.items()}
+        # One of them cannot: none moves.
+        other = replace(first, patient="Patient/q", low=first.low + 5 * week, high=first.high + 5 * week)
+        booking.book(context, OPERATOR, booking.appointment(other))
+        before = rows(context)
+        again = {name: booking.moved(low + 3 * week, low + 3 * week + 30 * free.MINUTE) for name, low in times.items()}
+        with pytest.raises(Taken):
+            booking.change_all(context, OPERATOR, again)
+    assert rows(context) == before
+
+
 def ask(context: Context, method: str, path: str, body: Any = None, **headers: str) -> tuple[int, dict[str, Any]]:
     with context.pool.session() as session:
         token = tokens.mint(session, tokens.ADMINISTRATOR, minutes=60)

@@ -193,17 +193,16 @@ def suggest(request: HttpRequest, actor: Actor) -> HttpResponse:
 def book(request: HttpRequest, actor: Actor) -> HttpResponse:
     """Books; the panel then shows the visit, or what is free instead."""
     agenda.require_staff(actor)
+    given = request.POST.copy()
     try:
-        made = visits.book(actor, request.POST, _language())
+        made = visits.book(actor, given, _language())
     except booking.TimeTaken as error:
-        values = visits.form(actor, request.POST, _language()) | {
-            "alternatives": visits.alternatives(error, request.POST)
-        }
+        values = visits.form(actor, given, _language()) | {"alternatives": visits.alternatives(error, given)}
         response = part(request, "booking/parts/new.html", values)
         response.status_code = 409
         return response
     except errors.Invalid as error:
-        values = visits.form(actor, request.POST, _language()) | {"fault": visits.fault(error)}
+        values = visits.form(actor, given, _language()) | {"fault": visits.fault(error)}
         response = part(request, "booking/parts/new.html", values)
         response.status_code = 422
         return response

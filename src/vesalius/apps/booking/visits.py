@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import secrets
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, MutableMapping
 from datetime import date, timedelta
 from typing import Any, Final
 from urllib.parse import urlencode
@@ -98,8 +98,10 @@ def _patient_name(actor: Actor, patient_id: str) -> str:
     return show.name(json.parse(read(context(), actor, "Patient", patient_id).body))
 
 
-def book(actor: Actor, given: Mapping[str, str], language: str) -> str:
+def book(actor: Actor, given: MutableMapping[str, str], language: str) -> str:
     """Books what the form says, a whole series at once; returns the id of the first Appointment.
+
+    A new patient is registered, and `given` then names them.
 
     Raises Invalid, Taken, Forbidden.
     """
@@ -110,8 +112,10 @@ def book(actor: Actor, given: Mapping[str, str], language: str) -> str:
         raise errors.Invalid(_("Choose a time."))
     kind = kind_of(given.get("kind", ""))
     centre = known.centres.get(given.get("centre", "") or person.centres[0])
-    patient = given.get("patient", "")
-    literal = f"Patient/{patient}" if patient else _new_patient(actor, given, centre.literal if centre else "")
+    if not given.get("patient"):
+        # Registered once, also when the time turns out to be taken and another one is chosen.
+        given["patient"] = _new_patient(actor, given, centre.literal if centre else "")
+    literal = f"Patient/{given['patient']}"
     count = min(max(_number(given.get("count", "1")), 1), MAXIMUM_SERIES)
     every = _number(given.get("every", "7")) or 7
     displays = {person.literal: person.name}
@@ -169,7 +173,7 @@ def _new_patient(actor: Actor, given: Mapping[str, str], centre: str) -> str:
     }
     if phone:
         resource["telecom"] = [{"system": "phone", "value": phone}]
-    return f"Patient/{create(context(), actor, 'Patient', json.encode(resource)).version.id}"
+    return create(context(), actor, "Patient", json.encode(resource)).version.id
 
 
 def panel(actor: Actor, appointment_id: str, language: str) -> dict[str, Any]:
@@ -303,21 +307,18 @@ def move(actor: Actor, appointment_id: str, given: Mapping[str, str]) -> None:
     asked = _number(given.get("version", ""))
     if asked and asked != version:
         raise errors.PreconditionFailed(_("A colleague changed this appointment meanwhile."))
-    booking.move(
-        context(),
-        actor,
-        appointment_id,
-        low=low,
-        high=low + minutes * _MINUTE,
-        practitioner=column if column.startswith("Practitioner/") else "",
-        room=column if column.startswith("Location/") else None,
-        version=version,
-    )
+    to_practitioner = column if column.startswith("Practitioner/") else ""
+    to_room = column if column.startswith("Location/") else None
     days = (agenda.day_of(low) - agenda.day_of(agenda.moment(found["start"]))).days
+    others: dict[str, booking.Change] = {}
     for item in _members(actor, found, given.get("scope", "one")):
-        start = agenda.moment(item["start"])
-        moved = agenda.at(agenda.day_of(start) + timedelta(days=days), agenda.minute_of(low))
-        booking.move(context(), actor, item["id"], low=moved, high=moved + minutes * _MINUTE)
+        at = agenda.at(agenda.day_of(agenda.moment(item["start"])) + timedelta(days=days), agenda.minute_of(low))
+        others[item["id"]] = booking.moved(at, at + minutes * _MINUTE)
+    own = booking.moved(low, low + minutes * _MINUTE, practitioner=to_practitioner, room=to_room)
+    if others:
+        booking.change_all(context(), actor, {appointment_id: own, **others})
+    else:
+        booking.change(context(), actor, appointment_id, own, version=version)
 
 
 def alternatives(error: booking.TimeTaken, given: Mapping[str, str]) -> list[tuple[str, str]]:

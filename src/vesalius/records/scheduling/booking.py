@@ -267,6 +267,37 @@ def change(
     return context.retrying(work)
 
 
+@audited("U", "update")
+def change_all(context: Context, actor: Actor, changes: Mapping[str, Change]) -> None:
+    """The next version of several Appointments by id, all or none: each may take the time that another one gives up.
+
+    Raises NotFound, Taken, and as the changes.
+    """
+    require_write(actor)
+
+    def work(session: Session) -> None:
+        with session.transaction():
+            planned = []
+            for appointment_id, make in changes.items():
+                pk = context.blind.pk("Appointment", appointment_id)
+                before = update.current(session, actor, pk, appointment_id)
+                if before is None or before.deleted:
+                    raise NotFound("The appointment is not known.")
+                body = json.encode(make(json.parse(session.open(before))))
+                planned.append((before, body, prepare.check(body, "Appointment")))
+            rows = [
+                row
+                for _before, _body, resource in planned
+                for row in prepare.reservations(context, "Appointment", resource) or ()
+            ]
+            reservations.lock(session, rows)
+            reservations.release(session, [before.pk for before, _body, _resource in planned])
+            for before, body, resource in planned:
+                update.supersede(context, session, actor, "Appointment", before.id, body, resource, before)
+
+    context.retrying(work)
+
+
 def move(
     context: Context,
     actor: Actor,
@@ -280,6 +311,12 @@ def move(
     hold: str = "",
 ) -> Version:
     """Moves an Appointment to another time, and to another practitioner or room when one is given. Raises Taken."""
+    made = moved(low, high, practitioner=practitioner, room=room)
+    return change(context, actor, appointment_id, made, version=version, hold=hold)
+
+
+def moved(low: int, high: int, *, practitioner: str = "", room: str | None = None) -> Change:
+    """The change that `move` makes. Raises Invalid for an end before the start."""
     if high <= low:
         raise Invalid("The end lies before the start.")
 
@@ -296,7 +333,7 @@ def move(
             found["participant"] = _with_room(found["participant"], room)
         return found
 
-    return change(context, actor, appointment_id, make, version=version, hold=hold)
+    return make
 
 
 def _replaced(participants: list[dict[str, Any]], starts: tuple[str, ...], literal: str) -> list[dict[str, Any]]:

@@ -13,6 +13,7 @@ from typing import Any, Final
 
 from vesalius import clock
 from vesalius.access.actor import Actor
+from vesalius.access.relationships import CENTRE
 from vesalius.access.visibility import require
 from vesalius.audit.recording import REFUSED, record
 from vesalius.errors import Forbidden, Invalid
@@ -94,7 +95,7 @@ def figures(context: Context, actor: Actor, low: int, high: int, *, centre: str 
     known = directory.directory(context)
     people = [person for person in known.people.values() if not centre or centre in person.centres]
     found = {person.literal: Figures(person.name, centre or person.centres[0]) for person in people}
-    _count_visits(context, found, low, high)
+    _count_visits(context, found, low, high, centre)
     _count_hours(context, people, found, low, high, centre)
     whole = Figures("", centre)
     for each in found.values():
@@ -103,7 +104,8 @@ def figures(context: Context, actor: Actor, low: int, high: int, *, centre: str 
     return whole, sorted(busy, key=lambda each: each.name)
 
 
-def _count_visits(context: Context, found: dict[str, Figures], low: int, high: int) -> None:
+def _count_visits(context: Context, found: dict[str, Figures], low: int, high: int, centre: str) -> None:
+    known = directory.directory(context)
     now = clock.now_microseconds()
     cursor: str | None = None
     while True:
@@ -115,11 +117,25 @@ def _count_visits(context: Context, found: dict[str, Figures], low: int, high: i
             resource = json.parse(item.body)
             for participant in resource.get("participant", ()):
                 literal = str((participant.get("actor") or {}).get("reference", ""))
-                if literal in found:
+                if literal in found and _is_at(resource, centre, known, literal):
                     _count(found[literal], resource, now)
         if page.next is None:
             return
         cursor = page.next
+
+
+def _is_at(resource: dict[str, Any], centre: str, known: directory.Directory, practitioner: str) -> bool:
+    """Whether a visit is at the centre; one that does not say where is where its practitioner mainly works."""
+    if not centre:
+        return True
+    for extension in resource.get("extension", ()):
+        if extension.get("url") == CENTRE:
+            return str(extension.get("valueReference", {}).get("reference", "")) == centre
+    places = {str((item.get("actor") or {}).get("reference", "")) for item in resource.get("participant", ())}
+    for each in known.centres.values():
+        if each.location in places:
+            return each.literal == centre
+    return known.people[practitioner].centres[0] == centre
 
 
 def _count(into: Figures, resource: dict[str, Any], now: int) -> None:

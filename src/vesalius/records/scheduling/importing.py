@@ -70,6 +70,7 @@ def read(content: bytes) -> tuple[list[Event], list[Line]]:
         text = content.decode("utf-8-sig")
     except UnicodeDecodeError:
         text = content.decode("cp1252", errors="replace")
+    text = text.replace("\r\n", "\n").replace("\r", "\n").replace("\0", "")
     found = _calendar(text) if text.lstrip().upper().startswith("BEGIN:VCALENDAR") else _table(text)
     events: list[Event] = []
     wrong: list[Line] = []
@@ -147,14 +148,18 @@ def _table(text: str) -> Iterator[Event | Line]:
     first = text.partition("\n")[0]
     delimiter = ";" if first.count(";") > first.count(",") else ","
     reader = csv.DictReader(io.StringIO(text), delimiter=delimiter)
+    try:
+        rows = list(reader)
+    except csv.Error as error:
+        raise Invalid("The file is no iCalendar, and no table that can be read.") from error
     names = {(name or "").strip().lower() for name in reader.fieldnames or ()}
     if not names >= _COLUMNS:
         raise Invalid("The file is no iCalendar, and its first line does not name the columns start and end.")
-    for number, given in enumerate(reader, 2):
+    for number, given in enumerate(rows, 2):
         row = {(name or "").strip().lower(): value.strip() for name, value in given.items() if isinstance(value, str)}
         try:
             low, high = _local(row["start"]), _local(row["end"])
-        except (KeyError, ValueError):
+        except (KeyError, ValueError, OverflowError):
             yield Line(number, WRONG, reason="start and end are times such as 2027-03-01 09:00")
             continue
         title = row.get("title", "")
@@ -177,7 +182,7 @@ def _local(text: str) -> int:
 
 
 def _calendar(text: str) -> Iterator[Event | Line]:
-    lines = text.replace("\r\n", "\n").replace("\n ", "").replace("\n\t", "").split("\n")
+    lines = text.replace("\n ", "").replace("\n\t", "").split("\n")
     event: dict[str, tuple[str, Mapping[str, str]]] | None = None
     began = 0
     for number, line in enumerate(lines, 1):
@@ -205,7 +210,7 @@ def _event(event: dict[str, tuple[str, Mapping[str, str]]], line: int) -> Iterat
     try:
         start = _moment(*event["DTSTART"])
         end = _moment(*event["DTEND"]) if "DTEND" in event else start + _duration(event["DURATION"][0])
-    except (KeyError, ValueError, ZoneInfoNotFoundError):
+    except (KeyError, ValueError, OverflowError, ZoneInfoNotFoundError):
         yield Line(line, WRONG, title=title, reason="without a start and an end that can be read")
         return
     if end <= start:
@@ -215,7 +220,7 @@ def _event(event: dict[str, tuple[str, Mapping[str, str]]], line: int) -> Iterat
     rule = event.get("RRULE", ("", {}))[0]
     try:
         repeated = list(_repeated(start, rule))
-    except ValueError:
+    except (ValueError, OverflowError):
         yield Line(line, WRONG, title=title, reason="repeated in a way that is not understood; daily and weekly are")
         return
     for at in repeated:
