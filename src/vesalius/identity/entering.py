@@ -16,6 +16,7 @@ from django.middleware.csrf import rotate_token
 from django.utils.http import url_has_allowed_host_and_scheme
 
 from vesalius.audit.recording import FAILED, REFUSED
+from vesalius.errors import TooMany
 from vesalius.identity import accounts, devices, events, installed, passkeys, passwords, second_factor, sessions
 from vesalius.identity.accounts import Holder
 from vesalius.identity.session_store import ACCOUNT, BEGAN, DEVICE, SessionStore
@@ -135,6 +136,18 @@ def check_second(request: HttpRequest, holder: Holder, typed: str, *, with_recov
 def method(name: str, kind: str = "") -> dict[str, Any]:
     """One proof of who somebody is, made now."""
     return {"method": name, "type": kind, "at": time.time()}
+
+
+def remember(request: HttpRequest) -> None:
+    """Gives a browser without one a session, so that what it is asked is bound to it. Raises TooMany.
+
+    They are counted by address: rows of browsers that nobody signs in with are not made without end.
+    """
+    if request.session.session_key is None:
+        wait = installed.throttle().attempt([Guess(f"browser:{code_name(events.address_of(request))}", 300, 60)])
+        if wait:
+            raise TooMany("Too many attempts. Try again in a minute.", retry_after_seconds=wait)
+        request.session.create()
 
 
 def fresh(request: HttpRequest) -> None:

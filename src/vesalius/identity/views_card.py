@@ -18,7 +18,7 @@ from django.views.decorators.http import require_POST, require_safe
 from vesalius import clock
 from vesalius.access.actor import Actor
 from vesalius.audit.recording import FAILED, REFUSED
-from vesalius.errors import Invalid, NotFound, VesaliusError
+from vesalius.errors import Invalid, NotFound, TooMany, VesaliusError
 from vesalius.identity import accounts, cards, challenges, entering, events, installed
 from vesalius.identity.accounts import Holder
 from vesalius.identity.pages import body_of, holder_of, own, page, refusal
@@ -38,8 +38,10 @@ def challenge(request: HttpRequest) -> HttpResponse:
     """A nonce for this browser: good for five minutes and one answer. 404 where no cards are taken."""
     if installed.configuration().card.roots is None:
         return refusal(request, NotFound("There is no such page."))
-    if request.session.session_key is None:
-        request.session.create()
+    try:
+        entering.remember(request)
+    except TooMany as error:
+        return refusal(request, error)
     with installed.surroundings().pool.session() as session:
         nonce = challenges.ask_only(session, request.session.digest, _WEB)  # type: ignore[attr-defined]
     return JsonResponse({"nonce": nonce})
@@ -138,8 +140,10 @@ def tls(request: HttpRequest) -> HttpResponse:
     chosen = installed.configuration().card
     if not (chosen.tls_url and chosen.proxy_secret):
         return refusal(request, NotFound("There is no such page."))
-    if request.session.session_key is None:
-        request.session.create()
+    try:
+        entering.remember(request)
+    except TooMany as error:
+        return refusal(request, error)
     digest: bytes = request.session.digest  # type: ignore[attr-defined]
     state = {"browser": digest.hex(), "next": entering.safe(request.GET.get("next"))}
     with installed.surroundings().pool.session() as session:

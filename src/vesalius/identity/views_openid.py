@@ -31,10 +31,9 @@ def begin(request: HttpRequest) -> HttpResponse:
     provider = installed.configuration().provider
     if provider is None:
         return refusal(request, NotFound("There is no such page."))
-    if request.session.session_key is None:
-        request.session.create()
     is_fresh = request.GET.get("purpose") == _STEP_UP
     try:
+        entering.remember(request)
         state = challenges.new()
         address, kept = openid.begin(provider, _redirect(request), state, is_fresh=is_fresh)
     except VesaliusError as error:

@@ -14,7 +14,7 @@ from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods, require_POST
 
 from vesalius.audit.recording import FAILED
-from vesalius.errors import VesaliusError
+from vesalius.errors import TooMany, VesaliusError
 from vesalius.identity import accounts, challenges, entering, events, installed, passkeys, second_factor
 from vesalius.identity.accounts import Holder
 from vesalius.identity.pages import body_of, page, refusal
@@ -97,8 +97,10 @@ def code(request: HttpRequest) -> HttpResponse:
 def passkey_options(request: HttpRequest) -> HttpResponse:
     """What the browser asks of a passkey: of anybody, or of who gave the password."""
     found = entering.pending(request)
-    if request.session.session_key is None:
-        request.session.create()
+    try:
+        entering.remember(request)
+    except TooMany as error:
+        return refusal(request, error)
     with installed.surroundings().pool.session() as session:
         options, state = passkeys.begin_authentication(
             session, entering.site(request), None if found is None else found[0].id

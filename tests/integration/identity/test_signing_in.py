@@ -243,3 +243,14 @@ def test_a_stored_secret_opens_under_its_own_keys_alone(world: World) -> None:
     assert second_factor.unseal(world.context.keys.roots, sealed) == "JBSWY3DP"
     with pytest.raises(Invalid):
         second_factor.unseal(RootKeys(*(os.urandom(32) for _ in range(4))), sealed)
+
+
+def test_browsers_that_nobody_signs_in_with_are_not_remembered_without_end(world: World) -> None:
+    with clock.fixed(START):
+        browsers = [world.browser() for _ in range(302)]
+        statuses = [browser.send("/account/passkey/options/", {}).status_code for browser in browsers]
+        assert statuses == [200] * 300 + [429] * 2
+        rows = world.sql("SELECT count(*) FROM web_session WHERE account IS NULL AND address = '" + world.address + "'")
+        assert rows == [(300,)]
+        # Whoever has a session already goes on.
+        assert browsers[0].send("/account/passkey/options/", {}).status_code == 200
