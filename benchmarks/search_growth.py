@@ -206,8 +206,8 @@ def main() -> int:
                 _grow(context, actor, before, size)
                 seconds = time.perf_counter() - began
                 print(f"{size} patients; {(size - before) * 7 / seconds:.0f} resources/s written", flush=True)
-                with context.pool.session() as session:
-                    session.run("VACUUM ANALYZE")
+            with context.pool.session() as session:
+                session.run("VACUUM ANALYZE")
             before = max(size, before)
             table.append(_measure(context, actor, size, options.repetitions, options.only))
         context.close()

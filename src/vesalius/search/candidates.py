@@ -17,8 +17,9 @@ from vesalius.search.leaf import Leaf as AuditLeaf
 from vesalius.search.model import model
 from vesalius.search.order import Column
 from vesalius.search.parameters import token
-from vesalius.search.plan import CHAIN, EXACT, LOSSY, RESTRICTED, Planner, patients_of
+from vesalius.search.plan import CHAIN, EXACT, LOSSY, RESTRICTED, Planner, is_paired_by_resource, patients_of
 from vesalius.search.query import And, Clause, Group, Leaf, Not, Or, SearchQuery, SortKey
+from vesalius.search.selectivity import is_plain
 from vesalius.search.statement import Statement
 from vesalius.search.visibility import Visibility
 from vesalius.store.rows import COLUMNS, StoredRow, columns
@@ -267,21 +268,21 @@ class Search:
         primary = model(type_name).primary_code
         chosen, rest = None, []
         for item in groups[0].clause.items:
-            if isinstance(item, Leaf) and item.parameter.code == primary and chosen is None:
+            if isinstance(item, Leaf) and chosen is None and _asks_code(item, primary):
                 chosen = item
-            elif isinstance(item, Leaf) and (item.parameter.kind == "date" or _is_plain(item)):
+            elif isinstance(item, Leaf) and (item.parameter.kind == "date" or is_plain(item)):
                 rest.append(item)
             else:
                 return [where]
         if chosen is None or chosen.modifier or len(chosen.values) != 1:
             return [where]
-        value = chosen.values[0]
-        if not isinstance(value, token.Token) or value.code is None:
+        value = _code_of(chosen, primary)
+        if value is None or value.code is None:
             return [where]
         planner = Planner(statement, self.blind)
         first = statement.integer(primary_term(self.blind, type_name, value.code))
         condition = f"r.primary_code = {first} AND {planner.group(Group((type_name,), And(tuple(rest))), 'r')[0]}"
-        if value.system is not None:
+        if value.system is not None or chosen.parameter.kind == "composite":
             # IS TRUE keeps the planner from the index on terms, which knows no order.
             condition += f" AND ({planner.condition(chosen, 'r')[0]}) IS TRUE"
         further = statement.integers([secondary_term(self.blind, type_name, value.code)])
@@ -322,9 +323,27 @@ class _Batch(NamedTuple):
     last: tuple[Any, ...] | None
 
 
-def _is_plain(leaf: Leaf) -> bool:
-    """Whether the leaf asks for a status or the like, of which there are too few to narrow a search."""
-    return leaf.parameter.kind == "token" and all(part.source.code_systems is not None for part in leaf.parameter.parts)
+def _asks_code(leaf: Leaf, primary: str | None) -> bool:
+    """Whether the leaf asks for a code of the type's primary parameter, alone or with a value of the resource."""
+    if leaf.parameter.code == primary:
+        return True
+    return (
+        leaf.parameter.kind == "composite"
+        and is_paired_by_resource(leaf.parameter)
+        and len(leaf.values) == 1
+        and (_code_of(leaf, primary) is not None)
+    )
+
+
+def _code_of(leaf: Leaf, primary: str | None) -> token.Token | None:
+    """The code that the leaf asks of the primary parameter; None when it asks for something else."""
+    value = leaf.values[0]
+    if leaf.parameter.kind != "composite":
+        return value if isinstance(value, token.Token) else None
+    for component, wanted in zip(leaf.parameter.components, value, strict=True):
+        if component.code == primary and isinstance(wanted, token.Token):
+            return wanted
+    return None
 
 
 def _others(clause: Clause) -> list[Clause]:

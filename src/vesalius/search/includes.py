@@ -160,7 +160,8 @@ class _Inclusion:
         statement = Statement(self._visibility)
         where = f"i.terms && {statement.integers(list(terms))}"
         if include.source != "*":
-            where = f"i.type = {statement.bind(int2(definitions.type_number(include.source)))} AND {where}"
+            # As in `plan`: IS TRUE keeps the planner from the index of the whole type.
+            where = f"(i.type = {statement.bind(int2(definitions.type_number(include.source)))}) IS TRUE AND {where}"
         sql = f"{statement.rows(columns('i'), 'i', where)} ORDER BY i.type, i.pk LIMIT {MAXIMUM_INCLUDED + 1}"
         self._add([StoredRow.of(row) for row in self._session.fetch(sql, statement.values)])
 

@@ -13,7 +13,7 @@ from typing import Any, Final
 from vesalius.crypto.blind import BlindIndex
 from vesalius.r4 import definitions
 from vesalius.search import compartments
-from vesalius.search.model import Parameter, Part, model
+from vesalius.search.model import Parameter, model
 from vesalius.search.parameters import date, quantity, reference, string, token, uri
 from vesalius.search.query import (
     And,
@@ -31,6 +31,7 @@ from vesalius.search.query import (
     Or,
     Texts,
 )
+from vesalius.search.selectivity import is_clinical, narrows
 from vesalius.search.statement import Statement
 from vesalius.store.wire import int2, int2_array, int4_array, text, text_array
 
@@ -64,6 +65,7 @@ class Planner:
         # Within a composite the code narrows more than the value: the fence makes PostgreSQL look at the values of
         # each candidate, and not at all values of the population.
         self._fence = ""
+        self._kinds: tuple[str, ...] = ()
         self.scopes = tuple(token.scope(pk) for pk in patients)
 
     def groups(self, groups: Sequence[Group], alias: str) -> Condition:
@@ -75,10 +77,12 @@ class Planner:
 
     def group(self, group: Group, alias: str) -> Condition:
         """The types of a group and its clause."""
+        self._kinds = group.types
         sql, exact = self._all(group.clause.items, alias)
         kinds = self.types(group.types, alias)
-        if kinds and CHAIN in sql:
-            # IS TRUE keeps the planner from reading a whole type beside the few rows that a chain gives.
+        if kinds and (CHAIN in sql or (not self.scopes and any(narrows(item) for item in group.clause.items))):
+            # IS TRUE keeps the planner from reading the index of a whole type beside the few rows that a term or a
+            # chain gives: statements are planned once, for values that are not known yet.
             kinds = f"({kinds}) IS TRUE"
         return " AND ".join(part for part in (kinds, sql) if part) or "TRUE", exact
 
@@ -109,10 +113,7 @@ class Planner:
 
     def _other(self, clause: Clause, alias: str) -> Condition:
         if isinstance(clause, Ids):
-            ids = self.statement.bind(text_array(clause.ids)) if len(clause.ids) > 1 else ""
-            if ids:
-                return f"{alias}.id = ANY({ids})", EXACT
-            return f"{alias}.id = {self.statement.bind(text(clause.ids[0]))}", EXACT
+            return self._ids(clause, alias), EXACT
         if isinstance(clause, Keys):
             return f"{alias}.pk = ANY({self.statement.integers(clause.pks)})", EXACT
         if isinstance(clause, Missing):
@@ -128,6 +129,17 @@ class Planner:
         if isinstance(clause, Texts):
             return self._texts(clause.alternatives, alias), LOSSY
         raise TypeError(type(clause).__name__)
+
+    def _ids(self, clause: Ids, alias: str) -> str:
+        if len(clause.ids) > 1:
+            named = f"{alias}.id = ANY({self.statement.bind(text_array(clause.ids))})"
+        else:
+            named = f"{alias}.id = {self.statement.bind(text(clause.ids[0]))}"
+        if not self._kinds:
+            return named
+        # There is no index on the id: with its type it gives the key.
+        pks = [self.blind.pk(kind, logical_id) for kind in self._kinds for logical_id in clause.ids]
+        return f"({alias}.pk = ANY({self.statement.integers(pks)}) AND {named})"
 
     def _all(self, items: Sequence[Clause], alias: str) -> Condition:
         """The conjunction, single terms joined into one containment; '' when there is nothing to hold."""
@@ -162,7 +174,7 @@ class Planner:
         sql, exact = self.condition(clause.item, alias)
         if exact == LOSSY:
             return "TRUE", LOSSY
-        if exact == EXACT and not self.scopes and _is_clinical(clause.item):
+        if exact == EXACT and not self.scopes and is_clinical(clause.item):
             exact = RESTRICTED
         return f"({sql}) IS NOT TRUE", exact
 
@@ -477,16 +489,3 @@ def is_paired_by_resource(parameter: Parameter) -> bool:
         and not parameter.bases[0].steps
         and all(component.is_exact for component in parameter.components)
     )
-
-
-def _is_clinical(clause: Clause) -> bool:
-    if isinstance(clause, (And, Or)):
-        return any(_is_clinical(item) for item in clause.items)
-    if isinstance(clause, Not):
-        return _is_clinical(clause.item)
-    if isinstance(clause, Leaf):
-        parts: list[Part] = list(clause.parameter.parts)
-        for component in clause.parameter.components:
-            parts += component.prefilters
-        return any(part.source.is_clinical and part.source.code_systems is None for part in parts)
-    return False
