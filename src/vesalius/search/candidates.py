@@ -18,7 +18,7 @@ from vesalius.search.model import model
 from vesalius.search.order import Column
 from vesalius.search.parameters import token
 from vesalius.search.plan import CHAIN, EXACT, LOSSY, RESTRICTED, Planner, is_paired_by_resource, patients_of
-from vesalius.search.query import And, Clause, Group, Leaf, Not, Or, SearchQuery, SortKey
+from vesalius.search.query import And, Clause, Leaf, Not, Or, SearchQuery, SortKey
 from vesalius.search.selectivity import is_plain
 from vesalius.search.statement import Statement
 from vesalius.search.visibility import Visibility
@@ -281,7 +281,10 @@ class Search:
             return [where]
         planner = Planner(statement, self.blind)
         first = statement.integer(primary_term(self.blind, type_name, value.code))
-        condition = f"r.primary_code = {first} AND {planner.group(Group((type_name,), And(tuple(rest))), 'r')[0]}"
+        # The term says the type as well: IS TRUE keeps the planner from joining the index of the type to it.
+        condition = f"r.primary_code = {first} AND ({planner.types((type_name,), 'r')}) IS TRUE"
+        if rest:
+            condition += f" AND {planner.condition(And(tuple(rest)), 'r')[0]}"
         if value.system is not None or chosen.parameter.kind == "composite":
             # IS TRUE keeps the planner from the index on terms, which knows no order.
             condition += f" AND ({planner.condition(chosen, 'r')[0]}) IS TRUE"
