@@ -136,13 +136,17 @@ class Materialiser:
                 continue
             head = _head(stored, row[len(COLUMNS) :])
             for table in fitting:
-                lines.setdefault(table.name, []).extend(self._lines(table, resource, head))
+                found = self._lines(table, resource, head, is_sensitive=stored.labels != 0)
+                lines.setdefault(table.name, []).extend(found)
         for name, packed in lines.items():
             table = tables.tables()[name]
             names = [column for column, _ in SYSTEM_COLUMNS] + [f'"{column}"' for column in table.columns]
             session.copy(f"COPY {table.quoted} ({', '.join(names)}) FROM STDIN (FORMAT binary)", packed)
 
-    def _lines(self, table: Table, resource: Mapping[str, Any], head: list[Bound]) -> list[bytes]:
+    def _lines(
+        self, table: Table, resource: Mapping[str, Any], head: list[Bound], *, is_sensitive: bool
+    ) -> list[bytes]:
+        """The rows of one resource. Under a sensitivity label it is counted, but what it says is left out."""
         kinds = list(table.columns.values())
         try:
             found = list(table.view.rows(resource, key_of=self._key))
@@ -150,7 +154,15 @@ class Materialiser:
             # What does not fit a view is not counted by it; it stays whole in the record.
             return []
         return [
-            copy_row([*head, *[tables.bound(column, value) for column, value in zip(kinds, row, strict=True)]])
+            copy_row(
+                [
+                    *head,
+                    *[
+                        tables.bound(column, None if is_sensitive and column.is_content else value)
+                        for column, value in zip(kinds, row, strict=True)
+                    ],
+                ]
+            )
             for row in found
         ]
 

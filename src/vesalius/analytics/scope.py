@@ -53,7 +53,8 @@ def offered(context: Context, session: Session, actor: Actor) -> list[Scope]:
     """The scopes that the actor may choose, the narrowest first; none when figures are not for them."""
     if actor.is_administrator:
         return [Scope(NETWORK, is_exact=True)]
-    if actor.account is None or actor.rights is None:
+    # An application has no figures: its scopes narrow rows, and a number would tell about those outside of them.
+    if actor.account is None or actor.rights is None or actor.client:
         return []
     facts = accounts.load(session, context.blind, actor.account)
     if facts is None:

@@ -2,7 +2,7 @@
 
 Beside the columns of its view every table has those of `resource` that the access decision reads (pk, patient, others,
 labels, data_class, author), so that the same condition holds on a figure's rows as on the record. Nothing that names a
-person is in a view; keys are the blind terms of the store.
+person is in a view, of what is under a sensitivity label no content; keys are the blind terms of the store.
 """
 
 from __future__ import annotations

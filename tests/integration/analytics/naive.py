@@ -22,7 +22,16 @@ from vesalius.r4.fhirpath.temporal import Date, DateTime
 Row = dict[str, Any]
 
 
-def rows_of(documents: dict[str, dict[str, Any]], resources: list[dict[str, Any]]) -> dict[str, list[Row]]:
+CONTENT = {
+    "icd10", "icpc2", "snomed", "loinc", "atc", "value", "value_code", "interpretation", "target", "code", "nihdi",
+    "type",
+}  # fmt: skip
+"""Columns that say what somebody has or takes; they are empty for entries under a sensitivity label."""
+
+
+def rows_of(
+    documents: dict[str, dict[str, Any]], resources: list[dict[str, Any]], sensitive: set[str]
+) -> dict[str, list[Row]]:
     """View name → rows, each with `patient` and `resource`; times as datetime in Belgian time."""
     found: dict[str, list[Row]] = {name: [] for name in documents}
     for name, document in documents.items():
@@ -35,6 +44,8 @@ def rows_of(documents: dict[str, dict[str, Any]], resources: list[dict[str, Any]
                 }
                 item["patient"] = _patient(resource)
                 item["resource"] = f"{resource['resourceType']}/{resource['id']}"
+                if item["resource"] in sensitive:
+                    item |= {column: None for column in item if column in CONTENT}
                 found[name].append(item)
     return found
 

@@ -13,7 +13,7 @@ from vesalius.analytics.evaluate import evaluate
 from vesalius.analytics.materialise import key_of
 from vesalius.analytics.scope import NETWORK, Scope
 from vesalius.analytics.statement import Question
-from vesalius.r4 import json
+from vesalius.r4 import definitions, json
 
 PERIOD = period.parse("2025-11", "2026-10")
 KEYS = {"practitioner", "centre", "location"}
@@ -30,7 +30,10 @@ def naive(world: World) -> Network:
     current = {f"{item['resourceType']}/{item['id']}": item for item in world.resources}
     for item in current.values():
         item.setdefault("meta", {}).setdefault("lastUpdated", "2026-11-01T00:00:00Z")
-    return Network(rows_of(documents, list(current.values())))
+    numbers = world.rows("SELECT type::bigint, id FROM resource WHERE labels <> 0")
+    sensitive = {f"{definitions.type_name(int(number))}/{identity}" for number, identity in numbers}
+    assert sensitive
+    return Network(rows_of(documents, list(current.values()), sensitive))
 
 
 @pytest.mark.parametrize("identity", measure.shipped())

@@ -194,3 +194,12 @@ def test_a_view_that_data_does_not_fit_leaves_the_rest_of_the_batch_in_place(sma
     small.weight("v", "a", 1e300)
     small.follow()
     assert small.rows("SELECT count(*) FROM analytics.result") == [(2,)]
+
+
+def test_what_is_under_a_sensitivity_label_is_counted_without_what_it_says(small: Small) -> None:
+    small.patient("a")
+    label = {"system": "http://terminology.hl7.org/CodeSystem/v3-ActCode", "code": "HIV"}
+    small.weight("w", "a", 70, meta={"security": [label]})
+    small.follow()
+    assert small.rows("SELECT count(*) FROM analytics.result WHERE labels <> 0 AND effective IS NOT NULL") == [(1,)]
+    assert small.rows("SELECT loinc, value::text FROM analytics.result") == [(None, None)]
