@@ -59,8 +59,8 @@ _FILL = {
     " 5 + (n % 900) / 6.0, '%', (ARRAY['N','N','H'])[1 + n % 3] FROM generate_series(1, {rows}) n",
     "prescription": f"INSERT INTO analytics.prescription ({_HEAD}, status, intent, atc, authored, practitioner)"
     f" SELECT {_ROW}, 'active', 'order', "
-    f" "
-    f" (ARRAY['J01CA04','A10BA02','C09AA05','N05BA06','N02AX02','C10AA05'])[1 + n % 6], {_DAY}, n % 16 FROM generate_series(1, {{rows}}) n",
+    f" (ARRAY['J01CA04','A10BA02','C09AA05','N05BA06','N02AX02','C10AA05'])[1 + n % 6], {_DAY}, n % 16"
+    f" FROM generate_series(1, {{rows}}) n",
     "vaccination": f"INSERT INTO analytics.vaccination ({_HEAD}, status, snomed, occurrence)"
     f" SELECT {_ROW}, 'completed', (ARRAY['1181000221105','871875004','28531000087107'])[1 + n % 3], {_DAY}"
     " FROM generate_series(1, {rows}) n",
