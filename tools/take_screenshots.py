@@ -5,7 +5,12 @@ Needs a Chromium (VESALIUS_CHROMIUM) and writes docs/screenshots/*.png.
 
 from __future__ import annotations
 
+import base64
+import hashlib
+import hmac
+import json
 import os
+import struct
 import subprocess
 import sys
 import time
@@ -69,6 +74,52 @@ def _viewer(browser: Browser, address: str, token: str) -> None:
     context.close()
 
 
+WORKSPACE = (
+    ("today-fr", "fr", "light", 1440, "/today/"),
+    ("record-fr", "fr", "light", 1440, "/patients/patient-0001/"),
+    ("record-fr-phone", "fr", "light", 390, "/patients/patient-0001/"),
+    ("record-nl-dark", "nl", "dark", 1024, "/patients/patient-0001/"),
+    ("results-fr", "fr", "light", 1440, "/results/"),
+    ("orders-fr", "fr", "light", 1440, "/patients/patient-0001/orders/new/"),
+    ("visit-fr", "fr", "light", 1440, "VISIT"),
+    ("visit-nl-dark", "nl", "dark", 1024, "VISIT"),
+)
+
+
+def _workspace(browser: Browser, address: str, person: dict[str, str]) -> None:
+    """The pages of a physician, signed in with password and code."""
+    context = browser.new_context(locale="fr-BE")
+    page = context.new_page()
+    page.goto(f"{address}/account/login/")
+    page.fill("#id_login", person["username"])
+    page.fill("#id_password", person["password"])
+    page.press("#id_password", "Enter")
+    page.locator("input[name=code]").wait_for()
+    page.fill("input[name=code]", _code(person["totp_secret"]))
+    page.press("input[name=code]", "Enter")
+    page.locator("input[name=code]").wait_for(state="detached")
+    for name, language, scheme, width, path in WORKSPACE:
+        context.add_cookies([{"name": "language", "value": language, "url": address}])
+        page.set_viewport_size({"width": width, "height": 900})
+        page.emulate_media(color_scheme=scheme)  # type: ignore[arg-type]
+        if path == "VISIT":
+            page.goto(f"{address}/patients/patient-0001/")
+            page.locator("button[data-key=v]").click()
+            page.locator("#note").wait_for()
+        else:
+            page.goto(f"{address}{path}")
+        page.screenshot(path=FOLDER / f"{name}.png")
+    context.close()
+
+
+def _code(secret: str) -> str:
+    """RFC 6238, 6 digits, 30 s, SHA-1."""
+    digest = hmac.new(base64.b32decode(secret), struct.pack(">Q", int(time.time()) // 30), hashlib.sha1).digest()
+    offset = digest[-1] & 15
+    number = struct.unpack(">I", digest[offset : offset + 4])[0] & 0x7FFFFFFF
+    return f"{number % 1_000_000:06}"
+
+
 def main() -> None:
     """Builds, photographs, stops."""
     data, port = Path("/tmp/vesalius-screenshots"), "8741"  # noqa: S108 - short socket paths
@@ -85,6 +136,11 @@ def main() -> None:
             browser = playwright.chromium.launch(executable_path=os.environ["VESALIUS_CHROMIUM"], args=list(FLAGS))
             _home(browser, address)
             _viewer(browser, address, token)
+            people = subprocess.run(
+                [vesalius, "demo", "people", "--json", "--data", str(data)], check=True, capture_output=True, text=True
+            ).stdout
+            person = next(found for found in json.loads(people) if found["username"] == "physician")
+            _workspace(browser, address, person)
             browser.close()
     finally:
         server.terminate()

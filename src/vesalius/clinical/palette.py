@@ -30,7 +30,7 @@ class Command:
 
 # Pages of other apps about one patient, by URL name; absent until they are installed.
 _OF_PATIENT: Final[tuple[tuple[str, str, str | Promise], ...]] = (
-    ("prescribing:new", "pill", _("Prescribe")),
+    ("prescribing:prescribe", "pill", _("Prescribe")),
     ("orders:new", "flask", _("Request an examination")),
     ("teamwork:compose", "message", _("Message about this patient")),
     ("desk:edit", "officer", _("Identity and contact")),

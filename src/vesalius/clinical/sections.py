@@ -95,7 +95,7 @@ TIMELINE_TYPES: Final = (
 )  # fmt: skip
 SUMMARY_TYPES: Final = (
     "Condition", "AllergyIntolerance", "MedicationStatement", "Immunization", "CarePlan", "Goal", "CareTeam", "Flag",
-    "Task", "EpisodeOfCare",
+    "EpisodeOfCare",
 )  # fmt: skip
 
 

@@ -103,11 +103,12 @@ class Table:
 
 
 def table(found: Sequence[Series], columns: int = 6) -> Table:
-    """The last `columns` days on which something was measured."""
+    """The last `columns` days on which something was measured; what is out of range at last comes first."""
     moments = sorted({point.moment[:10] for item in found for point in item.points}, reverse=True)[:columns]
     rows = []
     for item in found:
         by_day = {point.moment[:10]: point for point in reversed(item.points)}
         if any(moment in by_day for moment in moments):
             rows.append((item, [by_day.get(moment) for moment in moments]))
+    rows.sort(key=lambda row: (not row[0].last.is_alarming, not row[0].last.flag))
     return Table([show.day(moment) for moment in moments], rows)

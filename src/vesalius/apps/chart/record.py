@@ -122,10 +122,22 @@ def section(request: HttpRequest, actor: Actor, patient_id: str, name: str) -> H
     part = next((item for item in head.sections if item.name == name), None)
     if part is None:
         raise NotFound("The resource is not known.")
-    found = sections.own(part, selectors.of_patient(actor, patient_id, part.types))
+    found = sections.own(part, _found(actor, patient_id, part))
     build = _BUILDERS.get(name, _lists)
     template, values = build(found)
     return in_record(request, f"chart/sections/{template}.html", head, {"part": part, **values}, tab=name)
+
+
+def _found(actor: Actor, patient_id: str, part: sections.Section) -> list[dict[str, Any]]:
+    """What a part holds. A very long record is read from its newest end, and no further than the part needs."""
+    if part.types == ("Observation",):
+        return selectors.of_patient(actor, patient_id, part.types, ("_sort", "-date"))
+    if part.name != "problems":
+        return selectors.of_patient(actor, patient_id, part.types)
+    # Of the observations only those about the way of life stand here; there may be thousands of others.
+    types = [name for name in part.types if name != "Observation"]
+    habits = selectors.of_patient(actor, patient_id, "Observation", ("category", "social-history"))
+    return [*selectors.of_patient(actor, patient_id, types), *habits]
 
 
 def _lists(found: Sequence[Resource]) -> tuple[str, dict[str, Any]]:

@@ -1,282 +1,284 @@
 // The note of a visit: saved while it is typed, never overwritten unseen; slash commands; everything by keyboard.
 
-const form = document.querySelector("#note");
-const state = document.querySelector("[data-save-state]");
-const merge = document.querySelector("#merge");
-const parts = document.querySelector("[data-parts]");
-const free = document.querySelector("[data-free]");
-const slash = document.querySelector("[data-slash]");
-const commands = [...document.querySelectorAll("[data-commands] > li")].map((item) => ({ ...item.dataset }));
-const PAUSE = 1200;
-const RETRY = 4000;
-let timer = 0;
-let isDirty = false;
-let caret = null;
+(() => {
+  const form = document.querySelector("#note");
+  const state = document.querySelector("[data-save-state]");
+  const merge = document.querySelector("#merge");
+  const parts = document.querySelector("[data-parts]");
+  const free = document.querySelector("[data-free]");
+  const slash = document.querySelector("[data-slash]");
+  const commands = [...document.querySelectorAll("[data-commands] > li")].map((item) => ({ ...item.dataset }));
+  const PAUSE = 1200;
+  const RETRY = 4000;
+  let timer = 0;
+  let isDirty = false;
+  let caret = null;
 
-const fields = () => [...form.querySelectorAll("[data-note]:not(:disabled)")];
-const body = () => {
-  const data = new FormData(form);
-  if (!data.has("free") && !data.has("S")) data.set("free", "");
-  return data;
-};
+  const fields = () => [...form.querySelectorAll("[data-note]:not(:disabled)")];
+  const body = () => {
+    const data = new FormData(form);
+    if (!data.has("free") && !data.has("S")) data.set("free", "");
+    return data;
+  };
 
-function say(text, kind = "") {
-  state.textContent = text;
-  state.dataset.kind = kind;
-}
+  function say(text, kind = "") {
+    state.textContent = text;
+    state.dataset.kind = kind;
+  }
 
-function grow(area) {
-  area.style.height = "";
-  if (area.scrollHeight > area.clientHeight) area.style.height = `${area.scrollHeight + 2}px`;
-}
+  function grow(area) {
+    area.style.height = "";
+    if (area.scrollHeight > area.clientHeight) area.style.height = `${area.scrollHeight + 2}px`;
+  }
 
-function typed(wait = PAUSE) {
-  isDirty = true;
-  say(state.dataset.waiting, "waiting");
-  clearTimeout(timer);
-  timer = setTimeout(save, wait);
-}
+  function typed(wait = PAUSE) {
+    isDirty = true;
+    say(state.dataset.waiting, "waiting");
+    clearTimeout(timer);
+    timer = setTimeout(save, wait);
+  }
 
-// One save at a time; resolves to whether what was typed before is stored.
-let saving = Promise.resolve(true);
-function save() {
-  saving = saving.then(() => (isDirty ? send() : true));
-  return saving;
-}
+  // One save at a time; resolves to whether what was typed before is stored.
+  let saving = Promise.resolve(true);
+  function save() {
+    saving = saving.then(() => (isDirty ? send() : true));
+    return saving;
+  }
 
-async function send() {
-  isDirty = false;
-  clearTimeout(timer);
-  say(state.dataset.saving, "saving");
-  try {
-    const answer = await fetch(form.dataset.save, { method: "POST", body: body(), redirect: "manual" });
-    if (answer.status === 409) {
-      differ(await answer.json());
+  async function send() {
+    isDirty = false;
+    clearTimeout(timer);
+    say(state.dataset.saving, "saving");
+    try {
+      const answer = await fetch(form.dataset.save, { method: "POST", body: body(), redirect: "manual" });
+      if (answer.status === 409) {
+        differ(await answer.json());
+        return false;
+      }
+      if (!answer.ok) throw new Error(String(answer.status));
+      const found = await answer.json();
+      form.elements.version.value = found.version;
+      if (!isDirty) say(`${state.dataset.saved} ${found.saved}`, "saved");
+      return true;
+    } catch {
+      isDirty = true;
+      say(state.dataset.failed, "failed");
+      timer = setTimeout(save, RETRY);
       return false;
     }
-    if (!answer.ok) throw new Error(String(answer.status));
-    const found = await answer.json();
-    form.elements.version.value = found.version;
-    if (!isDirty) say(`${state.dataset.saved} ${found.saved}`, "saved");
-    return true;
-  } catch {
-    isDirty = true;
-    say(state.dataset.failed, "failed");
-    timer = setTimeout(save, RETRY);
-    return false;
   }
-}
 
-// Somebody saved in between: both texts are shown, and the reader decides.
-function differ(found) {
-  if (found.is_signed) {
-    location.reload();
-    return;
-  }
-  isDirty = false;
-  const mine = Object.fromEntries(fields().map((area) => [area.name, area.value]));
-  merge.querySelector("[data-theirs]").textContent = found.text;
-  merge.querySelector("[data-mine]").textContent = Object.values(mine).filter(Boolean).join("\n\n");
-  form.elements.version.value = found.version;
-  merge.querySelectorAll("[data-keep]").forEach((button) => {
-    button.onclick = () => {
-      if (button.dataset.keep !== "mine") {
-        for (const area of fields()) {
-          const theirs = found.theirs[area.name] || "";
-          const own = mine[area.name] || "";
-          area.value = button.dataset.keep === "theirs" ? theirs : [theirs, own].filter(Boolean).join("\n\n");
-          grow(area);
-        }
-      }
-      merge.close();
-      typed(0);
-    };
-  });
-  if (!merge.open) merge.showModal();
-}
-
-// Slash commands: `/` at the beginning of a word opens the list, letters narrow it, Enter takes the marked one.
-function word(area) {
-  const before = area.value.slice(0, area.selectionStart);
-  const found = /(?:^|\s)\/([\p{L}\d-]*)$/u.exec(before);
-  return found ? { text: found[1].toLowerCase(), start: area.selectionStart - found[1].length - 1 } : null;
-}
-
-const plain = (text) => text.normalize("NFD").replace(/\p{M}/gu, "").toLowerCase();
-
-function offer(area) {
-  const asked = word(area);
-  const found = asked
-    ? commands.filter((item) => plain(item.name).startsWith(plain(asked.text)) || plain(item.label).split(/\s+/).some((part) => part.startsWith(plain(asked.text))))
-    : [];
-  slash.hidden = !found.length;
-  slash.replaceChildren(
-    ...found.slice(0, 9).map((item, index) => {
-      const line = document.createElement("li");
-      line.setAttribute("role", "option");
-      line.id = `slash-${index}`;
-      line.setAttribute("aria-selected", String(index === 0));
-      const name = document.createElement("kbd");
-      name.textContent = `/${item.name}`;
-      line.append(name, ` ${item.label}`);
-      line.onmousedown = (event) => {
-        event.preventDefault();
-        take(area, item);
-      };
-      line.item = item;
-      return line;
-    }),
-  );
-  if (found.length) area.closest(".part, [data-free]").after(slash);
-}
-
-function take(area, item) {
-  const asked = word(area);
-  slash.hidden = true;
-  if (asked) area.setRangeText(item.text || "", asked.start, area.selectionStart, "end");
-  if (item.text) {
-    typed();
-    grow(area);
-    area.focus();
-    return;
-  }
-  caret = area;
-  typed(0);
-  if (item.address) save().then((isStored) => isStored && location.assign(item.address));
-  else open(item.panel);
-}
-
-function open(name) {
-  const panel = document.getElementById(name);
-  panel.scrollIntoView({ block: "nearest" });
-  (panel.querySelector("[data-first]") || panel.querySelector("input:not([type=hidden]), select, button, a"))?.focus();
-}
-
-form.addEventListener("input", (event) => {
-  if (!event.target.matches("[data-note]")) return;
-  grow(event.target);
-  typed();
-  offer(event.target);
-});
-
-form.addEventListener("keydown", (event) => {
-  if (!event.target.matches("[data-note]") || slash.hidden) return;
-  const lines = [...slash.children];
-  const at = lines.findIndex((line) => line.getAttribute("aria-selected") === "true");
-  if (event.key === "ArrowDown" || event.key === "ArrowUp") {
-    event.preventDefault();
-    const next = (at + (event.key === "ArrowDown" ? 1 : lines.length - 1)) % lines.length;
-    lines.forEach((line, index) => line.setAttribute("aria-selected", String(index === next)));
-  } else if (event.key === "Enter" || event.key === "Tab") {
-    event.preventDefault();
-    take(event.target, lines[at].item);
-  } else if (event.key === "Escape") {
-    event.stopPropagation();
-    slash.hidden = true;
-  }
-});
-
-document.addEventListener("keydown", (event) => {
-  if ((event.ctrlKey || event.metaKey) && event.key === "Enter" && event.target.matches("[data-note]")) {
-    event.preventDefault();
-    form.requestSubmit();
-  } else if (event.key === "Escape" && event.target.closest(".panels") && caret) {
-    caret.focus();
-  }
-});
-
-form.addEventListener("focusout", (event) => {
-  if (event.target.matches("[data-note]")) {
-    slash.hidden = true;
-    if (isDirty) typed(0);
-  }
-});
-
-// What was typed is stored before it is signed; when it cannot be, the page stays.
-form.addEventListener("submit", async (event) => {
-  event.preventDefault();
-  if (await save()) form.submit();
-});
-
-document.querySelector("[data-mode]").addEventListener("click", (event) => {
-  const toFree = free.hidden;
-  const areas = [...parts.querySelectorAll("textarea")];
-  const whole = free.querySelector("textarea");
-  if (toFree) whole.value = areas.map((area) => area.value.trim()).filter(Boolean).join("\n\n");
-  else if (areas.every((area) => !area.value.trim())) areas[0].value = whole.value;
-  else return;
-  if (toFree) areas.forEach((area) => (area.value = ""));
-  else whole.value = "";
-  parts.hidden = toFree;
-  free.hidden = !toFree;
-  areas.forEach((area) => (area.disabled = toFree));
-  whole.disabled = !toFree;
-  event.currentTarget.setAttribute("aria-pressed", String(toFree));
-  fields().forEach(grow);
-  fields()[0].focus();
-  typed();
-});
-
-for (const button of document.querySelectorAll("[data-template]")) {
-  button.addEventListener("click", () => {
-    if (!free.hidden) document.querySelector("[data-mode]").click();
-    for (const area of fields()) {
-      const text = button.dataset[area.name.toLowerCase()];
-      if (text) area.value = [area.value.trim(), text].filter(Boolean).join("\n");
-      grow(area);
+  // Somebody saved in between: both texts are shown, and the reader decides.
+  function differ(found) {
+    if (found.is_signed) {
+      location.reload();
+      return;
     }
-    button.closest("details").open = false;
-    fields()[0]?.focus();
+    isDirty = false;
+    const mine = Object.fromEntries(fields().map((area) => [area.name, area.value]));
+    merge.querySelector("[data-theirs]").textContent = found.text;
+    merge.querySelector("[data-mine]").textContent = Object.values(mine).filter(Boolean).join("\n\n");
+    form.elements.version.value = found.version;
+    merge.querySelectorAll("[data-keep]").forEach((button) => {
+      button.onclick = () => {
+        if (button.dataset.keep !== "mine") {
+          for (const area of fields()) {
+            const theirs = found.theirs[area.name] || "";
+            const own = mine[area.name] || "";
+            area.value = button.dataset.keep === "theirs" ? theirs : [theirs, own].filter(Boolean).join("\n\n");
+            grow(area);
+          }
+        }
+        merge.close();
+        typed(0);
+      };
+    });
+    if (!merge.open) merge.showModal();
+  }
+
+  // Slash commands: `/` at the beginning of a word opens the list, letters narrow it, Enter takes the marked one.
+  function word(area) {
+    const before = area.value.slice(0, area.selectionStart);
+    const found = /(?:^|\s)\/([\p{L}\d-]*)$/u.exec(before);
+    return found ? { text: found[1].toLowerCase(), start: area.selectionStart - found[1].length - 1 } : null;
+  }
+
+  const plain = (text) => text.normalize("NFD").replace(/\p{M}/gu, "").toLowerCase();
+
+  function offer(area) {
+    const asked = word(area);
+    const found = asked
+      ? commands.filter((item) => plain(item.name).startsWith(plain(asked.text)) || plain(item.label).split(/\s+/).some((part) => part.startsWith(plain(asked.text))))
+      : [];
+    slash.hidden = !found.length;
+    slash.replaceChildren(
+      ...found.slice(0, 9).map((item, index) => {
+        const line = document.createElement("li");
+        line.setAttribute("role", "option");
+        line.id = `slash-${index}`;
+        line.setAttribute("aria-selected", String(index === 0));
+        const name = document.createElement("kbd");
+        name.textContent = `/${item.name}`;
+        line.append(name, ` ${item.label}`);
+        line.onmousedown = (event) => {
+          event.preventDefault();
+          take(area, item);
+        };
+        line.item = item;
+        return line;
+      }),
+    );
+    if (found.length) area.closest(".part, [data-free]").after(slash);
+  }
+
+  function take(area, item) {
+    const asked = word(area);
+    slash.hidden = true;
+    if (asked) area.setRangeText(item.text || "", asked.start, area.selectionStart, "end");
+    if (item.text) {
+      typed();
+      grow(area);
+      area.focus();
+      return;
+    }
+    caret = area;
+    typed(0);
+    if (item.address) save().then((isStored) => isStored && location.assign(item.address));
+    else open(item.panel);
+  }
+
+  function open(name) {
+    const panel = document.getElementById(name);
+    panel.scrollIntoView({ block: "nearest" });
+    (panel.querySelector("[data-first]") || panel.querySelector("input:not([type=hidden]), select, button, a"))?.focus();
+  }
+
+  form.addEventListener("input", (event) => {
+    if (!event.target.matches("[data-note]")) return;
+    grow(event.target);
+    typed();
+    offer(event.target);
+  });
+
+  form.addEventListener("keydown", (event) => {
+    if (!event.target.matches("[data-note]") || slash.hidden) return;
+    const lines = [...slash.children];
+    const at = lines.findIndex((line) => line.getAttribute("aria-selected") === "true");
+    if (event.key === "ArrowDown" || event.key === "ArrowUp") {
+      event.preventDefault();
+      const next = (at + (event.key === "ArrowDown" ? 1 : lines.length - 1)) % lines.length;
+      lines.forEach((line, index) => line.setAttribute("aria-selected", String(index === next)));
+    } else if (event.key === "Enter" || event.key === "Tab") {
+      event.preventDefault();
+      take(event.target, lines[at].item);
+    } else if (event.key === "Escape") {
+      event.stopPropagation();
+      slash.hidden = true;
+    }
+  });
+
+  document.addEventListener("keydown", (event) => {
+    if ((event.ctrlKey || event.metaKey) && event.key === "Enter" && event.target.matches("[data-note]")) {
+      event.preventDefault();
+      form.requestSubmit();
+    } else if (event.key === "Escape" && event.target.closest(".panels") && caret) {
+      caret.focus();
+    }
+  });
+
+  form.addEventListener("focusout", (event) => {
+    if (event.target.matches("[data-note]")) {
+      slash.hidden = true;
+      if (isDirty) typed(0);
+    }
+  });
+
+  // What was typed is stored before it is signed; when it cannot be, the page stays.
+  form.addEventListener("submit", async (event) => {
+    event.preventDefault();
+    if (await save()) form.submit();
+  });
+
+  document.querySelector("[data-mode]").addEventListener("click", (event) => {
+    const toFree = free.hidden;
+    const areas = [...parts.querySelectorAll("textarea")];
+    const whole = free.querySelector("textarea");
+    if (toFree) whole.value = areas.map((area) => area.value.trim()).filter(Boolean).join("\n\n");
+    else if (areas.every((area) => !area.value.trim())) areas[0].value = whole.value;
+    else return;
+    if (toFree) areas.forEach((area) => (area.value = ""));
+    else whole.value = "";
+    parts.hidden = toFree;
+    free.hidden = !toFree;
+    areas.forEach((area) => (area.disabled = toFree));
+    whole.disabled = !toFree;
+    event.currentTarget.setAttribute("aria-pressed", String(toFree));
+    fields().forEach(grow);
+    fields()[0].focus();
     typed();
   });
-}
 
-for (const way of document.querySelectorAll("[data-way]")) {
-  way.addEventListener("click", async (event) => {
-    if (!isDirty) return;
-    event.preventDefault();
-    if (await save()) location.assign(way.href);
+  for (const button of document.querySelectorAll("[data-template]")) {
+    button.addEventListener("click", () => {
+      if (!free.hidden) document.querySelector("[data-mode]").click();
+      for (const area of fields()) {
+        const text = button.dataset[area.name.toLowerCase()];
+        if (text) area.value = [area.value.trim(), text].filter(Boolean).join("\n");
+        grow(area);
+      }
+      button.closest("details").open = false;
+      fields()[0]?.focus();
+      typed();
+    });
+  }
+
+  for (const way of document.querySelectorAll("[data-way]")) {
+    way.addEventListener("click", async (event) => {
+      if (!isDirty) return;
+      event.preventDefault();
+      if (await save()) location.assign(way.href);
+    });
+  }
+
+  window.addEventListener("pagehide", () => {
+    if (isDirty) fetch(form.dataset.save, { method: "POST", body: body(), keepalive: true });
   });
-}
+  window.addEventListener("online", () => isDirty && typed(0));
 
-window.addEventListener("pagehide", () => {
-  if (isDirty) fetch(form.dataset.save, { method: "POST", body: body(), keepalive: true });
-});
-window.addEventListener("online", () => isDirty && typed(0));
+  // A panel that answered may have changed the note's version; and the keyboard stays where it was.
+  document.addEventListener("htmx:afterSwap", (event) => {
+    const panel = event.target.id ? document.getElementById(event.target.id) : null;
+    if (panel?.dataset.noteVersion) form.elements.version.value = panel.dataset.noteVersion;
+  });
+  document.addEventListener("htmx:afterSettle", (event) => {
+    const name = event.detail?.requestConfig?.target?.id;
+    const panel = name ? document.getElementById(name) : null;
+    if (panel?.classList.contains("panel")) {
+      (panel.querySelector("[aria-invalid]") || panel.querySelector("[data-first]"))?.focus();
+    }
+  });
 
-// A panel that answered may have changed the note's version; and the keyboard stays where it was.
-document.addEventListener("htmx:afterSwap", (event) => {
-  const panel = event.target.id ? document.getElementById(event.target.id) : null;
-  if (panel?.dataset.noteVersion) form.elements.version.value = panel.dataset.noteVersion;
-});
-document.addEventListener("htmx:afterSettle", (event) => {
-  const name = event.detail?.requestConfig?.target?.id;
-  const panel = name ? document.getElementById(name) : null;
-  if (panel?.classList.contains("panel")) {
-    (panel.querySelector("[aria-invalid]") || panel.querySelector("[data-first]"))?.focus();
+  // Choosing from a list that appears under a field.
+  document.addEventListener("keydown", (event) => {
+    const picker = event.target.closest?.("[data-picker]");
+    if (!picker) return;
+    const options = [...picker.querySelectorAll("[data-options] button")];
+    const places = [picker.querySelector("input[type=search]"), ...options];
+    const at = places.indexOf(document.activeElement);
+    if ((event.key === "ArrowDown" || event.key === "ArrowUp") && options.length && at !== -1) {
+      event.preventDefault();
+      places[(at + (event.key === "ArrowDown" ? 1 : places.length - 1)) % places.length].focus();
+    } else if (event.key === "Enter" && at === 0 && options.length) {
+      event.preventDefault();
+      options[0].click();
+    }
+  });
+
+  fields().forEach(grow);
+  if (!location.hash) {
+    const areas = fields();
+    (areas.find((area) => !area.value) || areas[0])?.focus({ preventScroll: true });
+  } else if (document.getElementById(location.hash.slice(1))) {
+    open(location.hash.slice(1));
   }
-});
-
-// Choosing from a list that appears under a field.
-document.addEventListener("keydown", (event) => {
-  const picker = event.target.closest?.("[data-picker]");
-  if (!picker) return;
-  const options = [...picker.querySelectorAll("[data-options] button")];
-  const places = [picker.querySelector("input[type=search]"), ...options];
-  const at = places.indexOf(document.activeElement);
-  if ((event.key === "ArrowDown" || event.key === "ArrowUp") && options.length && at !== -1) {
-    event.preventDefault();
-    places[(at + (event.key === "ArrowDown" ? 1 : places.length - 1)) % places.length].focus();
-  } else if (event.key === "Enter" && at === 0 && options.length) {
-    event.preventDefault();
-    options[0].click();
-  }
-});
-
-fields().forEach(grow);
-if (!location.hash) {
-  const areas = fields();
-  (areas.find((area) => !area.value) || areas[0])?.focus({ preventScroll: true });
-} else if (document.getElementById(location.hash.slice(1))) {
-  open(location.hash.slice(1));
-}
+})();
