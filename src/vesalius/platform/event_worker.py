@@ -15,6 +15,7 @@ from typing import Final
 from vesalius.events.live import broker
 from vesalius.events.live.stream import Listener
 from vesalius.events.worker import Worker
+from vesalius.medication import library as medication
 from vesalius.platform import logs, processes
 from vesalius.platform.installation import Installation, installation
 from vesalius.records.context import Context
@@ -29,6 +30,7 @@ MODULES: Final[tuple[str, ...]] = (
     "vesalius.events.applications",
     "vesalius.medication.transmission",
     "vesalius.medication.follow_up",
+    "vesalius.medication.watch",
 )
 """Modules below the apps that define jobs and readers of the outbox by being imported. Apps have `jobs.py`."""
 _MAXIMUM_SESSIONS: Final = 24
@@ -39,6 +41,7 @@ def main(arguments: list[str]) -> int:
     found = installation(Path(arguments[0]))
     processes.die_with_parent(signal.SIGKILL)
     logs.configure(found.logs / "worker.log")
+    medication.configure(found.directory / "knowledge")
     stop = threading.Event()
     for number in (signal.SIGTERM, signal.SIGINT):
         signal.signal(number, lambda *_: stop.set())

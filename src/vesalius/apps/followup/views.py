@@ -19,6 +19,7 @@ from vesalius.knowledge import follow_up as rules
 from vesalius.knowledge.follow_up import Due
 from vesalius.knowledge.scores.registry import SCORES
 from vesalius.medication import follow_up
+from vesalius.medication.library import knowledge
 from vesalius.medication.review import today
 from vesalius.r4 import json
 from vesalius.records.search import search
@@ -42,14 +43,12 @@ def line(each: Due) -> Line:
     """The line of an examination."""
     language = (get_language() or "fr")[:2]
     last = show.day(each.last.isoformat()) if each.last else ""
-    return Line(
-        each.rule.title(language),
-        show.day(each.on.isoformat()),
-        last,
-        each.because,
-        each.rule.source,
-        each.on <= today(),
-    )
+    because = each.because
+    named = [knowledge().name_of(key, language) for key in knowledge().by_atc(because).substances] if because else []
+    # A medicine is named, not coded.
+    because = " + ".join(named) or because
+    due = each.on <= today()
+    return Line(each.rule.title(language), show.day(each.on.isoformat()), last, because, each.rule.source, due)
 
 
 @require_safe
