@@ -22,7 +22,10 @@ from vesalius.identity.accounts import Assignment
 from vesalius.store.wire import text
 
 # What needs no sign-in: signing in itself (allauth's own pages decide through their own views), the first page.
-PUBLIC = re.compile(r"^$|^preferences/|^account/|^identity/|^static/|^oauth|^\.well-known|^eid|^auth")
+# Patients book without an account; what follows is behind secret links.
+PUBLIC = re.compile(
+    r"^$|^preferences/|^account/|^identity/|^static/|^oauth|^\.well-known|^eid|^auth|^book/|^agenda/feed/"
+)
 CARE = frozenset(
     {"physician", "nurse", "physiotherapist", "psychologist", "midwife", "dietitian", "social-worker", "pharmacist"}
 )

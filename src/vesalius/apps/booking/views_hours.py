@@ -36,7 +36,7 @@ def hours(request: HttpRequest, actor: Actor) -> HttpResponse:
     agenda.require_staff(actor)
     known = directory.directory(context())
     asked = agenda.wanted(actor, request.POST if request.method == "POST" else request.GET, known)
-    if not _allowed(actor, asked.practitioner):
+    if asked.practitioner not in known.people or not _allowed(actor, asked.practitioner):
         raise errors.NotFound("There is no such page.")
     fault = ""
     if request.method == "POST":
