@@ -81,6 +81,7 @@ WORKSPACE = (
     ("record-nl-dark", "nl", "dark", 1024, "/patients/patient-0001/"),
     ("results-fr", "fr", "light", 1440, "/results/"),
     ("orders-fr", "fr", "light", 1440, "/patients/patient-0001/orders/new/"),
+    ("reports-fr", "fr", "light", 1440, "/reports/pyramid/?scope=network"),
     ("visit-fr", "fr", "light", 1440, "VISIT"),
     ("visit-nl-dark", "nl", "dark", 1024, "VISIT"),
 )
