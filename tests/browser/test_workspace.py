@@ -109,20 +109,21 @@ def test_a_whole_visit_is_done_by_keyboard(network: Network, context: BrowserCon
     while page.evaluate("!document.activeElement.classList.contains('command')"):
         keys.press("ArrowDown")
     keys.press("Enter")
-    page.locator("#note").wait_for()
+    page.wait_for_function("document.activeElement?.id === 'note-S'")
     keys.type("Toux depuis trois jours. /rsp")
     page.locator("[data-slash]:not([hidden])").wait_for()
     keys.press("Enter")
     assert page.input_value("#note-S") == "Toux depuis trois jours. Rien à signaler."
     keys.press("Tab")
     keys.type("/problems")
+    page.locator("[data-slash]:not([hidden])").wait_for()
     keys.press("Enter")
-    assert page.evaluate("document.activeElement.id") == "problem-text"
+    page.wait_for_function("document.activeElement?.id === 'problem-text'")
     keys.type("bronch")
     page.locator(".option-line").first.wait_for()
     keys.press("Enter")
     page.locator("#problems .tag.good").first.wait_for()
-    page.wait_for_function("document.activeElement.id === 'problem-text'")
+    page.wait_for_function("document.activeElement?.id === 'problem-text'")
     keys.press("Escape")
     assert page.evaluate("document.activeElement.id") == "note-O"
     keys.press("Control+Enter")
