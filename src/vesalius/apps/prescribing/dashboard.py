@@ -69,10 +69,10 @@ def propose(request: HttpRequest, actor: Actor) -> HttpResponse:
 
 @require_POST
 @signed_in
-def decide(request: HttpRequest, actor: Actor, switch_id: int) -> HttpResponse:
+def decide(request: HttpRequest, actor: Actor, number: int) -> HttpResponse:
     """Approves or rejects what somebody else proposed."""
     _require(actor)
-    ledger.decide(context(), actor, switch_id, is_approved=request.POST.get("verdict") == "approve")
+    ledger.decide(context(), actor, number, is_approved=request.POST.get("verdict") == "approve")
     return done(reverse("prescribing:alerts"), "saved")
 
 

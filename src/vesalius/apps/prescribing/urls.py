@@ -22,5 +22,5 @@ urlpatterns = [
     path(f"{_OF}prescriptions/<str:prescription_id>/kmehr.xml", papers.kmehr, name="kmehr"),
     path("alerts/", dashboard.alerts, name="alerts"),
     path("alerts/propose/", dashboard.propose, name="propose"),
-    path("alerts/<int:switch_id>/decide/", dashboard.decide, name="decide"),
+    path("alerts/<int:number>/decide/", dashboard.decide, name="decide"),
 ]
