@@ -37,7 +37,9 @@ def handle(call: Call) -> Response:
         validation.check(json.encode({**_COMPLETION, **draft}), "MedicationRequest")
     replaces = [_reference(each) for each in parameters if each.get("name") == "replaces"]
     found = review(call.context, call.actor, patient, drafts, replaces=replaces)
-    ledger.count(call.context, [(alert.rule, int(alert.tier), "shown") for alert in found.report.alerts])
+    events = [(alert.rule, int(alert.tier), "shown") for alert in found.report.alerts]
+    events += [(alert.rule, int(alert.tier), "stopped") for alert in found.report.stops]
+    ledger.count(call.context, events)
     return Response(200, (), json.encode(answer(found, f"Patient/{patient}", _language(parameters))))
 
 
