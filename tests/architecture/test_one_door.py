@@ -20,6 +20,13 @@ WITH_RECORDS = (
     "access/accounts.py",
     "access/decision.py",
     "events/consumers.py",
+    # Whose record a change was about, and whether the row is visible: the condition of access is in the statement.
+    "events/live/access.py",
+    "events/subscriptions/delivery.py",
+    # Derived tables of figures: rows are read to be counted; what is shown goes through `records` or the condition.
+    "analytics/materialise.py",
+    "analytics/names.py",
+    "analytics/statement.py",
 )
 TABLES = re.compile(
     r"\b(?:FROM|JOIN|INTO|UPDATE|TABLE|DELETE FROM)\s+(?:resource|resource_version|resource_date|resource_quantity)\b"

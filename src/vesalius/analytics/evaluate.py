@@ -10,6 +10,7 @@ from typing import Any, Final
 
 from vesalius import clock
 from vesalius.access.actor import Actor
+from vesalius.analytics import tables
 from vesalius.analytics.scope import OWN
 from vesalius.analytics.statement import Question, Statement
 from vesalius.audit.recording import record
@@ -65,6 +66,7 @@ def evaluate(context: Context, actor: Actor, question: Question, *, fresh: bool 
     """
     question.check()
     with context.pool.session() as session:
+        tables.make_sure(session)
         answer = None if fresh else _remembered(session, question)
         if answer is None:
             answer = _computed(session, actor, question)
@@ -81,6 +83,7 @@ def patients(
     replace(question, dimensions=tuple(keys)).check()
     statement = Statement(actor, question)
     with context.pool.session() as session, session.transaction():
+        tables.make_sure(session)
         _prepare(session)
         rows = session.fetch(statement.patients(keys, limit, part=part and question.measure.is_share), statement.values)
         record(

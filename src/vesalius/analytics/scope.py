@@ -80,5 +80,6 @@ def chosen(context: Context, session: Session, actor: Actor, code: str = "") -> 
         return scopes[0]
     found = next((scope for scope in scopes if scope.code == code), None)
     if found is None:
+        record(session, context.log, actor, "figures-read", "Measure", outcome=REFUSED)
         raise NotFound("There is no such scope.")
     return found

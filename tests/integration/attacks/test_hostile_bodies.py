@@ -15,6 +15,11 @@ from integration.attacks.siege import NISS, Siege, observation
 STRICT = {"prefer": "handling=strict"}
 
 
+def _packed(data: bytes) -> bytes:
+    """The same bytes in every process: no time of making."""
+    return gzip.compress(data, mtime=0)
+
+
 def refused(siege: Siege, body: bytes, path: str = "/Observation", **headers: str) -> int:
     """The status of a refusal that stored nothing and says so in an OperationOutcome."""
     before = siege.state()
@@ -75,16 +80,16 @@ def test_a_number_of_thousands_of_digits_costs_little_and_is_kept_or_refused(sie
 @pytest.mark.parametrize(
     ("coding", "body"),
     [
-        ("gzip", gzip.compress(b"a" * 40_000_000)),
+        ("gzip", _packed(b"a" * 40_000_000)),
         ("zstd", zstandard.compress(b"a" * 40_000_000)),
-        ("gzip", gzip.compress(gzip.compress(b"a" * 1_000_000))),
-        ("gzip", gzip.compress(own().encode())[:-9]),
-        ("gzip", gzip.compress(own().encode()) + b"more"),
+        ("gzip", _packed(_packed(b"a" * 1_000_000))),
+        ("gzip", _packed(own().encode())[:-9]),
+        ("gzip", _packed(own().encode()) + b"more"),
         ("gzip", b"no gzip"),
         ("zstd", b"no zstd"),
         ("deflate", zlib.compress(own().encode())),
         ("br", b"x"),
-        ("gzip, gzip", gzip.compress(gzip.compress(own().encode()))),
+        ("gzip, gzip", _packed(_packed(own().encode()))),
     ],
 )
 def test_a_compressed_body_is_unfolded_once_and_within_the_limit(siege: Siege, coding: str, body: bytes) -> None:

@@ -20,6 +20,7 @@ from vesalius.api.call import Call
 from vesalius.api.parameters import Parameters, read_parameters
 from vesalius.api.refusals import MalformedRequest
 from vesalius.api.response import Response
+from vesalius.audit.recording import REFUSED, record
 from vesalius.errors import Invalid, NotSupported, TooCostly
 from vesalius.r4 import json, view_definition
 from vesalius.r4.view_definition import ViewDefinition
@@ -50,12 +51,16 @@ def handle_evaluate(call: Call) -> Response:
     identity = call.route.id or (names[0] if names else "")
     if not identity:
         raise MalformedRequest("The operation needs the parameter measure.")
-    found = measure.find(identity.removeprefix(measure_report.URL).partition("|")[0])
+    # Who may read no figures is refused before anything else is looked at.
+    with call.context.pool.session() as session:
+        scope = chosen(call.context, session, call.actor, _first(call, given, "scope"))
+        name = identity.removeprefix(measure_report.URL).partition("|")[0]
+        if name not in measure.shipped():
+            record(session, call.context.log, call.actor, "figures-read", "Measure", outcome=REFUSED)
+    found = measure.find(name)
     kind = _first(call, given, "reportType") or "summary"
     if kind not in {"summary", "population"}:
         raise NotSupported("Only summary reports are made.")
-    with call.context.pool.session() as session:
-        scope = chosen(call.context, session, call.actor, _first(call, given, "scope"))
     question = Question(
         found,
         _months(_first(call, given, "periodStart"), _first(call, given, "periodEnd")),

@@ -21,7 +21,7 @@ from vesalius.records.subject import actions, authority, closing, ledger, retent
 from vesalius.store import writes
 from vesalius.store.keys import DESTROYED
 from vesalius.store.session import Session
-from vesalius.store.wire import int2, int8, int8_array
+from vesalius.store.wire import int2, int8, int8_array, text
 
 FORMAT: Final = "vesalius-erasure-proof/v1"
 
@@ -33,8 +33,12 @@ ERASED_TABLES: Final = (
     "message",
     "message_preference",
     "notice",
+    "prescription_transmission",
 )
 """Tables with a column `patient` whose rows go with the record, beside those of `closing.TABLES`."""
+
+ERASED_BY_LITERAL: Final = ("oauth_grant", "oauth_launch")
+"""Tables whose column `patient` is "Patient/id": what applications were given about the record, tokens included."""
 
 KEPT_TABLES: Final = {
     "audit_leaf": "the audit log stays whole: pseudonymous number, sealed event",
@@ -164,6 +168,7 @@ def destroy_rows(session: Session, patient: int) -> dict[str, int]:
         )
     ]
     counts = {"reservation": _free_time(session, patient, pks)}
+    counts |= _end_applications(session, patient)
     counts |= closing.delete_rows(session, patient)
     for table in ERASED_TABLES:
         counts[table] = session.execute(f"DELETE FROM {table} WHERE patient = $1", [int8(patient)])
@@ -174,6 +179,18 @@ def destroy_rows(session: Session, patient: int) -> dict[str, int]:
         [int8(patient), int2(DESTROYED)],
     )
     return counts
+
+
+def _end_applications(session: Session, patient: int) -> dict[str, int]:
+    """Grants and launches in the context of the record end, with every token that came from them."""
+    rows = session.fetch(
+        "SELECT id FROM resource WHERE pk = $1 UNION SELECT id FROM sealed_resource WHERE pk = $1", [int8(patient)]
+    )
+    if not rows:
+        return dict.fromkeys(ERASED_BY_LITERAL, 0)
+    literal = text(f"Patient/{rows[0][0]}")
+    session.execute("DELETE FROM access_token WHERE launch = $1", [literal])
+    return {name: session.execute(f"DELETE FROM {name} WHERE patient = $1", [literal]) for name in ERASED_BY_LITERAL}
 
 
 def _free_time(session: Session, patient: int, pks: list[int]) -> int:
