@@ -55,7 +55,7 @@ def collect(context: Context, actor: Actor, logical_id: str, *, history: bool = 
     """The record of Patient/logical_id; leaves the audit leaf of an export before anything is handed out.
 
     Who may export for others gets all of it; patients and their representatives what they may see. To everybody else,
-    as for a sealed record, there is none: NotFound. Raises Forbidden when the sign-in is not recent.
+    as for a sealed record, there is none: NotFound, which the caller leaves an entry of. Raises Forbidden when the sign-in is not recent.
     """
     fhir = f"Patient/{logical_id}"
     patient = context.blind.pk("Patient", logical_id)
@@ -65,7 +65,6 @@ def collect(context: Context, actor: Actor, logical_id: str, *, history: bool = 
             f"SELECT {columns('x')} FROM resource x WHERE x.pk = $1 AND NOT x.deleted", [int8(patient)]
         )
         if visible is None or not head or head[0].id != logical_id:
-            _refuse(context, session, actor, fhir)
             raise NotFound("The patient is not known.")
         authority.require_recent(actor)
         event = context.log.event(actor, "R", "export", fhir)
@@ -92,11 +91,6 @@ def _visible(session: Session, actor: Actor, patient: int) -> bool | None:
     if authority.holds(actor, authority.EXPORT_OWN) and authority.stands_for(session, actor, patient):
         return False
     return None
-
-
-def _refuse(context: Context, session: Session, actor: Actor, fhir: str) -> None:
-    event = context.log.event(actor, "R", "export", fhir, outcome="refused")
-    writes.record(session, [event.leaf(None, None)], [])
 
 
 def _rows(session: Session, actor: Actor, patient: int, term: int, *, everything: bool) -> list[StoredRow]:
