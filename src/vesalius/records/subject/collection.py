@@ -55,8 +55,8 @@ def collect(context: Context, actor: Actor, logical_id: str, *, history: bool = 
     """The record of Patient/logical_id; leaves the audit leaf of an export before anything is handed out.
 
     Who may export for others gets all of it; patients and their representatives what they may see. To everybody else,
-    as for a sealed record, there is none: NotFound. Raises Forbidden when the sign-in is not recent; the caller tells the
-    log of both.
+    as for a sealed record, there is none: NotFound. Raises Forbidden when the sign-in is not recent. The caller
+    tells the log of both.
     """
     fhir = f"Patient/{logical_id}"
     patient = context.blind.pk("Patient", logical_id)
