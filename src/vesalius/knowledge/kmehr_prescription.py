@@ -10,7 +10,7 @@ import datetime as dt
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any, Final
-from xml.sax.saxutils import escape
+from xml.sax.saxutils import escape  # nosec B406 - writes, parses nothing
 
 NAMESPACE: Final = "http://www.ehealth.fgov.be/standards/kmehr/schema/v1"
 _SEX: Final = {"male": "male", "female": "female", "other": "changed", "unknown": "unknown"}
