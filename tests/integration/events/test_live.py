@@ -7,6 +7,7 @@ import json
 import os
 import socket
 import threading
+import time
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
@@ -82,7 +83,10 @@ class Page:
     def event(self) -> dict:
         """The next event, signs of life left out."""
         fields: dict = {}
+        deadline = time.monotonic() + 40
         while line := self.file.readline().decode():
+            # Signs of life keep the socket from timing out.
+            assert time.monotonic() < deadline, "nothing was told"
             if line == "\n":
                 if fields:
                     break

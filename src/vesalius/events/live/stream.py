@@ -99,7 +99,8 @@ class Listener:
 
     async def _serve(self) -> None:
         self._loop, self._ended = asyncio.get_running_loop(), asyncio.Event()
-        reader = asyncio.create_task(self._follow())
+        # Before anybody can connect: what is told from then on is heard.
+        reader = asyncio.create_task(self._follow(await self._ask(self._broker.latest)))
         server = await asyncio.start_server(self._connected, sock=self._socket, limit=16_384)
         self.is_serving.set()
         await self._ended.wait()
@@ -110,9 +111,8 @@ class Listener:
         await asyncio.wait([reader, *self._tasks], timeout=1)
         self._executor.shutdown(wait=False, cancel_futures=True)
 
-    async def _follow(self) -> None:
-        """Gives each new event of the stream to the pages that listen to it."""
-        position = await self._ask(self._broker.latest)
+    async def _follow(self, position: str) -> None:
+        """Gives each event behind `position` to the pages that listen to it."""
         while True:
             try:
                 async with redis.asyncio.Redis.from_url(
