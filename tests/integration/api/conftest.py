@@ -42,7 +42,8 @@ class Answer:
 
     @property
     def json(self) -> Any:
-        return json.loads(self.response.body)
+        # A number may be longer than Python turns into an int.
+        return json.loads(self.response.body, parse_int=lambda digits: int(digits) if len(digits) < 1000 else digits)
 
     @property
     def issues(self) -> list[dict[str, Any]]:
