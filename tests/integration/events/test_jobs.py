@@ -219,8 +219,9 @@ def test_two_workers_never_hold_the_same_job(world: World) -> None:
             empty = 0 if found else empty + 1
             with world.context.pool.session() as session:
                 for claimed in found:
-                    queue.finish(session, claimed)
+                    # Told before it ends: from then on another thread may have the next of the same lock.
                     taken.append(claimed.arguments["number"])
+                    queue.finish(session, claimed)
 
     threads = [threading.Thread(target=claim_all) for _ in range(4)]
     for thread in threads:
