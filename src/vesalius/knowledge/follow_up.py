@@ -1,4 +1,6 @@
-"""Follow-up examinations: rules as data, what is due when and why, and what would be done twice.
+"""Follow-up examinations: rules as data, what is due when and why.
+
+What would be done twice is asked of `knowledge.examinations`.
 
 A rule applies to a person by age and sex and by a problem or a medicine; it is answered by an observation, vaccination
 or examination with one of its codes, and is due again after its interval. `plan_definition` says the same in FHIR.
@@ -18,19 +20,6 @@ from vesalius.knowledge.facts import Facts
 SYSTEM: Final = "urn:vesalius:follow-up"
 _WIDTH: Final = 15
 _MONTH: Final = 30.44
-# How soon the same examination tells nothing new, as a share of its interval, and in days where no rule asks for it.
-_TOO_SOON: Final = 0.4
-_DEFAULT_DAYS: Final = 14
-_LONGER: Final = {
-    "4548-4": 70,
-    "59261-8": 70,
-    "3016-3": 42,
-    "2093-3": 60,
-    "13457-7": 60,
-    "2276-4": 60,
-    "9318-7": 60,
-    "20152-5": 90,
-}
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,23 +112,6 @@ def _because(rule: Rule, facts: Facts, taken: tuple[str, ...]) -> str | None:
         ):
             return problem.text
     return next((code for code in taken if rule.atc and code.startswith(rule.atc)), None)
-
-
-def repeated(codes: Iterable[str], done: Mapping[str, dt.date], today: dt.date) -> dict[str, tuple[dt.date, int]]:
-    """Of what is being ordered, what was done too recently: code → (last day, days until it tells more)."""
-    found = {}
-    for code in codes:
-        last = done.get(code)
-        if last is None:
-            continue
-        months = min((rule.months for rule in rules() if code in rule.codes), default=0.0)
-        least = _LONGER.get(
-            code, max(_DEFAULT_DAYS, round(months * _MONTH * _TOO_SOON)) if months <= 1 else _DEFAULT_DAYS
-        )
-        left = least - (today - last).days
-        if left > 0:
-            found[code] = (last, left)
-    return found
 
 
 def plan_definition(rule: Rule) -> dict[str, Any]:

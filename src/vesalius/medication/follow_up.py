@@ -20,6 +20,7 @@ from vesalius.events.schedule import Daily
 from vesalius.events.system import system_actor
 from vesalius.knowledge import fhir_facts, follow_up
 from vesalius.knowledge.follow_up import Due
+from vesalius.medication import examinations
 from vesalius.medication.library import knowledge
 from vesalius.medication.review import today
 from vesalius.r4 import json
@@ -38,11 +39,6 @@ _PAGE: Final = "500"
 def status(context: Context, actor: Actor, patient_id: str) -> list[Due]:
     """What is due, now or later, for one patient, by what the actor may see. Raises NotFound."""
     return _judged(_found(context, actor, patient_id))
-
-
-def last_done(context: Context, actor: Actor, patient_id: str) -> dict[str, dt.date]:
-    """The last day of each code, for the warning about examinations done twice (`knowledge.follow_up.repeated`)."""
-    return _done(_found(context, actor, patient_id))
 
 
 def synchronise(context: Context, actor: Actor, patient_id: str) -> tuple[int, int]:
@@ -121,17 +117,9 @@ def _done(found: Iterable[Resource]) -> dict[str, dt.date]:
         }:
             continue
         concept = resource.get("vaccineCode") if kind == "Immunization" else resource.get("code")
-        moment = next(
-            (
-                str(resource[key])
-                for key in ("effectiveDateTime", "occurrenceDateTime", "performedDateTime")
-                if resource.get(key)
-            ),
-            "",
-        )[:10]
-        if len(moment) != 10:
+        day = examinations.day_of(resource)
+        if day is None:
             continue
-        day = dt.date.fromisoformat(moment)
         for coding in (concept or {}).get("coding", ()):
             code = str(coding.get("code", ""))
             done[code] = max(day, done.get(code, day))

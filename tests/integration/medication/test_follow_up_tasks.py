@@ -52,7 +52,6 @@ def test_a_diabetic_has_tasks_that_vanish_when_the_result_arrives(practice):
     assert follow_up.synchronise(practice.context, actor, "bert") == (0, 1)
     assert "diabetes-hba1c" not in _open(practice)
     assert "diabetes-eyes" in _open(practice)
-    assert follow_up.last_done(practice.context, actor, "bert")["4548-4"]
 
 
 def test_what_is_due_of_an_unknown_patient_is_not_told(practice):

@@ -1,4 +1,4 @@
-"""What is due, when and why; what would be done twice."""
+"""What is due, when and why."""
 
 from __future__ import annotations
 
@@ -47,11 +47,6 @@ def test_screening_follows_age_and_sex():
 
 def test_nothing_is_due_when_the_birth_date_is_unknown():
     assert follow_up.due(Facts(TODAY), (), {}) == []
-
-
-def test_the_same_examination_too_soon_is_told():
-    done = {"4548-4": TODAY - dt.timedelta(days=20), "718-7": TODAY - dt.timedelta(days=40)}
-    assert follow_up.repeated(["4548-4", "718-7", "2823-3"], done, TODAY) == {"4548-4": (done["4548-4"], 50)}
 
 
 def test_every_rule_has_a_source_codes_and_four_titles_and_is_a_draft_plan_definition():

@@ -1,0 +1,64 @@
+"""What was examined lately, or is on its way, is told before it is ordered again."""
+
+from __future__ import annotations
+
+import datetime as dt
+
+from vesalius.medication.examinations import earlier
+from vesalius.medication.review import today
+
+LOINC = "http://loinc.org"
+
+
+def _observation(practice, code: str, days: int, **more):
+    return practice.add(
+        {
+            "resourceType": "Observation",
+            "status": "final",
+            "subject": {"reference": "Patient/anna"},
+            "code": {"coding": [{"system": LOINC, "code": code}]},
+            "effectiveDateTime": str(today() - dt.timedelta(days=days)),
+            "valueQuantity": {"value": 1, "unit": "1"},
+            **more,
+        }
+    )
+
+
+def _request(practice, code: str, days: int):
+    return practice.add(
+        {
+            "resourceType": "ServiceRequest",
+            "status": "active",
+            "intent": "order",
+            "subject": {"reference": "Patient/anna"},
+            "code": {"coding": [{"system": LOINC, "code": code}]},
+            "authoredOn": str(today() - dt.timedelta(days=days)),
+        }
+    )
+
+
+def test_the_last_result_under_any_code_of_the_examination_is_told(practice):
+    _observation(practice, "14682-9", 70)
+    newest = _observation(practice, "62238-1", 20)
+    _observation(practice, "2160-0", 3, status="entered-in-error")
+    _observation(practice, "2276-4", 200)
+    found = earlier(practice.context, practice.physician, "anna", ["2160-0", "2276-4", "1988-5"])
+    assert set(found) == {"2160-0", "2276-4"}
+    assert (found["2160-0"].days, found["2160-0"].interval, found["2160-0"].is_too_soon) == (20, 60, True)
+    assert found["2160-0"].resource["id"] == newest["id"]
+    assert not found["2276-4"].is_too_soon
+
+
+def test_a_request_without_a_newer_result_is_on_its_way(practice):
+    _request(practice, "3016-3", 5)
+    found = earlier(practice.context, practice.physician, "anna", ["3016-3"])["3016-3"]
+    assert (found.is_pending, found.is_too_soon, found.days) == (True, True, 5)
+    _observation(practice, "3016-3", 1)
+    found = earlier(practice.context, practice.physician, "anna", ["3016-3"])["3016-3"]
+    assert (found.is_pending, found.is_too_soon, found.days) == (False, True, 1)
+
+
+def test_nothing_is_told_of_a_patient_whom_the_actor_may_not_see(practice):
+    practice.add({"resourceType": "Patient", "name": [{"family": "Other"}]}, "other")
+    _observation(practice, "2823-3", 1, subject={"reference": "Patient/other"})
+    assert earlier(practice.context, practice.nurse, "other", ["2823-3"]) == {}
