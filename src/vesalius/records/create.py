@@ -11,7 +11,7 @@ from vesalius.records import matching, permission, prepare
 from vesalius.records.context import Context
 from vesalius.records.refusal import audited
 from vesalius.records.version import Version, Written
-from vesalius.store import writes
+from vesalius.store import reservations, writes
 from vesalius.store.session import Session
 
 
@@ -19,13 +19,18 @@ from vesalius.store.session import Session
 def create(context: Context, actor: Actor, type_name: str, body: bytes, *, if_none_exist: str | None = None) -> Written:
     """Stores a new resource under a new id; with `if_none_exist`, only when nothing matches that query.
 
-    Raises Invalid, Forbidden, PreconditionFailed (several match).
+    Raises Invalid, Forbidden, PreconditionFailed (several match), and Conflict with the next free times when it would
+    reserve what is not free.
     """
     require_write(actor)
     resource = prepare.check(body, type_name)
 
+    # Whether the patient is free is looked at later: it is nothing for who may not book for them.
+    wanted = [row for row in prepare.reservations(context, type_name, resource) or () if not row.is_patient]
+
     def work(session: Session) -> Written:
         if if_none_exist is None:
+            reservations.require_free(session, wanted)
             return store(context, session, actor, type_name, body, resource)
         with session.transaction():
             matching.lock(session, type_name, if_none_exist)

@@ -49,7 +49,10 @@ class BookableRow(NamedTuple):
 
 
 class Placed(NamedTuple):
-    """A reservation ready to store. `during` in µs with buffers; `seat` from 1 on."""
+    """A reservation ready to store. `during` in µs with buffers; `seat` from 1 on.
+
+    `is_over_hold`: holds that have expired lie there still, and have to go first.
+    """
 
     resource: int
     seat: int
@@ -58,6 +61,7 @@ class Placed(NamedTuple):
     during_low: int
     during_high: int
     kind: int
+    is_over_hold: bool = False
 
 
 class Involved(NamedTuple):
@@ -112,14 +116,39 @@ _WANTED: Final = (
     " WHERE (n.is_exclusive OR b.source IS NOT NULL) AND n.high > n.low"
     " AND (n.is_patient OR coalesce(b.is_session, false) OR NOT EXISTS (SELECT FROM session)))"
 )
+# One look at what lies in the way of each: its seats, and whether a hold that is over still lies there.
 _PLAN: Final = (
-    _WANTED + " SELECT DISTINCT ON (w.resource, w.low) w.resource, w.low, w.high, w.kind, w.l, w.h,"
-    " (SELECT min(s) FROM generate_series(1, w.seats) s WHERE NOT EXISTS (SELECT FROM reservation r"
-    " WHERE r.resource = w.resource AND r.seat = s AND r.source <> ALL($9::bigint[])"
-    " AND (r.expires IS NULL OR r.expires > $10)"
+    _WANTED + " SELECT DISTINCT ON (w.resource, w.low) w.resource, w.low, w.high, w.kind, w.l, w.h, o.is_over,"
+    " CASE WHEN o.seats IS NULL THEN 1::smallint WHEN w.seats > 1 THEN"
+    " (SELECT min(s)::smallint FROM generate_series(1, w.seats) s WHERE s <> ALL(o.seats)) END AS seat"
+    " FROM wanted w, LATERAL (SELECT array_agg(r.seat) FILTER (WHERE r.expires IS NULL OR r.expires > $10) AS seats,"
+    " bool_or(r.expires <= $10) AS is_over FROM reservation r WHERE r.resource = w.resource"
+    " AND r.source <> ALL($9::bigint[])"
     " AND r.during && tstzrange('epoch'::timestamptz + w.l * interval '1 microsecond',"
-    " 'epoch'::timestamptz + w.h * interval '1 microsecond'))) AS seat"
-    " FROM wanted w ORDER BY w.resource, w.low"
+    " 'epoch'::timestamptz + w.h * interval '1 microsecond')) o ORDER BY w.resource, w.low"
+)
+# What keeps a visit from starting: a visit at t keeps [t - before, t + length + after), so what is busy is widened by
+# as much. Joined into few stretches here, since a full agenda has a thousand rows. The first row of each resource
+# says what it is; those of several seats are left to the caller.
+_BUSY: Final = (
+    _WANTED + ", involved AS (SELECT w.resource, max(w.seats) AS seats, max(w.low - w.l) AS before,"
+    " max(w.h - w.high) AS after FROM wanted w GROUP BY 1)"
+    " SELECT i.resource, i.seats, i.before, i.after FROM involved i UNION ALL"
+    " SELECT NULL, NULL, (extract(epoch FROM lower(u)) * 1000000)::bigint,"
+    " (extract(epoch FROM upper(u)) * 1000000)::bigint FROM (SELECT unnest(range_agg(tstzrange("
+    "lower(r.during) - i.after * interval '1 microsecond',"
+    " upper(r.during) + i.before * interval '1 microsecond')))"
+    " AS u FROM involved i JOIN reservation r ON r.resource = i.resource WHERE i.seats = 1"
+    " AND r.during && tstzrange('epoch'::timestamptz + $9 * interval '1 microsecond',"
+    " 'epoch'::timestamptz + $10 * interval '1 microsecond') AND (r.expires IS NULL OR r.expires > $11)) b"
+)
+_STORE: Final = (
+    "INSERT INTO reservation (source, resource, seat, low, high, kind, expires, during)"
+    " SELECT {source}, u.resource, u.seat, u.low, u.high, u.kind, {expires},"
+    " tstzrange('epoch'::timestamptz + u.l * interval '1 microsecond',"
+    " 'epoch'::timestamptz + u.h * interval '1 microsecond')"
+    " FROM {beside}unnest({0}::bigint[], {1}::smallint[], {2}::bigint[], {3}::bigint[], {4}::smallint[], {5}::bigint[],"
+    " {6}::bigint[]) u(resource, seat, low, high, kind, l, h)"
 )
 
 
@@ -148,19 +177,22 @@ def require_free(session: Session, rows: Sequence[ReservationRow]) -> None:
 
 def _seated(session: Session, rows: Sequence[ReservationRow], own: Sequence[int]) -> list[Placed]:
     found = session.fetch(_PLAN, [*_columns(rows), int8_array(list(own)), int8(clock.now_microseconds())])
-    missing = [row[0] for row in found if row[6] is None]
+    missing = [row[0] for row in found if row[7] is None]
     if missing:
         raise Taken(missing, rows)
-    return [Placed(row[0], row[6], row[1], row[2], row[4], row[5], row[3]) for row in found]
+    return [Placed(row[0], row[7], row[1], row[2], row[4], row[5], row[3], bool(row[6])) for row in found]
 
 
-def involved(session: Session, rows: Sequence[ReservationRow]) -> list[Involved]:
-    """What `rows` would reserve, each resource once."""
-    found = session.fetch(
-        _WANTED + " SELECT w.resource, max(w.seats), max(w.low - w.l), max(w.h - w.high) FROM wanted w GROUP BY 1",
-        _columns(rows),
-    )
-    return [Involved(*row) for row in found]
+def busy(
+    session: Session, rows: Sequence[ReservationRow], low: int, high: int
+) -> tuple[list[Involved], list[tuple[int, int]]]:
+    """What `rows` would reserve, each resource once, and when none of it could start for what is held already.
+
+    The stretches are sorted and do not touch; those of resources with several seats are not among them.
+    """
+    found = session.fetch(_BUSY, [*_columns(rows), int8(low), int8(high), int8(clock.now_microseconds())])
+    involved = [Involved(*row) for row in found if row[0] is not None]
+    return involved, [(row[2], row[3]) for row in found if row[0] is None]
 
 
 def between(session: Session, resources: Sequence[int], low: int, high: int) -> list[tuple[int, int, int]]:
@@ -181,33 +213,46 @@ def place(session: Session, source: int, placed: Sequence[Placed], *, expires: i
     release(session, [source])
     if not placed:
         return
-    session.execute(
-        "DELETE FROM reservation WHERE resource = ANY($1) AND expires <= $2",
-        [int8_array([row.resource for row in placed]), int8(clock.now_microseconds())],
-    )
+    clear(session, placed)
+    statement = _STORE.format(*(f"${number}" for number in range(3, 10)), source="$1", expires="$2", beside="")
     try:
-        session.execute(
-            "INSERT INTO reservation (source, resource, seat, low, high, kind, expires, during)"
-            " SELECT $1, u.resource, u.seat, u.low, u.high, u.kind, $2,"
-            " tstzrange('epoch'::timestamptz + u.l * interval '1 microsecond',"
-            " 'epoch'::timestamptz + u.h * interval '1 microsecond')"
-            " FROM unnest($3::bigint[], $4::smallint[], $5::bigint[], $6::bigint[], $7::smallint[], $8::bigint[],"
-            " $9::bigint[]) u(resource, seat, low, high, kind, l, h)",
-            [
-                int8(source),
-                int8(expires),
-                int8_array([row.resource for row in placed]),
-                int2_array([row.seat for row in placed]),
-                int8_array([row.low for row in placed]),
-                int8_array([row.high for row in placed]),
-                int2_array([row.kind for row in placed]),
-                int8_array([row.during_low for row in placed]),
-                int8_array([row.during_high for row in placed]),
-            ],
-        )
+        session.execute(statement, [int8(source), int8(expires), *columns(placed)])
     except Duplicate as error:
-        wanted = [ReservationRow(row.resource, True, False, row.low, row.high) for row in placed]
-        raise Taken([row.resource for row in placed], wanted) from error
+        raise taken(placed) from error
+
+
+def clear(session: Session, placed: Sequence[Placed]) -> None:
+    """Deletes the expired holds that lie where something is to be placed."""
+    resources = [row.resource for row in placed if row.is_over_hold]
+    if resources:
+        session.execute(
+            "DELETE FROM reservation WHERE resource = ANY($1) AND expires <= $2",
+            [int8_array(resources), int8(clock.now_microseconds())],
+        )
+
+
+def storing(places: Sequence[str]) -> str:
+    """The statement that stores the `columns`, which are at `places`, for the pk of the CTE `w`, once it is there."""
+    return _STORE.format(*places, source="w.pk", expires="NULL::bigint", beside="w, ")
+
+
+def columns(placed: Sequence[Placed]) -> list[Bound]:
+    """Reservations as the seven arrays of `storing`."""
+    return [
+        int8_array([row.resource for row in placed]),
+        int2_array([row.seat for row in placed]),
+        int8_array([row.low for row in placed]),
+        int8_array([row.high for row in placed]),
+        int2_array([row.kind for row in placed]),
+        int8_array([row.during_low for row in placed]),
+        int8_array([row.during_high for row in placed]),
+    ]
+
+
+def taken(placed: Sequence[Placed]) -> Taken:
+    """The refusal when the constraint found what the look before it did not."""
+    wanted = [ReservationRow(row.resource, True, False, row.low, row.high) for row in placed]
+    return Taken([row.resource for row in placed], wanted)
 
 
 def release(session: Session, sources: Sequence[int]) -> None:

@@ -12,7 +12,7 @@ from typing import NamedTuple
 
 from vesalius.store import reservations, wire
 from vesalius.store.reservations import BookableRow, Placed, ReservationRow
-from vesalius.store.session import Session
+from vesalius.store.session import Duplicate, Session
 from vesalius.store.wire import (
     Bound,
     boolean,
@@ -199,21 +199,32 @@ def insert(session: Session, new: NewVersion, leaf: Leaf) -> bool:
         return _insert(session, new, leaf)
     with session.transaction():
         placed = _plan(session, new)
-        stored = _insert(session, new, leaf)
+        reservations.clear(session, placed)
+        try:
+            stored = _insert(session, new, leaf, placed)
+        except Duplicate as error:
+            if placed:
+                raise reservations.taken(placed) from error
+            raise
         if stored:
             _consent(session, [new])
-            _reserve(session, new, placed)
+            if new.bookables:
+                reservations.describe(session, new.pk, new.bookables)
         return stored
 
 
-def _insert(session: Session, new: NewVersion, leaf: Leaf) -> bool:
+def _insert(session: Session, new: NewVersion, leaf: Leaf, placed: Sequence[Placed] = ()) -> bool:
+    # In one statement with what follows from it: encounters and appointments are written all day.
     parameters = [*_row(new), int8(leaf.recorded), bytea(leaf.event), bytea(leaf.leaf), *_ordered(new)]
     related = ""
     if new.relationships:
-        # Within the one statement: encounters and appointments are written all day.
         places = [f"${len(parameters) + number}" for number in range(1, 7)]
         related = f", c AS ({_relating(places, 'w, ')})"
         parameters += _related([(new.pk, row) for row in new.relationships])
+    if placed:
+        places = [f"${len(parameters) + number}" for number in range(1, 8)]
+        related += f", rs AS ({reservations.storing(places)})"
+        parameters += reservations.columns(placed)
     sql = (
         f"WITH w AS (INSERT INTO resource ({_COLUMNS}) VALUES ({_PLACES}) ON CONFLICT (pk) DO NOTHING RETURNING pk)"
         + _LEAF_AND_OUTBOX

@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
-from datetime import datetime
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from datetime import timedelta
 from typing import Final
 
 from vesalius import clock
 from vesalius.errors import Issue
-from vesalius.records.scheduling import intervals
+from vesalius.records.scheduling import holidays, intervals, opening
 from vesalius.records.scheduling.intervals import Interval
+from vesalius.records.scheduling.opening import Open
 from vesalius.search.moments import ZONE
 from vesalius.store import reservations
-from vesalius.store.reservations import Alternative, Taken
+from vesalius.store.reservations import Alternative, Involved, Taken
 from vesalius.store.session import Session
 
 COUNT: Final = 5
@@ -23,13 +24,16 @@ PREFIX: Final = "Free: "
 
 _MINUTE: Final = 60_000_000
 _DAY: Final = 24 * 60 * _MINUTE
-_STEP: Final = 15 * _MINUTE
-_HORIZON: Final = 14 * _DAY
+_STEP: Final = 15
+# Most often something is free within days: only where it is not, two weeks are looked at.
+_HORIZONS: Final = (2 * _DAY, 14 * _DAY)
 # Where nobody said when somebody works, office hours are what can reasonably be offered.
-_EARLIEST_HOUR, _LATEST_HOUR = 8, 19
+_EARLIEST, _LATEST = 8 * 60, 19 * 60
+_SATURDAY: Final = 5
 
-Starts = Callable[[Session, Sequence[int], int, int, int], Iterable[int] | None]
-"""(session, resources, low, high, length) → the starts that rules allow, None when there is no rule."""
+
+Starts = Callable[[Session, Sequence[int], int, int, int, Sequence[tuple[int, int]]], Iterable[int] | None]
+"""(session, resources, low, high, length, busy) → the starts that rules allow and that are free; None without rules."""
 
 
 def add(session: Session, error: Taken, starts: Starts) -> None:
@@ -47,44 +51,60 @@ def add(session: Session, error: Taken, starts: Starts) -> None:
 def next_free(session: Session, error: Taken, starts: Starts, count: int = COUNT) -> list[Alternative]:
     """Up to `count` times from the one that was refused on, never in the past, earliest first."""
     length = error.high - error.low
+    found: list[Alternative] = []
     if length <= 0:
-        return []
+        return found
     first = max(error.low, clock.now_microseconds())
-    last = first + _HORIZON
-    involved = reservations.involved(session, error.wanted)
-    resources = [each.resource for each in involved]
-    taken = reservations.between(session, resources, first - _DAY, last + _DAY)
-    busy: list[Interval] = []
-    for each in involved:
+    for horizon in _HORIZONS:
+        last = first + horizon
+        involved, busy = reservations.busy(session, error.wanted, first - _DAY, last + _DAY)
+        busy = _with_seats(session, involved, busy, first, last)
+        allowed = starts(session, [each.resource for each in involved], first, last, length, busy)
+        if allowed is None:
+            opens = opening.apart(_office_hours(error.low, first, last), busy)
+            allowed = opening.starts(opens, _STEP, length)
+        found = _choose(allowed, length, count)
+        if len(found) == count:
+            break
+    return found
+
+
+def _with_seats(
+    session: Session, involved: Sequence[Involved], busy: list[tuple[int, int]], first: int, last: int
+) -> list[tuple[int, int]]:
+    """What is busy, with the times at which every seat of something with several is taken."""
+    shared = [each for each in involved if each.seats > 1]
+    if not shared:
+        return busy
+    taken = reservations.between(session, [each.resource for each in shared], first - _DAY, last + _DAY)
+    full = [Interval(*each) for each in busy]
+    for each in shared:
         held = [Interval(low, high) for resource, low, high in taken if resource == each.resource]
-        # A visit that starts at t keeps [t - before, t + length + after): widen what is busy by as much.
-        busy += [
+        full += [
             Interval(found.low - each.after, found.high + each.before) for found in intervals.deeper(held, each.seats)
         ]
-    allowed = starts(session, resources, first, last, length)
-    if allowed is None:
-        allowed = _in_office_hours(error.low, first, last, length)
-    return _choose(allowed, intervals.union(busy), length, count)
+    return list(intervals.union(full))
 
 
-def _in_office_hours(wish: int, low: int, high: int, length: int) -> Iterable[int]:
-    start = wish + -(-(low - wish) // _STEP) * _STEP
-    while start < high:
-        begins, ends = (datetime.fromtimestamp(at // 1_000_000, ZONE) for at in (start, start + length))
-        is_day = begins.weekday() < 5 and begins.hour >= _EARLIEST_HOUR and begins.date() == ends.date()
-        if is_day and ends.hour * 60 + ends.minute <= _LATEST_HOUR * 60:
-            yield start
-        start += _STEP
+def _office_hours(wish: int, low: int, high: int) -> Iterator[Open]:
+    """Working days from `low` to `high`; visits begin as many quarters of an hour from the wish as it takes."""
+    day = opening.local(low, ZONE.key).date()
+    last = opening.local(high, ZONE.key).date()
+    while day <= last:
+        if day.weekday() < _SATURDAY and not holidays.is_holiday(day):
+            for piece in opening.of_day(ZONE.key, day, _EARLIEST, _LATEST):
+                if piece.high > low and piece.low < high:
+                    yield Open(max(piece.low, low), min(piece.high, high), wish)
+        day += timedelta(days=1)
 
 
-def _choose(starts: Iterable[int], busy: Sequence[Interval], length: int, count: int) -> list[Alternative]:
+def _choose(starts: Iterable[int], length: int, count: int) -> list[Alternative]:
     found: list[Alternative] = []
     for start in starts:
         # One after the other, so that five offers are not the same quarter of an hour five times.
         if found and start < found[-1].high:
             continue
-        if not intervals.touches(busy, start, start + length):
-            found.append(Alternative(start, start + length))
-            if len(found) == count:
-                break
+        found.append(Alternative(start, start + length))
+        if len(found) == count:
+            break
     return found

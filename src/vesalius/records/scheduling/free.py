@@ -93,16 +93,27 @@ def _may_show(rule: Rule, wanted: Search) -> bool:
 
 
 def allowed_starts(
-    session: Session, resources: Sequence[int], low: int, high: int, length: int
+    session: Session,
+    resources: Sequence[int],
+    low: int,
+    high: int,
+    length: int,
+    busy: Sequence[tuple[int, int]] = (),
 ) -> Iterable[int] | None:
-    """The starts of visits that the rules of these resources allow, ascending; None when none of them has a rule."""
+    """The starts of visits that the rules of these resources allow, ascending; None when none of them has a rule.
+
+    Nothing that touches `busy`, given as intervals.union returns it.
+    """
     found = rules.rules(session, resources)
     if not found:
         return None
     first = opening.local(low, rules.ZONE).date() - timedelta(days=2)
     last = opening.local(high, rules.ZONE).date() + timedelta(days=2)
     closed = rules.closures(session, first, last)
-    streams = [opening.starts(opening.open_times(rule, closed, low, high), rule.step, length) for rule in found]
+    streams = [
+        opening.starts(opening.apart(opening.open_times(rule, closed, low, high), busy), rule.step, length)
+        for rule in found
+    ]
     return heapq.merge(*streams)
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from bisect import bisect_right
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from typing import NamedTuple
 
 
@@ -78,3 +78,18 @@ def touches(busy: Sequence[Interval], low: int, high: int) -> bool:
     """Whether [low, high) has an instant in `busy`, given as `union` returns it."""
     position = bisect_right(busy, (low, high))
     return (position < len(busy) and busy[position].low < high) or (position > 0 and busy[position - 1].high > low)
+
+
+def gaps(low: int, high: int, busy: Sequence[tuple[int, int]]) -> Iterator[Interval]:
+    """The parts of [low, high) that are not in `busy`, given as `union` returns it, in order."""
+    position = bisect_right(busy, (low, low))
+    if position and busy[position - 1][1] > low:
+        position -= 1
+    start = low
+    while position < len(busy) and busy[position][0] < high:
+        if busy[position][0] > start:
+            yield Interval(start, busy[position][0])
+        start = max(start, busy[position][1])
+        position += 1
+    if start < high:
+        yield Interval(start, high)

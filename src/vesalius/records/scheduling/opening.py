@@ -93,7 +93,7 @@ def open_times(rule: Rule, closures: Iterable[Closure], low: int, high: int) -> 
     mine = [closure for closure in closures if closure.concerns(rule)]
     while day <= last:
         if rule.holds_on(day):
-            for piece in _of_day(rule.zone, day, rule.start_minute, rule.end_minute):
+            for piece in of_day(rule.zone, day, rule.start_minute, rule.end_minute):
                 within = Interval(max(piece.low, low), min(piece.high, high))
                 if within.low < within.high:
                     closed = _closed(mine, within)
@@ -110,6 +110,13 @@ def starts(opens: Iterable[Open], step: int, length: int) -> Iterator[int]:
         while start + length <= high:
             yield start
             start += width
+
+
+def apart(opens: Iterable[Open], busy: Sequence[tuple[int, int]]) -> Iterator[Open]:
+    """The stretches without what is in `busy`, given as intervals.union returns it; steps stay where they were."""
+    for low, high, anchor in opens:
+        for piece in intervals.gaps(low, high, busy):
+            yield Open(piece.low, piece.high, anchor)
 
 
 def instants(zone: ZoneInfo, begin: datetime, end: datetime) -> list[Interval]:
@@ -135,7 +142,8 @@ def moment(at: datetime) -> int:
 
 
 @lru_cache(maxsize=32768)
-def _of_day(zone: str, day: date, start_minute: int, end_minute: int) -> tuple[Interval, ...]:
+def of_day(zone: str, day: date, start_minute: int, end_minute: int) -> tuple[Interval, ...]:
+    """The instants of a local day at which the clock shows a time between two minutes from midnight."""
     midnight = datetime.combine(day, time())
     begin, end = midnight + timedelta(minutes=start_minute), midnight + timedelta(minutes=end_minute)
     return tuple(instants(ZoneInfo(zone), begin, end))
@@ -148,7 +156,7 @@ def _closed(closures: Sequence[Closure], within: Interval) -> list[Interval]:
         day = max(closure.first, _local_day(within.low, zone) - timedelta(days=1))
         last = min(closure.last, _local_day(within.high, zone) + timedelta(days=1))
         while day <= last:
-            found += _of_day(closure.zone, day, closure.start_minute, closure.end_minute)
+            found += of_day(closure.zone, day, closure.start_minute, closure.end_minute)
             day += timedelta(days=1)
     return intervals.union(found)
 
