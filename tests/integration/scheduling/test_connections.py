@@ -14,7 +14,7 @@ from vesalius import clock
 from vesalius.access.actor import Actor
 from vesalius.errors import Forbidden, Invalid, NotFound
 from vesalius.records.context import Context
-from vesalius.records.scheduling import blocking, directory, feeds, figures, importing, rules
+from vesalius.records.scheduling import blocking, directory, feeds, figures, importing, rules, third_next
 from vesalius.records.scheduling.opening import Rule
 from vesalius.records.scheduling.rules import Kind
 from vesalius.store.reservations import Taken
@@ -194,11 +194,25 @@ def test_figures_add_up(context: Context) -> None:
         post(context, made | reason)
     low = int(datetime(2030, 3, 3, 23, tzinfo=UTC).timestamp()) * 1_000_000
     with clock.fixed(datetime(2030, 3, 6, 6, tzinfo=UTC)):
-        whole, each = figures.figures(context, OPERATOR, low, low + 5 * DAY_MICROSECONDS, centre=NORTH)
-    assert [found.name for found in each] == ["ann"]
+        report = figures.figures(context, OPERATOR, low, low + 5 * DAY_MICROSECONDS, centre=NORTH)
+        (wait,) = third_next.third_next_available(context, OPERATOR, centre=NORTH)
+    whole = report.whole
+    assert [found.name for found in report.people] == ["ann"]
+    assert [(found.name, found.visits, found.third_days) for found in report.centres] == [("North", 3, 1)]
     assert (whole.open_minutes, whole.booked_minutes, whole.visits) == (300, 90, 3)
     assert (whole.missed, whole.ended, whole.cancelled) == (1, 2, 1)
     assert whole.occupancy == pytest.approx(0.3)
     assert whole.online_share == pytest.approx(1 / 3)
     # 10:00 is booked on the 6th: 10:30, then 10:00 and 10:30 of the day after.
-    assert whole.third_free == int(datetime(2030, 3, 7, 9, 30, tzinfo=UTC).timestamp()) * 1_000_000
+    assert wait.third == int(datetime(2030, 3, 7, 9, 30, tzinfo=UTC).timestamp()) * 1_000_000
+    assert (wait.practitioner, wait.kind, wait.days, whole.third_days) == (ANN, "visit", 1, 1)
+    assert whole.phone_share == pytest.approx(2 / 3)
+
+
+def test_how_long_one_waits_is_told_to_nobody_without_the_right_and_the_attempt_is_recorded(
+    context: Context, stranger: Actor
+) -> None:
+    before = events(context)
+    with pytest.raises(Forbidden):
+        third_next.third_next_available(context, stranger)
+    assert events(context) == before + 1

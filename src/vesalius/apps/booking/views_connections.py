@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import date, timedelta
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
+from django.utils.formats import number_format
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
@@ -139,10 +141,9 @@ def report(request: HttpRequest, actor: Actor) -> HttpResponse:
     first = _day(request.GET.get("first", ""), last - timedelta(days=_DAYS - 1))
     low, high = agenda.bounds(first)[0], agenda.bounds(last)[1]
     fault = ""
-    rows: list[figures.Figures] = []
-    whole: figures.Figures | None = None
+    found: figures.Report | None = None
     try:
-        whole, rows = figures.figures(context(), actor, low, high, centre=centre)
+        found = figures.figures(context(), actor, low, high, centre=centre)
     except errors.Invalid as error:
         fault = _(error.issues[0].diagnostics)
     values = {
@@ -151,9 +152,16 @@ def report(request: HttpRequest, actor: Actor) -> HttpResponse:
         "centre": centre,
         "centres": list(known.centres.values()),
         "fault": fault,
-        "whole": None if whole is None else _shown(whole),
-        "rows": [_shown(each) for each in rows],
     }
+    if found is not None:
+        names = {each.literal: each.name for each in known.centres.values()}
+        values |= {
+            "whole": _shown(found.whole, names),
+            "tables": [
+                (_("Centre"), [_shown(each, names) for each in found.centres] if not centre else []),
+                (_("Practitioner"), [_shown(each, names, is_at=not centre) for each in found.people]),
+            ],
+        }
     return page(request, "booking/figures.html", values, place="agenda-figures")
 
 
@@ -164,19 +172,18 @@ def _day(text: str, default: date) -> date:
         return default
 
 
-def _shown(found: figures.Figures) -> dict[str, str]:
-    days = (
-        "" if found.third_free is None else str(max(0, (found.third_free - clock.now_microseconds()) // 86_400_000_000))
-    )
+def _shown(found: figures.Figures, centres: Mapping[str, str], *, is_at: bool = False) -> dict[str, str]:
     return {
         "name": found.name,
+        "centre": centres.get(found.centre, "") if is_at else "",
         "visits": str(found.visits),
         "occupancy": _percent(found.occupancy),
         "missed": _percent(found.missed_share),
         "missed_of": f"{found.missed}/{found.ended}",
         "online": _percent(found.online_share),
+        "phone": _percent(found.phone_share),
         "cancelled": str(found.cancelled),
-        "third": days,
+        "third": "" if found.third_days is None else number_format(found.third_days, 1 if found.third_days % 1 else 0),
     }
 
 

@@ -6,7 +6,7 @@ Each says how it is computed; none names a patient. They are computed from the A
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import timedelta
 from typing import Any, Final
@@ -19,7 +19,7 @@ from vesalius.audit.recording import REFUSED, record
 from vesalius.errors import Forbidden, Invalid
 from vesalius.r4 import json
 from vesalius.records.context import Context
-from vesalius.records.scheduling import booking, directory, free, intervals, opening, rules, service
+from vesalius.records.scheduling import booking, directory, free, intervals, opening, rules, service, third_next
 from vesalius.records.scheduling.intervals import Interval
 from vesalius.records.search import search
 from vesalius.search import moments
@@ -33,8 +33,9 @@ _MINUTE: Final = 60_000_000
 
 @dataclass(slots=True)
 class Figures:
-    """Of one practitioner, or of all of a centre together. Minutes are whole; `third_free` is in µs since 1970 UTC.
+    """Of one practitioner, of a centre, or of all together. Minutes are whole.
 
+    `third_days` are the days until the third time that is free, of several practitioners their mean.
     `open_minutes` are opening hours less closures; `booked_minutes` what lies in visits that were not cancelled;
     `missed` of `ended` visits were not come to; `origins` counts how visits were booked, where that is known.
     """
@@ -48,7 +49,7 @@ class Figures:
     missed: int = 0
     cancelled: int = 0
     origins: Counter[str] = field(default_factory=Counter)
-    third_free: int | None = None
+    third_days: float | None = None
 
     @property
     def occupancy(self) -> float | None:
@@ -63,11 +64,19 @@ class Figures:
     @property
     def online_share(self) -> float | None:
         """Part booked by patients themselves, of the visits of which it is known."""
+        return self._share("online")
+
+    @property
+    def phone_share(self) -> float | None:
+        """Part booked by telephone, of the visits of which it is known how they were booked."""
+        return self._share("phone")
+
+    def _share(self, origin: str) -> float | None:
         known = sum(self.origins.values())
-        return self.origins["online"] / known if known else None
+        return self.origins[origin] / known if known else None
 
     def add(self, other: Figures) -> None:
-        """Adds the figures of another, but for the time one waits, where the shorter counts."""
+        """Adds the figures of another, but for the time that one waits, which is no sum."""
         self.open_minutes += other.open_minutes
         self.booked_minutes += other.booked_minutes
         self.visits += other.visits
@@ -75,12 +84,19 @@ class Figures:
         self.missed += other.missed
         self.cancelled += other.cancelled
         self.origins.update(other.origins)
-        if other.third_free is not None:
-            self.third_free = min(self.third_free or other.third_free, other.third_free)
 
 
-def figures(context: Context, actor: Actor, low: int, high: int, *, centre: str = "") -> tuple[Figures, list[Figures]]:
-    """(all together, each practitioner) for the visits that begin in [low, high), at a centre or anywhere.
+@dataclass(frozen=True, slots=True)
+class Report:
+    """Figures of all together, of each centre that anything happened at, and of each practitioner, by name."""
+
+    whole: Figures
+    centres: list[Figures]
+    people: list[Figures]
+
+
+def figures(context: Context, actor: Actor, low: int, high: int, *, centre: str = "") -> Report:
+    """The figures of the visits that begin in [low, high), at a centre or anywhere.
 
     Raises Forbidden without "reports.read", which is recorded, and Invalid for more than a year.
     """
@@ -93,18 +109,40 @@ def figures(context: Context, actor: Actor, low: int, high: int, *, centre: str 
     if not 0 < high - low <= LONGEST_DAYS * free.DAY:
         raise Invalid("Choose a period of at most one year.")
     known = directory.directory(context)
-    people = [person for person in known.people.values() if not centre or centre in person.centres]
-    found = {person.literal: Figures(person.name, centre or person.centres[0]) for person in people}
-    _count_visits(context, found, low, high, centre)
-    _count_hours(context, people, found, low, high, centre)
-    whole = Figures("", centre)
-    for each in found.values():
+    places = [centre] if centre else sorted(known.centres)
+    found = {
+        (person.literal, place): Figures(person.name, place)
+        for person in known.people.values()
+        for place in places
+        if place in person.centres
+    }
+    _count_visits(context, found, low, high)
+    _count_hours(context, found, low, high)
+    waits = third_next.third_next_available(context, actor, centre=centre)
+    for wait in waits:
+        found[wait.practitioner, wait.centre].third_days = wait.days
+    whole = Figures("", centre, third_days=third_next.mean_days(waits))
+    centres = {
+        place: Figures(
+            known.centres[place].name if place in known.centres else "",
+            place,
+            third_days=third_next.mean_days(each for each in waits if each.centre == place),
+        )
+        for place in places
+    }
+    for (_practitioner, place), each in found.items():
         whole.add(each)
-    busy = [each for each in found.values() if each.open_minutes or each.visits]
-    return whole, sorted(busy, key=lambda each: each.name)
+        centres[place].add(each)
+    return Report(whole, _busy(centres.values()), _busy(found.values()))
 
 
-def _count_visits(context: Context, found: dict[str, Figures], low: int, high: int, centre: str) -> None:
+def _busy(found: Iterable[Figures]) -> list[Figures]:
+    return sorted(
+        (each for each in found if each.open_minutes or each.visits), key=lambda each: (each.name, each.centre)
+    )
+
+
+def _count_visits(context: Context, found: dict[tuple[str, str], Figures], low: int, high: int) -> None:
     known = directory.directory(context)
     now = clock.now_microseconds()
     cursor: str | None = None
@@ -117,25 +155,25 @@ def _count_visits(context: Context, found: dict[str, Figures], low: int, high: i
             resource = json.parse(item.body)
             for participant in resource.get("participant", ()):
                 literal = str((participant.get("actor") or {}).get("reference", ""))
-                if literal in found and _is_at(resource, centre, known, literal):
-                    _count(found[literal], resource, now)
+                if literal in known.people:
+                    at = (literal, _centre(resource, known, literal))
+                    if at in found:
+                        _count(found[at], resource, now)
         if page.next is None:
             return
         cursor = page.next
 
 
-def _is_at(resource: dict[str, Any], centre: str, known: directory.Directory, practitioner: str) -> bool:
-    """Whether a visit is at the centre; one that does not say where is where its practitioner mainly works."""
-    if not centre:
-        return True
+def _centre(resource: dict[str, Any], known: directory.Directory, practitioner: str) -> str:
+    """Where a visit is; one that does not say is where its practitioner mainly works."""
     for extension in resource.get("extension", ()):
         if extension.get("url") == CENTRE:
-            return str(extension.get("valueReference", {}).get("reference", "")) == centre
+            return str(extension.get("valueReference", {}).get("reference", ""))
     places = {str((item.get("actor") or {}).get("reference", "")) for item in resource.get("participant", ())}
     for each in known.centres.values():
         if each.location in places:
-            return each.literal == centre
-    return known.people[practitioner].centres[0] == centre
+            return each.literal
+    return next(iter(known.people[practitioner].centres), "")
 
 
 def _count(into: Figures, resource: dict[str, Any], now: int) -> None:
@@ -156,31 +194,17 @@ def _count(into: Figures, resource: dict[str, Any], now: int) -> None:
             into.origins[str(extension.get("valueCode", ""))] += 1
 
 
-def _count_hours(
-    context: Context,
-    people: Sequence[directory.Person],
-    found: dict[str, Figures],
-    low: int,
-    high: int,
-    centre: str,
-) -> None:
-    known = directory.directory(context)
-    now = clock.now_microseconds()
+def _count_hours(context: Context, found: dict[tuple[str, str], Figures], low: int, high: int) -> None:
+    pks = {context.blind.pk(*practitioner.split("/")) for practitioner, _place in found}
     with context.pool.session() as session:
-        kinds = rules.kinds(session)
-        every = rules.rules(session, [person.pk for person in people], centre=centre)
+        every = rules.rules(session, sorted(pks))
         days = [opening.local(at, rules.ZONE).date() for at in (low, high)]
         closed = rules.closures(session, days[0] - timedelta(days=1), days[1] + timedelta(days=1))
-        for person in people:
-            mine = [rule for rule in every if rule.resource == person.pk]
-            opens = intervals.union(
-                Interval(piece.low, piece.high)
-                for rule in mine
-                for piece in opening.open_times(rule, closed, low, high)
-            )
-            found[person.literal].open_minutes = sum(piece.high - piece.low for piece in opens) // _MINUTE
-            kind = next((kind for kind in kinds if kind.profession in {"", person.profession}), None)
-            if kind is not None and mine:
-                wanted = free.Search(kind, now, now + 90 * free.DAY, [person.pk], centre, rooms=known.rooms, count=3)
-                times = free.search(session, wanted)
-                found[person.literal].third_free = times[2].low if len(times) == 3 else None
+    for (practitioner, place), figure in found.items():
+        opens = intervals.union(
+            Interval(piece.low, piece.high)
+            for rule in every
+            if rule.practitioner == practitioner and rule.centre == place
+            for piece in opening.open_times(rule, closed, low, high)
+        )
+        figure.open_minutes = sum(piece.high - piece.low for piece in opens) // _MINUTE

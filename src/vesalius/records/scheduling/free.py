@@ -6,6 +6,7 @@ import heapq
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import timedelta
+from itertools import islice
 from typing import Final, NamedTuple
 
 from vesalius import clock
@@ -83,8 +84,11 @@ def search(session: Session, wanted: Search) -> list[Free]:
     last = opening.local(high, rules.ZONE).date() + timedelta(days=2)
     closed = rules.closures(session, first, last)
     plan = _Plan(session, wanted, found, low, high)
-    streams = [plan.free(rule, closed) for rule in found]
-    return _first(heapq.merge(*streams), wanted)
+    people: dict[str, list[Iterator[Free]]] = {}
+    for rule in found:
+        people.setdefault(rule.practitioner, []).append(plan.free(rule, closed))
+    streams = [islice(_once(heapq.merge(*mine)), wanted.each) for mine in people.values()]
+    return list(islice(heapq.merge(*streams), min(wanted.count, MAXIMUM)))
 
 
 def _may_show(rule: Rule, wanted: Search) -> bool:
@@ -201,22 +205,13 @@ def _window(wanted: Search) -> tuple[int, int]:
     return low, high
 
 
-def _first(found: Iterable[Free], wanted: Search) -> list[Free]:
-    chosen: list[Free] = []
-    counts: dict[str, int] = {}
-    seen = set()
+def _once(found: Iterable[Free]) -> Iterator[Free]:
+    # Two rules of one practitioner may allow the same start.
+    before = None
     for item in found:
-        # Two rules of one practitioner may allow the same start.
-        if (item.low, item.practitioner) in seen:
-            continue
-        if wanted.each is not None and counts.get(item.practitioner, 0) >= wanted.each:
-            continue
-        seen.add((item.low, item.practitioner))
-        counts[item.practitioner] = counts.get(item.practitioner, 0) + 1
-        chosen.append(item)
-        if len(chosen) >= min(wanted.count, MAXIMUM):
-            break
-    return chosen
+        if item.low != before:
+            before = item.low
+            yield item
 
 
 def _described(session: Session, resources: Sequence[int]) -> dict[int, tuple[int, int, int]]:
