@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from typing import Any, Final, NamedTuple
 
@@ -69,7 +70,20 @@ _AUTHORS: Final[Mapping[str, tuple[str, ...]]] = {
     "ChargeItem": ("enterer", "performer.actor"),
     "Invoice": ("issuer", "participant.actor"),
 }
+# Classes that are open to whole roles, since what they hold is about nobody or about many.
+_ABOUT_NOBODY: Final = frozenset({DataClass.DEFINITION, DataClass.DIRECTORY, DataClass.REPORTS, DataClass.STOCK})
+# What such a type is when it names a patient all the same: an implant, a patient's own agenda, one person's figures.
+_IN_A_RECORD: Final[Mapping[str, DataClass]] = {
+    "Device": DataClass.SUMMARY,
+    "Group": DataClass.SUMMARY,
+    "MeasureReport": DataClass.SUMMARY,
+    "ResearchSubject": DataClass.SUMMARY,
+    "Schedule": DataClass.AGENDA,
+}
 _WHO: Final = ("Practitioner/", "PractitionerRole/", "Organization/", "Patient/", "RelatedPerson/", "Device/")
+
+
+_PATIENT: Final = re.compile(r"(?:^|/)(?:Patient|RelatedPerson)/")
 
 
 class Classified(NamedTuple):
@@ -91,7 +105,24 @@ def classify(type_name: str, resource: Mapping[str, Any]) -> Classified:
             found = DataClass.PSYCHOLOGY_PRIVATE if is_private else DataClass.PSYCHOLOGY
         elif type_name in _PSYCHOLOGY:
             found = DataClass.PSYCHOLOGY
+    if found in _ABOUT_NOBODY and _names_a_patient(resource):
+        found = _IN_A_RECORD.get(type_name, DataClass.ADMINISTRATIVE)
     return Classified(found, _author(type_name, resource), bits)
+
+
+def _names_a_patient(value: Any) -> bool:
+    """Whether a reference to a patient stands anywhere in it, in an extension or a contained resource too."""
+    pending = [value]
+    while pending:
+        item = pending.pop()
+        if isinstance(item, dict):
+            reference = item.get("reference")
+            if isinstance(reference, str) and _PATIENT.search(reference):
+                return True
+            pending += item.values()
+        elif isinstance(item, list):
+            pending += item
+    return False
 
 
 def _is_shared(meta: Any) -> bool:

@@ -53,9 +53,18 @@ def _sources(name: str, type_name: str) -> list[Source]:
     ]
 
 
-# R4 leaves Task out of the patient compartment, so no search of the compartment finds one. But what is to be done for a
-# patient is part of their record: it is sealed under their key, seen by who may see them, and goes when they go.
-_BESIDES: Final = {"Task": ("patient",)}
+# R4 leaves these out of the patient compartment, so no search of the compartment finds one. But what is to be done for
+# a patient, or implanted in them, is part of their record: it is sealed under their key, seen by who may see them, and
+# goes when they go.
+_BESIDES: Final = {
+    "Contract": ("patient",),
+    "Device": ("patient",),
+    "GuidanceResponse": ("patient",),
+    "Linkage": ("item",),
+    "MessageHeader": ("focus",),
+    "Task": ("patient",),
+    "VerificationResult": ("target",),
+}
 
 
 @cache

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import base64
+import hashlib
 import json
 import re
 import zlib
@@ -20,6 +22,8 @@ from vesalius.identity.accounts import Assignment
 from vesalius.records.context import Context
 from vesalius.records.transaction import Entry, transaction
 from vesalius.store.migrate import migrate
+from vesalius.store.session import Session
+from vesalius.store.wire import bytea, text
 
 ROOTS = RootKeys(b"d" * 32, b"i" * 32, b"a" * 32, b"b" * 32)
 _TABLES = (
@@ -32,7 +36,8 @@ _TABLES = (
 _CURSOR = re.compile(rb"_cursor=[A-Za-z0-9_\-]+|leaf-[0-9]+")
 _RANDOM_HEADERS = {"date", "x-request-id"}
 
-VISIBLE = "visible"
+COLLEAGUES = ("administrator", "laboratory", "manager", "receptionist")
+"""Roles at the same centre, to which the hidden parts are as closed as to the physiotherapist."""
 CENTRE = {"resourceType": "Organization", "id": "centre", "name": "Centre"}
 OTHER_CENTRE = {"resourceType": "Organization", "id": "elsewhere", "name": "Elsewhere"}
 PHYSIOTHERAPIST = {"resourceType": "Practitioner", "id": "physio", "name": [{"family": "Marino"}]}
@@ -73,12 +78,29 @@ class Network:
                 fhir="Patient/visible",
                 patients=["Patient/visible"],
             )
-            for name in ("physio", "patient"):
-                self._bearers[name] = tokens.mint_for(session, name, minutes=60)
+            for name in COLLEAGUES:
+                accounts.create(
+                    session,
+                    self.context.blind,
+                    name,
+                    roles=[Assignment(name, "Organization/centre")],
+                    fhir=f"Practitioner/{name}",
+                )
+            for name in ("physio", "patient", *COLLEAGUES):
+                self._bearers[name] = _same_bearer(session, name)
         for resource in resources:
-            body = json.dumps(resource).encode()
-            entry = Entry(0, "PUT", resource["resourceType"], resource["id"], body=body)
-            transaction(self.context, local_system("world"), [entry])
+            self.put(resource)
+
+    def put(self, resource: dict[str, Any]) -> None:
+        """Stores one resource as the operator."""
+        body = json.dumps(resource).encode()
+        entry = Entry(0, "PUT", resource["resourceType"], resource["id"], body=body)
+        transaction(self.context, local_system("world"), [entry])
+
+    def stored(self) -> list[tuple[Any, ...]]:
+        """Every current version: (type, id, version, whether it is deleted)."""
+        with self.context.pool.session() as session:
+            return session.fetch("SELECT type, id, version, deleted FROM resource ORDER BY type, id")
 
     def form(self, who: str, address: str, query: str) -> tuple[Any, ...]:
         """As `ask`, for a search that is sent as a form."""
@@ -100,8 +122,20 @@ class Network:
             answer = self.application.handle(
                 Request(method=method, path=f"/fhir{path}", query=query, headers=given, body=raw, address="192.0.2.1")
             )
-        kept = tuple(sorted((name, value) for name, value in answer.headers if name.lower() not in _RANDOM_HEADERS))
+        left_out = _RANDOM_HEADERS | ({"content-length"} if b'"leaf-' in answer.body else set())
+        kept = tuple(sorted((name, value) for name, value in answer.headers if name.lower() not in left_out))
         return answer.status, kept, _CURSOR.sub(b"_cursor=", answer.body)
+
+
+def _same_bearer(session: Session, username: str) -> str:
+    """A token that is the same in every copy: the audit log names tokens, and a random one would tell copies apart."""
+    minted = tokens.mint_for(session, username, minutes=60)
+    secret = hashlib.sha256(username.encode()).digest()
+    session.execute(
+        "UPDATE access_token SET digest = $1 WHERE name = $2",
+        [bytea(hashlib.sha256(secret).digest()), text(username)],
+    )
+    return minted[:-43] + base64.urlsafe_b64encode(secret).rstrip(b"=").decode()
 
 
 def patient(logical_id: str, family: str, *, centre: str | None = None) -> dict[str, Any]:
