@@ -65,6 +65,7 @@ _STATUS: Final[dict[str, str | Promise]] = {
     "refuted": _lazy("refuted"),
     "not-done": _lazy("not done"),
 }
+_ENROLMENT: Final = "urn:vesalius:enrolment"
 _SILENT: Final = {"finished", "completed", "final", "current", "fulfilled", "unknown", "amended", "active"}
 _ALARMING: Final = {"entered-in-error", "cancelled", "noshow", "not-done", "stopped"}
 _SENSITIVE: Final[dict[str, str | Promise]] = {
@@ -137,6 +138,15 @@ def status(resource: Resource) -> str:
     if isinstance(clinical, dict):
         return show.code_of(clinical)
     return str(resource.get("status") or resource.get("lifecycleStatus") or "")
+
+
+def is_enrolment(resource: Resource) -> bool:
+    """Whether an EpisodeOfCare is an enrolment at a centre, paid by capitation, and no path of care."""
+    return resource.get("resourceType") == "EpisodeOfCare" and any(
+        coding.get("system") == _ENROLMENT
+        for concept in resource.get("type", ())
+        for coding in concept.get("coding", ())
+    )
 
 
 def status_label(code: str) -> str:

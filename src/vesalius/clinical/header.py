@@ -32,7 +32,7 @@ class Emergency:
 
 @dataclass(frozen=True, slots=True)
 class Header:
-    """What stands on every page of one patient."""
+    """What stands on every page of one patient. `born` and `sex` are the FHIR values behind `age` and `gender`."""
 
     id: str
     name: str
@@ -54,6 +54,8 @@ class Header:
     visit_address: str = ""
     identity_address: str = ""
     replaced_by: str = ""
+    born: str = ""
+    sex: str = ""
 
 
 def header(actor: Actor, patient_id: str) -> Header:
@@ -94,6 +96,8 @@ def header(actor: Actor, patient_id: str) -> Header:
         visit_address=visit_address(actor, patient_id),
         identity_address="" if is_own else _identity(actor, patient_id),
         replaced_by=_replaced_by(patient),
+        born=str(patient.get("birthDate", "")),
+        sex=str(patient.get("gender", "")),
     )
 
 

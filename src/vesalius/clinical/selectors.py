@@ -16,6 +16,9 @@ from vesalius.ui.frame import context
 
 Found = dict[str, Any]
 MAXIMUM: Final = 1000
+# Said by what they are not: then the newest are read along the patient's own dates, and no further than is needed.
+_NOT_OF: Final = {"results": "vital-signs,survey,activity,social-history", "measurements": "laboratory,imaging"}
+_OBSERVATIONS: Final = 400
 
 
 def patient(actor: Actor, logical_id: str) -> Found:
@@ -40,6 +43,18 @@ def of_patient(
         asked, question = None, [("_type", ",".join(types)), *parameters, ("_count", str(count))]
     page = search(context(), actor, asked, question, compartment=("Patient", patient_id))
     return [json.parse(found.body) for found in page.matches]
+
+
+def observations(
+    actor: Actor, patient_id: str, name: str, *parameters: tuple[str, str], count: int = _OBSERVATIONS
+) -> list[Found]:
+    """The newest observations for a part of the record: "results" of a laboratory or of images, or "measurements".
+
+    Told apart by category, so that a long list of one kind does not push the other one off the page; what is not told
+    apart so is for `sections.own`.
+    """
+    asked = [("category:not", _NOT_OF[name]), ("_sort", "-date"), *parameters]
+    return of_patient(actor, patient_id, "Observation", *asked, count=count)
 
 
 def tasks(actor: Actor, patient_id: str, *parameters: tuple[str, str], count: int = MAXIMUM) -> list[Found]:

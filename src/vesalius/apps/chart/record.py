@@ -12,9 +12,10 @@ from django.views.decorators.http import require_safe
 
 from vesalius.access import roles
 from vesalius.access.actor import Actor
+from vesalius.apps.chart.course import is_growing
 from vesalius.clinical import documents, sections, selectors, series
 from vesalius.clinical import presentation as show
-from vesalius.clinical.entries import Entry, entry, status
+from vesalius.clinical.entries import Entry, entry, is_enrolment, status
 from vesalius.clinical.header import header, in_record
 from vesalius.clinical.presentation import Resource
 from vesalius.errors import NotFound
@@ -66,17 +67,15 @@ def _summary(request: HttpRequest, actor: Actor, patient_id: str) -> HttpRespons
     values["plans"] = [
         line
         for line in _ordered(lines)
-        if line.type in {"CarePlan", "Goal", "Task", "EpisodeOfCare"} and not _is_past(line)
+        if line.type in {"CarePlan", "Goal", "Task", "EpisodeOfCare"}
+        and not _is_past(line)
+        and not is_enrolment(line.resource)
     ]
     values["team"] = _team(line.resource for line in lines if line.type == "CareTeam")
-    if names & {"measurements", "results"}:
-        recent = selectors.of_patient(actor, patient_id, "Observation", ("_sort", "-date"), count=120)
-        if "measurements" in names:
-            values["measurements"] = series.series(sections.own(sections.BY_NAME["measurements"], recent))[
-                :_SHOWN_IN_SUMMARY
-            ]
-        if "results" in names:
-            values["results"] = series.series(sections.own(sections.BY_NAME["results"], recent))[:10]
+    for name, shown in (("measurements", _SHOWN_IN_SUMMARY), ("results", 10)):
+        if name in names:
+            recent = selectors.observations(actor, patient_id, name, count=90)
+            values[name] = series.series(sections.own(sections.BY_NAME[name], recent))[:shown]
     if "appointments" in names:
         coming = selectors.of_patient(
             actor, patient_id, "Appointment", ("date", f"ge{show.today()}"), ("_sort", "date"), count=5
@@ -125,13 +124,14 @@ def section(request: HttpRequest, actor: Actor, patient_id: str, name: str) -> H
     found = sections.own(part, _found(actor, patient_id, part))
     build = _BUILDERS.get(name, _lists)
     template, values = build(found)
+    values["is_growing"] = name == "measurements" and is_growing(head.born)
     return in_record(request, f"chart/sections/{template}.html", head, {"part": part, **values}, tab=name)
 
 
 def _found(actor: Actor, patient_id: str, part: sections.Section) -> list[dict[str, Any]]:
     """What a part holds. A very long record is read from its newest end, and no further than the part needs."""
     if part.types == ("Observation",):
-        return selectors.of_patient(actor, patient_id, part.types, ("_sort", "-date"))
+        return selectors.observations(actor, patient_id, part.name)
     if part.name != "problems":
         return selectors.of_patient(actor, patient_id, part.types)
     # Of the observations only those about the way of life stand here; there may be thousands of others.
@@ -151,7 +151,7 @@ def _lists(found: Sequence[Resource]) -> tuple[str, dict[str, Any]]:
 
 
 def _problems(found: Sequence[Resource]) -> tuple[str, dict[str, Any]]:
-    lines = _ordered(entry(item) for item in found)
+    lines = _ordered(entry(item) for item in found if not is_enrolment(item))
     conditions = [line for line in lines if line.type == "Condition"]
     return "problems", {
         "active": [line for line in conditions if not _is_past(line)],
@@ -175,10 +175,6 @@ def _measurements(found: Sequence[Resource]) -> tuple[str, dict[str, Any]]:
     return "measurements", {"measured": series.series(found)}
 
 
-def _results(found: Sequence[Resource]) -> tuple[str, dict[str, Any]]:
-    return "results", {"table": series.table(series.series(found))}
-
-
 def _appointments(found: Sequence[Resource]) -> tuple[str, dict[str, Any]]:
     lines = sorted((entry(item) for item in found), key=lambda line: line.order)
     today = str(show.today())
@@ -192,7 +188,6 @@ _BUILDERS: Final[dict[str, Callable[[Sequence[Resource]], tuple[str, dict[str, A
     "problems": _problems,
     "medication": _medication,
     "measurements": _measurements,
-    "results": _results,
     "appointments": _appointments,
 }
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import path
 
-from vesalius.apps.chart import disclosures, glass, patients, record, sharing
+from vesalius.apps.chart import course, disclosures, glass, patients, record, sharing
 
 app_name = "chart"
 urlpatterns = [
@@ -24,6 +24,9 @@ urlpatterns = [
         record.attachment,
         name="attachment",
     ),
+    path("patients/<str:patient_id>/results/", course.results, name="results"),
+    path("patients/<str:patient_id>/course/", course.course, name="course"),
+    path("patients/<str:patient_id>/growth/", course.growth_curves, name="growth"),
     path("patients/<str:patient_id>/<str:name>/", record.section, name="section"),
     path("my/record/", record.own, name="own"),
     path("my/opened/", disclosures.own, name="own-disclosures"),

@@ -1,0 +1,287 @@
+"""Values over time: the table of results, the chart of what is compared, growth curves."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from typing import Any, Final
+
+from django.http import HttpRequest, HttpResponse
+from django.utils.functional import Promise
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as _lazy
+from django.views.decorators.http import require_safe
+
+from vesalius.access.actor import Actor
+from vesalius.clinical import charts, growth, sections, selectors, series
+from vesalius.clinical import presentation as show
+from vesalius.clinical.header import Header, header, in_record
+from vesalius.clinical.presentation import Resource
+from vesalius.errors import NotFound
+from vesalius.ui.frame import signed_in
+
+_READ: Final = 300
+"""So many results are read for one table: a dozen large reports."""
+_DRAWN: Final = 240
+"""So many values are read for one chart, shared by what is compared."""
+_TOGETHER: Final = 4
+_LISTED: Final = 40
+_LONGEST_CODE: Final = 40
+_PERIODS: Final[tuple[tuple[str, int, str | Promise], ...]] = (
+    ("3m", 92, _lazy("3 months")),
+    ("1y", 366, _lazy("1 year")),
+    ("5y", 1827, _lazy("5 years")),
+)
+_GROWN: Final = 19
+_INFANT_DAYS: Final = 731
+
+
+def _part(head: Header, *names: str) -> sections.Section:
+    """The first of these parts that the reader has. Raises NotFound when it is none."""
+    found = next((item for item in head.sections if item.name in names), None)
+    if found is None:
+        raise NotFound("The resource is not known.")
+    return found
+
+
+def _date(text: str) -> str:
+    """A whole date as it was given; empty for anything else."""
+    try:
+        return date.fromisoformat(text).isoformat()
+    except ValueError:
+        return ""
+
+
+@require_safe
+@signed_in
+def results(request: HttpRequest, actor: Actor, patient_id: str) -> HttpResponse:
+    """Results side by side, the newest days first, what is out of range before the rest."""
+    head = header(actor, patient_id)
+    part = _part(head, "results")
+    until = _date(request.GET.get("until", ""))
+    only_abnormal = request.GET.get("only") == "abnormal"
+    asked = [("date", f"lt{until}")] if until else []
+    found = sections.own(part, selectors.observations(actor, patient_id, "results", *asked, count=_READ))
+    table = series.table(series.series(found), only_abnormal=only_abnormal)
+    values = {
+        "part": part,
+        "table": table,
+        "following": table.following if table.following or len(found) == _READ else "",
+        "until": until,
+        "only_abnormal": only_abnormal,
+        "together": _TOGETHER,
+    }
+    return in_record(request, "chart/sections/results.html", head, values, tab="results")
+
+
+@dataclass(frozen=True, slots=True)
+class _Period:
+    """What stretch of time is shown, and how it is said."""
+
+    name: str
+    since: str
+    until: str
+
+    @property
+    def question(self) -> list[tuple[str, str]]:
+        """As search parameters."""
+        asked = [("date", f"ge{self.since}")] if self.since else []
+        return [*asked, *([("date", f"le{self.until}")] if self.until else [])]
+
+
+def _period(request: HttpRequest) -> _Period:
+    since, until = _date(request.GET.get("from", "")), _date(request.GET.get("until", ""))
+    if since or until:
+        return _Period("", since, until)
+    for name, days, _label in _PERIODS:
+        if request.GET.get("period") == name:
+            return _Period(name, str(show.today() - timedelta(days=days)), "")
+    return _Period("all", "", "")
+
+
+@require_safe
+@signed_in
+def course(request: HttpRequest, actor: Actor, patient_id: str) -> HttpResponse:
+    """The values of up to four examinations over time, with their reference ranges, as charts and in words."""
+    head = header(actor, patient_id)
+    parts = [item for item in head.sections if item.name in {"results", "measurements"}]
+    if not parts:
+        raise NotFound("The resource is not known.")
+    codes = list(dict.fromkeys(code for code in request.GET.getlist("code") if _is_code(code)))[:_TOGETHER]
+    if not codes:
+        raise NotFound("The resource is not known.")
+    period = _period(request)
+    found, cut = [], False
+    for code in codes:
+        read = selectors.of_patient(
+            actor, patient_id, "Observation", ("code", code), ("_sort", "-date"), *period.question,
+            count=_DRAWN // len(codes),
+        )  # fmt: skip
+        cut = cut or len(read) == _DRAWN // len(codes)
+        own = [item for item in read if any(part.holds(item) for part in parts) and _counts(item)]
+        found += [one for one in series.series(own) if one.points]
+    chart = charts.by_date([wanted(item) for item in found if any(point.number is not None for point in item.points)])
+    values = {
+        "chart": chart,
+        "courses": [(item, item.points[:_LISTED], item.points[_LISTED:]) for item in found],
+        "codes": codes,
+        "period": period,
+        "periods": [(name, label) for name, _days, label in _PERIODS],
+        "cut": cut,
+    }
+    is_result = any(item.name == "results" for item in parts)
+    return in_record(request, "chart/course.html", head, values, tab="results" if is_result else "measurements")
+
+
+def _is_code(code: str) -> bool:
+    return 0 < len(code) <= _LONGEST_CODE and all(sign.isalnum() or sign in "-._/:" for sign in code)
+
+
+def _counts(item: Resource) -> bool:
+    return item.get("status") not in {"entered-in-error", "cancelled"}
+
+
+def wanted(item: series.Series) -> charts.Wanted:
+    """The panel of one course. The range is that of its newest value that came with one."""
+    low, high = next(
+        (found for point in item.points if (found := series.limits(point.resource)) != (None, None)), (None, None)
+    )
+    values = [
+        charts.Value(at, number, point.value + (f" {point.flag}" if point.flag else ""), point.day, point.level)
+        for point in item.points
+        if (number := point.number) is not None and (at := _ordinal(point.moment)) is not None
+    ]
+    return charts.Wanted(item.name, series.unit(item.last.resource), values, low, high)
+
+
+def _ordinal(moment: str) -> float | None:
+    """Days since the year 1, with the part of the day where it is known."""
+    try:
+        if len(moment) > len("2000-01-01"):
+            found = datetime.fromisoformat(moment)
+            return found.date().toordinal() + (found.hour * 60 + found.minute) / 1440
+        return float(date.fromisoformat((moment + "-01-01")[:10] if len(moment) < 10 else moment).toordinal())
+    except ValueError:
+        return None
+
+
+@require_safe
+@signed_in
+def growth_curves(request: HttpRequest, actor: Actor, patient_id: str) -> HttpResponse:
+    """Weight, height, body mass index and head circumference of a child against the curves of WHO."""
+    head = header(actor, patient_id)
+    part = _part(head, "measurements")
+    birth, sex = _date(head.born), head.sex
+    values: dict[str, Any] = {"part": part, "why_not": ""}
+    if not birth:
+        values["why_not"] = _("The curves need the whole birth date.")
+    elif sex not in growth.SEXES:
+        values["why_not"] = _("The curves are published for girls and for boys: the record does not say which apply.")
+    else:
+        measured = _measured(actor, patient_id, part, date.fromisoformat(birth))
+        values |= _curves(measured, sex, request.GET.get("until", ""))
+    return in_record(request, "chart/growth.html", head, values, tab="measurements")
+
+
+@dataclass(frozen=True, slots=True)
+class _Measured:
+    """One value of growth: age in days, the number, and where it stands."""
+
+    days: int
+    number: float
+    day: str
+
+
+def _measured(actor: Actor, patient_id: str, part: sections.Section, birth: date) -> dict[str, list[_Measured]]:
+    """Measure → its values, oldest first. A body mass index that nobody wrote is computed from one day's values."""
+    codes = ",".join(code for item in growth.MEASURES for code in item.codes)
+    found: dict[str, dict[int, _Measured]] = {item.name: {} for item in growth.MEASURES}
+    by_code = {code: item for item in growth.MEASURES for code in item.codes}
+    read = selectors.of_patient(actor, patient_id, "Observation", ("code", codes), ("_sort", "-date"), count=_DRAWN)
+    for resource in sections.own(part, read):
+        measure = by_code.get(show.code_of(resource.get("code")))
+        number, moment = series.number(resource), show.sort_key(show.when(resource))[:10]
+        if measure is None or number is None or len(moment) < 10 or not _counts(resource):
+            continue
+        number = _in_unit(number, series.unit(resource))
+        days = (date.fromisoformat(moment) - birth).days
+        if days >= 0 and measure.low <= number <= measure.high:
+            found[measure.name].setdefault(days, _Measured(days, number, show.day(moment)))
+    for days, weight in found["weight"].items():
+        height = found["height"].get(days)
+        if height is not None and days not in found["bmi"]:
+            index = round(weight.number / (height.number / 100) ** 2, 1)
+            found["bmi"][days] = _Measured(days, index, weight.day)
+    return {name: sorted(items.values(), key=lambda item: item.days) for name, items in found.items()}
+
+
+def _in_unit(number: float, unit: str) -> float:
+    """In kilograms and centimetres."""
+    return number / 1000 if unit == "g" else number * 100 if unit == "m" else number
+
+
+def _curves(measured: dict[str, list[_Measured]], sex: str, until: str) -> dict[str, Any]:
+    last = max((item.days for items in measured.values() for item in items), default=0)
+    ends = {"2": _INFANT_DAYS, "5": 1826, "19": growth.last_day("height", sex)}
+    chosen = until if until in ends else "2" if last < _INFANT_DAYS else "5" if last <= ends["5"] else "19"
+    drawn = []
+    for measure in growth.MEASURES:
+        end = min(ends[chosen], growth.last_day(measure.name, sex))
+        values = [item for item in measured[measure.name] if item.days <= end]
+        if measure.name == "head" and not values:
+            continue
+        panel = charts.Wanted(
+            str(measure.label),
+            measure.unit,
+            [charts.Value(item.days, item.number, _shown(item, measure.unit), item.day) for item in values],
+            curves=[
+                charts.Curve(growth.curve(measure.name, sex, score), name, is_middle=score == 0)
+                for name, score in growth.PERCENTILES
+            ],
+        )
+        drawn.append((charts.by_age([panel], 0, end), _rows(measure, sex, values)))
+    return {
+        "drawn": drawn,
+        "chosen": chosen,
+        "choices": [("2", _("0–2 years")), ("5", _("0–5 years")), ("19", _("0–19 years"))],
+        "any": any(measured.values()),
+    }
+
+
+def _shown(item: _Measured, unit: str) -> str:
+    return f"{show.number(f'{item.number:g}')}\u202f{unit}"
+
+
+def _rows(measure: growth.Measure, sex: str, values: Sequence[_Measured]) -> list[dict[str, str]]:
+    """The values in words, newest first."""
+    rows = []
+    for item in reversed(values):
+        score = growth.z_score(measure.name, sex, item.days, item.number)
+        rows.append(
+            {
+                "day": item.day,
+                "age": _age(item.days),
+                "value": _shown(item, measure.unit),
+                "percentile": "" if score is None else _percentile(score),
+                "score": "" if score is None else show.number(f"{score:+.1f}"),
+                "level": "" if score is None or abs(score) <= 2 else "warn" if abs(score) <= 3 else "danger",
+            }
+        )
+    return rows
+
+
+def _percentile(score: float) -> str:
+    found = growth.percentile(score)
+    return "< 1" if found < 1 else "> 99" if found > 99 else f"{found:.0f}"
+
+
+def _age(days: int) -> str:
+    start = date(2000, 1, 1)
+    return show.age(start.isoformat(), start + timedelta(days=days))
+
+
+def is_growing(birth: str) -> bool:
+    """Whether somebody born on this day is of an age for which there are curves."""
+    born = _date(birth)
+    return bool(born) and (show.today() - date.fromisoformat(born)).days < _GROWN * 365.25
