@@ -99,7 +99,7 @@ def has_value(item: Resource) -> bool:
 
 def _one(items: Sequence[tuple[str, Resource]]) -> Series:
     points = [Point(item, moment, show.flag(item)) for moment, item in items]
-    numbers = [found for point in reversed(points[:_POINTS]) if (found := point.number) is not None]
+    numbers = [one for point in reversed(points[:_POINTS]) if (one := point.number) is not None]
     coordinates = _coordinates(numbers)
     last_x, last_y = coordinates[-1] if coordinates else ("", "")
     concept = items[0][1].get("code")
