@@ -10,6 +10,7 @@ from vesalius.access.visibility import require_write
 from vesalius.records import matching, permission, prepare
 from vesalius.records.context import Context
 from vesalius.records.refusal import audited
+from vesalius.records.scheduling import responding
 from vesalius.records.version import Version, Written
 from vesalius.store import reservations, writes
 from vesalius.store.session import Session
@@ -64,7 +65,11 @@ def store(
     )
     permission.require_stored(context, session, actor, new, version.body)
     event = context.log.event(actor, "C", "create", f"{type_name}/{new.id}")
+    with responding.together(session, type_name):
+        is_stored = writes.insert(session, new, event.leaf(new.patient, 1))
+        if is_stored and type_name == responding.TYPE:
+            responding.follow(context, session, actor, resource)
     # A fresh id can only meet another by a collision of hashes: then any other will do.
-    if not writes.insert(session, new, event.leaf(new.patient, 1)):
+    if not is_stored:
         return store(context, session, actor, type_name, body, resource)
     return Written(version, created=True)

@@ -16,6 +16,7 @@ from vesalius.r4 import definitions, json, references
 from vesalius.records import delete, matching, patch, permission, prepare, update
 from vesalius.records.context import Context, Raced
 from vesalius.records.refusal import audited
+from vesalius.records.scheduling import responding
 from vesalius.records.version import Version, Written
 from vesalius.records.visible import condition
 from vesalius.search import evaluate
@@ -243,6 +244,7 @@ def _write(work: _Work, entries: Sequence[Entry], bodies: dict[int, dict[str, An
     beside = {work.context.blind.pk(entry.type, work.targets[entry.index]) for entry in waiting}
     rewriters: dict[str, references.Rewriter] = {}
     new: list[NewVersion] = []
+    answers: list[dict[str, Any]] = []
     for entry in waiting:
         with _AtEntry(entry):
             logical_id = work.targets[entry.index]
@@ -284,8 +286,13 @@ def _write(work: _Work, entries: Sequence[Entry], bodies: dict[int, dict[str, An
             )
             permission.require_stored(work.context, work.session, work.actor, stored, version.body, beside=beside)
             new.append(stored)
+            if entry.type == responding.TYPE:
+                answers.append(resource)
             work.results[entry.index] = Written(version, created=True)
     _insert(work, new)
+    # Last: what is answered may come in the same Bundle.
+    for answer in answers:
+        responding.follow(work.context, work.session, work.actor, answer)
     _patch(work, entries)
 
 

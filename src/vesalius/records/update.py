@@ -10,9 +10,11 @@ from vesalius import ids
 from vesalius.access.actor import Actor
 from vesalius.access.visibility import require_write
 from vesalius.errors import Conflict, Invalid, PreconditionFailed
+from vesalius.r4 import json
 from vesalius.records import matching, permission, prepare
 from vesalius.records.context import Context, Raced
 from vesalius.records.refusal import audited
+from vesalius.records.scheduling import responding
 from vesalius.records.version import Written
 from vesalius.records.visible import condition
 from vesalius.store import reads, writes
@@ -126,9 +128,12 @@ def supersede(
         actor, "C" if is_new else "U", "create" if is_new else "update", f"{type_name}/{logical_id}"
     )
     leaf = event.leaf(new.patient, number)
-    stored = writes.insert(session, new, leaf) if before is None else writes.replace(session, new, leaf)
-    if not stored:
-        raise Raced
+    with responding.together(session, type_name):
+        stored = writes.insert(session, new, leaf) if before is None else writes.replace(session, new, leaf)
+        if not stored:
+            raise Raced
+        if type_name == responding.TYPE:
+            responding.follow(context, session, actor, json.parse(version.body))
     return Written(version, created=is_new)
 
 
