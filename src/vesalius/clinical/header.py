@@ -20,7 +20,7 @@ from vesalius.clinical.sections import Section
 from vesalius.errors import VesaliusError
 from vesalius.records import emergency
 from vesalius.ui.frame import context, page
-from vesalius.ui.navigation import may
+from vesalius.ui.navigation import CARE, may
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,6 +53,7 @@ class Header:
     sections: Sequence[Section]
     visit_address: str = ""
     identity_address: str = ""
+    team_address: str = ""
     replaced_by: str = ""
     born: str = ""
     sex: str = ""
@@ -95,6 +96,7 @@ def header(actor: Actor, patient_id: str) -> Header:
         sections=parts,
         visit_address=visit_address(actor, patient_id),
         identity_address="" if is_own else _identity(actor, patient_id),
+        team_address=_team(actor, patient_id, classes),
         replaced_by=_replaced_by(patient),
         born=str(patient.get("birthDate", "")),
         sex=str(patient.get("gender", "")),
@@ -127,6 +129,16 @@ def _identity(actor: Actor, patient_id: str) -> str:
         return ""
     try:
         return reverse("desk:edit", args=[patient_id])
+    except NoReverseMatch:
+        return ""
+
+
+def _team(actor: Actor, patient_id: str, classes: frozenset[DataClass]) -> str:
+    """Where professions see what they do together, for those of care who may see tasks; empty for others."""
+    if actor.role not in CARE or DataClass.TASKS not in classes:
+        return ""
+    try:
+        return reverse("teamwork:team", args=[patient_id])
     except NoReverseMatch:
         return ""
 

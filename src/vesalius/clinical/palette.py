@@ -33,6 +33,9 @@ _OF_PATIENT: Final[tuple[tuple[str, str, str | Promise], ...]] = (
     ("prescribing:prescribe", "pill", _("Prescribe")),
     ("orders:new", "flask", _("Request an examination")),
     ("teamwork:compose", "message", _("Message about this patient")),
+    ("teamwork:task-new", "tasks", _("Task about this patient")),
+    ("teamwork:refer", "out", _("Refer to a colleague")),
+    ("teamwork:hand-over", "share", _("Hand over this patient")),
     ("desk:edit", "officer", _("Identity and contact")),
 )
 

@@ -48,6 +48,7 @@ _OPTIONAL: Final = {
     "patients_address": ("chart:patients",),
     "preferences_address": ("preferences",),
     "connections_address": ("connections:mine",),
+    "waiting_address": ("teamwork:waiting",),
 }
 
 
@@ -132,9 +133,18 @@ def _frame(request: HttpRequest, actor: Actor, place: str) -> dict[str, Any]:
         "may_search": actor.is_administrator or actor.role in navigation.CARE or actor.role == "receptionist",
         "toast": _toast(request.COOKIES.get(_TOAST_COOKIE, "")),
         "version": settings.VESALIUS_VERSION,
+        "waiting_topics": _waiting(actor),
         "lock_seconds": getattr(request, "lock_seconds", 0),
         **{key: _address(names) for key, names in _OPTIONAL.items()},
     }
+
+
+def _waiting(actor: Actor) -> str:
+    """The topics on which pages are told of messages and tasks, for those who have any; empty for others."""
+    if actor.role not in navigation.CARE or not _address(_OPTIONAL["waiting_address"]):
+        return ""
+    parties = (actor.fhir.partition("/")[2], actor.centre.partition("/")[2])
+    return " ".join(f"about/waiting/{party}" for party in parties if party)
 
 
 def centre_name(actor: Actor) -> str:
