@@ -71,6 +71,7 @@ class RateLimit:
         self._portion = max(1, self._capacity // 50)
         self._script: _Script | None = client.register_script(_SCRIPT) if client is not None else None
         self._lock = threading.Lock()
+        self._asking = threading.Lock()
         self._leases: dict[str, _Lease] = {}
         self._buckets: dict[str, _Bucket] = {}
         self._outage_until = 0
@@ -80,19 +81,29 @@ class RateLimit:
         if self._per_second <= 0:
             return
         now = clock.now_microseconds()
-        lease = self._leases.get(key)
-        if lease is not None and lease.until > now:
+        if self._spend_leased(key, now):
+            return
+        # One thread asks at a time: the others would each lease a portion and throw all but the last away.
+        with self._asking:
+            if self._spend_leased(key, now):
+                return
+            granted, wait = self._take(key, now)
+            if granted == 0:
+                raise TooMany("Too many requests; slow down.", retry_after_seconds=max(1, -(-wait // 1_000_000)))
             with self._lock:
-                if lease.left > 0:
-                    lease.left -= 1
-                    return
-        granted, wait = self._take(key, now)
-        if granted == 0:
-            raise TooMany("Too many requests; slow down.", retry_after_seconds=max(1, -(-wait // 1_000_000)))
+                if len(self._leases) >= _MAXIMUM_BUCKETS:
+                    self._leases.clear()
+                self._leases[key] = _Lease(granted - 1, now + _LEASE_MICROSECONDS)
+
+    def _spend_leased(self, key: str, now: int) -> bool:
+        lease = self._leases.get(key)
+        if lease is None or lease.until <= now:
+            return False
         with self._lock:
-            if len(self._leases) >= _MAXIMUM_BUCKETS:
-                self._leases.clear()
-            self._leases[key] = _Lease(granted - 1, now + _LEASE_MICROSECONDS)
+            if lease.left <= 0:
+                return False
+            lease.left -= 1
+            return True
 
     def _take(self, key: str, now: int) -> tuple[int, int]:
         if self._script is not None and now >= self._outage_until:

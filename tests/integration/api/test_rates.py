@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import logging
 import os
+import threading
+from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime, timedelta
 
 import pytest
@@ -84,3 +86,19 @@ def test_without_valkey_the_limit_is_kept_in_the_process_and_the_outage_is_logge
 
 def test_a_rate_of_zero_limits_nothing():
     assert _spent(RateLimit(_name(), None, per_second=0, capacity=1), "a", 1000) == 1000
+
+
+@pytest.mark.parametrize("shared", [True, False])
+def test_requests_that_run_out_of_a_portion_together_waste_no_token_of_the_burst(client, shared):
+    limit = RateLimit(_name(), client if shared else None, per_second=0.001, capacity=1_000)
+    together = threading.Barrier(8)
+
+    def thread(_number: int) -> int:
+        served = 0
+        for _ in range(125):
+            together.wait()
+            served += _spent(limit, "a", 1)
+        return served
+
+    with clock.fixed(START), ThreadPoolExecutor(8) as pool:
+        assert sum(pool.map(thread, range(8))) == 1_000
