@@ -5,15 +5,11 @@ One small demo network, a mail server of the test, and two browsers at once.
 
 from __future__ import annotations
 
-import base64
-import hashlib
-import hmac
 import json
 import os
 import re
 import signal
 import socket
-import struct
 import subprocess
 import sys
 import threading
@@ -32,6 +28,7 @@ import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, expect, sync_playwright
 
 from mail_server import MailServer, mail_server
+from one_time_codes import totp
 
 CHROMIUM = os.environ.get("VESALIUS_CHROMIUM", "")
 VESALIUS = Path(sys.executable).parent / "vesalius"
@@ -114,13 +111,6 @@ def contexts(browser: Browser) -> Iterator[Any]:
     for context in made:
         context.close()
     assert complaints == []
-
-
-def totp(secret: str) -> str:
-    """RFC 6238, 6 digits, 30 s, SHA-1."""
-    digest = hmac.new(base64.b32decode(secret), struct.pack(">Q", int(time.time()) // 30), hashlib.sha1).digest()
-    offset = digest[-1] & 15
-    return f"{(struct.unpack('>I', digest[offset : offset + 4])[0] & 0x7FFFFFFF) % 1_000_000:06}"
 
 
 def sign_in(network: Network, context: BrowserContext, username: str) -> Page:

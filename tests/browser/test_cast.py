@@ -5,15 +5,11 @@ One small demo network for the whole module. Nobody is signed in by a back door:
 
 from __future__ import annotations
 
-import base64
-import hashlib
-import hmac
 import json
 import os
 import re
 import signal
 import socket
-import struct
 import subprocess
 import sys
 import threading
@@ -27,6 +23,8 @@ from typing import Any
 
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
+
+from one_time_codes import totp
 
 CHROMIUM = os.environ.get("VESALIUS_CHROMIUM", "")
 VESALIUS = Path(sys.executable).parent / "vesalius"
@@ -140,21 +138,6 @@ def context(browser: Browser) -> Iterator[BrowserContext]:
     yield context
     context.close()
     assert complaints == []
-
-
-_spent: dict[str, int] = {}
-
-
-def totp(secret: str) -> str:
-    """RFC 6238, 6 digits, 30 s, SHA-1. Each code is good once: a step that was not used, waited for where need be."""
-    step = max(int(time.time()) // 30 - 1, _spent.get(secret, 0) + 1)
-    while step > int(time.time()) // 30 + 1:
-        threading.Event().wait(0.5)
-    _spent[secret] = step
-    digest = hmac.new(base64.b32decode(secret), struct.pack(">Q", step), hashlib.sha1).digest()
-    offset = digest[-1] & 15
-    number = struct.unpack(">I", digest[offset : offset + 4])[0] & 0x7FFFFFFF
-    return f"{number % 1_000_000:06}"
 
 
 def sign_in(network: Network, context: BrowserContext, username: str) -> Page:

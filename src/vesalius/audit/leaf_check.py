@@ -83,7 +83,7 @@ def rows(session: Session, log: Log, ids: Sequence[int]) -> dict[int, Row]:
         epoch = joined[event : event + 2] if length > 2 else b""
         decrypt = ciphers.get(epoch)
         if decrypt is None:
-            decrypt = ciphers[epoch] = log.cipher(int.from_bytes(epoch, "big")).decrypt
+            decrypt = ciphers[epoch] = log.opener(int.from_bytes(epoch, "big"))
         try:
             content = decrypt(joined[event + 2 : event + 14], joined[event + 14 : following], None)
         except (InvalidTag, ValueError):

@@ -7,6 +7,7 @@ An event is canonical JSON: the facts from which an IHE BALP AuditEvent is rende
 
 The database itself computes the leaf of a read, since only it knows patient and version when it writes; the prefix
 0x00 is that of RFC 9162 leaves. Stored are the leaf and the sealed content: epoch (2) | nonce (12) | AES-256-GCM.
+From 1 kB on the content is compressed (zstd), which the highest bit of the epoch says.
 
 The content is salt || event, and where something was asked, a line break || the withheld part: 16 random bytes and
 JSON. The query of a search may name people other than the patient whom the leaf is about, so that the event holds
@@ -18,10 +19,11 @@ from __future__ import annotations
 import hashlib
 import os
 import struct
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import Any, NamedTuple
 
 import msgspec
+import zstandard
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 
 from vesalius import clock
@@ -31,6 +33,9 @@ from vesalius.store.writes import Leaf
 
 _PATIENT_AND_VERSION = struct.Struct(">qi")
 _SALT_BYTES = 16
+# What a transaction touched is a list of names that repeat each other: compressed it takes a third. The highest bit of
+# the month says so, and as it is part of the key nobody can turn it.
+_COMPRESSED_FROM, _IS_COMPRESSED = 1024, 0x8000
 _encode = msgspec.json.Encoder(order="sorted").encode
 
 
@@ -104,7 +109,7 @@ class Log:
         self._ciphers: dict[int, AESGCM] = {}
 
     def cipher(self, epoch: int) -> AESGCM:
-        """The cipher of a month, counted in 30.4 days since 1970."""
+        """The cipher of a month, counted in 30.4 days since 1970. What is compressed has another one in each month."""
         cipher = self._ciphers.get(epoch)
         if cipher is None:
             key = derive.expand(self._root, b"vesalius/audit/v1" + epoch.to_bytes(2, "big"), 32)
@@ -167,8 +172,10 @@ class Log:
         )
         # 30.4 days: the key changes about monthly; the exact day matters to nobody.
         epoch = recorded // 2_629_800_000_000
-        nonce = random[16:28]
-        sealed = epoch.to_bytes(2, "big") + nonce + self.cipher(epoch).encrypt(nonce, salted + withheld, None)
+        nonce, whole = random[16:28], salted + withheld
+        if len(whole) >= _COMPRESSED_FROM:
+            epoch, whole = epoch | _IS_COMPRESSED, zstandard.compress(whole)
+        sealed = epoch.to_bytes(2, "big") + nonce + self.cipher(epoch).encrypt(nonce, whole, None)
         return Event(recorded, sealed, hashlib.sha256(salted).digest())
 
     def open(self, sealed: bytes) -> tuple[bytes, dict[str, Any]]:
@@ -188,7 +195,14 @@ class Log:
 
     def whole(self, sealed: bytes) -> bytes:
         """What was sealed, in one piece. Raises InvalidTag when it was changed."""
-        return self.cipher(int.from_bytes(sealed[:2], "big")).decrypt(sealed[2:14], sealed[14:], None)
+        return self.opener(int.from_bytes(sealed[:2], "big"))(sealed[2:14], sealed[14:], None)
+
+    def opener(self, epoch: int) -> Callable[[bytes, bytes, None], bytes]:
+        """What opens (nonce, sealed, None) of a month. Raises InvalidTag when that was changed."""
+        decrypt = self.cipher(epoch).decrypt
+        if not epoch & _IS_COMPRESSED:
+            return decrypt
+        return lambda nonce, sealed, data: zstandard.decompress(decrypt(nonce, sealed, data))
 
     def subkey(self, label: bytes) -> bytes:
         """32 bytes derived from the audit root for another purpose, such as signing checkpoints."""

@@ -33,7 +33,8 @@ _log: Final = logging.getLogger(__name__)
 class Change(NamedTuple):
     """One stored version. `method` is POST, PUT, PATCH or DELETE; `patient` the pk of the Patient whose record has it.
 
-    `is_current`: no later version was there when the batch was read. `recorded` in µs since 1970 UTC.
+    `patient_id` is that Patient's id, None when no such Patient is stored. `is_current`: no later version was there
+    when the batch was read. `recorded` in µs since 1970 UTC.
     """
 
     pk: int
@@ -41,6 +42,7 @@ class Change(NamedTuple):
     id: str
     version: int
     patient: int | None
+    patient_id: str | None
     method: str
     is_deleted: bool
     is_current: bool
@@ -82,10 +84,12 @@ _TAKE: Final = (
 )
 _CHANGES: Final = (
     "SELECT u.pk, coalesce(v.type, r.type), coalesce(v.id, r.id), u.version, coalesce(v.patient, r.patient),"
-    " coalesce(v.method, r.method), coalesce(v.deleted, r.deleted), r.version = u.version, r.labels, o.recorded, o.id"
+    " p.id, coalesce(v.method, r.method), coalesce(v.deleted, r.deleted), r.version = u.version, r.labels,"
+    " o.recorded, o.id"
     " FROM outbox o CROSS JOIN unnest(o.pks, o.versions) WITH ORDINALITY AS u(pk, version, place)"
     " JOIN resource r ON r.pk = u.pk AND ($2::text IS NULL OR r.type = ANY($2::text::smallint[]))"
     " LEFT JOIN resource_version v ON v.pk = u.pk AND v.version = u.version AND r.version <> u.version"
+    " LEFT JOIN resource p ON p.pk = coalesce(v.patient, r.patient)"
     " WHERE o.id = ANY($1) ORDER BY o.xid, o.id, u.place"
 )
 
@@ -157,7 +161,7 @@ def changes(session: Session, ids: Sequence[int], consumer: Consumer) -> list[Ch
     types = consumer.types
     numbers = None if types is None else "{" + ",".join(str(RESOURCE_TYPES.index(name) + 1) for name in types) + "}"
     rows = session.fetch(_CHANGES, [int8_array(list(ids)), text(numbers)])
-    return [Change._make((row[0], RESOURCE_TYPES[row[1] - 1], *row[2:5], METHODS[row[5]], *row[6:])) for row in rows]
+    return [Change._make((row[0], RESOURCE_TYPES[row[1] - 1], *row[2:6], METHODS[row[6]], *row[7:])) for row in rows]
 
 
 def _locked_position(session: Session, name: str) -> _Position | None:

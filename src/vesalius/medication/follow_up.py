@@ -181,15 +181,10 @@ def _actor() -> Actor:
     is_from_start=False,
 )
 def follow(batch: Batch) -> None:
-    """Looks again at the patient of each change."""
-    for change in batch.changes:
-        try:
-            body = json.parse(read(batch.context, _actor(), change.type, change.id).body)
-        except (NotFound, Gone):
-            continue
-        reference = str((body.get("subject") or body.get("patient") or {}).get("reference", ""))
-        if reference.startswith("Patient/"):
-            evaluate.enqueue(batch.session, patient=reference, only=reference)
+    """Looks again at the patients of the changes, once each, without opening what changed."""
+    for patient_id in sorted({change.patient_id for change in batch.changes if change.patient_id}):
+        reference = f"Patient/{patient_id}"
+        evaluate.enqueue(batch.session, patient=reference, only=reference)
 
 
 @job("follow-up.evaluate", queue="slow")

@@ -20,7 +20,7 @@ from zoneinfo import ZoneInfo
 from vesalius import clock
 from vesalius.access.actor import Actor
 from vesalius.audit.recording import record
-from vesalius.errors import Gone, Invalid, NotFound, Unavailable
+from vesalius.errors import Invalid, NotFound, Unavailable
 from vesalius.events.consumers import Batch
 from vesalius.events.registry import Retry, consumer, job
 from vesalius.events.running import GiveUp, Run
@@ -31,11 +31,13 @@ from vesalius.medication.prescriptions import PRESCRIPTION, RID
 from vesalius.r4 import json
 from vesalius.records.context import Context
 from vesalius.records.read import read
+from vesalius.records.search import search
 from vesalius.records.update import update
 from vesalius.store.session import Session
 from vesalius.store.wire import int8, text, text_array
 
 Resource = dict[str, Any]
+_OPENED_AT_ONCE: Final = 100
 MODE: Final = "VESALIUS_PRESCRIPTION_SERVICE"
 """Environment: `local` (a stand-in on this machine, the default), `off` (nothing is sent), `down` (for exercises)."""
 _ZONE: Final = ZoneInfo("Europe/Brussels")
@@ -111,17 +113,16 @@ def notice(batch: Batch) -> None:
     """Notes new prescriptions of ours, and enqueues their sending."""
     if os.environ.get(MODE) == "off":
         return
-    for change in batch.changes:
-        if change.version != 1 or change.is_deleted:
-            continue
-        try:
-            body = json.parse(read(batch.context, _actor(), "MedicationRequest", change.id).body)
-        except (NotFound, Gone):
-            continue
-        key = own_key(body)
-        if key:
-            note(batch.session, change.id, change.patient or 0, key)
-            send.enqueue(batch.session, prescription=change.id, once=f"prescription/{key}")
+    changed = {change.id: change for change in batch.changes if change.version == 1 and not change.is_deleted}
+    ids = sorted(changed)
+    for some in (ids[at : at + _OPENED_AT_ONCE] for at in range(0, len(ids), _OPENED_AT_ONCE)):
+        # Only what is ours is opened: most prescriptions of a record that is loaded come from elsewhere.
+        asked = [("_id", ",".join(some)), ("identifier", f"{PRESCRIPTION}|"), ("_count", str(_OPENED_AT_ONCE))]
+        for each in search(batch.context, _actor(), "MedicationRequest", asked).matches:
+            key = own_key(json.parse(each.body))
+            if key:
+                note(batch.session, each.id, changed[each.id].patient or 0, key)
+                send.enqueue(batch.session, prescription=each.id, once=f"prescription/{key}")
 
 
 def note(session: Session, prescription: str, patient: int, key: str) -> None:

@@ -6,17 +6,13 @@ addresses; requests that mean two things; what the log files hold afterwards.
 
 from __future__ import annotations
 
-import base64
 import gzip
-import hashlib
-import hmac
 import http.client
 import json
 import os
 import re
 import signal
 import socket
-import struct
 import subprocess
 import sys
 import threading
@@ -28,6 +24,8 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+
+from one_time_codes import totp
 
 VESALIUS = Path(sys.executable).parent / "vesalius"
 HOST = "care.example.org"
@@ -94,13 +92,6 @@ class Browser:
 
     def post(self, path: str, page: str, **form: str) -> Answer:
         return self("POST", path, {"csrfmiddlewaretoken": self.token(page), **form})
-
-
-def totp(secret: str) -> str:
-    """RFC 6238, 6 digits, 30 s, SHA-1."""
-    digest = hmac.new(base64.b32decode(secret), struct.pack(">Q", int(time.time()) // 30), hashlib.sha1).digest()
-    offset = digest[-1] & 15
-    return f"{(struct.unpack('>I', digest[offset : offset + 4])[0] & 0x7FFFFFFF) % 1_000_000:06}"
 
 
 @dataclass(frozen=True)

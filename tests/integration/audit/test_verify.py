@@ -107,6 +107,18 @@ def test_an_edited_leaf_is_named(here: Logged, change: str) -> None:
     assert here.check() == [(EDITED, 418, 417, None, None)]
 
 
+@pytest.mark.parametrize("place", [0, 1, 40])
+def test_the_long_event_of_a_transaction_is_checked_and_named_when_edited(here: Logged, place: int) -> None:
+    touched = [f"Observation/{number}" for number in range(300)]
+    leaf = here.log.event(ACTOR, "C", "transaction", "", entities=touched).leaf(77, 1)
+    with here.session() as session:
+        writes.record(session, [leaf], [])
+    here.sequence()
+    assert here.report().is_whole
+    here.sql(f"UPDATE audit_leaf SET event = set_byte(event, {place}, get_byte(event, {place}) # 128) WHERE id = 611")
+    assert here.check() == [(EDITED, 611, 610, None, None)]
+
+
 def test_an_absent_patient_or_version_cannot_become_a_zero(here: Logged) -> None:
     here.sql("UPDATE audit_leaf SET patient = 0 WHERE id = 610")
     here.sql("UPDATE audit_leaf SET version = 0 WHERE id = 610")
