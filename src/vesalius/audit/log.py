@@ -170,13 +170,15 @@ class Log:
                 commitment,
             )
         )
+        sealed = self._seal(recorded, random[16:28], salted + withheld)
+        return Event(recorded, sealed, hashlib.sha256(salted).digest())
+
+    def _seal(self, recorded: int, nonce: bytes, whole: bytes) -> bytes:
         # 30.4 days: the key changes about monthly; the exact day matters to nobody.
         epoch = recorded // 2_629_800_000_000
-        nonce, whole = random[16:28], salted + withheld
         if len(whole) >= _COMPRESSED_FROM:
             epoch, whole = epoch | _IS_COMPRESSED, zstandard.compress(whole)
-        sealed = epoch.to_bytes(2, "big") + nonce + self.cipher(epoch).encrypt(nonce, whole, None)
-        return Event(recorded, sealed, hashlib.sha256(salted).digest())
+        return epoch.to_bytes(2, "big") + nonce + self.cipher(epoch).encrypt(nonce, whole, None)
 
     def open(self, sealed: bytes) -> tuple[bytes, dict[str, Any]]:
         """(digest, facts) of a sealed event, the withheld ones among them. Raises InvalidTag."""
