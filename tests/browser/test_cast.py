@@ -173,7 +173,7 @@ def record(patient: str, *parts: str) -> str:
 def tabs(source: str) -> set[str]:
     """The parts that a page of the shared record mentions."""
     strip = source.partition('class="tabs"')[2].partition("</nav>")[0]
-    return set(re.findall(rf'"/patients/{SHARED}/([a-z]+)/"', strip)) - {"timeline"}
+    return set(re.findall(rf'"/patients/{SHARED}/([a-z]+)/"', strip)) - {"timeline", "team"}
 
 
 @pytest.mark.parametrize("username", list(PARTS))
