@@ -1,6 +1,7 @@
 """Real use: each member of the demo cast signs in and sees exactly what is theirs of one shared patient.
 
-One small demo network for the whole module. Nobody is signed in by a back door: passwords and TOTP codes are typed.
+One small demo network for the whole module. Nobody is signed in by a back door: passwords and TOTP codes are typed,
+passkeys are made by a virtual authenticator, identity cards are those of a look-alike public key infrastructure.
 """
 
 from __future__ import annotations
@@ -24,7 +25,10 @@ from typing import Any
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
 
+from browser.ways_in import insert_card, virtual_key
+from integration.identity.pki import Pki, responder
 from one_time_codes import totp
+from vesalius.platform.demo import cast
 
 CHROMIUM = os.environ.get("VESALIUS_CHROMIUM", "")
 VESALIUS = Path(sys.executable).parent / "vesalius"
@@ -67,6 +71,10 @@ PARTS: dict[str, set[str] | None] = {
     "privacy-officer": None,
     "administrator": None,
 }
+# Everybody else types a password, and a code where other people's data are seen.
+BY_CARD, BY_PASSKEY = ("physiotherapist", "psychologist", "patient"), ("nurse", "receptionist")
+PKI = Pki()
+CARDS = {member.username: PKI.card(member.number) for member in cast.members() if member.username in BY_CARD}
 PRIVATE, SHARED_NOTE = "documentreference-cast-private", "documentreference-cast-shared"
 PRIVATE_WORDS, SHARED_WORDS = "peur de perdre la vue", "Moral meilleur"
 REASON = "Patient inconscient aux urgences, traitement inconnu"
@@ -85,10 +93,21 @@ def network(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Network]:
         probe.bind(("127.0.0.1", 0))
         port = int(probe.getsockname()[1])
     data = tmp_path_factory.mktemp("c") / "v"
+    with responder(PKI, list(CARDS.values())) as answers:
+        environment = {
+            **os.environ,
+            "VESALIUS_EID_ROOTS": str(PKI.write(tmp_path_factory.mktemp("roots"))),
+            "VESALIUS_EID_OCSP_RESPONDER": answers,
+        }
+        yield from _running(data, port, environment)
+
+
+def _running(data: Path, port: int, environment: dict[str, str]) -> Iterator[Network]:
     process = subprocess.Popen(
         [str(VESALIUS), "up", "--data", str(data), "--port", str(port), "--workers", "1", "--empty"],
         stdout=subprocess.DEVNULL,
         stderr=subprocess.DEVNULL,
+        env=environment,
     )
     # A name and not a number: passkeys are bound to a name.
     address = f"http://localhost:{port}"
@@ -158,6 +177,39 @@ def sign_in(network: Network, context: BrowserContext, username: str) -> Page:
     return page
 
 
+def sign_in_by_card(network: Network, context: BrowserContext, username: str) -> Page:
+    """Puts the identity card of somebody into the reader, and nothing else."""
+    insert_card(context, CARDS[username])
+    page = context.new_page()
+    page.goto(f"{network.address}/account/login/?next=/account/")
+    page.click("[data-card]")
+    page.wait_for_url(f"{network.address}/account/")
+    assert network.people[username]["display"] in page.locator("main").inner_text()
+    return page
+
+
+def sign_in_by_passkey(network: Network, context: BrowserContext, username: str) -> Page:
+    """Makes a passkey, signs out, and comes in again with it alone."""
+    page = sign_in(network, context, username)
+    virtual_key(page)
+    page.goto(f"{network.address}/account/")
+    page.click("[data-passkey-new]")
+    page.locator("form[action*='passkey'], [data-codes]").first.wait_for()
+    page.goto(network.address)
+    page.click(".menu summary")
+    page.locator("form[action='/account/logout/'] button").click()
+    page.goto(f"{network.address}/account/login/?next=/account/")
+    page.click("[data-passkey]")
+    page.wait_for_url(f"{network.address}/account/")
+    return page
+
+
+def come_in(network: Network, context: BrowserContext, username: str) -> Page:
+    """Signs in the way that this member of the cast does."""
+    way = sign_in_by_card if username in BY_CARD else sign_in_by_passkey if username in BY_PASSKEY else sign_in
+    return way(network, context, username)
+
+
 def open_page(network: Network, page: Page, path: str) -> tuple[int, str]:
     """(status, source) of a page."""
     response = page.goto(f"{network.address}{path}")
@@ -180,7 +232,7 @@ def tabs(source: str) -> set[str]:
 def test_each_member_finds_exactly_the_parts_of_the_shared_record_that_are_theirs(
     network: Network, context: BrowserContext, username: str
 ) -> None:
-    page = sign_in(network, context, username)
+    page = come_in(network, context, username)
     status, source = open_page(network, page, record(SHARED))
     expected = PARTS[username]
     if expected is None:
@@ -192,8 +244,11 @@ def test_each_member_finds_exactly_the_parts_of_the_shared_record_that_are_their
     assert status == 200
     assert tabs(source) == expected
     for part in ALL:
-        status, _ = open_page(network, page, record(SHARED, part))
+        status, source = open_page(network, page, record(SHARED, part))
         assert (part, status) == (part, 200 if part in expected else 404)
+        if part not in expected:
+            _, unknown = open_page(network, page, record(SHARED, "no-such-part"))
+            assert without_address(source) == without_address(unknown)
 
 
 def without_address(source: str) -> str:
@@ -283,9 +338,13 @@ def test_a_physician_breaks_the_glass_and_the_patient_reads_it_and_verifies_the_
     status, _ = open_page(network, page, record(SHARED))
     assert status == 404
 
+    colleague = browser.new_context(locale="fr-BE")
+    open_page(network, sign_in(network, colleague, "nurse"), record(SHARED, "medication"))
+    colleague.close()
     other = browser.new_context(accept_downloads=True, locale="fr-BE")
-    page = sign_in(network, other, "patient")
+    page = sign_in_by_card(network, other, "patient")
     page.goto(f"{network.address}/my/opened/")
+    assert network.people["nurse"]["display"] in page.locator("main").inner_text()
     visit = page.locator("li.emergency").first
     assert network.people["gp-08"]["display"] in visit.inner_text()
     assert REASON in visit.inner_text()

@@ -9,7 +9,6 @@ from __future__ import annotations
 import base64
 import hashlib
 import hmac
-import json
 import os
 import re
 import signal
@@ -29,6 +28,7 @@ from typing import Any
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
 
+from browser.ways_in import insert_card, virtual_key
 from integration.identity.pki import Pki, responder
 
 CHROMIUM = os.environ.get("VESALIUS_CHROMIUM", "")
@@ -40,15 +40,6 @@ pytestmark = [pytest.mark.browser, pytest.mark.skipif(not CHROMIUM, reason="no C
 PASSWORD = "seven yellow tractors dance"
 PIN = "284951"
 NUMBER = "85073003328"
-# What the extension's content script does with messages of the page.
-EXTENSION = """
-window.addEventListener("message", async ({ data, source }) => {
-  if (source !== window || data?.action !== "web-eid:authenticate") return;
-  window.postMessage({ action: "web-eid:authenticate-ack" }, location.origin);
-  const token = await window.cardReader(data.challengeNonce, location.origin);
-  window.postMessage({ action: "web-eid:authenticate-success", ...JSON.parse(token) }, location.origin);
-});
-"""
 
 
 @dataclass
@@ -183,15 +174,6 @@ def people(site: Site, browser: Browser) -> Site:
     return site
 
 
-def virtual_key(page: Page) -> None:
-    """A platform authenticator with a verified user."""
-    session = page.context.new_cdp_session(page)
-    session.send("WebAuthn.enable")
-    options = {"protocol": "ctap2", "transport": "internal", "hasResidentKey": True, "hasUserVerification": True,
-               "isUserVerified": True, "automaticPresenceSimulation": True}  # fmt: skip
-    session.send("WebAuthn.addVirtualAuthenticator", {"options": options})
-
-
 def test_a_colleague_is_invited_enrols_a_passkey_and_signs_in_with_it_alone(people: Site, contexts: Any) -> None:
     site = people
     page = contexts().new_page()
@@ -232,12 +214,8 @@ def test_a_colleague_is_invited_enrols_a_passkey_and_signs_in_with_it_alone(peop
 def test_an_identity_card_is_linked_and_opens_the_account(people: Site, contexts: Any) -> None:
     site = people
 
-    def reader(nonce: str, origin: str) -> str:
-        return json.dumps(CARD.token(nonce, origin))
-
     with_reader = contexts()
-    with_reader.expose_function("cardReader", reader)
-    with_reader.add_init_script(EXTENSION)
+    insert_card(with_reader, CARD)
     page = with_reader.new_page()
     page.goto(f"{site.address}/account/login/")
     page.click("[data-card]")
@@ -248,8 +226,7 @@ def test_an_identity_card_is_linked_and_opens_the_account(people: Site, contexts
     page.get_by_text("Your identity card opens this account from now on.").wait_for()
 
     fresh = contexts()
-    fresh.expose_function("cardReader", reader)
-    fresh.add_init_script(EXTENSION)
+    insert_card(fresh, CARD)
     page = fresh.new_page()
     page.goto(f"{site.address}/account/login/?next=/account/")
     page.click("[data-card]")
@@ -259,8 +236,7 @@ def test_an_identity_card_is_linked_and_opens_the_account(people: Site, contexts
 
     CARD_PKI.revoked.add(CARD.certificate.serial_number)
     revoked = contexts()
-    revoked.expose_function("cardReader", reader)
-    revoked.add_init_script(EXTENSION)
+    insert_card(revoked, CARD)
     page = revoked.new_page()
     page.goto(f"{site.address}/account/login/")
     page.click("[data-card]")

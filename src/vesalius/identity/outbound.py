@@ -23,18 +23,25 @@ LARGEST: Final = 262_144
 
 
 class Answer(NamedTuple):
-    """Status and body, at most `LARGEST` bytes."""
+    """Status and body."""
 
     status: int
     body: bytes
 
 
 def ask(
-    address: str, *, body: bytes | None = None, headers: Mapping[str, str] | None = None, is_trusted: bool = False
+    address: str,
+    *,
+    body: bytes | None = None,
+    headers: Mapping[str, str] | None = None,
+    is_trusted: bool = False,
+    largest: int = LARGEST,
+    seconds: float = SECONDS,
 ) -> Answer:
     """GET, or POST with `body`. `is_trusted`: the operator wrote the address down, so that it may be private.
 
-    Raises Invalid for an address that is not asked, Unavailable when no answer comes in time.
+    Raises Invalid for an address that is not asked, Unavailable when no answer comes within `seconds`, or one of more
+    than `largest` bytes.
     """
     parts = urlsplit(address)
     if parts.scheme not in {"http", "https"} or not parts.hostname or parts.username or parts.password:
@@ -42,29 +49,29 @@ def ask(
     port = parts.port or (443 if parts.scheme == "https" else 80)
     found = _resolved(parts.hostname, port, is_trusted=is_trusted)
     try:
-        connection: socket.socket = socket.create_connection((found, port), timeout=SECONDS)
+        connection: socket.socket = socket.create_connection((found, port), timeout=seconds)
     except OSError as error:
         raise Unavailable("Another server does not answer.") from error
     # However slowly it drips, it ends.
-    end = threading.Timer(SECONDS, _shut, [connection])
+    end = threading.Timer(seconds, _shut, [connection])
     end.daemon = True
     end.start()
     try:
         if parts.scheme == "https":
             connection = ssl.create_default_context().wrap_socket(connection, server_hostname=parts.hostname)
-        asker = http.client.HTTPConnection(parts.hostname, port, timeout=SECONDS)
+        asker = http.client.HTTPConnection(parts.hostname, port, timeout=seconds)
         asker.sock = connection
         target = (parts.path or "/") + (f"?{parts.query}" if parts.query else "")
         given = {"Connection": "close", **(headers or {})}
         asker.request("GET" if body is None else "POST", target, body=body, headers=given)
         answer = asker.getresponse()
-        content = answer.read(LARGEST + 1)
+        content = answer.read(largest + 1)
     except (OSError, http.client.HTTPException) as error:
         raise Unavailable("Another server does not answer.") from error
     finally:
         end.cancel()
         connection.close()
-    if len(content) > LARGEST:
+    if len(content) > largest:
         raise Unavailable("Another server answers at too great length.")
     return Answer(answer.status, content)
 
@@ -82,9 +89,18 @@ def _resolved(host: str, port: int, *, is_trusted: bool) -> str:
         found = {str(item[4][0]) for item in socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)}
     except (OSError, UnicodeError) as error:
         raise Unavailable("Another server does not answer.") from error
-    for item in found:
-        known = ipaddress.ip_address(item.partition("%")[0])
-        mapped = getattr(known, "ipv4_mapped", None) or known
-        if not is_trusted and (not mapped.is_global or mapped.is_multicast):
-            raise Invalid("This address is not asked.")
+    if not is_trusted and not all(is_public(ipaddress.ip_address(item.partition("%")[0])) for item in found):
+        raise Invalid("This address is not asked.")
     return min(found)
+
+
+def is_public(address: ipaddress.IPv4Address | ipaddress.IPv6Address) -> bool:
+    """Whether an address is everybody's, and no way round to one that is not."""
+    if isinstance(address, ipaddress.IPv6Address):
+        # Ways by which an IPv6 address reaches an IPv4 one.
+        inner = address.ipv4_mapped or address.sixtofour or (address.teredo[1] if address.teredo else None)
+        if inner is not None:
+            return False
+        if address in ipaddress.ip_network("64:ff9b::/96") or address in ipaddress.ip_network("64:ff9b:1::/48"):
+            return False
+    return address.is_global and not address.is_multicast

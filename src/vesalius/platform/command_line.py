@@ -280,6 +280,16 @@ def account_enable(username: Username, data: Data = None) -> int:
     return _run("account", data, username, True, function="set_active")
 
 
+@account_application.command("card")
+def account_card(
+    username: Username,
+    number: Annotated[str, typer.Argument(help="National number.", metavar="NUMBER")],
+    data: Data = None,
+) -> int:
+    """Let the identity card with this national number open an account that has none."""
+    return _run("account", data, username, number, function="link_card")
+
+
 @account_application.command("list")
 def account_list(
     data: Data = None, *, as_json: Annotated[bool, typer.Option("--json", help="As JSON.")] = False

@@ -8,6 +8,7 @@ VESALIUS_BREACHED_LIST           file of tools/build_breached_list.py in place o
 VESALIUS_EID_ROOTS               folder of certificates; DIR/identity/eid where it exists
 VESALIUS_EID_OCSP                required, soft or off
 VESALIUS_EID_OCSP_RESPONDER      address of a responder that answers for all certificates
+VESALIUS_EID_OCSP_HOSTS          hosts that certificates may name as responders; ocsp.eid.belgium.be
 VESALIUS_EID_TLS_URL             address at which nginx asks for the card's certificate
 VESALIUS_EID_PROXY_SECRET_FILE   file with the secret that nginx sends with the certificate
 VESALIUS_EID_PROXY_ADDRESSES     addresses from which that is believed

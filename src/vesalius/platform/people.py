@@ -61,6 +61,7 @@ def create(context: Context, actor: Actor, found: Installation) -> int:
                 display=member.display,
                 fhir=member.fhir,
                 password_hash=stored,
+                niss=member.number or None,
                 patients=[member.fhir] if member.role == "patient" else [],
                 is_system=member.is_system,
             )

@@ -240,6 +240,10 @@ def test_an_operator_makes_invites_closes_and_lists_accounts(running: Running) -
     again = command("account", "invite", "dr.test", "--reset", *data).stdout
     assert running.get(made.stdout.strip())[0] == 404
     assert running.get(again.strip())[0] == 200
+    linked = command("account", "card", "dr.test", "85.07.30-033.28", *data)
+    assert (linked.returncode, "opens the account dr.test" in linked.stdout + linked.stderr) == (0, True)
+    for number in ("85073003329", "17073003384"):
+        assert command("account", "card", "dr.test", number, *data).returncode == 1
     assert command("account", "disable", "dr.test", *data).returncode == 0
     assert running.get(again.strip())[0] == 404
     listed = json.loads(command("account", "list", "--json", *data).stdout)

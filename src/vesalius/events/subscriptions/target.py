@@ -20,6 +20,7 @@ from typing import Final
 from urllib.parse import urlsplit
 
 from vesalius.errors import Invalid, VesaliusError
+from vesalius.identity.outbound import is_public
 
 _SECONDS: Final = 10.0
 _MAXIMUM_ANSWER: Final = 65_536
@@ -96,7 +97,7 @@ def _parts(address: str, environment: Mapping[str, str]) -> tuple[str, str, int,
 
 def _is_private_literal(host: str) -> bool:
     try:
-        return not _is_public(ipaddress.ip_address(host))
+        return not is_public(ipaddress.ip_address(host))
     except ValueError:
         return host == "localhost" or host.endswith((".localhost", ".local", ".internal")) or "." not in host
 
@@ -104,17 +105,6 @@ def _is_private_literal(host: str) -> bool:
 def _judged(host: str, port: int, *, is_allowed: bool) -> tuple[str, int]:
     """An address of the host that may be connected to: all of its addresses must be public. Raises NotDelivered."""
     found = [str(item[4][0]) for item in socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)]
-    if not found or not (is_allowed or all(_is_public(ipaddress.ip_address(item)) for item in found)):
+    if not found or not (is_allowed or all(is_public(ipaddress.ip_address(item)) for item in found)):
         raise NotDelivered("private-address")
     return found[0], port
-
-
-def _is_public(address: ipaddress.IPv4Address | ipaddress.IPv6Address) -> bool:
-    if isinstance(address, ipaddress.IPv6Address):
-        # Ways by which an IPv6 address reaches an IPv4 one.
-        inner = address.ipv4_mapped or address.sixtofour or (address.teredo[1] if address.teredo else None)
-        if inner is not None:
-            return False
-        if address in ipaddress.ip_network("64:ff9b::/96") or address in ipaddress.ip_network("64:ff9b:1::/48"):
-            return False
-    return address.is_global and not address.is_multicast

@@ -11,6 +11,7 @@ from rich.table import Table
 
 from vesalius.access.actor import local_system
 from vesalius.audit.recording import record
+from vesalius.errors import Invalid
 from vesalius.identity import accounts, invitations, passkeys, second_factor
 from vesalius.identity.accounts import Assignment
 from vesalius.identity.configuration import Configuration
@@ -47,7 +48,7 @@ def create(
             email=email,
             fhir=fhir,
             language=language,
-            niss=niss.replace(".", "").replace("-", "").replace(" ", "") or None,
+            niss=_digits(niss) or None,
             patients=[fhir] if fhir.startswith("Patient/") else [],
             is_system=is_system,
         )
@@ -91,6 +92,21 @@ def set_active(found: Installation, username: str, is_active: bool) -> int:  # n
     return 0
 
 
+def link_card(found: Installation, username: str, niss: str) -> int:
+    """Lets the identity card with this national number open the account. Raises NotFound, Invalid, Conflict."""
+    digits = _digits(niss)
+
+    def work(context: Context, session: Session) -> None:
+        if not accounts.is_national_number(digits):
+            raise Invalid("A national number has 11 digits, the last two of them a check.")
+        accounts.link_niss(session, context.blind, accounts.find(session, username).id, digits)
+        record(session, context.log, _OPERATOR, "account-changed", f"account/{username}", details={"card": "linked"})
+
+    _within(found, work)
+    say(f"The identity card with this number opens the account {username}.")
+    return 0
+
+
 def listing(found: Installation, as_json: bool) -> int:  # noqa: FBT001 - an option
     """Prints the accounts."""
 
@@ -122,6 +138,11 @@ def listing(found: Installation, as_json: bool) -> int:  # noqa: FBT001 - an opt
         table.add_row(str(row["username"]), str(row["display"]), ", ".join(row["roles"]), state, ", ".join(factors))  # type: ignore[arg-type]
     Console(width=160).print(table)
     return 0
+
+
+def _digits(niss: str) -> str:
+    """A national number as it is stored, however it was written."""
+    return niss.replace(".", "").replace("-", "").replace(" ", "")
 
 
 def _assignment(text: str) -> Assignment:

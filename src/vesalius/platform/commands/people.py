@@ -25,6 +25,7 @@ def listing(found: Installation, as_json: bool) -> int:  # noqa: FBT001 - an opt
             "display": member.display,
             "centre": member.centres[0] if member.centres else "",
             "fhir": member.fhir,
+            "national_number": member.number,
             "password": people.password(found, member),
             "totp_secret": people.totp_secret(found, member),
         }

@@ -8,14 +8,16 @@ from __future__ import annotations
 
 import base64
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from datetime import date
 from typing import Any, Final
 
 from vesalius.access import roles
-from vesalius.platform.demo import network
+from vesalius.platform.demo import identifiers, network
 from vesalius.platform.demo.network import Resource
 
 PATIENT: Final = "Patient/patient-0001"
+PATIENT_NUMBER: Final = "62120604396"
 CENTRE: Final = "Organization/organization-confluent"
 _PROFESSIONS: Final = {
     "gp": roles.PHYSICIAN,
@@ -35,7 +37,10 @@ _PRIMARY: Final = {
 
 @dataclass(frozen=True, slots=True)
 class Member:
-    """One account of the cast. `centres` are "Organization/x", the main one first; none for the whole network."""
+    """One account of the cast. `centres` are "Organization/x", the main one first; none for the whole network.
+
+    An identity card with the national number `number` opens it; "" for a system.
+    """
 
     username: str
     role: str
@@ -43,6 +48,7 @@ class Member:
     fhir: str
     centres: tuple[str, ...] = ()
     is_system: bool = False
+    number: str = ""
 
     @property
     def is_primary(self) -> bool:
@@ -67,7 +73,7 @@ PRIMARY: Final = (
 def members() -> list[Member]:
     """The whole cast, the ten first."""
     found = [
-        Member("patient", roles.PATIENT, "Jean-Marc Delvaux", PATIENT),
+        Member("patient", roles.PATIENT, "Jean-Marc Delvaux", PATIENT, number=PATIENT_NUMBER),
         Member("privacy-officer", roles.PRIVACY_OFFICER, "Hélène Marchal", "Person/person-privacy-officer"),
         Member("administrator", roles.ADMINISTRATOR, "Tom Verbeke", "Person/person-administrator"),
         Member(
@@ -80,7 +86,17 @@ def members() -> list[Member]:
         *_staff(next(iter(network.generate(patients=0)))),
     ]
     order = {name: number for number, name in enumerate(PRIMARY)}
-    return sorted(found, key=lambda member: (order.get(member.username, len(order)), member.username))
+    found.sort(key=lambda member: (order.get(member.username, len(order)), member.username))
+    return [
+        member if member.number or member.is_system else replace(member, number=_number(place))
+        for place, member in enumerate(found)
+    ]
+
+
+def _number(place: int) -> str:
+    """The invented national number of the member at a place of the cast."""
+    birth = date(1960 + place % 40, 1 + place % 12, 1 + place % 28)
+    return identifiers.niss(birth, female=bool(place % 2), serial=400 + place % 90)
 
 
 def _staff(organisation: list[Resource]) -> Iterator[Member]:
