@@ -130,8 +130,11 @@ bench: $(ENVIRONMENT)/.dev ## Measure every operation and print the table
 	$(BIN)/python benchmarks/bench.py
 
 .PHONY: budgets
-budgets: $(ENVIRONMENT)/.dev ## As bench, and fail where a budget is not met
-	$(BIN)/python benchmarks/bench.py --budgets
+budgets: $(ENVIRONMENT)/.dev ## Measure every task in a browser and every operation, write build/budgets.json, fail where one is missed
+	@rm -f build/budgets.json
+	@chromium="$$($(BIN)/python tools/browser.py --install --require)" && \
+		VESALIUS_BUDGETS=yes VESALIUS_CHROMIUM="$$chromium" $(BIN)/pytest -n 0 tests/browser/test_budgets.py; \
+		in_browser=$$?; $(BIN)/python benchmarks/bench.py --budgets && exit $$in_browser
 
 .PHONY: docs
 docs: $(ENVIRONMENT)/.dev ## Make the generated documents again

@@ -26,6 +26,9 @@ from pathlib import Path
 import psycopg
 
 ROOT = Path(__file__).resolve().parents[1]
+sys.path.insert(0, str(ROOT / "tools"))
+import budgets  # noqa: E402 - beside the checkout's tools
+
 BIN = ROOT / ".venv" / "bin"
 CLIENT = Path(os.environ.get("VESALIUS_LOAD_CLIENT", ROOT.parent / "shared" / "tools" / "fhir_bench.py"))
 
@@ -215,6 +218,23 @@ def table(phases: dict[str, dict[str, float]], stored: float, memory: float) -> 
     return rows, kept
 
 
+def lines(phases: dict[str, dict[str, float]], stored: float, memory: float) -> list[dict[str, object]]:
+    """The same as lines of `build/budgets.json`: a rate is to be reached, a cost not to be passed."""
+    found = []
+    for budget in BUDGETS:
+        if (figures := phases.get(budget.phase)) is not None:
+            found.append(budgets.row(f"{budget.title}: rate", figures["rps"], budget.rate, "1/s", at_least=True))
+            found.append(budgets.row(f"{budget.title}: CPU", cpu_ms(figures), budget.cpu_ms, "ms"))
+    figures = phases.get("transaction 101 resources c=8") or phases.get("transaction 101 resources c=1")
+    if figures:
+        rate, cost = figures["res_per_s"], cpu_ms(figures) / 101
+        found.append(budgets.row("transaction of 101: rate", rate, TRANSACTION_RATE, "resources/s", at_least=True))
+        found.append(budgets.row("transaction of 101: CPU for each resource", cost, TRANSACTION_CPU_MS, "ms"))
+    found.append(budgets.row("stored bytes per resource", stored, BYTES, "bytes"))
+    found.append(budgets.row("memory (PSS)", memory, MEGABYTES, "MB"))
+    return found
+
+
 def _kept(good: object) -> str:
     return "kept" if good else "MISSED"
 
@@ -244,6 +264,8 @@ def main() -> int:
         phases |= client(running, build / "bench-then.json", phases=options.then, options=options)
         memory = running.megabytes()
     rows, kept = table({**load, **phases}, stored, memory)
+    if options.budgets:
+        budgets.add(lines({**load, **phases}, stored, memory))
     header = ("operation", "peer", "budget", "measured", "times peer", "latency", "")
     widths = [max(len(row[column]) for row in (header, *rows)) for column in range(len(header))]
     print()

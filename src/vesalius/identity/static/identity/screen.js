@@ -105,7 +105,10 @@ async function lockNow() {
   if (isLocking) return;
   isLocking = true;
   document.documentElement.classList.add("is-locking");
-  await keepAll();
+  // A page that saves by itself is asked to do it now; a connection that is gone does not keep the screen open.
+  const saving = [];
+  document.dispatchEvent(new CustomEvent("screen:locking", { detail: { wait: (promise) => saving.push(promise) } }));
+  await Promise.race([Promise.all([keepAll(), ...saving]), new Promise((done) => setTimeout(done, 2000))]);
   others.postMessage("locked");
   const form = document.createElement("form");
   Object.assign(form, { method: "post", action: lock, hidden: true });

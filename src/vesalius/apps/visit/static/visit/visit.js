@@ -243,6 +243,7 @@
   window.addEventListener("pagehide", () => {
     if (isDirty) fetch(form.dataset.save, { method: "POST", body: body(), keepalive: true });
   });
+  document.addEventListener("screen:locking", (event) => isDirty && event.detail.wait(save()));
   window.addEventListener("online", () => isDirty && typed(0));
 
   // A panel that answered may have changed the note's version; and the keyboard stays where it was.
