@@ -52,11 +52,30 @@ def _on_system(name: str, *parameters: str, changes_state: bool = False) -> Oper
     return Operation(name, _OWN + name, name, on_system=True, changes_state=changes_state, parameters=parameters)
 
 
-def _on_appointment(name: str, *parameters: str, changes_state: bool = False) -> Operation:
-    """An operation of our own on the type Appointment."""
+# What free times are asked by: the parameters of IHE's $find, and below them what it has no name for.
+_FINDING: Final = (
+    "start",
+    "end",
+    "specialty",
+    "visit-type",
+    "practitioner",
+    "organization",
+    "location-string",
+    "location-reference",
+    "patient-reference",
+    "kind",
+    "from",
+    "to",
+    "new-patient",
+    "_count",
+)
+
+
+def _scheduling(name: str, *parameters: str, changes_state: bool = False) -> Operation:
+    """An operation on Appointment as IHE ITI Scheduling (1.0.0) defines it."""
     return Operation(
         name,
-        f"{_OWN}Appointment-{name}",
+        f"https://profiles.ihe.net/ITI/Scheduling/OperationDefinition/appointment-{name}",
         f"appointment-{name}",
         types=("Appointment",),
         on_type=True,
@@ -224,21 +243,24 @@ OPERATIONS: Final = (
     _on_system("emergency-accesses", "patient", "reviewed", "_count", "before"),
     _on_system("emergency-review", "id", "verdict", "comment", changes_state=True),
     _on_system("notices", "unread", "_count"),
-    _on_appointment(
-        "find",
-        "kind",
-        "practitioner",
-        "specialty",
-        "organization",
-        "start",
-        "end",
-        "from",
-        "to",
-        "new-patient",
-        "_count",
+    _scheduling("find", *_FINDING),
+    _scheduling("hold", "appointment-reference", "appointment-resource", "appointment", changes_state=True),
+    _scheduling(
+        "book",
+        "appointment-reference",
+        "appointment-resource",
+        "patient-reference",
+        "appointment",
+        changes_state=True,
     ),
-    _on_appointment("hold", "appointment", changes_state=True),
-    _on_appointment("book", "appointment", changes_state=True),
+    Operation(
+        "find",
+        _OWN + "Slot-find",
+        "slot-find",
+        types=("Slot",),
+        on_type=True,
+        parameters=_FINDING,
+    ),
     Operation(
         "evaluate-measure",
         _HL7 + "Measure-evaluate-measure",

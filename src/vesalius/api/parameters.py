@@ -49,6 +49,11 @@ class Parameters:
                 found.append((name, str(value)))
         return found
 
+    def references(self) -> list[tuple[str, dict[str, Any]]]:
+        """Every Reference, in its order."""
+        found = [(name, _value(part)) for name, part in self.parts if "valueReference" in part]
+        return [(name, value) for name, value in found if isinstance(value, dict)]
+
     def resource(self, name: str) -> bytes | None:
         """The bytes of the resource of that name."""
         for key, part in self.parts:

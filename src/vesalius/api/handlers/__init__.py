@@ -62,6 +62,7 @@ HANDLERS: Final[dict[str, Callable[[Call], Response]]] = {
     "relationships": access_operations.handle_relationships,
     "notices": access_operations.handle_notices,
     "appointment-find": scheduling.handle_find,
+    "slot-find": scheduling.handle_find_slots,
     "appointment-hold": scheduling.handle_hold,
     "appointment-book": scheduling.handle_book,
     "access-report": audit_events.handle_report,

@@ -89,6 +89,16 @@ def take(session: Session, secret: str) -> int:
     return number
 
 
+def resources(session: Session, secret: str) -> set[int]:
+    """The pks of what the hold with this secret keeps, while it lasts."""
+    rows = session.fetch(
+        "SELECT r.resource FROM booking_hold h JOIN reservation r ON r.source = h.number WHERE h.digest = $1"
+        " AND h.expires > $2",
+        [bytea(_digest(secret)), int8(clock.now_microseconds())],
+    )
+    return {int(row[0]) for row in rows}
+
+
 def release(session: Session, secret: str) -> None:
     """Ends a hold, if it is still there."""
     rows = session.fetch("DELETE FROM booking_hold WHERE digest = $1 RETURNING number", [bytea(_digest(secret))])

@@ -1,0 +1,253 @@
+"""Finding, holding and booking by the names of IHE and Argonaut; what is written plainly meets the same constraint."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from datetime import UTC, date, datetime
+from typing import Any
+
+import pytest
+from bookings import OPERATOR, appointment, put, rows
+
+from vesalius import clock
+from vesalius.access import tokens
+from vesalius.api.application import Application
+from vesalius.api.request import Request
+from vesalius.records.context import Context
+from vesalius.records.scheduling import directory, rules
+from vesalius.records.scheduling.opening import Rule
+from vesalius.records.scheduling.rules import Kind
+
+NOW = datetime(2030, 3, 4, 6, 0, tzinfo=UTC)  # a Monday
+ANN, BEN = "Practitioner/ann", "Practitioner/ben"
+PERIOD = [{"name": "start", "valueDateTime": "2030-03-05"}, {"name": "end", "valueDateTime": "2030-03-05"}]
+CODE = "http://example.org/visits|session"
+
+
+@pytest.fixture(autouse=True)
+def network(context: Context) -> Iterator[None]:
+    address = [{"line": ["Rue Haute 1"], "postalCode": "5000", "city": "Namur"}]
+    put(context, {"resourceType": "Organization", "id": "north", "name": "North", "address": address})
+    put(context, {"resourceType": "Organization", "id": "south", "name": "South"})
+    put(context, {"resourceType": "Patient", "id": "p"})
+    for name, profession, centre in (
+        ("ann", "persphysiotherapist", "north"),
+        ("ben", "persclinicalpsychologist", "south"),
+    ):
+        number = [{"system": "urn:number", "value": name}]
+        named = {"name": [{"family": name.title()}], "identifier": number}
+        put(context, {"resourceType": "Practitioner", "id": name} | named)
+        role: dict[str, Any] = {
+            "practitioner": {"reference": f"Practitioner/{name}"},
+            "organization": {"reference": f"Organization/{centre}"},
+            "code": [{"coding": [{"code": profession}]}],
+        }
+        put(context, {"resourceType": "PractitionerRole", "id": name} | role)
+    room = {"managingOrganization": {"reference": "Organization/north"}, "physicalType": {"coding": [{"code": "ro"}]}}
+    for number in (1, 2):
+        put(context, {"resourceType": "Location", "id": f"room-{number}", "name": f"Room {number}"} | room)
+    directory.forget(context)
+    system, code = CODE.split("|")
+    first = Kind(0, "session", "persphysiotherapist", system, code, {"en": "Session"}, 30, 60, needs_room=True)
+    rules.add_kind(context, OPERATOR, first)
+    rules.add_kind(context, OPERATOR, Kind(0, "talk", "persclinicalpsychologist", "", "", {"en": "Talk"}, 30, 30))
+    for practitioner, centre in ((ANN, "north"), (BEN, "south")):
+        hours = Rule(
+            0, practitioner, 0, f"Organization/{centre}", rules.ZONE, 31, date(2030, 1, 1), 9 * 60, 10 * 60, 30
+        )
+        rules.add_rule(context, OPERATOR, hours)
+    with clock.fixed(NOW):
+        yield
+
+
+def ask(context: Context, method: str, path: str, body: Any = None, **headers: str) -> tuple[int, dict[str, Any]]:
+    with context.pool.session() as session:
+        token = tokens.mint(session, tokens.ADMINISTRATOR, minutes=60)
+    sent = {"host": "clinic.example", "authorization": f"Bearer {token}", "content-type": "application/fhir+json"}
+    path, _, query = path.partition("?")
+    encoded = b"" if body is None else json.dumps(body).encode()
+    address = f"/fhir/{path}" if path else "/fhir"
+    answer = Application(context).handle(Request(method, address, query, sent | headers, encoded, "192.0.2.1"))
+    return answer.status, json.loads(answer.body)
+
+
+def call(context: Context, operation: str, *parameters: dict[str, Any]) -> tuple[int, dict[str, Any]]:
+    return ask(context, "POST", operation, {"resourceType": "Parameters", "parameter": list(parameters)})
+
+
+def reference(name: str, literal: str) -> dict[str, Any]:
+    return {"name": name, "valueReference": {"reference": literal}}
+
+
+def resources(found: dict[str, Any]) -> list[dict[str, Any]]:
+    assert (found["resourceType"], found["type"]) == ("Bundle", "searchset")
+    assert found["total"] == len(found.get("entry", ()))
+    return [entry["resource"] for entry in found.get("entry", ())]
+
+
+def found(context: Context, *parameters: dict[str, Any]) -> list[str]:
+    """Who is free when, as "ann 08:00" (UTC)."""
+    status, bundle = call(context, "Appointment/$find", *PERIOD, *parameters)
+    assert status == 200
+    return [
+        f"{literal.partition('/')[2]} {item['start'][11:16]}"
+        for item in resources(bundle)
+        for literal in (participant["actor"]["reference"] for participant in item["participant"])
+        if literal.startswith("Practitioner/")
+    ]
+
+
+def test_a_time_is_found_held_and_booked_by_reference_as_ihe_has_it(context: Context) -> None:
+    asked = [
+        {"name": "visit-type", "valueString": CODE},
+        reference("practitioner", ANN),
+        reference("patient-reference", "Patient/p"),
+    ]
+    status, bundle = call(context, "Appointment/$find", *PERIOD, *asked)
+    first, second = resources(bundle)
+    assert (status, first["status"], first["start"]) == (200, "proposed", "2030-03-05T08:00:00.000Z")
+    assert bundle["entry"][0]["fullUrl"].endswith(f"/fhir/Appointment/{first['id']}")
+    status, bundle = call(
+        context, "Appointment/$hold", reference("appointment-reference", f"Appointment/{first['id']}")
+    )
+    (held,) = resources(bundle)
+    assert (status, held["status"]) == (200, "pending")
+    assert len(held["id"]) <= 64
+    # What is held is offered to nobody.
+    assert found(context, *asked) == ["ann 08:30"]
+    kept = {row[0] for row in rows(context, "SELECT resource FROM reservation")}
+    (room,) = [f"Location/room-{number}" for number in (1, 2) if room_pk(context, number) in kept]
+    status, bundle = call(context, "Appointment/$book", reference("appointment-reference", f"Appointment/{held['id']}"))
+    (booked,) = resources(bundle)
+    named = {item["actor"]["reference"] for item in booked["participant"]}
+    assert (status, booked["status"], named) == (200, "booked", {ANN, "Patient/p", room})
+    assert ask(context, "GET", f"Appointment/{booked['id']}")[1]["start"] == first["start"]
+    status, refused = call(
+        context, "Appointment/$book", reference("appointment-reference", f"Appointment/{first['id']}")
+    )
+    assert (status, refused["issue"][0]["code"]) == (409, "conflict")
+    assert refused["issue"][1]["diagnostics"].startswith(f"Free: {second['start']}/")
+
+
+def room_pk(context: Context, number: int) -> int:
+    return context.blind.pk("Location", f"room-{number}")
+
+
+def test_a_resource_and_a_patient_are_booked_as_argonaut_has_it(context: Context) -> None:
+    wanted = appointment(ANN, at="08:00", to="08:30") | {"status": "proposed"}
+    status, bundle = call(
+        context,
+        "Appointment/$book",
+        {"name": "appt-resource", "resource": wanted},
+        {"name": "patient-id", "valueString": "p"},
+    )
+    (booked,) = resources(bundle)
+    assert (status, booked["status"], len(booked["participant"])) == (200, "booked", 2)
+
+
+def test_a_free_slot_can_be_booked_by_an_appointment_that_names_it(context: Context) -> None:
+    status, bundle = call(context, "Slot/$find", *PERIOD, {"name": "specialty", "valueString": "x|persphysiotherapist"})
+    first, _second = resources(bundle)
+    assert (status, first["status"], first["schedule"]) == (200, "free", {"reference": "#schedule"})
+    assert first["contained"][0]["actor"] == [{"reference": ANN, "display": "Ann"}]
+    patient = {"actor": {"reference": "Patient/p"}, "status": "accepted"}
+    wanted = {
+        "resourceType": "Appointment",
+        "status": "booked",
+        "slot": [{"reference": f"Slot/{first['id']}"}],
+        "participant": [patient],
+    } | {"start": first["start"], "end": first["end"]}
+    status, booked = ask(context, "POST", "Appointment/$book", wanted)
+    named = [
+        item["actor"]["reference"].rpartition("-")[0] or item["actor"]["reference"] for item in booked["participant"]
+    ]
+    assert (status, sorted(named)) == (201, ["Location/room", "Patient/p", ANN])
+    assert "slot" not in booked
+    assert ask(context, "POST", "Appointment/$book", wanted)[0] == 409
+
+
+def test_free_times_are_narrowed_by_place_profession_and_identifier(context: Context) -> None:
+    ann, ben = ["ann 08:00", "ann 08:30"], ["ben 08:00", "ben 08:30"]
+    assert found(context, reference("practitioner", ANN), reference("practitioner", BEN)) == [
+        "ann 08:00",
+        "ben 08:00",
+        "ann 08:30",
+        "ben 08:30",
+    ]
+    by_number = {"name": "practitioner", "valueReference": {"identifier": {"system": "urn:number", "value": "ben"}}}
+    assert found(context, by_number) == ben
+    visit = {"name": "visit-type", "valueString": CODE}
+    assert found(context, visit, {"name": "location-string", "valueString": "namur"}) == ann
+    assert found(context, visit, {"name": "location-string", "valueString": "Gent"}) == []
+    assert found(context, visit, reference("location-reference", "Location/room-2")) == ann
+    assert found(context, visit, reference("organization", "Organization/south")) == []
+    assert found(context, reference("practitioner", BEN), {"name": "_count", "valueInteger": 1}) == ben[:1]
+
+
+def test_a_patient_who_is_elsewhere_is_offered_no_time_then(context: Context) -> None:
+    put(context, appointment(BEN, "Patient/p", at="08:00", to="08:30") | {"id": "a"})
+    asked = reference("practitioner", ANN), reference("patient-reference", "Patient/p")
+    assert found(context, *asked) == ["ann 08:30"]
+    unknown = reference("patient-reference", "Patient/nobody")
+    status, _outcome = call(context, "Appointment/$find", *PERIOD, asked[0], unknown)
+    assert status == 404
+
+
+@pytest.mark.parametrize("named", ["f.x", "f." + "A" * 35, "h." + "A" * 57, "other"])
+def test_an_id_that_proposes_nothing_is_not_known_and_reserves_nothing(context: Context, named: str) -> None:
+    for operation in ("$hold", "$book"):
+        status, _outcome = call(
+            context, f"Appointment/{operation}", reference("appointment-reference", f"Appointment/{named}")
+        )
+        assert status == 404
+    assert rows(context) == []
+
+
+def test_a_time_outside_of_the_hours_now_is_not_booked_by_its_old_reference(context: Context) -> None:
+    _status, bundle = call(context, "Appointment/$find", *PERIOD, reference("practitioner", ANN))
+    first = resources(bundle)[0]
+    number = rows(context, "SELECT id FROM availability_rule WHERE practitioner = 'Practitioner/ann'")[0][0]
+    rules.end_rule(context, OPERATOR, number)
+    later = Rule(0, ANN, 0, "Organization/north", rules.ZONE, 31, date(2030, 1, 1), 14 * 60, 15 * 60, 30)
+    rules.add_rule(context, OPERATOR, later)
+    status, _outcome = call(
+        context, "Appointment/$book", reference("appointment-reference", f"Appointment/{first['id']}")
+    )
+    assert status == 409
+    assert rows(context) == []
+
+
+def test_what_is_written_plainly_meets_the_same_constraint(context: Context) -> None:
+    taken = appointment(ANN, "Patient/p", at="08:00", to="08:30")
+    assert ask(context, "POST", "Appointment", taken)[0] == 201
+    other = appointment(ANN, "Patient/q", at="08:15", to="08:45")
+    before = rows(context)
+    entry = {"resource": other, "request": {"method": "POST", "url": "Appointment"}}
+    for method, path, body in (
+        ("POST", "Appointment", other),
+        ("PUT", "Appointment/b", other | {"id": "b"}),
+        ("POST", "", {"resourceType": "Bundle", "type": "transaction", "entry": [entry]}),
+    ):
+        status, refused = ask(context, method, path, body)
+        assert (status, refused["issue"][0]["code"]) == (409, "conflict")
+        assert refused["issue"][1]["diagnostics"].startswith("Free: 2030-03-05T08:30:00.000Z/")
+    assert rows(context) == before
+    assert rows(context, "SELECT count(*) FROM resource WHERE id = 'b'") == [(0,)]
+
+
+def test_the_statement_of_capabilities_names_the_operations(context: Context) -> None:
+    _status, stated = ask(context, "GET", "metadata")
+    offered = {
+        (resource["type"], operation["name"]): operation["definition"]
+        for resource in stated["rest"][0]["resource"]
+        for operation in resource.get("operation", ())
+        if resource["type"] in {"Appointment", "Slot"} and operation["name"] in {"find", "hold", "book"}
+    }
+    ihe = "https://profiles.ihe.net/ITI/Scheduling/OperationDefinition/appointment-"
+    assert offered == {
+        ("Appointment", "find"): f"{ihe}find",
+        ("Appointment", "hold"): f"{ihe}hold",
+        ("Appointment", "book"): f"{ihe}book",
+        ("Slot", "find"): "urn:vesalius:OperationDefinition:Slot-find",
+    }
