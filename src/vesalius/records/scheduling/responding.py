@@ -7,12 +7,13 @@ reserved as for any other booking; when its only patient declines, it is cancell
 
 from __future__ import annotations
 
+import copy
 from collections.abc import Mapping
 from contextlib import AbstractContextManager, nullcontext
 from typing import Any, Final
 
 from vesalius.access.actor import Actor
-from vesalius.errors import Conflict, Forbidden, Invalid, Issue
+from vesalius.errors import Forbidden
 from vesalius.r4 import json
 from vesalius.records import prepare
 from vesalius.records.context import Context, Raced
@@ -33,25 +34,27 @@ def together(session: Session, type_name: str) -> AbstractContextManager[None]:
 def follow(context: Context, session: Session, actor: Actor, resource: Mapping[str, Any]) -> None:
     """Stores the next version of the Appointment that a stored AppointmentResponse is about, in the same transaction.
 
-    Raises Invalid when the Appointment has no such participant, Forbidden for an answer in the place of somebody else,
-    Conflict when the Appointment is over or its time is taken.
+    Nothing changes when the Appointment is not here, is over, has no such participant or says so already. Raises
+    Forbidden for an answer in the place of somebody else, Taken when everybody accepts what is not free any more.
     """
     literal = str((resource.get("appointment") or {}).get("reference", ""))
     kind, _slash, logical_id = literal.partition("/")
     if kind != "Appointment":
-        raise Invalid(issues=(Issue("business-rule", "The answer names no appointment.", (f"{TYPE}.appointment",)),))
+        return
     sql, values = condition(actor, "x", 2, "change")
     before = reads.current(session, context.blind.pk(kind, logical_id), sql, values)
     if before is None or before.deleted:
-        raise Invalid(issues=(Issue("business-rule", "A reference names nothing that you may refer to."),))
+        return
     found = json.parse(session.open(before))
-    body = json.encode(answered(found, resource, actor))
+    made = answered(found, resource, actor)
+    if made == found:
+        return
     new, _version = prepare.version(
         context,
         session,
         kind,
         logical_id,
-        body,
+        json.encode(made),
         number=before.version + 1,
         method=writes.PUT,
         updated=prepare.moment(before.updated),
@@ -61,29 +64,28 @@ def follow(context: Context, session: Session, actor: Actor, resource: Mapping[s
         raise Raced
 
 
-def answered(found: dict[str, Any], resource: Mapping[str, Any], actor: Actor) -> dict[str, Any]:
-    """The Appointment after the answer. Raises Invalid, Forbidden and Conflict as `follow`."""
-    if found["status"] not in _OPEN:
-        raise Conflict("The appointment is over: nothing can be answered any more.")
-    mine = [item for item in found["participant"] if _is_of(item, resource)]
-    if not mine:
-        raise Invalid(issues=(Issue("business-rule", "The appointment has no such participant.", (f"{TYPE}.actor",)),))
-    for item in mine:
-        named = str((item.get("actor") or {}).get("reference", ""))
+def answered(found: Mapping[str, Any], resource: Mapping[str, Any], actor: Actor) -> dict[str, Any]:
+    """The Appointment after the answer. Raises Forbidden as `follow`."""
+    made = copy.deepcopy(dict(found))
+    if made["status"] not in _OPEN:
+        return made
+    for item in made["participant"]:
+        if not _is_of(item, resource):
+            continue
         # A patient answers for patients (whom they may act for, the answer itself was asked), never for who sees them.
         is_patients = actor.fhir.startswith(("Patient/", "RelatedPerson/"))
-        if is_patients and not named.startswith(("Patient/", "RelatedPerson/")):
+        if is_patients and not _names(item).startswith(("Patient/", "RelatedPerson/")):
             raise Forbidden("You may not answer for somebody else.")
         # R4 binds both to the same four codes: accepted, declined, tentative, needs-action.
         item["status"] = resource["participantStatus"]
-    required = [item for item in found["participant"] if item.get("required", "required") == "required"]
-    patients = [item for item in found["participant"] if _names(item).startswith("Patient/")]
+    required = [item for item in made["participant"] if item.get("required", "required") == "required"]
+    patients = [item for item in made["participant"] if _names(item).startswith("Patient/")]
     if patients and all(item["status"] == "declined" for item in patients):
-        found["status"] = "cancelled"
-        found["cancelationReason"] = {"coding": [{"system": _CANCELLATION, "code": "pat"}]}
-    elif found["status"] in {"proposed", "pending"} and all(item["status"] == "accepted" for item in required):
-        found["status"] = "booked"
-    return found
+        made["status"] = "cancelled"
+        made["cancelationReason"] = {"coding": [{"system": _CANCELLATION, "code": "pat"}]}
+    elif made["status"] in {"proposed", "pending"} and all(item["status"] == "accepted" for item in required):
+        made["status"] = "booked"
+    return made
 
 
 def _names(item: Mapping[str, Any]) -> str:
@@ -95,6 +97,8 @@ def _is_of(item: Mapping[str, Any], resource: Mapping[str, Any]) -> bool:
     actor = str((resource.get("actor") or {}).get("reference", ""))
     if actor:
         return _names(item) == actor
-    asked = {coding.get("code") for concept in resource.get("participantType", ()) for coding in concept["coding"]}
+    asked = {
+        coding.get("code") for concept in resource.get("participantType", ()) for coding in concept.get("coding", ())
+    }
     own = {coding.get("code") for concept in item.get("type", ()) for coding in concept.get("coding", ())}
     return bool(asked & own)
