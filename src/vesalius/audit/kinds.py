@@ -95,6 +95,7 @@ KINDS: Final[dict[str, Kind]] = {
     "knowledge-switch-proposed": Kind("C", _SECURITY, _CONFIGURATION),
     "knowledge-switch-decided": Kind("U", _SECURITY, _CONFIGURATION),
     "prescription-sent": Kind("E", _EXPORT),
+    "declaration-sent": Kind("E", _EXPORT),
     "notice-read": Kind("U", _APPLICATION),
     "message-sent": Kind("E", _APPLICATION),
     "subscription-sent": Kind("R", _EXPORT),

@@ -31,6 +31,7 @@ MODULES: Final[tuple[str, ...]] = (
     "vesalius.medication.transmission",
     "vesalius.medication.follow_up",
     "vesalius.medication.watch",
+    "vesalius.surveillance.transmission",
 )
 """Modules below the apps that define jobs and readers of the outbox by being imported. Apps have `jobs.py`."""
 _MAXIMUM_SESSIONS: Final = 24

@@ -49,6 +49,7 @@ APPLICATIONS = [
         "vesalius.apps.desk",
         "vesalius.apps.prescribing",
         "vesalius.apps.followup",
+        "vesalius.apps.declarations",
         "vesalius.apps.chart",
         "vesalius.apps.administration",
         "vesalius.apps.privacy",

@@ -177,6 +177,7 @@ def _toast(name: str) -> str:
         "reviewed-result": _("Reviewed."),
         "requested": _("Requested."),
         "sent": _("Sent."),
+        "declared": _("Completed. It is being sent."),
         "task-done": _("The task is done."),
         "registered": _("The patient is registered."),
         "merged": _("Merged. The other record stays whole and can be taken apart again."),

@@ -73,6 +73,7 @@ _PLACES: Final = (
     _Place("agenda", "booking:agenda", "calendar", _("Agenda"), CARE | _OFFICE),
     _Place("patients", "chart:patients", "patients", _("Patients"), CARE | _OFFICE),
     _Place("results", "orders:inbox", "inbox", _("Results"), frozenset({roles.PHYSICIAN})),
+    _Place("declarations", "declarations:listed", "flask", _("Declarations"), frozenset({roles.PHYSICIAN})),
     _Place("tasks", "teamwork:tasks", "tasks", _("Tasks"), CARE),
     _Place("messages", "teamwork:messages", "message", _("Messages"), CARE),
     _Place("reports", "reporting:catalogue", "chart", _("Reports"), CARE | {roles.MANAGER}),

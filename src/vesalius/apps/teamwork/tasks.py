@@ -11,6 +11,8 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any, Final
 
+from django.urls import NoReverseMatch, reverse
+
 from vesalius.access.actor import Actor
 from vesalius.apps.teamwork import colleagues
 from vesalius.clinical import presentation as show
@@ -36,12 +38,17 @@ ESCALATE: Final = "https://vesalius.health/fhir/StructureDefinition/escalation"
 _APART: Final = frozenset({REFERRAL, HANDOVER})
 _COUNT: Final = "200"
 LONGEST: Final = 4000
+# Tasks that are done on a page of their own: the system of their code → the name of that page.
+_PAGES: Final = {"urn:vesalius:notifiable-disease": "declarations:declaration"}
 _PRIORITIES: Final = frozenset({"routine", "urgent"})
 
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """A task. `state` is late, today or empty; `escalated_to` names who was told that it is overdue."""
+    """A task. `state` is late, today or empty; `escalated_to` names who was told that it is overdue.
+
+    `address` is the page on which it is done, for those that have one.
+    """
 
     id: str
     patient_id: str
@@ -60,6 +67,12 @@ class Line:
     escalated_to: str
     is_accepted: bool
     notes: tuple[tuple[str, str, str], ...] = ()
+    address: str = ""
+
+    @property
+    def is_for_today(self) -> bool:
+        """Whether it belongs on the page of today: due, urgent, or escalated to the reader."""
+        return bool(self.state) or self.is_urgent or self.is_escalation
 
 
 def kind(task: Resource) -> str:
@@ -136,7 +149,9 @@ def _lines(actor: Actor, asked_for: tuple[str, str]) -> list[Line]:
     people = patients(page.includes)
     found = [json.parse(item.body) for item in page.matches]
     lines = [line(actor, task, people) for task in found if kind(task) not in _APART]
-    return sorted(lines, key=lambda item: (not item.is_escalation, item.order or "9999", item.patient))
+    return sorted(
+        lines, key=lambda item: (not (item.is_escalation or item.address), item.order or "9999", item.patient)
+    )
 
 
 def patients(includes: Iterable[Any]) -> dict[str, Resource]:
@@ -173,7 +188,19 @@ def line(actor: Actor, task: Resource, people: Mapping[str, Resource]) -> Line:
         _addressee(told) if told.get("at") else "",
         task.get("status") in {"accepted", "in-progress"},
         tuple(note_line(item) for item in task.get("note", ())),
+        page_of(task),
     )
+
+
+def page_of(task: Resource) -> str:
+    """The page on which a task is done; empty for those that are done by saying so."""
+    systems = [str(item.get("system", "")) for item in (task.get("code") or {}).get("coding", ())]
+    names = [_PAGES[system] for system in systems if system in _PAGES]
+    patient_id = patient_id_of(task)
+    try:
+        return reverse(names[0], args=[patient_id, task["id"]]) if names and patient_id else ""
+    except NoReverseMatch:
+        return ""
 
 
 def _addressee(told: Mapping[str, Any]) -> str:
@@ -261,6 +288,8 @@ def own(actor: Actor, task_id: str) -> tuple[Resource, int]:
 def finish(actor: Actor, task_id: str) -> None:
     """Says that a task is done, and with it the one that it was escalated from or to. Raises as `own`."""
     task, version = own(actor, task_id)
+    if page_of(task):
+        raise Conflict("This task is done on its own page.")
     changed = [(close(task, "completed"), version)]
     linked = [(close(other, "completed"), number) for other, number in _linked(actor, task)]
     try:

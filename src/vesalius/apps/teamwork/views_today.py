@@ -29,14 +29,14 @@ def today(request: HttpRequest, actor: Actor) -> HttpResponse:
     """What the day holds: appointments, visits to be signed, tasks, referrals, hand-overs, messages."""
     require_care(actor)
     own = tasks.mine(actor)
-    centre = [line for line in tasks.of_centre(actor) if line.state or line.is_escalation]
+    centre = [line for line in tasks.of_centre(actor) if line.is_for_today]
     values = {
         "day": date_format(show.today(), "l j F"),
         "appointments": day.appointments(actor),
         "unsigned": day.unsigned(actor),
-        "tasks": [line for line in own if line.state or line.is_escalation][:12],
+        "tasks": [line for line in own if line.is_for_today][:12],
         "centre_tasks": centre[:6],
-        "later": sum(not (line.state or line.is_escalation) for line in own),
+        "later": sum(not line.is_for_today for line in own),
         "messages": messages.unread(actor)[:8],
         "referrals": _referrals(actor),
         "handovers": handover.waiting(actor)[:8],
@@ -65,5 +65,5 @@ def waiting(request: HttpRequest, actor: Actor) -> HttpResponse:
     """The number in the bar: messages that are not read, and tasks that are due."""
     require_care(actor)
     unread = len(messages.unread(actor))
-    due = sum(bool(line.state) or line.is_escalation for line in tasks.mine(actor))
+    due = sum(line.is_for_today for line in tasks.mine(actor))
     return part(request, "teamwork/waiting.html", {"unread": unread, "due": due})

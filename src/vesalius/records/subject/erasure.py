@@ -30,6 +30,8 @@ ERASED_TABLES: Final = (
     "care_relationship",
     "care_relationship_end",
     "consent_rule",
+    "declaration_evidence",
+    "declaration_transmission",
     "message",
     "message_preference",
     "notice",

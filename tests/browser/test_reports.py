@@ -1,0 +1,79 @@
+"""Real use of reports: a manager's month in a few clicks, and a salmonella culture that becomes a sent declaration."""
+
+from __future__ import annotations
+
+import json
+import subprocess
+from pathlib import Path
+from typing import Any
+
+import pytest
+from playwright.sync_api import BrowserContext, Page
+
+from browser.test_cast import CHROMIUM, SHARED, VESALIUS, Network, browser, context, network, sign_in
+
+pytestmark = [pytest.mark.browser, pytest.mark.skipif(not CHROMIUM, reason="no Chromium here")]
+# Fixtures of the cast, used here by name.
+__all__ = ["browser", "context", "network"]
+
+CULTURE = Path("/work/shared/data/lab-bundles/testing/Macsys/815933563/81365677998_815933563_3.json")
+
+
+def vesalius(data: Path, *words: str) -> str:
+    return subprocess.run(
+        [str(VESALIUS), *words, "--data", str(data)], check=True, capture_output=True, text=True
+    ).stdout
+
+
+def addressed(bundle: dict[str, Any], national_number: str) -> dict[str, Any]:
+    """The laboratory's document, as it came, about a patient of the demonstration network."""
+    for entry in bundle["entry"]:
+        resource = entry["resource"]
+        if resource["resourceType"] == "Patient":
+            resource["identifier"][0]["value"] = national_number
+    return bundle
+
+
+def national_number(page: Page, network: Network) -> str:
+    page.goto(f"{network.address}/patients/{SHARED}/")
+    reveal = page.locator("details.reveal")
+    reveal.locator("summary").click()
+    return "".join(filter(str.isdigit, reveal.inner_text().splitlines()[-1]))
+
+
+@pytest.mark.skipif(not CULTURE.exists(), reason="no shared laboratory documents here")
+def test_a_salmonella_of_a_real_laboratory_becomes_a_declaration_that_is_completed_and_sent(
+    network: Network, context: BrowserContext, tmp_path: Path
+) -> None:
+    page = sign_in(network, context, "physician")
+    document = addressed(json.loads(CULTURE.read_bytes()), national_number(page, network))
+    path = tmp_path / "laboratory.json"
+    path.write_text(json.dumps(document))
+    vesalius(network.data, "load", str(path))
+    page.goto(f"{network.address}/today/")
+    link = page.locator("li", has_text="Salmonellose").get_by_role("link", name="Compléter")
+    for _ in range(60):
+        if link.count():
+            break
+        page.wait_for_timeout(500)
+        page.reload()
+    assert link.count() == 1
+    page.goto(f"{network.address}/declarations/")
+    assert page.locator("section.card li", has_text="Salmonellose").locator(".tag").inner_text().startswith("encore 2")
+    page.get_by_role("link", name="Compléter").click()
+    assert "Salmonella species" in page.input_value("#q-basis")
+    page.fill("#q-basis", "")
+    page.get_by_role("button", name="Compléter et envoyer").click()
+    assert page.locator(".fault").inner_text() == "Ce champ est nécessaire."
+    page.fill("#q-basis", "Coproculture: Salmonella species")
+    page.fill("#q-onset", "2022-01-05")
+    page.select_option("#q-setting", "school")
+    page.get_by_role("button", name="Compléter et envoyer").click()
+    page.locator("#declaration .receipt").wait_for(timeout=30_000)
+    receipt = page.locator("#declaration .receipt").inner_text()
+    assert receipt.startswith("WAL-")
+    page.get_by_role("link", name="Le document dans le dossier").click()
+    assert receipt in page.locator("main").inner_text()
+    page.goto(f"{network.address}/declarations/")
+    assert receipt in page.locator("table").inner_text()
+    assert page.locator("li", has_text="Salmonellose").count() == 0
