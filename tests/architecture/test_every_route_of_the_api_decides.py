@@ -38,7 +38,7 @@ IDS = {
 }  # fmt: skip
 # What an operation needs. None: the rows decide, or it holds nothing of anybody (terminology, validation).
 NEEDS: dict[str, str | None] = {
-    "validate": None, "meta": None, "meta-add": None, "meta-delete": None, "expand": None,
+    "validate": None, "meta": None, "meta-add": None, "meta-delete": None, "rectify": None, "expand": None,
     "validate-code": None, "lookup": None, "subsumes": None, "translate": None, "proof": "audit.read",
     "export-record": "subject.export", "match": "patient.identify", "emergency-access": "emergency.open",
     "end-emergency-access": None, "declare-relationship": "relationship.declare",

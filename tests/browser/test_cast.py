@@ -9,39 +9,22 @@ from __future__ import annotations
 import json
 import os
 import re
-import signal
-import socket
 import subprocess
 import sys
-import threading
-import time
 import urllib.error
 import urllib.request
 from collections.abc import Iterator
-from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
 
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
 
+from browser.demo_network import CHROMIUM, FLAGS, Network, open_page, running, sign_in, vesalius
 from browser.ways_in import insert_card, virtual_key
 from integration.identity.pki import Pki, responder
-from one_time_codes import totp
 from vesalius.platform.demo import cast
 
-CHROMIUM = os.environ.get("VESALIUS_CHROMIUM", "")
-VESALIUS = Path(sys.executable).parent / "vesalius"
 VERIFIER = Path(__file__).resolve().parents[2] / "docs" / "security" / "verify_proof.py"
-FLAGS = [
-    "--no-sandbox",
-    "--disable-gpu",
-    "--disable-quic",
-    "--no-first-run",
-    "--disable-background-networking",
-    "--disable-component-update",
-    "--disable-sync",
-]
 pytestmark = [pytest.mark.browser, pytest.mark.skipif(not CHROMIUM, reason="no Chromium here")]
 
 SHARED = "patient-0001"
@@ -80,18 +63,8 @@ PRIVATE_WORDS, SHARED_WORDS = "peur de perdre la vue", "Moral meilleur"
 REASON = "Patient inconscient aux urgences, traitement inconnu"
 
 
-@dataclass(frozen=True)
-class Network:
-    address: str
-    data: Path
-    people: dict[str, dict[str, Any]]
-
-
 @pytest.fixture(scope="module")
 def network(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Network]:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port = int(probe.getsockname()[1])
     data = tmp_path_factory.mktemp("c") / "v"
     with responder(PKI, list(CARDS.values())) as answers:
         environment = {
@@ -99,38 +72,7 @@ def network(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Network]:
             "VESALIUS_EID_ROOTS": str(PKI.write(tmp_path_factory.mktemp("roots"))),
             "VESALIUS_EID_OCSP_RESPONDER": answers,
         }
-        yield from _running(data, port, environment)
-
-
-def _running(data: Path, port: int, environment: dict[str, str]) -> Iterator[Network]:
-    process = subprocess.Popen(
-        [str(VESALIUS), "up", "--data", str(data), "--port", str(port), "--workers", "1", "--empty"],
-        stdout=subprocess.DEVNULL,
-        stderr=subprocess.DEVNULL,
-        env=environment,
-    )
-    # A name and not a number: passkeys are bound to a name.
-    address = f"http://localhost:{port}"
-    try:
-        deadline = time.monotonic() + 60
-        while time.monotonic() < deadline:
-            try:
-                urllib.request.urlopen(f"http://127.0.0.1:{port}/health/ready", timeout=2).close()
-                break
-            except (urllib.error.URLError, OSError):
-                threading.Event().wait(0.1)
-        _vesalius(data, "demo", "--patients", "13")
-        people = json.loads(_vesalius(data, "demo", "people", "--json"))
-        yield Network(address, data, {person["username"]: person for person in people})
-    finally:
-        process.send_signal(signal.SIGTERM)
-        process.wait(30)
-
-
-def _vesalius(data: Path, *words: str) -> str:
-    return subprocess.run(
-        [str(VESALIUS), *words, "--data", str(data)], check=True, capture_output=True, text=True
-    ).stdout
+        yield from running(data, environment)
 
 
 @pytest.fixture(scope="module")
@@ -157,24 +99,6 @@ def context(browser: Browser) -> Iterator[BrowserContext]:
     yield context
     context.close()
     assert complaints == []
-
-
-def sign_in(network: Network, context: BrowserContext, username: str) -> Page:
-    """Types password and code."""
-    person = network.people[username]
-    page = context.new_page()
-    page.goto(f"{network.address}/account/login/")
-    page.fill("#id_login", username)
-    page.fill("#id_password", person["password"])
-    page.press("#id_password", "Enter")
-    page.wait_for_load_state()
-    if person["totp_secret"]:
-        page.locator("input[name=code]").wait_for()
-        page.fill("input[name=code]", totp(person["totp_secret"]))
-        page.press("input[name=code]", "Enter")
-        page.locator("input[name=code]").wait_for(state="detached")
-        page.wait_for_load_state()
-    return page
 
 
 def sign_in_by_card(network: Network, context: BrowserContext, username: str) -> Page:
@@ -208,13 +132,6 @@ def come_in(network: Network, context: BrowserContext, username: str) -> Page:
     """Signs in the way that this member of the cast does."""
     way = sign_in_by_card if username in BY_CARD else sign_in_by_passkey if username in BY_PASSKEY else sign_in
     return way(network, context, username)
-
-
-def open_page(network: Network, page: Page, path: str) -> tuple[int, str]:
-    """(status, source) of a page."""
-    response = page.goto(f"{network.address}{path}")
-    assert response is not None
-    return response.status, response.text()
 
 
 def record(patient: str, *parts: str) -> str:
@@ -355,7 +272,7 @@ def test_a_physician_breaks_the_glass_and_the_patient_reads_it_and_verifies_the_
         link.click()
     proof = tmp_path / "proof.json"
     download.value.save_as(proof)
-    key = _vesalius(network.data, "audit", "key").strip()
+    key = vesalius(network.data, "audit", "key").strip()
     checked = subprocess.run(
         [sys.executable, str(VERIFIER), str(proof), key], capture_output=True, text=True, check=False
     )
@@ -428,7 +345,7 @@ def test_an_open_page_is_told_what_changes_in_the_record_that_it_shows(
             document.dispatchEvent(new Event("htmx:afterSettle"));
         }"""
     )
-    token = _vesalius(network.data, "token", "admin").strip()
+    token = vesalius(network.data, "token", "admin").strip()
     address = f"{network.address}/fhir/Patient/{SHARED}"
     headers = {"Authorization": f"Bearer {token}", "Content-Type": "application/fhir+json"}
     told = page.locator("section[data-live]")

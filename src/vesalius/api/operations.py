@@ -128,6 +128,14 @@ OPERATIONS: Final = (
         parameters=("meta",),
     ),
     Operation(
+        "rectify",
+        _OWN + "Resource-rectify",
+        "rectify",
+        on_instance=True,
+        changes_state=True,
+        parameters=("resource", "reason", "request"),
+    ),
+    Operation(
         "expand",
         _HL7 + "ValueSet-expand",
         "expand",
