@@ -32,6 +32,7 @@ MODULES: Final[tuple[str, ...]] = (
     "vesalius.medication.follow_up",
     "vesalius.medication.watch",
     "vesalius.surveillance.transmission",
+    "vesalius.learning.jobs",
 )
 """Modules below the apps that define jobs and readers of the outbox by being imported. Apps have `jobs.py`."""
 _MAXIMUM_SESSIONS: Final = 24

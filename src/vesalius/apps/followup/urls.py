@@ -4,12 +4,17 @@ from __future__ import annotations
 
 from django.urls import path
 
-from vesalius.apps.followup import scores, views
+from vesalius.apps.followup import learning, scores, views
 
 app_name = "followup"
 urlpatterns = [
     path("follow-up/", views.recall, name="recall"),
+    path("models/", learning.models, name="models"),
+    path("models/train/", learning.train, name="train"),
+    path("models/<str:digest>/", learning.change, name="model"),
     path("patients/<str:patient_id>/follow-up/", views.patient, name="patient"),
     path("patients/<str:patient_id>/follow-up/plan/", views.plan, name="plan"),
+    path("patients/<str:patient_id>/alike/", learning.alike, name="alike"),
+    path("patients/<str:patient_id>/models/<str:digest>/", learning.override, name="override"),
     path("patients/<str:patient_id>/scores/<str:key>/", scores.score, name="score"),
 ]

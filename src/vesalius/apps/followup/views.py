@@ -12,18 +12,18 @@ from django.utils.translation import get_language
 from django.views.decorators.http import require_POST, require_safe
 
 from vesalius.access.actor import Actor
+from vesalius.apps.followup import learning
 from vesalius.clinical import presentation as show
 from vesalius.clinical.header import header, in_record
-from vesalius.errors import NotFound
 from vesalius.knowledge import follow_up as rules
 from vesalius.knowledge.follow_up import Due
 from vesalius.knowledge.scores.registry import SCORES
+from vesalius.learning import patient as patient_learning
 from vesalius.medication import follow_up
 from vesalius.medication.library import knowledge
 from vesalius.medication.review import today
 from vesalius.r4 import json
 from vesalius.records.search import search
-from vesalius.ui import navigation
 from vesalius.ui.frame import context, done, page, signed_in
 
 
@@ -56,12 +56,15 @@ def line(each: Due) -> Line:
 def patient(request: HttpRequest, actor: Actor, patient_id: str) -> HttpResponse:
     """What is due now, what comes, and the scores."""
     head = header(actor, patient_id)
-    _require(actor)
+    learning.cares(actor)
     found = [line(each) for each in follow_up.status(context(), actor, patient_id)]
     values = {
         "due": [each for each in found if each.is_due],
         "coming": [each for each in found if not each.is_due],
         "scores": list(SCORES.values()),
+        "unusual": [learning.told(each) for each in patient_learning.unusual(context(), actor, patient_id)],
+        "sayings": learning.sayings(actor, patient_id),
+        "reasons": list(learning.REASONS.items()),
     }
     return in_record(request, "followup/patient.html", head, values, tab="follow-up")
 
@@ -70,7 +73,7 @@ def patient(request: HttpRequest, actor: Actor, patient_id: str) -> HttpResponse
 @signed_in
 def plan(request: HttpRequest, actor: Actor, patient_id: str) -> HttpResponse:
     """Opens a Task for what is due, and completes those that were answered."""
-    _require(actor)
+    learning.cares(actor)
     follow_up.synchronise(context(), actor, patient_id)
     return done(reverse("followup:patient", args=[patient_id]), "saved")
 
@@ -79,7 +82,7 @@ def plan(request: HttpRequest, actor: Actor, patient_id: str) -> HttpResponse:
 @signed_in
 def recall(request: HttpRequest, actor: Actor) -> HttpResponse:
     """Open follow-up Tasks: mine, or those of my whole centre with `of=centre`; the earliest first."""
-    _require(actor)
+    learning.cares(actor)
     is_centre = request.GET.get("of") == "centre"
     asked = [("status", "requested,accepted,in-progress"), ("_count", "300"), ("_include", "Task:patient")]
     asked.append(("code", f"{rules.SYSTEM}|"))
@@ -113,8 +116,3 @@ def _row(task: dict[str, Any], people: dict[str, Any]) -> dict[str, Any]:
         "end": show.day(end),
         "is_late": bool(end) and dt.date.fromisoformat(end) < today(),
     }
-
-
-def _require(actor: Actor) -> None:
-    if not (actor.is_administrator or actor.role in navigation.CARE):
-        raise NotFound("There is no such page.")

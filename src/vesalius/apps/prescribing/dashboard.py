@@ -48,6 +48,7 @@ def alerts(request: HttpRequest, actor: Actor) -> HttpResponse:
         "decided": [each for each in switches if each[0].state != "proposed"][:20],
         "off": [(rule, rule_name(rule)) for rule in sorted(off)],
         "edition": knowledge().digest,
+        "models_address": reverse("followup:models"),
     }
     return page(request, "prescribing/dashboard.html", values, place="alerts")
 
