@@ -174,6 +174,9 @@ class Application:
         if route.type == "Binary" and route.name in {"read", "vread"} and wanted is None:
             # Any media type may be asked of a Binary: its handler decides.
             return None
+        if route.name == "viewdefinition-run":
+            # Rows are no resources: csv, ndjson and parquet are its handler's.
+            return None
         return response_type(accept, wanted)
 
     def _actor(self, request: Request, request_id: str) -> Actor:

@@ -55,6 +55,8 @@ _FIXED: Final[dict[str, dict[str, str]]] = {
     "_history": {"GET": "history-system"},
     "_search": {"POST": "search-system"},
 }
+# ViewDefinition is no type of R4; SQL on FHIR v2 has its operation there, under its former and its present name.
+_VIEW_RUNS: Final = (["ViewDefinition", "$viewdefinition-run"], ["ViewDefinition", "$run"])
 _HISTORY_TYPE: Final = {"GET": "history-type"}
 _HISTORY_INSTANCE: Final = {"GET": "history-instance"}
 _SEARCH_TYPE: Final = {"POST": "search-type"}
@@ -96,6 +98,8 @@ def resolve(path: str) -> tuple[dict[str, str], _Names]:
             return _FIXED[first], (None, None, None, None, "")
         if first.startswith("$"):
             return _operation(first, None, None)
+    if segments in _VIEW_RUNS:
+        return _operation("$viewdefinition-run", None, None)
     raise _unknown(first)
 
 

@@ -139,6 +139,16 @@ def export(
     return _run("export", data, folder, type_name or [])
 
 
+@application.command("export-views")
+def export_views(
+    folder: Annotated[Path, typer.Argument(help="New or empty folder for one Parquet file per view.")],
+    data: Data = None,
+    view: Annotated[list[str] | None, typer.Option("--view", help="Only this view; may be repeated.")] = None,
+) -> int:
+    """Write the tables of figures as Parquet: pseudonymous, for DuckDB, Spark and the like."""
+    return _run("export_views", data, folder, view or [])
+
+
 @application.command()
 def reindex(data: Data = None) -> int:
     """Derive all search terms anew, beside the running system."""
