@@ -129,6 +129,18 @@ def load(
     return _run("load", data, paths, report, again)
 
 
+@application.command("import-agenda")
+def import_agenda(
+    *,
+    file: Annotated[Path, typer.Argument(help="iCalendar or CSV.", exists=True, dir_okay=False, readable=True)],
+    practitioner: Annotated[str, typer.Option(help="Id of the Practitioner whose agenda it is.")],
+    data: Data = None,
+    dry_run: Annotated[bool, typer.Option("--dry-run", help="Say what would happen, and store nothing.")] = False,
+) -> int:
+    """Import the agenda of another system; what is there already is not added twice."""
+    return _run("import_agenda", data, file, practitioner, dry_run)
+
+
 @application.command()
 def export(
     folder: Annotated[Path, typer.Argument(help="New or empty folder for one NDJSON file per type.")],

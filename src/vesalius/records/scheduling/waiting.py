@@ -204,15 +204,34 @@ def _candidates(
     ]
     if not codes:
         return []
-    asked = [("status", "waitlist"), ("service-type", ",".join(codes)), ("_count", "200")]
+    asked = [
+        ("status", "waitlist"),
+        ("service-type", ",".join(codes)),
+        ("_include", "Appointment:patient"),
+        ("_count", "200"),
+    ]
+    page = search(context, service.actor(service.WORKER), "Appointment", asked)
+    people = {f"Patient/{item.id}": json.parse(item.body) for item in page.includes if item.type == "Patient"}
     found = []
-    for item in search(context, service.actor(service.WORKER), "Appointment", asked).matches:
+    for item in page.matches:
         resource = json.parse(item.body)
+        # A place offered to the dead, or to nobody that is known any more, is lost to those who wait.
+        if not _is_reachable(people.get(_reference(resource, "Patient/"))):
+            continue
         wished = _reference(resource, "Practitioner/")
         if wished in {"", practitioner} and _is_in_time(resource, low) and _fits(resource, low, high):
             found.append(resource)
     # R4 Appointment.priority: as in iCalendar, 1 is the highest, 0 says nothing.
     return sorted(found, key=lambda each: (each.get("priority") or 10, each.get("created", ""), each["id"]))
+
+
+def _is_reachable(patient: Mapping[str, Any] | None) -> bool:
+    return (
+        patient is not None
+        and patient.get("active", True)
+        and "deceasedDateTime" not in patient
+        and not patient.get("deceasedBoolean", False)
+    )
 
 
 def _is_in_time(resource: Mapping[str, Any], low: int) -> bool:
