@@ -8,6 +8,7 @@ from typing import Any, Final
 
 from django.http import HttpRequest, HttpResponse
 from django.urls import NoReverseMatch, reverse
+from django.utils.functional import Promise
 
 from vesalius import clock
 from vesalius.access import roles
@@ -57,6 +58,11 @@ class Header:
     replaced_by: str = ""
     born: str = ""
     sex: str = ""
+
+    @property
+    def tabs(self) -> Sequence[tuple[str, str | Promise, str]]:
+        """(name, label, address) of each part."""
+        return [(part.name, part.label, part.address(self.id)) for part in self.sections]
 
 
 def header(actor: Actor, patient_id: str) -> Header:

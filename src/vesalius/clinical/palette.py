@@ -57,9 +57,7 @@ def actions(actor: Actor, patient_id: str, text: str) -> Sequence[Command]:
         parts = sections.of(actor, patient_id)
     except VesaliusError:
         return []
-    found += [
-        Command(str(part.label), reverse("chart:section", args=[patient_id, part.name]), "record") for part in parts
-    ]
+    found += [Command(str(part.label), part.address(patient_id), "record") for part in parts]
     found.append(Command(str(_("Timeline")), reverse("chart:timeline", args=[patient_id]), "history"))
     return [item for item in found if _begins(item.label, text)][: 5 if text else 3]
 

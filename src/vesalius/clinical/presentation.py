@@ -4,21 +4,20 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from datetime import date, datetime
-from decimal import Decimal
 from typing import Any, Final
 from zoneinfo import ZoneInfo
 
 from django.utils.formats import date_format
-from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from vesalius import clock
 from vesalius.clinical import codes
+from vesalius.ui import formats
 
 Resource = Mapping[str, Any]
 NISS: Final = "https://www.ehealth.fgov.be/standards/fhir/core/NamingSystem/ssin"
 _ZONE: Final = ZoneInfo("Europe/Brussels")
-_DECIMAL_COMMA: Final = {"fr", "nl", "de"}
 
 
 def coded(concept: Any) -> str:
@@ -174,8 +173,7 @@ def masked(number: str) -> str:
 
 def number(value: Any) -> str:
     """A number with all its digits, in the reader's writing."""
-    text = format(value, "f") if isinstance(value, Decimal) else str(value)
-    return text.replace(".", ",") if (get_language() or "fr")[:2] in _DECIMAL_COMMA else text
+    return formats.decimal(value)
 
 
 def quantity(item: Any) -> str:

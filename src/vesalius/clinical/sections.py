@@ -10,6 +10,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Final
 
+from django.urls import reverse
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
@@ -19,15 +20,25 @@ from vesalius.access.data_classes import DataClass
 from vesalius.clinical import readable
 from vesalius.clinical.presentation import Resource
 
+_PAGE: Final = "chart:section"
+
 
 @dataclass(frozen=True, slots=True)
 class Section:
-    """One tab. `types` are what is searched for; of these, resources of `classes` stand in it."""
+    """One tab. `types` are what is searched for; of these, resources of `classes` stand in it.
+
+    `page` is the URL name of a tab that has a page of its own.
+    """
 
     name: str
     label: str | Promise
     types: tuple[str, ...]
     classes: frozenset[DataClass]
+    page: str = ""
+
+    def address(self, patient_id: str) -> str:
+        """Where the part is in a record."""
+        return reverse(self.page, args=[patient_id]) if self.page else reverse(_PAGE, args=[patient_id, self.name])
 
     def holds(self, resource: Resource) -> bool:
         """Whether a resource stands in this part."""
@@ -49,6 +60,10 @@ SECTIONS: Final = (
         DataClass.SEXUAL_HEALTH,
         DataClass.SOCIAL,
     ),
+    Section(
+        "background", _("Background"), (), frozenset({DataClass.FAMILY_HISTORY, DataClass.SOCIAL}), "chart:background"
+    ),
+    Section("plan", _("Care plan"), (), frozenset({DataClass.SUMMARY}), "chart:plan"),
     _section("medication", _("Medication"), "MedicationStatement MedicationRequest", DataClass.MEDICATION),
     _section("allergies", _("Allergies"), "AllergyIntolerance", DataClass.ALLERGIES),
     _section("vaccinations", _("Vaccinations"), "Immunization", DataClass.VACCINATION),

@@ -71,6 +71,7 @@ def _summary(request: HttpRequest, actor: Actor, patient_id: str) -> HttpRespons
         and not _is_past(line)
         and not is_enrolment(line.resource)
     ]
+    values["has_plan"] = "plan" in names
     values["team"] = _team(line.resource for line in lines if line.type == "CareTeam")
     for name, shown in (("measurements", _SHOWN_IN_SUMMARY), ("results", 10)):
         if name in names:

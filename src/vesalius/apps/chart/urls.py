@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import path
 
-from vesalius.apps.chart import course, disclosures, glass, patients, record, sharing
+from vesalius.apps.chart import care, course, disclosures, glass, patients, record, sharing
 
 app_name = "chart"
 urlpatterns = [
@@ -24,6 +24,11 @@ urlpatterns = [
         record.attachment,
         name="attachment",
     ),
+    path("patients/<str:patient_id>/care/plan/", care.plan, name="plan"),
+    path("patients/<str:patient_id>/care/background/", care.background, name="background"),
+    path("patients/<str:patient_id>/care/options/<str:kind>/", care.options, name="options"),
+    path("patients/<str:patient_id>/care/<str:kind>/new/", care.edit, name="edit-new"),
+    path("patients/<str:patient_id>/care/<str:kind>/<str:resource_id>/", care.edit, name="edit"),
     path("patients/<str:patient_id>/results/", course.results, name="results"),
     path("patients/<str:patient_id>/course/", course.course, name="course"),
     path("patients/<str:patient_id>/growth/", course.growth_curves, name="growth"),
