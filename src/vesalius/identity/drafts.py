@@ -78,6 +78,18 @@ def drop(session: Session, roots: RootKeys, account: int, name: str) -> None:
     )
 
 
+def browser_keys(roots: RootKeys, account: int) -> tuple[bytes, bytes]:
+    """(32 bytes that seal, 32 bytes that name) what a browser keeps for the account while the server is out of reach.
+
+    They open nothing that is stored here, and those of one account open nothing of another.
+    """
+    number = str(account).encode()
+    return (
+        derive.expand(roots.data, b"vesalius/browser-draft/v1/" + number, 32),
+        derive.expand(roots.index, b"vesalius/browser-draft-name/v1/" + number, 32),
+    )
+
+
 def _page(roots: RootKeys, account: int, name: str) -> bytes:
     key = derive.expand(roots.index, b"vesalius/draft-name/v1", 32)
     return hmac.new(key, f"{account} {name}".encode(), hashlib.sha256).digest()

@@ -51,6 +51,7 @@ _identity = [
     path("identity/openid/", views_openid.begin, name="openid"),
     path("identity/openid/callback/", views_openid.callback, name="openid-callback"),
     path("identity/drafts/", views_drafts.draft, name="drafts"),
+    path("identity/drafts/keys/", views_drafts.keys, name="draft-keys"),
     path("identity/cast/", cast.become, name="cast"),
 ]
 urlpatterns = [

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import base64
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse, JsonResponse
-from django.views.decorators.http import require_http_methods
+from django.views.decorators.http import require_http_methods, require_POST
 
 from vesalius.access.actor import Actor
 from vesalius.errors import Invalid, TooLarge
@@ -39,6 +40,18 @@ def draft(request: HttpRequest) -> HttpResponse:
     except Invalid:
         return JsonResponse({"text": "not understood"}, status=400)
     return HttpResponse(status=204)
+
+
+@require_POST
+def keys(request: HttpRequest) -> HttpResponse:
+    """The keys under which this browser keeps what cannot reach the server; never stored, and only for who is there."""
+    actor: Actor = request.actor  # type: ignore[attr-defined]
+    if actor.account is None:
+        return HttpResponse(status=401)
+    seal, label = drafts.browser_keys(installed.surroundings().keys.roots, actor.account)
+    answer = JsonResponse({"seal": base64.b64encode(seal).decode(), "label": base64.b64encode(label).decode()})
+    answer.headers["Cache-Control"] = "no-store"
+    return answer
 
 
 def _text(asked: dict[str, Any], name: str) -> str:

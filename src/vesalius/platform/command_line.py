@@ -451,6 +451,18 @@ def knowledge_status(data: Data = None) -> int:
     return _run("knowledge", data, function="status")
 
 
+@application.command()
+def downtime(
+    centre: Annotated[str, typer.Argument(help="The id of a centre: open its pages.")] = "",
+    *,
+    data: Data = None,
+    to: Annotated[Path | None, typer.Option(help="Write the opened pages to this file.")] = None,
+    renew: Annotated[bool, typer.Option("--renew", help="Give this centre a new code instead.")] = False,
+) -> int:
+    """Say the codes of the downtime pages, or open those of a centre; neither server nor database is needed."""
+    return _run("downtime", data, centre, to, renew)
+
+
 def _run(name: str, data: Path | None, *arguments: object, function: str = "") -> int:
     # Each command is imported when it is asked for: `token` must not pay for the supervisor, nor `stop` for
     # FHIR.

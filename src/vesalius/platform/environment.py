@@ -8,6 +8,7 @@ VESALIUS_MAXIMUM_BODY_MB    largest request body
 VESALIUS_REQUESTS_PER_SECOND  rate of one actor; 0 switches the limit off
 VESALIUS_CLIENT_REGISTRATION  1: applications may register themselves; an administrator still approves each
 VESALIUS_CLIENT_SECRETS     1: applications may have a shared secret in place of a key
+VESALIUS_DOWNTIME_FOLDER    a second folder for the sealed downtime pages, such as one that the desk's computer sees
 """
 
 from __future__ import annotations

@@ -12,6 +12,7 @@ import threading
 from pathlib import Path
 from typing import Final
 
+from vesalius.events import downtime
 from vesalius.events.live import broker
 from vesalius.events.live.stream import Listener
 from vesalius.events.worker import Worker
@@ -44,6 +45,7 @@ def main(arguments: list[str]) -> int:
     processes.die_with_parent(signal.SIGKILL)
     logs.configure(found.logs / "worker.log")
     medication.configure(found.directory / "knowledge")
+    downtime.configure(found.directory / downtime.FOLDER)
     stop = threading.Event()
     for number in (signal.SIGTERM, signal.SIGINT):
         signal.signal(number, lambda *_: stop.set())

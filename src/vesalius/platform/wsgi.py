@@ -21,7 +21,7 @@ from vesalius.api.cds_hooks import CdsHooks
 from vesalius.api.rates import RateLimit
 from vesalius.api.wsgi import wsgi_application
 from vesalius.errors import VesaliusError
-from vesalius.events import figures
+from vesalius.events import downtime, figures
 from vesalius.events.live import broker
 from vesalius.identity.authorization.endpoint import Endpoint
 from vesalius.medication import library as medication
@@ -71,6 +71,7 @@ class Service:
             fail=RateLimit("oauth-failures", client, per_second=_FAILURES / 60, capacity=_FAILURES).spend,
         )
         medication.configure(found.directory / KNOWLEDGE)
+        downtime.configure(found.directory / downtime.FOLDER)
         self._hooks: Wsgi = wsgi_application(CdsHooks(self.context, configuration, client=client))
         self._found = found
         self._readiness = health.Readiness(found)

@@ -41,6 +41,7 @@ _CENTRES: Final[dict[str, str]] = {}
 _OPTIONAL: Final = {
     "lock_address": ("identity:lock",),
     "drafts_address": ("identity:drafts",),
+    "draft_keys_address": ("identity:draft-keys",),
     "active_address": ("identity:active",),
     "sign_out_address": ("account_logout",),
     "account_address": ("identity:account",),

@@ -54,7 +54,10 @@ function fill(form, fields) {
 async function keep(form) {
   clearTimeout(waiting.get(form));
   waiting.delete(form);
-  await send(drafts, { page, name: form.dataset.draft, fields: contents(form) }).catch(() => {});
+  const name = `form ${page} ${form.dataset.draft}`, fields = contents(form);
+  // What the server does not take stays here, sealed for this account.
+  const answer = await send(drafts, { page, name: form.dataset.draft, fields }).catch(() => null);
+  await (answer?.ok ? window.kept?.drop(name) : window.kept?.put(name, { fields }));
 }
 
 async function watch(form) {
@@ -76,10 +79,12 @@ async function watch(form) {
     if (touched) keep(form);
   });
   const answer = await send(drafts, { page, name: form.dataset.draft }).catch(() => null);
-  if (!answer?.ok || touched) return;
-  const { fields } = await answer.json();
-  if (!fields) return;
+  const here = await window.kept?.find(`form ${page} ${form.dataset.draft}`);
+  const there = answer?.ok ? (await answer.json()).fields : null;
+  const fields = here?.value.fields ?? there;
+  if (!fields || touched) return;
   fill(form, fields);
+  if (here && answer?.ok) keep(form);
   form.dataset.draftRestored = "yes";
 }
 

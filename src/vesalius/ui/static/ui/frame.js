@@ -45,6 +45,20 @@ for (const form of document.querySelectorAll("form[data-at-once]")) {
   form.querySelector("[data-fallback]")?.setAttribute("hidden", "");
 }
 
+// Parts that the page asks for by itself, at once and when the live stream tells: without a connection they stay as they are.
+for (const place of document.querySelectorAll("[data-refresh]")) {
+  const ask = async () => {
+    try {
+      const answer = await fetch(place.dataset.refresh, { headers: { "X-Background": "1", "HX-Request": "true" }, redirect: "error" });
+      if (answer.ok) place.innerHTML = await answer.text();
+    } catch {
+      // Told again when the connection is back.
+    }
+  };
+  for (const kind of ["live", "presence"]) place.addEventListener(kind, ask);
+  ask();
+}
+
 // The server counts from its own clock: `data-seconds` is what was left when the page was made.
 const began = performance.now();
 let over = false;

@@ -10,7 +10,10 @@
   const commands = [...document.querySelectorAll("[data-commands] > li")].map((item) => ({ ...item.dataset }));
   const PAUSE = 1200;
   const RETRY = 4000;
+  const NAME = `note ${location.pathname}`;
+  const KEPT = 250;
   let timer = 0;
+  let keeping = 0;
   let isDirty = false;
   let caret = null;
 
@@ -20,6 +23,14 @@
     if (!data.has("free") && !data.has("S")) data.set("free", "");
     return data;
   };
+
+  const snapshot = () => Object.fromEntries([...form.querySelectorAll("[data-note]")].map((area) => [area.name, area.disabled ? "" : area.value]));
+  const isFree = () => !free.hidden;
+  // What the server had when both were last the same: what a third text is compared with.
+  let base = snapshot();
+
+  // Beside the server, what is typed stands in this browser, sealed for this account, until the server has it.
+  const keepHere = () => window.kept?.put(NAME, { fields: snapshot(), base, isFree: isFree(), version: form.elements.version.value });
 
   function say(text, kind = "") {
     state.textContent = text;
@@ -34,6 +45,8 @@
   function typed(wait = PAUSE) {
     isDirty = true;
     say(state.dataset.waiting, "waiting");
+    clearTimeout(keeping);
+    keeping = setTimeout(keepHere, KEPT);
     clearTimeout(timer);
     timer = setTimeout(save, wait);
   }
@@ -49,45 +62,98 @@
     isDirty = false;
     clearTimeout(timer);
     say(state.dataset.saving, "saving");
+    const sent = snapshot();
     try {
       const answer = await fetch(form.dataset.save, { method: "POST", body: body(), redirect: "manual" });
       if (answer.status === 409) {
-        differ(await answer.json());
-        return false;
+        return differ(await answer.json());
       }
       if (!answer.ok) throw new Error(String(answer.status));
       const found = await answer.json();
       form.elements.version.value = found.version;
+      base = sent;
+      if (!isDirty) {
+        clearTimeout(keeping);
+        window.kept?.drop(NAME);
+      }
       if (!isDirty) say(`${state.dataset.saved} ${found.saved}`, "saved");
       return true;
     } catch {
       isDirty = true;
+      keepHere();
       say(state.dataset.failed, "failed");
       timer = setTimeout(save, RETRY);
       return false;
     }
   }
 
-  // Somebody saved in between: both texts are shown, and the reader decides.
-  function differ(found) {
+  // The fields of another text as this page shows them: in parts, or as one.
+  function fieldsOf(found) {
+    const made = Object.fromEntries([...form.querySelectorAll("[data-note]")].map((area) => [area.name, ""]));
+    if (isFree()) return { ...made, free: found.text };
+    const parts = Object.fromEntries(Object.keys(made).map((name) => [name, name === "free" ? "" : found.theirs[name] || ""]));
+    parts.S = [parts.S, found.theirs.free].filter(Boolean).join("\n\n");
+    return parts;
+  }
+
+  // Somebody saved in between. What only one of the two changed is taken; where both did, the reader decides. Resolves to
+  // whether nothing is left to decide.
+  async function differ(found) {
+    const mine = snapshot();
+    const isUntouched = Object.keys(mine).every((name) => mine[name] === base[name]);
     if (found.is_signed) {
+      isDirty = false;
+      // What was typed meanwhile is no part of the signed note: the page that follows offers it as an addendum.
+      if (!isUntouched) await keepHere();
       location.reload();
-      return;
+      return false;
     }
     isDirty = false;
-    const mine = Object.fromEntries(fields().map((area) => [area.name, area.value]));
-    merge.querySelector("[data-theirs]").textContent = found.text;
-    merge.querySelector("[data-mine]").textContent = Object.values(mine).filter(Boolean).join("\n\n");
+    const theirs = fieldsOf(found);
     form.elements.version.value = found.version;
+    const clashes = [];
+    for (const area of fields()) {
+      const name = area.name;
+      if (mine[name] === theirs[name] || theirs[name] === base[name]) continue;
+      if (mine[name] === base[name]) area.value = theirs[name];
+      else clashes.push({ area, mine: mine[name], theirs: theirs[name] });
+      grow(area);
+    }
+    base = theirs;
+    if (clashes.length) {
+      decide(clashes);
+      return false;
+    }
+    if (fields().every((area) => area.value === theirs[area.name])) {
+      window.kept?.drop(NAME);
+      say(`${state.dataset.merged}`, "saved");
+      return true;
+    }
+    typed(0);
+    say(state.dataset.merged, "waiting");
+    return false;
+  }
+
+  function decide(clashes) {
+    const rows = merge.querySelector("[data-rows]");
+    const made = clashes.map((clash) => {
+      const row = merge.querySelector("template").content.cloneNode(true).firstElementChild;
+      const label = clash.area.closest(".part")?.querySelector("label span")?.textContent ?? "";
+      row.querySelector("[data-part]").textContent = label;
+      row.querySelector("[data-theirs]").textContent = clash.theirs;
+      row.querySelector("[data-mine]").textContent = clash.mine;
+      const edited = row.querySelector("textarea");
+      edited.value = [clash.theirs, clash.mine].filter(Boolean).join("\n\n");
+      edited.setAttribute("aria-label", `${edited.getAttribute("aria-label")} ${label}`);
+      return { ...clash, row, edited };
+    });
+    rows.replaceChildren(...made.map((item) => item.row));
     merge.querySelectorAll("[data-keep]").forEach((button) => {
       button.onclick = () => {
-        if (button.dataset.keep !== "mine") {
-          for (const area of fields()) {
-            const theirs = found.theirs[area.name] || "";
-            const own = mine[area.name] || "";
-            area.value = button.dataset.keep === "theirs" ? theirs : [theirs, own].filter(Boolean).join("\n\n");
-            grow(area);
-          }
+        for (const { area, mine, theirs, edited } of made) {
+          const both = [theirs, mine].filter(Boolean).join("\n\n");
+          area.value = { mine, theirs, both, edited: edited.value }[button.dataset.keep];
+          grow(area);
         }
         merge.close();
         typed(0);
@@ -95,6 +161,8 @@
     });
     if (!merge.open) merge.showModal();
   }
+  // Closed by Escape, the question is asked again with the next save: nothing is taken by silence.
+  merge.addEventListener("cancel", (event) => event.preventDefault());
 
   // Slash commands: `/` at the beginning of a word opens the list, letters narrow it, Enter takes the marked one.
   function word(area) {
@@ -244,6 +312,12 @@
     if (isDirty) fetch(form.dataset.save, { method: "POST", body: body(), keepalive: true });
   });
   document.addEventListener("screen:locking", (event) => isDirty && event.detail.wait(save()));
+  // Another window, or somebody who writes in the same visit, has saved: said at once, brought together with the next save.
+  form.addEventListener("live", async (event) => {
+    await saving;
+    const isNewer = Number(event.detail.version) > Number(form.elements.version.value);
+    if (isNewer && !isDirty && !merge.open) say(state.dataset.elsewhere, "waiting");
+  });
   window.addEventListener("online", () => isDirty && typed(0));
 
   // A panel that answered may have changed the note's version; and the keyboard stays where it was.
@@ -274,6 +348,32 @@
       options[0].click();
     }
   });
+
+  // What this browser still holds of this note never reached the server: a crash, a lock, no connection.
+  async function restore() {
+    const found = await window.kept?.find(NAME);
+    if (!found || isDirty) return;
+    const { fields: held, base: before, isFree: wasFree, version } = found.value;
+    const now = snapshot();
+    if (Object.keys(now).every((name) => (held[name] ?? "") === now[name])) {
+      window.kept.drop(NAME);
+      return;
+    }
+    if (wasFree !== isFree()) document.querySelector("[data-mode]").click();
+    if (wasFree !== isFree()) return;
+    const isCurrent = version === form.elements.version.value;
+    for (const area of fields()) {
+      area.value = held[area.name] ?? "";
+      grow(area);
+    }
+    if (!isCurrent) {
+      base = before;
+      form.elements.version.value = version;
+    }
+    typed(0);
+    say(state.dataset.restored, "waiting");
+  }
+  restore();
 
   fields().forEach(grow);
   if (!location.hash) {

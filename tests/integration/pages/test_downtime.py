@@ -1,0 +1,114 @@
+"""Downtime pages: sealed, without what is labelled or closed, opened by the code of the centre and by nothing else."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from integration.pages.conftest import ROOTS, put
+from vesalius.access.relationships import CENTRE
+from vesalius.clinical import presentation as show
+from vesalius.clinical.writing import TERMINOLOGY
+from vesalius.errors import Invalid, NotFound
+from vesalius.events import downtime
+from vesalius.records.context import Context
+
+Ask = Callable[..., Any]
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Iterator[Path]:
+    downtime.configure(tmp_path / "downtime")
+    yield tmp_path / "downtime"
+    downtime.configure(None)
+
+
+@pytest.fixture
+def day(context: Context, ask: Ask, folder: Path) -> None:
+    """Anna, Berthe and Zoé come today; Berthe closed her notes to somebody."""
+    provider = [{"coding": [{"system": f"{TERMINOLOGY}organization-type", "code": "prov"}]}]
+    for name, title in (("centre", "Maison médicale"), ("elsewhere", "Ailleurs")):
+        put(context, {"resourceType": "Organization", "id": name, "name": title, "type": provider})
+    for number, patient in enumerate(("anna", "bert", "zoe")):
+        begins = f"{show.today()}T{8 + number:02d}:00:00Z"
+        put(context, {
+            "resourceType": "Appointment", "id": f"today-{patient}", "status": "booked",
+            "extension": [{"url": CENTRE, "valueReference": {"reference": "Organization/centre"}}],
+            "start": begins, "end": begins.replace("00:00Z", "15:00Z"),
+            "participant": [
+                {"actor": {"reference": f"Patient/{patient}"}, "status": "accepted"},
+                {"actor": {"reference": "Practitioner/house", "display": "Dr House"}, "status": "accepted"},
+            ],
+        })  # fmt: skip
+        put(context, {
+            "resourceType": "AllergyIntolerance", "id": f"allergy-{patient}", "criticality": "high",
+            "patient": {"reference": f"Patient/{patient}"}, "code": {"text": f"Penicillin of {patient}"},
+            "clinicalStatus": {"coding": [{"system": f"{TERMINOLOGY}allergyintolerance-clinical",
+                                           "code": "active"}]},
+        })  # fmt: skip
+    problem = {
+        "resourceType": "Condition", "subject": {"reference": "Patient/anna"},
+        "clinicalStatus": {"coding": [{"system": f"{TERMINOLOGY}condition-clinical",
+                                       "code": "active"}]},
+    }  # fmt: skip
+    put(context, {**problem, "id": "asthma", "code": {"text": "Asthma <b>"}})
+    put(context, {**problem, "id": "secret", "code": {"text": "Something nobody may read"}, "meta": {
+        "security": [{"system": f"{TERMINOLOGY}v3-Confidentiality", "code": "R"}]}})  # fmt: skip
+    put(context, {
+        "resourceType": "Consent", "id": "closed", "status": "active", "patient": {"reference": "Patient/bert"},
+        "scope": {"coding": [{"system": "http://terminology.hl7.org/CodeSystem/consentscope",
+                              "code": "patient-privacy"}]},
+        "category": [{"coding": [{"system": "http://loinc.org", "code": "59284-0"}]}],
+        "policyRule": {"coding": [{"system": "http://terminology.hl7.org/CodeSystem/v3-ActCode", "code": "OPTIN"}]},
+        "provision": {"type": "deny", "actor": [{
+            "role": {"coding": [{"system": "http://terminology.hl7.org/CodeSystem/v3-ParticipationType",
+                                 "code": "IRCP"}]},
+            "reference": {"reference": "Practitioner/wilson"}}]},
+    })  # fmt: skip
+    from vesalius.apps.desk import downtime as pages
+
+    assert pages.refresh(context) == 2
+
+
+def test_the_file_holds_nothing_readable_and_opens_with_its_own_code_only(folder: Path, day: None) -> None:
+    path = downtime.path("Organization/centre")
+    text = path.read_text("utf-8")
+    assert "Maison médicale" in text
+    for word in ("Peeters", "Penicillin", "Asthma", "anna", "House"):
+        assert word not in text
+    assert path.stat().st_mode & 0o077 == 0
+    code = downtime.code(ROOTS, "Organization/centre")
+    pages = downtime.unseal(path, code.upper().replace("-", " "))
+    assert "Anna Peeters" in pages
+    for wrong in (downtime.code(ROOTS, "Organization/elsewhere"), code[:-1], ""):
+        with pytest.raises(Invalid):
+            downtime.unseal(path, wrong)
+    renewed = downtime.renew(ROOTS, "Organization/centre")
+    assert renewed != code
+
+
+def test_what_is_labelled_or_closed_is_not_in_the_pages(folder: Path, day: None) -> None:
+    pages = downtime.unseal(downtime.path("Organization/centre"), downtime.code(ROOTS, "Organization/centre"))
+    assert "Penicillin of anna" in pages
+    assert "Asthma &lt;b&gt;" in pages
+    assert "Something nobody may read" not in pages
+    assert "Berthe Peeters" in pages
+    assert "Penicillin of bert" not in pages
+    assert "Peeters" not in downtime.unseal(
+        downtime.path("Organization/elsewhere"), downtime.code(ROOTS, "Organization/elsewhere")
+    )
+
+
+def test_a_centre_gets_its_own_file_and_no_other(folder: Path, day: None, ask: Ask) -> None:
+    page = ask("pam", "/desk/downtime/")
+    assert page.status_code == 200
+    assert "/desk/downtime/file/" in page.text
+    answer = ask("pam", "/desk/downtime/file/")
+    assert answer.headers["Content-Disposition"].startswith("attachment")
+    assert answer.content == downtime.path("Organization/centre").read_bytes()
+    assert ask("wilson", "/desk/downtime/file/").content == downtime.path("Organization/elsewhere").read_bytes()
+    with pytest.raises(NotFound):
+        downtime.path("Organization/../keys")
