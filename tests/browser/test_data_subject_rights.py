@@ -90,7 +90,7 @@ def second(network: Network, browser: Browser) -> Iterator[Page]:
 def confirmed(network: Network, page: Page, username: str) -> None:
     """Gives the proof of the last minutes where it is asked for."""
     page.wait_for_load_state()
-    if "/account/reauthenticate" in page.url or page.locator("form input[name=way]").count():
+    if "/account/step-up/" in page.url or page.locator("form input[name=way]").count():
         person = network.people[username]
         if page.locator("#id_code").count():
             page.fill("#id_code", totp(person["totp_secret"]))

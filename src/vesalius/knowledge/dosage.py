@@ -185,7 +185,7 @@ def _duration(rest: str, found: Dosage) -> tuple[str, Dosage]:
     for code, words in units.items():
         match = re.search(rf"(?:pendant|gedurende|for|x|×)? ?(?<![/\d.])(\d+) ?(?:{words})\b(?! ?/)", rest)
         if match and not re.search(rf"(?:/|par|per) ?{re.escape(match.group().strip())}", rest):
-            every = re.search(rf"(?:tou(?:te)?s les|om de|alle|every) {match.group().strip()}", rest)
+            every = re.search(rf"(?:tou(?:te)?s les|om de|alle|every) {re.escape(match.group().strip())}", rest)
             if every:
                 period = float(match.group(1))
                 return rest.replace(every.group(), " ", 1), replace(found, frequency=1, period=period, period_unit=code)

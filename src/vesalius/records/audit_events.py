@@ -37,7 +37,7 @@ from vesalius.store.wire import int2, int8, int8_array
 TYPE = "AuditEvent"
 READ_ALL, READ_OWN = "audit.read", "audit.read-own"
 
-_MAXIMUM_OPENED = 20_000
+MAXIMUM_OPENED = 20_000
 _MAXIMUM_COUNTED = 100_000
 _MAXIMUM_CHAINED = 200
 _SHAPING = frozenset({"_count", "_total", "_elements", "_summary", "_cursor", "_sort"})
@@ -337,7 +337,7 @@ class _Search:
                 opened += 1
                 if found is not None and self._holds(found, is_exact=is_exact):
                     waiting = found
-                elif opened >= _MAXIMUM_OPENED and found is not None:
+                elif opened >= MAXIMUM_OPENED and found is not None:
                     return self._shown(matches), self._next(stored, found.place, is_over=False)
             version = _next_stored(stored)
             if waiting is None and version is None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import base64
 import json
+from datetime import timedelta
 from typing import Any
 from urllib.parse import parse_qs, urlsplit
 
@@ -15,7 +16,7 @@ from joserfc.jwk import KeySet
 from vesalius import clock
 from vesalius.api.rates import RateLimit
 from vesalius.identity import accounts
-from vesalius.identity.authorization import clients, grants
+from vesalius.identity.authorization import clients, grants, identity_tokens
 from vesalius.identity.authorization.launches import Launch
 from vesalius.identity.authorization.refusals import Refused
 from vesalius.identity.authorization.requests import Returned
@@ -217,6 +218,37 @@ def test_refresh_tokens_rotate_and_reuse_ends_the_family(server: Server, client:
     assert not server.alive(second["access_token"])
     assert renew(server, client, second["refresh_token"]).status == 400
     assert server.events("grant-revoked")[-1]["details"]["why"] == "refresh token used twice"
+
+
+def test_refreshing_for_ever_ends_a_year_after_the_person_agreed(server: Server, client: str) -> None:
+    told = server.connected(client)
+    begun = clock.now()
+    token = told["refresh_token"]
+    for days in range(60, 366, 60):
+        with clock.fixed(begun + timedelta(days=days)):
+            answer = renew(server, client, token)
+            assert answer.status == 200, (days, answer.body)
+            token = answer.json["refresh_token"]
+    with clock.fixed(begun + timedelta(days=367)):
+        over = renew(server, client, token)
+        assert (over.status, over.json["error"]) == (400, "invalid_grant")
+    unused = server.connected(client)["refresh_token"]
+    with clock.fixed(begun + timedelta(days=91)):
+        assert renew(server, client, unused).json["error"] == "invalid_grant"
+
+
+def test_the_subject_of_a_token_is_never_given_to_somebody_else(server: Server, client: str) -> None:
+    subject = jwt_claims(server.connected(client)["id_token"])["sub"]
+    assert jwt_claims(server.connected(client)["id_token"])["sub"] == subject
+    with server.context.pool.session() as session:
+        # It follows from the number of the account, which nobody can choose, and no account is ever removed.
+        rules = session.fetch(
+            "SELECT identity_generation FROM information_schema.columns WHERE table_name = 'account'"
+            " AND column_name = 'id'"
+        )
+    assert rules == [("ALWAYS",)]
+    other = identity_tokens.subject(server.context, server.account("laboratory"))
+    assert (len(other), len(subject), other != subject) == (16, 16, True)
 
 
 def test_scopes_can_shrink_at_a_refresh_and_never_grow(server: Server, client: str) -> None:

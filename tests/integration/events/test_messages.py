@@ -19,7 +19,7 @@ from vesalius.errors import Invalid, NotFound
 from vesalius.events import housekeeping
 from vesalius.events.notifications import channels, messages, recipients, sending
 from vesalius.events.notifications.calendar import Invitation
-from vesalius.events.notifications.templates import TEMPLATES, Facts, Template, Words, template
+from vesalius.events.notifications.templates import TEMPLATES, Facts, Letter, Template, Words, template
 from vesalius.records.context import Context
 
 NOON = datetime(2026, 11, 27, 11, tzinfo=UTC)
@@ -273,6 +273,16 @@ def test_a_recipient_that_is_no_person_of_the_record_is_refused(post: Post, reci
         post.notify(recipient)
     assert post.states() == []
     assert post.world.rows("SELECT count(*) FROM job") == [(0,)]
+
+
+@pytest.mark.parametrize("place", ["address", "subject"])
+def test_a_line_break_makes_no_header_of_a_mail(post: Post, place: str) -> None:
+    forged = "anna@example.org\r\nBcc: everybody@example.org"
+    letter = Letter("en", forged if place == "subject" else "Your visit", "Text", "Text", None)
+    ways = sending.ways()
+    with pytest.raises(ValueError, match=r"linefeed|newline|header"):
+        ways.channels["email"].send(forged if place == "address" else "anna@example.org", letter, "k")
+    assert post.server.wait_for(0) == []
 
 
 def test_a_template_cannot_speak_of_health() -> None:

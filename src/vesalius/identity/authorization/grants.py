@@ -33,8 +33,8 @@ BACKEND_MINUTES: Final = 5
 CODE_SECONDS: Final = 60
 _SECOND: Final = 1_000_000
 _ONLINE: Final = 12 * 3600 * _SECOND
-_OFFLINE: Final = 90 * 86_400 * _SECOND
-_LONGEST: Final = 366 * 86_400 * _SECOND
+OFFLINE: Final = 90 * 86_400 * _SECOND
+LONGEST: Final = 366 * 86_400 * _SECOND
 _COLUMNS: Final = (
     "id, client, account, scopes, patient, encounter, intent, session, created, expires, used, revoked,"
     " authenticated, methods"
@@ -109,7 +109,7 @@ def allow(
                 text(context.intent),
                 text(ends_with),
                 int8(now),
-                int8(now + (_LONGEST if is_offline else _ONLINE)),
+                int8(now + (LONGEST if is_offline else _ONLINE)),
                 int8(actor.authenticated),
                 text(actor.methods),
             ],
@@ -315,7 +315,7 @@ def _issue(
         )
         if {"offline_access", "online_access"} & set(grant.granted) and "refresh_token" in client.grants:
             renewed, digest = secrets.new("vsr_")
-            life = _OFFLINE if "offline_access" in grant.granted else _ONLINE
+            life = OFFLINE if "offline_access" in grant.granted else _ONLINE
             session.execute(
                 "INSERT INTO oauth_refresh (digest, family, created, expires) VALUES ($1, $2, $3, $4)",
                 [bytea(digest), int8(grant.id), int8(now), int8(min(now + life, grant.expires))],
