@@ -1,0 +1,34 @@
+"""The living style page shows every component, light and dark, with its markup, and nothing of anybody."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+
+Ask = Callable[..., Any]
+
+
+@pytest.mark.parametrize("reader", ["fr", "nl", "de", "en"])
+def test_every_component_is_shown_light_and_dark_with_its_markup(ask: Ask, reader: str) -> None:
+    from vesalius.ui.style import COMPONENTS
+
+    answer = ask("pam", "/style/", reader=reader)
+    assert answer.status_code == 200
+    for component in COMPONENTS:
+        assert f'id="{component.name}"' in answer.text
+        assert component.source
+    assert answer.text.count('class="scheme light"') == answer.text.count('class="scheme dark"') == len(COMPONENTS) + 1
+    assert "style=" not in answer.text
+    assert "Peeters" not in answer.text
+
+
+def test_labels_of_the_fields_find_their_inputs(ask: Ask) -> None:
+    import re
+
+    text = ask("house", "/style/").text
+    labels = re.findall(r'<label for="(f-[\w-]+)"', text)
+    assert len(labels) > 10
+    assert len(set(labels)) == len(labels)
+    assert all(f'id="{name}"' in text for name in labels)
