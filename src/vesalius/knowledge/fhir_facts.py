@@ -69,7 +69,7 @@ def facts(resources: Iterable[Resource], today: dt.date) -> Facts:
             has_status = True
             if (allergy := _allergy(resource)) is not None:
                 allergies.append(allergy)
-        elif kind == "Condition" and _is_active(resource):
+        elif kind == "Condition" and is_active(resource):
             problem = _problem(resource)
             problems.append(problem)
             if any(code.startswith(("Z33", "Z34", "Z35", "O0", "O1", "O2", "O3", "O4")) for code in problem.icd10):
@@ -230,7 +230,8 @@ def _problem(resource: Resource) -> Problem:
     )
 
 
-def _is_active(resource: Resource) -> bool:
+def is_active(resource: Resource) -> bool:
+    """Whether a Condition holds today: neither over, nor refuted, nor a mistake."""
     if any(code in {"refuted", "entered-in-error"} for _, code in _codes(resource.get("verificationStatus"))):
         return False
     return not any(code in _OVER for _, code in _codes(resource.get("clinicalStatus"))) and not resource.get(

@@ -3,22 +3,24 @@
 What would be done twice is asked of `knowledge.examinations`.
 
 A rule applies to a person by age and sex and by a problem or a medicine; it is answered by an observation, vaccination
-or examination with one of its codes, and is due again after its interval. `plan_definition` says the same in FHIR.
+or examination with one of its codes, and is due again after its interval. `knowledge.plan_definitions` says the same in
+FHIR.
 """
 
 from __future__ import annotations
 
 import datetime as dt
+import hashlib
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import cache
-from typing import Any, Final
+from typing import Final
 
 from vesalius.knowledge import tables
 from vesalius.knowledge.facts import Facts
 
 SYSTEM: Final = "urn:vesalius:follow-up"
-_WIDTH: Final = 15
+WIDTH: Final = 15
 _MONTH: Final = 30.44
 
 
@@ -39,6 +41,11 @@ class Rule:
     titles: tuple[str, str, str, str]
     source: str
 
+    @property
+    def days(self) -> int:
+        """The interval in days."""
+        return round(self.months * _MONTH)
+
     def title(self, language: str) -> str:
         """What is to be done."""
         return dict(zip(("en", "fr", "nl", "de"), self.titles, strict=True)).get(language, self.titles[0])
@@ -58,7 +65,7 @@ class Due:
 def rules() -> tuple[Rule, ...]:
     """The rules in order."""
     found = []
-    for row in tables.read("follow_up", _WIDTH).rows:
+    for row in tables.read("follow_up", WIDTH).rows:
         ident, icd10, icpc2, atc, low, high, sex, kind, codes, months, english, french, dutch, german, source = row
         found.append(
             Rule(
@@ -79,6 +86,12 @@ def rules() -> tuple[Rule, ...]:
     return tuple(found)
 
 
+@cache
+def edition() -> str:
+    """Changes with anything that any rule says."""
+    return hashlib.sha256(repr(rules()).encode()).hexdigest()[:16]
+
+
 def due(facts: Facts, codes_taken: Iterable[str], done: Mapping[str, dt.date]) -> list[Due]:
     """What is to be done, the most overdue first. `done` is the last day of each code; `codes_taken` ATC codes.
 
@@ -96,7 +109,7 @@ def due(facts: Facts, codes_taken: Iterable[str], done: Mapping[str, dt.date]) -
         if because is None:
             continue
         last = max((done[code] for code in rule.codes if code in done), default=None)
-        on = facts.today if last is None else last + dt.timedelta(days=round(rule.months * _MONTH))
+        on = facts.today if last is None else last + dt.timedelta(days=rule.days)
         key = (rule.kind, *sorted(rule.codes)[:1])
         if key not in found or on < found[key].on:
             found[key] = Due(rule, on, last, because)
@@ -112,37 +125,3 @@ def _because(rule: Rule, facts: Facts, taken: tuple[str, ...]) -> str | None:
         ):
             return problem.text
     return next((code for code in taken if rule.atc and code.startswith(rule.atc)), None)
-
-
-def plan_definition(rule: Rule) -> dict[str, Any]:
-    """The rule as a PlanDefinition with its condition in FHIRPath. Draft: nobody has signed it off."""
-    parts = [f"today() >= %patient.birthDate + {int(rule.from_age * 12)} months"]
-    if rule.sex:
-        parts.append(f"%patient.gender = '{rule.sex}'")
-    if rule.icd10:
-        prefixes = " or ".join(f"$this.startsWith('{code}')" for code in rule.icd10)
-        parts.append(f"%problems.code.coding.code.where({prefixes}).exists()")
-    if rule.atc:
-        prefixes = " or ".join(f"$this.startsWith('{code}')" for code in rule.atc)
-        parts.append(f"%medications.medication.coding.code.where({prefixes}).exists()")
-    return {
-        "resourceType": "PlanDefinition",
-        "url": f"{SYSTEM}:{rule.id}",
-        "name": "FollowUp" + "".join(part.title() for part in rule.id.split("-")),
-        "title": rule.titles[0],
-        "status": "draft",
-        "copyright": rule.source,
-        "action": [
-            {
-                "title": rule.titles[0],
-                "code": [{"coding": [{"system": SYSTEM, "code": rule.id}]}],
-                "condition": [
-                    {
-                        "kind": "applicability",
-                        "expression": {"language": "text/fhirpath", "expression": " and ".join(parts)},
-                    }
-                ],
-                "timingTiming": {"repeat": {"frequency": 1, "period": rule.months, "periodUnit": "mo"}},
-            }
-        ],
-    }

@@ -29,67 +29,114 @@ from vesalius.records.create import create
 from vesalius.records.read import read
 from vesalius.records.search import search
 from vesalius.records.update import update
+from vesalius.store.wire import int4, int8, text
 
 Resource = dict[str, Any]
 _TYPES: Final = ("Condition", "MedicationStatement", "Immunization", "Procedure", "Task")
+OPEN: Final = frozenset({"requested", "accepted", "in-progress"})
+"""States of a Task in which something is still to be done."""
 _AHEAD: Final = dt.timedelta(days=30)
 _PAGE: Final = "500"
 
 
 def status(context: Context, actor: Actor, patient_id: str) -> list[Due]:
     """What is due, now or later, for one patient, by what the actor may see. Raises NotFound."""
-    return _judged(_found(context, actor, patient_id))
+    return _judged(found(context, actor, patient_id))
 
 
 def synchronise(context: Context, actor: Actor, patient_id: str) -> tuple[int, int]:
-    """(Tasks opened, Tasks completed). Due within thirty days opens; done completes. Twice in a row changes nothing."""
-    found = _found(context, actor, patient_id)
-    wanted = {each.rule.id: each for each in _judged(found) if each.on <= today() + _AHEAD}
-    open_tasks = {
-        rule: task
-        for task in found
-        if (rule := _rule_of(task)) and task.get("status") in {"requested", "accepted", "in-progress"}
-    }
+    """(Tasks opened, Tasks completed). Due within thirty days opens; done completes. Twice in a row changes nothing.
+
+    An open Task that nobody has taken over follows the patient: to the practitioner, or to the centre when there is
+    none who still works.
+    """
+    known = found(context, actor, patient_id)
+    judged = _judged(known)
+    wanted = {each.rule.id: each for each in judged if each.on <= today() + _AHEAD}
+    open_tasks = {rule: task for task in known if (rule := rule_of(task)) and task.get("status") in OPEN}
+    owner = _owner(context, actor, known[0])
     opened = completed = 0
     for rule, each in wanted.items():
         if rule not in open_tasks:
-            create(
+            made = create(
                 context,
                 actor,
                 "Task",
-                json.encode(_task(found[0], patient_id, each)),
+                json.encode(_task(patient_id, each, owner)),
                 if_none_exist=f"identifier={follow_up.SYSTEM}|{_identifier(patient_id, each)}",
             )
-            opened += 1
+            opened += int(made.created)
     for rule, task in open_tasks.items():
-        if rule not in wanted and task["status"] == "requested":
+        if task["status"] != "requested":
+            continue
+        if rule not in wanted:
             task["status"] = "completed"
-            task["lastModified"] = clock.instant(clock.now_microseconds())
-            update(context, actor, "Task", task["id"], json.encode(task))
             completed += 1
+        elif owner is None or task.get("owner") == owner:
+            continue
+        else:
+            task["owner"] = owner
+        task["lastModified"] = clock.instant(clock.now_microseconds())
+        update(context, actor, "Task", task["id"], json.encode(task))
+    _remember(context, patient_id, judged)
     return opened, completed
 
 
-def _judged(found: list[Resource]) -> list[Due]:
+def _owner(context: Context, actor: Actor, patient: Resource) -> Resource | None:
+    """Who looks after the patient: the first practitioner recorded who still works, else the centre."""
+    for reference in patient.get("generalPractitioner") or ():
+        type_name, _, ident = str(reference.get("reference", "")).partition("/")
+        if type_name == "Organization" and ident:
+            return dict(reference)
+        if type_name in {"Practitioner", "PractitionerRole"} and ident:
+            try:
+                practitioner = json.parse(read(context, actor, type_name, ident).body)
+            except (NotFound, Gone):
+                continue
+            period = practitioner.get("period") or {}
+            if practitioner.get("active", True) and not str(period.get("end", "9999")) < today().isoformat():
+                return dict(reference)
+    managing = patient.get("managingOrganization")
+    return dict(managing) if managing else None
+
+
+def _remember(context: Context, patient_id: str, judged: Iterable[Due]) -> None:
+    """The next day on which time alone changes something: what comes within thirty days, or a birthday of a rule."""
+    day = today()
+    days = [each.on - _AHEAD for each in judged if each.on - _AHEAD > day]
+    # Screening begins and ends with an age: at the latest a month from now the person is looked at again.
+    days.append(day + dt.timedelta(days=31))
+    pk = context.blind.pk("Patient", patient_id)
+    with context.pool.session() as session:
+        session.execute(
+            "INSERT INTO follow_up_day (patient, next_on, edition) VALUES ($1, $2::int4, $3)"
+            " ON CONFLICT (patient) DO UPDATE SET next_on = $2::int4, edition = $3",
+            [int8(pk), int4(min(days).toordinal()), text(follow_up.edition())],
+        )
+
+
+def _judged(known: list[Resource]) -> list[Due]:
     base, day = knowledge(), today()
     taken = [
-        code for line in fhir_facts.medicines(base, found, day) for code in (line.atc or _codes(base, line.substances))
+        code for line in fhir_facts.medicines(base, known, day) for code in (line.atc or _codes(base, line.substances))
     ]
-    return follow_up.due(fhir_facts.facts(found, day), taken, _done(found))
+    return follow_up.due(fhir_facts.facts(known, day), taken, _done(known))
 
 
 def _codes(base: Any, keys: Iterable[str]) -> list[str]:
     return [code for key in keys if key in base.substances for code in base.substances[key].atc[:1]]
 
 
-def _found(context: Context, actor: Actor, patient_id: str) -> list[Resource]:
-    """The Patient first, then what the rules look at."""
+def found(context: Context, actor: Actor, patient_id: str) -> list[Resource]:
+    """The Patient first, then what the rules look at, by what the actor may see. Raises NotFound."""
     patient = json.parse(read(context, actor, "Patient", patient_id).body)
     compartment = ("Patient", patient_id)
     asked = [("_type", ",".join(_TYPES)), ("_count", "1000")]
-    found = [json.parse(each.body) for each in search(context, actor, None, asked, compartment=compartment).matches]
+    page = search(context, actor, None, asked, compartment=compartment)
+    known = [json.parse(each.body) for each in page.matches]
     tasks = search(context, actor, "Task", [("patient", f"Patient/{patient_id}"), ("_count", "200")])
-    found += [each for each in (json.parse(item.body) for item in tasks.matches) if each not in found]
+    held = {str(each.get("id")) for each in known if each.get("resourceType") == "Task"}
+    known += [json.parse(item.body) for item in tasks.matches if item.id not in held]
     codes = ",".join(
         sorted(
             {
@@ -103,12 +150,12 @@ def _found(context: Context, actor: Actor, patient_id: str) -> list[Resource]:
     )
     asked = [("code", codes), ("_sort", "-date"), ("_count", _PAGE)]
     page = search(context, actor, "Observation", asked, compartment=compartment)
-    return [patient, *found, *(json.parse(each.body) for each in page.matches)]
+    return [patient, *known, *(json.parse(each.body) for each in page.matches)]
 
 
-def _done(found: Iterable[Resource]) -> dict[str, dt.date]:
+def _done(known: Iterable[Resource]) -> dict[str, dt.date]:
     done: dict[str, dt.date] = {}
-    for resource in found:
+    for resource in known:
         kind = resource.get("resourceType")
         if kind not in {"Observation", "Immunization", "Procedure"} or resource.get("status") in {
             "entered-in-error",
@@ -126,7 +173,8 @@ def _done(found: Iterable[Resource]) -> dict[str, dt.date]:
     return done
 
 
-def _rule_of(task: Mapping[str, Any]) -> str:
+def rule_of(task: Mapping[str, Any]) -> str:
+    """The id of the rule that a Task is of; "" for others."""
     if task.get("resourceType") != "Task":
         return ""
     return next(
@@ -143,7 +191,7 @@ def _identifier(patient_id: str, each: Due) -> str:
     return f"{patient_id}-{each.rule.id}-{each.on.isoformat() if each.last else 'first'}"
 
 
-def _task(patient: Resource, patient_id: str, each: Due) -> Resource:
+def _task(patient_id: str, each: Due, owner: Resource | None) -> Resource:
     now = clock.instant(clock.now_microseconds())
     french = each.rule.title("fr")
     task: Resource = {
@@ -163,8 +211,6 @@ def _task(patient: Resource, patient_id: str, each: Due) -> Resource:
         "restriction": {"period": {"end": each.on.isoformat()}},
         "reasonCode": {"text": f"{each.because} · {each.rule.source}" if each.because else each.rule.source},
     }
-    owner = next((each for each in patient.get("generalPractitioner", ()) if each.get("reference")), None)
-    owner = owner or patient.get("managingOrganization")
     if owner:
         task["owner"] = owner
     return task
@@ -177,7 +223,10 @@ def _actor() -> Actor:
 
 @consumer(
     "follow-up",
-    types=("Observation", "Condition", "Immunization", "Procedure", "MedicationStatement"),
+    types=(
+        *("Observation", "Condition", "Immunization", "Procedure", "MedicationStatement", "MedicationRequest"),
+        *("Patient", "Practitioner", "PractitionerRole"),
+    ),
     is_from_start=False,
 )
 def follow(batch: Batch) -> None:
@@ -196,15 +245,39 @@ def evaluate(run: Run, *, patient: str) -> None:
         return
 
 
+@job("follow-up.owner-left", queue="slow")
+def owner_left(run: Run, *, practitioner: str) -> None:
+    """Looks again at everybody whose open Tasks belong to a practitioner who changed, so that none is left behind."""
+    question = [("owner", practitioner), ("status", ",".join(sorted(OPEN))), ("_count", _PAGE)]
+    question.append(("code", f"{follow_up.SYSTEM}|"))
+    while True:
+        page = search(run.context, _actor(), "Task", question)
+        whom = {str((json.parse(each.body).get("for") or {}).get("reference", "")) for each in page.matches}
+        with run.context.pool.session() as session, session.transaction():
+            for reference in sorted(whom):
+                if reference.startswith("Patient/"):
+                    evaluate.enqueue(session, patient=reference, only=reference)
+        if page.next is None:
+            return
+        question = [*question[:4], ("_cursor", page.next)]
+
+
 @job("follow-up.nightly", queue="slow", every=Daily(dt.time(2, 40)))
 def nightly(run: Run) -> None:
-    """Time alone makes things due: every patient is looked at each night."""
+    """Time alone makes things due: who has a day that has come, or was never judged by these rules, is looked at."""
+    with run.context.pool.session() as session:
+        rows = session.fetch(
+            "SELECT patient FROM follow_up_day WHERE next_on > $1::int4 AND edition = $2",
+            [int4(today().toordinal()), text(follow_up.edition())],
+        )
+    waiting = {row[0] for row in rows}
     question = [("_count", _PAGE), ("_elements", "id")]
     while True:
         page = search(run.context, _actor(), "Patient", question)
         with run.context.pool.session() as session, session.transaction():
             for each in page.matches:
-                evaluate.enqueue(session, patient=f"Patient/{each.id}", only=f"Patient/{each.id}")
+                if run.context.blind.pk("Patient", each.id) not in waiting:
+                    evaluate.enqueue(session, patient=f"Patient/{each.id}", only=f"Patient/{each.id}")
         if page.next is None:
             return
         question = [("_count", _PAGE), ("_elements", "id"), ("_cursor", page.next)]

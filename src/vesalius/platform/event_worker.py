@@ -31,6 +31,7 @@ MODULES: Final[tuple[str, ...]] = (
     "vesalius.events.applications",
     "vesalius.medication.transmission",
     "vesalius.medication.follow_up",
+    "vesalius.medication.plans",
     "vesalius.medication.watch",
     "vesalius.surveillance.transmission",
     "vesalius.learning.jobs",

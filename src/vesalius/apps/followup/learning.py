@@ -185,7 +185,7 @@ def alike(request: HttpRequest, actor: Actor, patient_id: str) -> HttpResponse:
                 "name": show.name(resource),
                 "birth": show.day(str(resource.get("birthDate", ""))),
                 "percent": f"{each.likeness * 100:.0f}",
-                "shared": ", ".join(item_name(item, problems) for item in each.shared[:8]),
+                "shared": " · ".join(item_name(item, problems) for item in each.shared[:8]),
             }
         )
     often = [(item_name(item, problems), f"{share * 100:.0f}") for item, share in found.often.items()]

@@ -4,27 +4,32 @@ from __future__ import annotations
 
 import datetime as dt
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Final
 
 from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
 from django.utils.translation import get_language
 from django.views.decorators.http import require_POST, require_safe
 
+from vesalius.access import roles
 from vesalius.access.actor import Actor
-from vesalius.apps.followup import learning
+from vesalius.apps.followup import invitations, learning
 from vesalius.clinical import presentation as show
 from vesalius.clinical.header import header, in_record
+from vesalius.errors import NotFound
 from vesalius.knowledge import follow_up as rules
 from vesalius.knowledge.follow_up import Due
 from vesalius.knowledge.scores.registry import SCORES
 from vesalius.learning import patient as patient_learning
-from vesalius.medication import follow_up
+from vesalius.medication import calling, follow_up, ledger, plans
 from vesalius.medication.library import knowledge
 from vesalius.medication.review import today
 from vesalius.r4 import json
 from vesalius.records.search import search
 from vesalius.ui.frame import context, done, page, signed_in
+from vesalius.ui.navigation import may
+
+_MOST_INVITED: Final = 300
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,6 +42,8 @@ class Line:
     because: str
     source: str
     is_due: bool
+    rule: str
+    is_request: bool
 
 
 def line(each: Due) -> Line:
@@ -48,7 +55,21 @@ def line(each: Due) -> Line:
     # A medicine is named, not coded.
     because = " + ".join(named) or because
     due = each.on <= today()
-    return Line(each.rule.title(language), show.day(each.on.isoformat()), last, because, each.rule.source, due)
+    return Line(
+        each.rule.title(language),
+        show.day(each.on.isoformat()),
+        last,
+        because,
+        each.rule.source,
+        due,
+        each.rule.id,
+        _is_request(each),
+    )
+
+
+def _is_request(each: Due) -> bool:
+    """Whether a laboratory or another service is asked for it; the rest is done in the room."""
+    return each.rule.kind != "immunization" and each.rule.codes[0][0].isdigit() and "-pressure" not in each.rule.id
 
 
 @require_safe
@@ -78,6 +99,79 @@ def plan(request: HttpRequest, actor: Actor, patient_id: str) -> HttpResponse:
     return done(reverse("followup:patient", args=[patient_id]), "saved")
 
 
+@require_POST
+@signed_in
+def order(request: HttpRequest, actor: Actor, patient_id: str, rule: str) -> HttpResponse:
+    """Requests the examination that a rule asks for."""
+    learning.cares(actor)
+    calling.order(context(), actor, patient_id, rule)
+    return done(reverse("followup:patient", args=[patient_id]), "saved")
+
+
+@require_POST
+@signed_in
+def invite(request: HttpRequest, actor: Actor) -> HttpResponse:
+    """Invites the chosen patients (field `patient`, repeated), each once."""
+    learning.cares(actor)
+    for patient_id in dict.fromkeys(request.POST.getlist("patient")[:_MOST_INVITED]):
+        invitations.invite(context(), actor, patient_id)
+    back = "followup:patient" if request.POST.get("back") == "patient" else "followup:recall"
+    arguments = request.POST.getlist("patient")[:1] if back == "followup:patient" else []
+    return done(reverse(back, args=arguments), "saved")
+
+
+@require_safe
+@signed_in
+def own(request: HttpRequest, actor: Actor) -> HttpResponse:
+    """What is due for the person who reads, in plain words and without what it is judged by."""
+    if actor.role not in {roles.PATIENT, roles.REPRESENTATIVE} or not actor.fhir.startswith("Patient/"):
+        raise NotFound("There is no such page.")
+    patient_id = actor.fhir.partition("/")[2]
+    head = header(actor, patient_id)
+    found = follow_up.status(context(), actor, patient_id)
+    horizon = today() + dt.timedelta(days=90)
+    rows = [line(each) for each in found if each.on <= horizon]
+    return in_record(request, "followup/own.html", head, {"rows": rows}, tab="follow-up")
+
+
+@require_safe
+@signed_in
+def plans_page(request: HttpRequest, actor: Actor) -> HttpResponse:
+    """The rules: what they ask, by which source, and who has signed them off."""
+    _manages(actor)
+    stored = plans.signed_off(context(), actor)
+    language = (get_language() or "fr")[:2]
+    rows = []
+    for rule in rules.rules():
+        plan = stored.get(rule.id, {})
+        rows.append(
+            {
+                "rule": rule,
+                "title": rule.title(language),
+                "months": f"{rule.months:g}",
+                "is_published": bool(plan),
+                "is_signed": plan.get("status") == "active",
+                "by": next((str(each.get("name", "")) for each in plan.get("endorser") or ()), ""),
+                "on": show.day(str(plan.get("approvalDate", ""))) if plan.get("approvalDate") else "",
+            }
+        )
+    return page(request, "followup/rules.html", {"rows": rows}, place="follow-up")
+
+
+@require_POST
+@signed_in
+def sign(request: HttpRequest, actor: Actor, rule: str) -> HttpResponse:
+    """Signs a rule off."""
+    _manages(actor)
+    plans.sign_off(context(), actor, rule)
+    return done(reverse("followup:rules"), "saved")
+
+
+def _manages(actor: Actor) -> None:
+    if not may(actor, ledger.MANAGE):
+        raise NotFound("There is no such page.")
+
+
 @require_safe
 @signed_in
 def recall(request: HttpRequest, actor: Actor) -> HttpResponse:
@@ -93,7 +187,10 @@ def recall(request: HttpRequest, actor: Actor) -> HttpResponse:
     tasks = sorted((json.parse(each.body) for each in found.matches), key=_end)
     rows = [_row(task, people) for task in tasks]
     return page(
-        request, "followup/recall.html", {"rows": rows, "is_centre": is_centre, "more": found.next}, place="follow-up"
+        request,
+        "followup/recall.html",
+        {"rows": rows, "is_centre": is_centre, "more": found.next, "may_sign": may(actor, ledger.MANAGE)},
+        place="follow-up",
     )
 
 
@@ -114,5 +211,6 @@ def _row(task: dict[str, Any], people: dict[str, Any]) -> dict[str, Any]:
         "title": rule.title(language) if rule else str(task.get("description", "")),
         "why": str((task.get("reasonCode") or {}).get("text", "")),
         "end": show.day(end),
+        "invited": show.day(str(calling.invited_on(task) or "")) if calling.invited_on(task) else "",
         "is_late": bool(end) and dt.date.fromisoformat(end) < today(),
     }
