@@ -11,6 +11,9 @@ A row is open when one of these holds, and no consent of the patient denies it:
 
 Labels must be open at the same step as the class. Rows about several patients need every one of them. Scopes of an
 application narrow the whole. Sources: docs/adr/0009-access.md.
+
+Where a statement is about the record of one patient, that is said in the condition: the database then looks at
+relationships, emergencies and consents of that patient once, and not again for each row.
 """
 
 from __future__ import annotations
@@ -30,6 +33,7 @@ from vesalius.store.wire import Bound, int8, int8_array
 
 Bind = Callable[[Bound], str]
 _ALL_LABELS: Final = 0x7FFFFFFF
+_MAXIMUM_WRITTEN: Final = 256
 _SELF: Final = (PATIENT, REPRESENTATIVE)
 # Ways of reading that only the scopes of an application tell apart.
 _READING: Final = {"search": "read", "refer": "read", "change": "read"}
@@ -58,16 +62,17 @@ class Narrowing(Protocol):
 class Compiled:
     """The rights of one account under one edition of the policy. Immutable, for many requests."""
 
-    __slots__ = ("_narrowing", "_placed", "_templates", "capabilities")
+    __slots__ = ("_narrowing", "_placed", "_templates", "_written", "capabilities")
 
     def __init__(self, policy: Policy, facts: Facts, narrowing: Narrowing | None = None) -> None:
         self._narrowing = narrowing
         held = [(item, policy.role(item.role, item.organization)) for item in facts.roles]
         self.capabilities = frozenset().union(*(role.capabilities for _, role in held))
         self._templates = {action: _template(action, facts, policy) for action in ACTIONS}
-        self._placed: dict[tuple[str, str, int], str] = {}
+        self._placed: dict[tuple[str, str, str, int], str] = {}
+        self._written: dict[tuple[str, ...], str] = {}
 
-    def condition(self, action: str, alias: str, bind: Bind) -> str:
+    def condition(self, action: str, alias: str, bind: Bind, *, patient: str = "") -> str:
         """As Rights.condition."""
         template = self._templates[_READING.get(action, action)]
         if template is None:
@@ -78,21 +83,30 @@ class Compiled:
             return "FALSE"
         now = bind(int8(clock.now_microseconds()))
         numbers = bind(template.numbers)
-        text = template.text.format(*[bind(value) for value in template.values], x=alias, now=now, n=numbers)
+        names = [bind(value) for value in template.values]
+        # Statements come again and again with the same places: writing the condition takes longer than finding it.
+        place = (action, alias, patient, now, numbers, *names)
+        text = self._written.get(place)
+        if text is None:
+            if len(self._written) >= _MAXIMUM_WRITTEN:
+                self._written.clear()
+            wanted = template.within if patient else template.text
+            text = self._written[place] = wanted.format(*names, x=alias, now=now, n=numbers, p=patient)
         return text if narrowed == "TRUE" else f"({text}) AND ({narrowed})"
 
-    def placed(self, action: str, alias: str, first: int) -> tuple[str, list[Bound]]:
+    def placed(self, action: str, alias: str, first: int, patient: str = "") -> tuple[str, list[Bound]]:
         """As `condition`, for a fixed statement: (text, values) with placeholders from $first on.
 
         Without scopes the text is made once: every read asks for it.
         """
         template = self._templates[_READING.get(action, action)]
         if self._narrowing is None and template is not None:
-            place = (action, alias, first)
+            place = (action, alias, patient, first)
             text = self._placed.get(place)
             if text is None:
                 names = [f"${first + 2 + number}" for number in range(len(template.values))]
-                text = template.text.format(*names, x=alias, now=f"${first}", n=f"${first + 1}")
+                wanted = template.within if patient else template.text
+                text = wanted.format(*names, x=alias, now=f"${first}", n=f"${first + 1}", p=patient)
                 self._placed[place] = text
             return text, [int8(clock.now_microseconds()), template.numbers, *template.values]
         values: list[Bound] = []
@@ -101,7 +115,7 @@ class Compiled:
             values.append(value)
             return f"${first + len(values) - 1}"
 
-        return self.condition(action, alias, bind), values
+        return self.condition(action, alias, bind, patient=patient), values
 
     def reaches(self, action: str, type_name: str) -> bool:
         """As Rights.reaches."""
@@ -114,9 +128,13 @@ class Compiled:
 
 @dataclass(frozen=True, slots=True)
 class _Template:
-    """SQL with {x} for the alias, {now} for the time, {n} for all single numbers, and {0}, {1} … for `values`."""
+    """SQL with {x} for the alias, {now} for the time, {n} for all single numbers, and {0}, {1} … for `values`.
+
+    `within` holds of rows of the record of the patient {p} only, and says so.
+    """
 
     text: str
+    within: str
     numbers: Bound
     values: tuple[Bound, ...]
 
@@ -127,6 +145,12 @@ class _Writer:
     def __init__(self) -> None:
         self.values: list[Bound] = []
         self.numbers: list[int] = []
+        self.patient = "{x}.patient"
+        """Whose record a row belongs to: by the row itself, or {p} where that is known beforehand."""
+
+    @property
+    def is_within(self) -> bool:
+        return self.patient == "{p}"
 
     def bind(self, value: Bound) -> str:
         if value not in self.values:
@@ -141,6 +165,15 @@ class _Writer:
 
 def _template(action: str, facts: Facts, policy: Policy) -> _Template | None:
     writer = _Writer()
+    text = _condition(writer, action, facts, policy)
+    if text is None:
+        return None
+    writer.patient = "{p}"
+    within = f"{{x}}.patient = {{p}} AND {_condition(writer, action, facts, policy)}"
+    return _Template(text, within, int8_array(writer.numbers), tuple(writer.values))
+
+
+def _condition(writer: _Writer, action: str, facts: Facts, policy: Policy) -> str | None:
     care: list[str] = []
     own: list[str] = []
     emergency: list[str] = []
@@ -159,8 +192,7 @@ def _template(action: str, facts: Facts, policy: Policy) -> _Template | None:
     found = [*own, *care, *emergency]
     if not found:
         return None
-    text = f"({' OR '.join(found)}) AND {_others(writer, facts)}"
-    return _Template(text, int8_array(writer.numbers), tuple(writer.values))
+    return f"({' OR '.join(found)}) AND {_others(writer, facts)}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -226,15 +258,18 @@ def _within(
     if not centres or at_centre is None or opened(Reach.PERSONAL) == opened(Reach.CENTRE):
         parties = (*personal, *centres) if opened(Reach.PERSONAL) == opened(Reach.CENTRE) else personal
         return f"({own} AND {_related(writer, role, parties)})"
-    mine = f" AND (({at_centre}) OR c.party = ANY({writer.bind(int8_array(personal))}))"
-    return f"({own} AND {_related(writer, role, (*personal, *centres), mine)})"
+    if writer.is_within:
+        mine, anybody = _related(writer, role, personal), _related(writer, role, (*personal, *centres))
+        return f"({own} AND ({mine} OR ({at_centre} AND {anybody})))"
+    more = f" AND (({at_centre}) OR c.party = ANY({writer.bind(int8_array(personal))}))"
+    return f"({own} AND {_related(writer, role, (*personal, *centres), more)})"
 
 
 def _related(writer: _Writer, role: RolePolicy, parties: Sequence[int], more: str = "") -> str:
     durations = writer.bind(int8_array([role.durations.get(kind, 0) for kind in Kind]))
     chosen = writer.bind(int8_array(parties))
     return (
-        f"EXISTS (SELECT FROM care_relationship c WHERE c.party = ANY({chosen}) AND c.patient = {{x}}.patient"
+        f"EXISTS (SELECT FROM care_relationship c WHERE c.party = ANY({chosen}) AND c.patient = {writer.patient}"
         f" AND c.low <= {{now}} AND c.high > {{now}} - ({durations}::bigint[])[c.kind]{more})"
     )
 
@@ -263,9 +298,11 @@ def _parties(writer: _Writer, facts: Facts) -> str:
 def _not_denied(writer: _Writer, facts: Facts) -> str:
     undeniable = writer.number(_UNDENIABLE)
     party = f"(k.party IS NULL OR k.party = ANY({_parties(writer, facts)}))" if facts.parties else "k.party IS NULL"
+    denied = f"SELECT FROM consent_rule k WHERE k.patient = {writer.patient} AND NOT k.is_permit"
+    nothing = f" OR NOT EXISTS ({denied})" if writer.is_within else ""
     return (
-        f"(({undeniable} >> {{x}}.data_class::integer) & 1 = 1 OR NOT EXISTS (SELECT FROM consent_rule k"
-        f" WHERE k.patient = {{x}}.patient AND NOT k.is_permit AND {party} AND {_applies()}))"
+        f"(({undeniable} >> {{x}}.data_class::integer) & 1 = 1{nothing}"
+        f" OR NOT EXISTS ({denied} AND {party} AND {_applies()}))"
     )
 
 
@@ -279,7 +316,7 @@ def _applies() -> str:
 def _permitted(writer: _Writer, facts: Facts) -> str:
     """Shared with the actor by name."""
     return (
-        f"EXISTS (SELECT FROM consent_rule k WHERE k.patient = {{x}}.patient AND k.is_permit"
+        f"EXISTS (SELECT FROM consent_rule k WHERE k.patient = {writer.patient} AND k.is_permit"
         f" AND k.party = ANY({_parties(writer, facts)}) AND (k.data_class IS NOT NULL OR k.target IS NOT NULL)"
         f" AND {_applies()})"
     )
@@ -291,7 +328,7 @@ def _emergency(writer: _Writer, role: RolePolicy, facts: Facts) -> str:
         f"(({writer.number(classes)} >> {{x}}.data_class::integer) & 1 = 1"
         f" AND {{x}}.labels & {writer.number(_ALL_LABELS & ~role.emergency_labels)} = 0"
         f" AND EXISTS (SELECT FROM emergency_access e WHERE e.account = {writer.number(facts.account)}"
-        f" AND e.patient = {{x}}.patient AND e.opened <= {{now}} AND e.until > {{now}}))"
+        f" AND e.patient = {writer.patient} AND e.opened <= {{now}} AND e.until > {{now}}))"
     )
 
 

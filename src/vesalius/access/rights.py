@@ -13,11 +13,13 @@ Bind = Callable[[Bound], str]
 class Rights(Protocol):
     """The compiled rights of one account under one edition of the policy."""
 
-    def condition(self, action: str, alias: str, bind: Bind) -> str:
+    def condition(self, action: str, alias: str, bind: Bind, *, patient: str = "") -> str:
         """The SQL condition under which `alias`, a row of `resource` or `resource_version`, is open to `action`.
 
         `action` is read, create, update or delete; or one of the ways of reading that scopes of an application tell
         apart: search (among many), refer (to a resource in what is written), change (find what is to be changed).
+        `patient`, the placeholder of a Patient's pk, says that only rows of that patient's record are wanted: the
+        condition then demands this and asks once for all of them what is asked of the patient.
         "TRUE" and "FALSE" are said exactly so.
         """
 

@@ -254,7 +254,7 @@ class _Draft(Statement):
 
 
 class _Never:
-    def condition(self, alias: str, bind: Bind) -> str:  # noqa: ARG002 - as search.visibility
+    def condition(self, alias: str, bind: Bind, *, patient: str = "") -> str:  # noqa: ARG002 - as search.visibility
         """Conditions of scopes read no further rows."""
         raise NotSupported("A scope cannot ask about other resources.")
 

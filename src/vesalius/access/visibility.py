@@ -14,14 +14,17 @@ from vesalius.store.wire import Bound
 class Visibility(Protocol):
     """What one actor may see in one request."""
 
-    def condition(self, alias: str, bind: Callable[[Bound], str]) -> str:
-        """A SQL condition on `alias`, a row of `resource`; `bind` turns a value into its placeholder."""
+    def condition(self, alias: str, bind: Callable[[Bound], str], *, patient: str = "") -> str:
+        """A SQL condition on `alias`, a row of `resource`; `bind` turns a value into its placeholder.
+
+        `patient`, the placeholder of a pk, where only the record of one patient is asked for.
+        """
 
 
 class Everything:
     """Sees all."""
 
-    def condition(self, alias: str, bind: Callable[[Bound], str]) -> str:  # noqa: ARG002 - nothing to restrict
+    def condition(self, alias: str, bind: Callable[[Bound], str], *, patient: str = "") -> str:  # noqa: ARG002 - nothing to restrict
         """Always true."""
         return "TRUE"
 
@@ -29,7 +32,7 @@ class Everything:
 class Nothing:
     """Sees nothing."""
 
-    def condition(self, alias: str, bind: Callable[[Bound], str]) -> str:  # noqa: ARG002 - nothing to compare
+    def condition(self, alias: str, bind: Callable[[Bound], str], *, patient: str = "") -> str:  # noqa: ARG002 - nothing to compare
         """Always false."""
         return "FALSE"
 
@@ -43,9 +46,9 @@ class _Granted:
         self._rights = rights
         self._action = action
 
-    def condition(self, alias: str, bind: Callable[[Bound], str]) -> str:
+    def condition(self, alias: str, bind: Callable[[Bound], str], *, patient: str = "") -> str:
         """The condition of the rights."""
-        return self._rights.condition(self._action, alias, bind)
+        return self._rights.condition(self._action, alias, bind, patient=patient)
 
 
 _EVERYTHING, _NOTHING = Everything(), Nothing()

@@ -24,7 +24,7 @@ class TaskRights:
         self._writes = sorted(RESOURCE_TYPES.index(name) + 1 for name in set(writes))
         self._capabilities = frozenset(capabilities)
 
-    def condition(self, action: str, alias: str, bind: Bind) -> str:
+    def condition(self, action: str, alias: str, bind: Bind, *, patient: str = "") -> str:  # noqa: ARG002 - as access.rights
         """As `access.rights.Rights`."""
         types = self._reads if action in _READING else self._writes if action in {"create", "update"} else []
         return f"{alias}.type = ANY({bind(int2_array(types))})" if types else "FALSE"

@@ -184,8 +184,10 @@ def _members(
     chosen = f"SELECT {columns('x')} FROM resource x WHERE"
     if type_name == "Patient":
         term = bind(int8_array([patient_term(context.blind, pk)]))
+        own, seen = condition(actor, "x", len(values) + 1, "search", patient="$1")
+        values += seen
         sources = (
-            f"{chosen} x.patient = $1 AND {filters} AND {visible} UNION ALL"
+            f"{chosen} x.patient = $1 AND {filters} AND {own} UNION ALL"
             f" {chosen} x.terms @> {term} AND x.patient IS DISTINCT FROM $1 AND {filters} AND {visible}"
         )
     else:

@@ -8,14 +8,19 @@ from vesalius.access.visibility import visibility
 from vesalius.store.wire import Bound
 
 
-def condition(actor: Actor, alias: str, first: int, action: str = "read") -> tuple[str, list[Bound]]:
-    """(SQL, values) of what `actor` may see of `alias`, with placeholders from $first on. `action` as in Rights."""
+def condition(
+    actor: Actor, alias: str, first: int, action: str = "read", *, patient: str = ""
+) -> tuple[str, list[Bound]]:
+    """(SQL, values) of what `actor` may see of `alias`, with placeholders from $first on.
+
+    `action` and `patient` as in Rights.
+    """
     if isinstance(actor.rights, Compiled) and not actor.is_administrator:
-        return actor.rights.placed(action, alias, first)
+        return actor.rights.placed(action, alias, first, patient)
     values: list[Bound] = []
 
     def bind(value: Bound) -> str:
         values.append(value)
         return f"${first + len(values) - 1}"
 
-    return visibility(actor, action).condition(alias, bind), values
+    return visibility(actor, action).condition(alias, bind, patient=patient), values

@@ -71,6 +71,7 @@ class Search:
         self.visibility = visibility
         self.blind = blind
         self.patients, self._named, self.columns, self._others = _facts(query, blind)
+        self._patient = _only_patient(query, self._named)
         self._tested = 0
         self._narrowed = ""
         self._leaf: AuditLeaf | None = None
@@ -207,7 +208,7 @@ class Search:
         if len(keys) == 1 and keys[0].kind == "date_low":
             return self._by_date(statement, where, keys[0], place, what, limited, backward=backward)
         ordered = order.ordering(expressions, "r", backward=backward)
-        rows = statement.rows(what, "r", where + after)
+        rows = statement.rows(what, "r", where + after, patient=self._patient)
         if not keys and CHAIN in where:
             return f"{_fenced(rows)} ORDER BY {ordered} {limited}"
         return f"{rows} ORDER BY {ordered} {limited}"
@@ -244,14 +245,16 @@ class Search:
         branches = []
         for condition in self._by_code(statement, where):
             if dated != "FALSE":
-                rows = statement.rows(what, "r", f"{condition} AND r.date_low IS NOT NULL{dated}")
+                wanted = f"{condition} AND r.date_low IS NOT NULL{dated}"
+                rows = statement.rows(what, "r", wanted, patient=self._patient)
                 if CHAIN in condition:
                     # The first column is the key, the one behind the stored row is the date.
                     branches.append(f"({_fenced(rows)} ORDER BY {_WIDTH + 1} {direction}, 1 {by_key} {limited})")
                 else:
                     branches.append(f"({rows} ORDER BY r.date_low {direction}, r.pk {by_key} {limited})")
             if undated != "FALSE":
-                rows = statement.rows(what, "r", f"{condition} AND r.date_low IS NULL{undated}")
+                wanted = f"{condition} AND r.date_low IS NULL{undated}"
+                rows = statement.rows(what, "r", wanted, patient=self._patient)
                 rows = _fenced(rows) if CHAIN in condition else rows
                 branches.append(f"({rows} ORDER BY r.pk {by_key} {limited})")
         return " UNION ALL ".join(branches)
@@ -319,6 +322,14 @@ class Search:
         if place is not None:
             found = [item for item in found if sign * order.compare(self.query, item.place, place) > 0]
         return found[:count]
+
+
+def _only_patient(query: SearchQuery, named: dict[Leaf, list[int]]) -> int | None:
+    """The pk of the one patient to whom a parameter of the query binds every row (Planner asks the column for it)."""
+    if len(query.groups) != 1:
+        return None
+    found = (named.get(item) for item in query.groups[0].clause.items if isinstance(item, Leaf))
+    return next((pks[0] for pks in found if pks and len(pks) == 1), None)
 
 
 class _Batch(NamedTuple):

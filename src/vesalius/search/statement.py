@@ -45,9 +45,13 @@ class Statement:
         self._aliases += 1
         return f"t{self._aliases}"
 
-    def rows(self, what: str, alias: str, where: str, *, beside: str = "") -> str:
-        """SELECT `what` of the current, visible resources that meet `where`; `beside` is a lateral item."""
-        visible = self._visibility.condition(alias, self.bind)
+    def rows(self, what: str, alias: str, where: str, *, beside: str = "", patient: int | None = None) -> str:
+        """SELECT `what` of the current, visible resources that meet `where`; `beside` is a lateral item.
+
+        `patient`: the pk of the only patient whose rows meet `where`, where that is known.
+        """
+        named = "" if patient is None else self.integer(patient)
+        visible = self._visibility.condition(alias, self.bind, patient=named)
         self.is_narrowed = self.is_narrowed or visible != "TRUE"
         seen = "" if visible == "TRUE" else f" AND ({visible})"
         joined = f", {beside}" if beside else ""

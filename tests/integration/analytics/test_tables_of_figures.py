@@ -86,7 +86,7 @@ def small(database_url: str) -> Iterator[Small]:
 
 def officer(name: str, account: int) -> Actor:
     class Rights:
-        def condition(self, action: str, alias: str, bind: object) -> str:
+        def condition(self, action: str, alias: str, bind: object, *, patient: str = "") -> str:
             return "FALSE"
 
         def may(self, capability: str) -> bool:

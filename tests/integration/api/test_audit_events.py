@@ -32,7 +32,7 @@ class Holds:
 
     capabilities: frozenset[str]
 
-    def condition(self, action: str, alias: str, bind: Any) -> str:
+    def condition(self, action: str, alias: str, bind: Any, *, patient: str = "") -> str:
         return "FALSE"
 
     def may(self, capability: str) -> bool:

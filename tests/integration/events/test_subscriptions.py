@@ -239,7 +239,7 @@ def test_nobody_subscribes_under_the_rights_of_somebody_else(network: Network) -
     class All:
         """Rights to every row."""
 
-        def condition(self, action: str, alias: str, bind: object) -> str:
+        def condition(self, action: str, alias: str, bind: object, *, patient: str = "") -> str:
             return "TRUE"
 
         def may(self, capability: str) -> bool:

@@ -25,7 +25,7 @@ class OfficerRights:
     def __init__(self, *capabilities: str) -> None:
         self._capabilities = capabilities
 
-    def condition(self, action: str, alias: str, bind: Bind) -> str:
+    def condition(self, action: str, alias: str, bind: Bind, *, patient: str = "") -> str:
         return "FALSE"
 
     def may(self, capability: str) -> bool:

@@ -116,7 +116,7 @@ class _OwnRights:
     def __init__(self, patient: int, hidden: int) -> None:
         self._patient, self._hidden = patient, hidden
 
-    def condition(self, action: str, alias: str, bind: object) -> str:
+    def condition(self, action: str, alias: str, bind: object, *, patient: str = "") -> str:
         return f"({alias}.patient = {self._patient} AND {alias}.pk <> {self._hidden})"
 
     def may(self, capability: str) -> bool:

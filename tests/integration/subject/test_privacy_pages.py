@@ -186,7 +186,7 @@ def test_a_patient_downloads_his_own_record_and_asks_for_more(visit: Visit, cont
         account = int(session.fetch("SELECT id FROM account")[0][0])
 
     class Rights:
-        def condition(self, action: str, alias: str, bind: object) -> str:
+        def condition(self, action: str, alias: str, bind: object, *, patient: str = "") -> str:
             return f"{alias}.patient = {pk}"
 
         def may(self, capability: str) -> bool:

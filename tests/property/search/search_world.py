@@ -32,7 +32,7 @@ FIRST_UPDATE = 1_700_000_000_000_000
 class Everybody:
     """Sees all."""
 
-    def condition(self, alias: str, bind: object) -> str:
+    def condition(self, alias: str, bind: object, *, patient: str = "") -> str:
         return "TRUE"
 
 

@@ -216,14 +216,14 @@ class Only:
     def __init__(self, patient: str) -> None:
         self.pk = BLIND.pk("Patient", patient)
 
-    def condition(self, alias: str, bind: Callable[[Bound], str]) -> str:
+    def condition(self, alias: str, bind: Callable[[Bound], str], *, patient: str = "") -> str:
         return f"{alias}.patient = {bind(int8(self.pk))}"
 
 
 class Nobody:
     """Sees nothing."""
 
-    def condition(self, alias: str, bind: Callable[[Bound], str]) -> str:
+    def condition(self, alias: str, bind: Callable[[Bound], str], *, patient: str = "") -> str:
         return "FALSE"
 
 

@@ -23,7 +23,7 @@ READS = re.compile(r"\b(?:FROM|JOIN|,)\s+resource\b(?:\s+(\w+))?")
 class Marked:
     """Sees all, by a condition that can be recognised."""
 
-    def condition(self, alias: str, bind: Callable[[Bound], str]) -> str:
+    def condition(self, alias: str, bind: Callable[[Bound], str], *, patient: str = "") -> str:
         return f"{alias}.pk <> {bind(int8(MARK))} OR TRUE"
 
 
