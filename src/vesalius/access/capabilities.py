@@ -18,6 +18,7 @@ CAPABILITIES: Final = MappingProxyType(
         "device.manage": "register shared workstations",
         "emergency.open": "open a record in an emergency",
         "emergency.review": "review emergency access",
+        "enrolment.list": "list by name who is enrolled under capitation in one's own centres, with insurer and number",
         "knowledge.manage": "see what became of alerts, and switch a rule off or on with a second person",
         "patient.identify": "find a person by exact identity, outside of any relationship",
         "policy.approve": "approve a change of the access policy that somebody else proposed",

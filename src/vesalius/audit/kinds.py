@@ -87,6 +87,7 @@ KINDS: Final[dict[str, Kind]] = {
     "consent-changed": Kind("U", _SECURITY, _OBJECT_SECURITY),
     "labels-changed": Kind("U", _SECURITY, _OBJECT_SECURITY),
     # Data protection.
+    "enrolment-list": Kind("R", _PATIENT_RECORD),
     "export": Kind("R", _EXPORT),
     "import": Kind("C", _IMPORT),
     "sealed": Kind("U", _SECURITY, _OBJECT_SECURITY),

@@ -18,7 +18,7 @@ from vesalius.access import tokens
 from vesalius.access.actor import Actor
 from vesalius.access.roles import MANAGER, PHYSICIAN, RECEPTIONIST
 from vesalius.analytics import measure
-from vesalius.apps.reporting import downloads
+from vesalius.apps.reporting import files
 from vesalius.identity import accounts
 from vesalius.identity.accounts import Assignment
 from vesalius.r4 import validation
@@ -148,5 +148,5 @@ def test_what_is_taken_away_holds_the_same_figures(world: World, visit: Visit) -
 
 def test_no_text_begins_a_formula() -> None:
     for text in ("=1+1", "+1", "-1", "@x", "\t=1", "\r=1"):
-        assert downloads._safe(text) == f"'{text}"
-    assert downloads._safe("Dr. Müller") == "Dr. Müller"
+        assert files.safe(text) == f"'{text}"
+    assert files.safe("Dr. Müller") == "Dr. Müller"

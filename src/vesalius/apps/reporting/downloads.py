@@ -2,41 +2,29 @@
 
 from __future__ import annotations
 
-import csv
-import io
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from datetime import datetime
 from decimal import Decimal
-from functools import cache
-from importlib.resources import files
-from typing import Any, Final
+from typing import Any
 
-import msgspec
-import typst
-import xlsxwriter
 from django.http import HttpRequest, HttpResponse
 from django.utils import formats, translation
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
-from vesalius import clock
 from vesalius.access.actor import Actor
 from vesalius.analytics import measure_report, period
 from vesalius.analytics.evaluate import Answer, Cell
 from vesalius.analytics.measure import shipped
 from vesalius.analytics.statement import Question
 from vesalius.analytics.tables import ZONE
-from vesalius.apps.reporting import labels, words
+from vesalius.apps.reporting import files, labels, words
 from vesalius.apps.reporting.asking import Asked, allowed, answers, asked
 from vesalius.apps.reporting.labels import Labels
 from vesalius.audit.recording import record
 from vesalius.errors import NotFound
 from vesalius.r4 import json
 from vesalius.ui.frame import context, signed_in
-
-XLSX: Final = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
-# What a spreadsheet program would take for a formula: https://owasp.org/www-community/attacks/CSV_Injection
-_FORMULA: Final = ("=", "+", "-", "@", "\t", "\r")
 
 
 @require_safe
@@ -46,9 +34,9 @@ def download(request: HttpRequest, actor: Actor, measure_id: str, kind: str) -> 
     wanted = asked(request, actor, measure_id)
     answer, _other = answers(actor, wanted)
     makers: dict[str, tuple[str, Any]] = {
-        "xlsx": (XLSX, _spreadsheet),
-        "csv": ("text/csv; charset=utf-8", _csv),
-        "pdf": ("application/pdf", _pdf),
+        "xlsx": (files.XLSX, _spreadsheet),
+        "csv": (files.CSV, _csv),
+        "pdf": (files.PDF, _pdf),
         "json": ("application/fhir+json", _measure_report),
     }
     if kind not in makers:
@@ -57,7 +45,7 @@ def download(request: HttpRequest, actor: Actor, measure_id: str, kind: str) -> 
     content = make(actor, wanted, answer)
     _tell(actor, f"Measure/{measure_id}", {"format": kind, "scope": wanted.question.scope.code})
     name = f"{measure_id}-{wanted.question.period.first}-{wanted.question.period.last}.{kind}"
-    return _file(content, content_type, name)
+    return files.answer(content, content_type, name)
 
 
 @require_safe
@@ -77,20 +65,14 @@ def pack(request: HttpRequest, actor: Actor) -> HttpResponse:
         if answer.total.count != 0:
             sections.append(_section(actor, answer, language))
     title = _("Activity and quality, %(month)s") % {"month": words.month(month.first)}
-    content = _rendered(title, _scope_told(actor, wanted), sections, language)
+    content = files.paper(title, _scope_told(actor, wanted), sections, language)
     _tell(actor, "Measure", {"format": "pdf", "scope": chosen.code, "pack": month.first})
-    return _file(content, "application/pdf", f"vesalius-{month.first}.pdf")
+    return files.answer(content, files.PDF, f"vesalius-{month.first}.pdf")
 
 
 def _tell(actor: Actor, entity: str, details: Mapping[str, str]) -> None:
     with context().pool.session() as session:
         record(session, context().log, actor, "export", entity, details=details)
-
-
-def _file(content: bytes, content_type: str, name: str) -> HttpResponse:
-    response = HttpResponse(content, content_type=content_type)
-    response.headers["Content-Disposition"] = f'attachment; filename="{name}"'
-    return response
 
 
 def _headings(answer: Answer) -> list[str]:
@@ -146,42 +128,13 @@ def _about(actor: Actor, wanted: Asked, answer: Answer) -> list[tuple[str, str]]
 
 
 def _spreadsheet(actor: Actor, wanted: Asked, answer: Answer) -> bytes:
-    target = io.BytesIO()
-    book = xlsxwriter.Workbook(target, {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False})
-    bold, wide = book.add_format({"bold": True}), book.add_format({"text_wrap": True})
-    sheet = book.add_worksheet(_("Figures")[:31])
-    sheet.write_row(0, 0, _headings(answer), bold)
-    for number, line in enumerate(_lines(actor, answer), 1):
-        for column, value in enumerate(line):
-            if isinstance(value, str):
-                sheet.write_string(number, column, value)
-            else:
-                sheet.write_number(number, column, float(value))
-    sheet.set_column(0, max(0, len(answer.question.dimensions) - 1), 32)
-    sheet.freeze_panes(1, 0)
-    about = book.add_worksheet(_("About")[:31])
-    for number, (name, value) in enumerate(_about(actor, wanted, answer)):
-        about.write_string(number, 0, name, bold)
-        about.write_string(number, 1, value, wide)
-    about.set_column(0, 0, 18)
-    about.set_column(1, 1, 80)
-    book.close()
-    return target.getvalue()
+    texts = len(answer.question.dimensions)
+    return files.spreadsheet(_headings(answer), _lines(actor, answer), _about(actor, wanted, answer), texts)
 
 
 def _csv(actor: Actor, wanted: Asked, answer: Answer) -> bytes:
-    target = io.StringIO()
-    # Semicolons, as spreadsheets in Belgium expect; the mark makes them read UTF-8.
-    writer = csv.writer(target, delimiter=";", lineterminator="\r\n")
-    writer.writerow([_safe(item) for item in _headings(answer)])
-    for line in _lines(actor, answer):
-        writer.writerow([_safe(item) if isinstance(item, str) else item for item in line])
-    return "\ufeff".encode() + target.getvalue().encode()
-
-
-def _safe(text: str) -> str:
-    """A text that no spreadsheet takes for a formula."""
-    return f"'{text}" if text.startswith(_FORMULA) else text
+    del wanted
+    return files.comma_separated(_headings(answer), _lines(actor, answer))
 
 
 def _measure_report(actor: Actor, wanted: Asked, answer: Answer) -> bytes:
@@ -191,7 +144,7 @@ def _measure_report(actor: Actor, wanted: Asked, answer: Answer) -> bytes:
 
 def _pdf(actor: Actor, wanted: Asked, answer: Answer) -> bytes:
     language = translation.get_language() or "en"
-    return _rendered(
+    return files.paper(
         wanted.question.measure.title(language),
         f"{_scope_told(actor, wanted)} · {wanted.question.period.first} – {wanted.question.period.last}",
         [_section(actor, answer, language)],
@@ -206,33 +159,9 @@ def _section(actor: Actor, answer: Answer, language: str) -> dict[str, Any]:
         "title": measure.title(language),
         "text": measure.description(language),
         "headings": _headings(answer),
-        "rows": [[_written(item) for item in line] for line in lines[:-1][:60]],
-        "total": [_written(item) for item in lines[-1]],
+        "rows": [[files.written(item) for item in line] for line in lines[:-1][:60]],
+        "total": [files.written(item) for item in lines[-1]],
         "dimensions": len(answer.question.dimensions),
         "note": "" if answer.is_exact else _("Rounded to five; groups under five are hidden."),
         "source": f"{measure.source} · {measure.id} v{measure.version}",
     }
-
-
-def _written(item: int | Decimal | str) -> str:
-    return item if isinstance(item, str) else formats.number_format(item, use_l10n=True, force_grouping=True)
-
-
-def _rendered(title: str, told: str, sections: Sequence[Mapping[str, Any]], language: str) -> bytes:
-    data = {
-        "title": title,
-        "told": told,
-        "language": language,
-        "made": formats.date_format(clock.now().astimezone(ZONE), "j F Y H:i"),
-        "sections": sections,
-        "empty": _("Nothing was counted in this period."),
-    }
-    compiled: bytes = typst.compile(
-        _template(), format="pdf", sys_inputs={"data": msgspec.json.encode(data).decode()}, pdf_standards=["ua-1"]
-    )
-    return compiled
-
-
-@cache
-def _template() -> bytes:
-    return (files("vesalius.apps.reporting") / "templates" / "reporting" / "report.typ").read_bytes()

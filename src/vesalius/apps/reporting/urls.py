@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from django.urls import path
 
-from vesalius.apps.reporting import catalogue, downloads, figures
+from vesalius.apps.reporting import capitation, catalogue, downloads, figures
 
 app_name = "reporting"
 urlpatterns = [
     path("reports/", catalogue.catalogue, name="catalogue"),
     path("reports/pack/", downloads.pack, name="pack"),
+    path("reports/capitation-list/", capitation.listed, name="capitation-list"),
+    path("reports/capitation-list/list.<str:kind>", capitation.download, name="capitation-file"),
     path("reports/<slug:measure_id>/", figures.figure, name="figure"),
     path("reports/<slug:measure_id>/patients/", figures.people, name="people"),
     path("reports/<slug:measure_id>/download.<str:kind>", downloads.download, name="download"),
