@@ -26,6 +26,7 @@ from vesalius.records.create import create
 from vesalius.records.delete import delete
 from vesalius.records.permission import SUBSCRIBER
 from vesalius.records.read import read
+from vesalius.records.scheduling import booking
 from vesalius.records.update import update
 from vesalius.store.wire import int8, text
 
@@ -378,3 +379,29 @@ def test_the_digest_of_a_definition_changes_with_what_goes_where() -> None:
         )
     }
     assert len(digests) == 4
+
+
+def test_a_hook_hears_of_bookings_moves_and_cancellations_of_one_practitioner(network: Network) -> None:
+    context, actor = network.world.context, network.world.actor
+    network.subscribe("Appointment?actor=Practitioner/ann", payload="application/fhir+json")
+    network.hook.got.clear()
+
+    def visit(who: str, day: int) -> dict[str, Any]:
+        low = int(datetime(2026, 12, day, 9, tzinfo=UTC).timestamp()) * 1_000_000
+        return booking.appointment(booking.Visit(None, who, low, low + 1_200_000_000, patient="Patient/p"))
+
+    booking.book(context, actor, visit("Practitioner/ben", 2))
+    made = booking.book(context, actor, visit("Practitioner/ann", 1)).version.id
+    network.work()
+    low = int(datetime(2026, 12, 3, 9, tzinfo=UTC).timestamp()) * 1_000_000
+    booking.move(context, actor, made, low=low, high=low + 1_200_000_000)
+    network.work()
+    booking.set_status(context, actor, made, "cancelled", reason="pat")
+    network.work()
+    told = [(path, json.loads(body)) for _method, path, _headers, body in network.hook.got]
+    assert {path for path, _ in told} == {f"/hook/Appointment/{made}"}
+    assert [(found["status"], found["start"][:10]) for _, found in told] == [
+        ("booked", "2026-12-01"),
+        ("booked", "2026-12-03"),
+        ("cancelled", "2026-12-03"),
+    ]

@@ -23,7 +23,7 @@ from vesalius.errors import Invalid, NotFound
 from vesalius.r4 import json, validation
 from vesalius.records import prepare
 from vesalius.records.read import read
-from vesalius.records.scheduling import booking, directory, free, holding, proposals, rules
+from vesalius.records.scheduling import booking, directory, free, holding, offering, proposals, rules
 from vesalius.records.scheduling.free import Free
 from vesalius.records.scheduling.rules import Kind
 from vesalius.records.search import search
@@ -58,7 +58,8 @@ def handle_find(call: Call) -> Response:
     patient = _patient(call, asked)
     resources = []
     for kind, each in _found(call, asked, known, patient):
-        identity = {"id": proposals.identify(call.context, each, kind, patient=patient)}
+        # A seat of a group session is named by its Slot.
+        identity = {} if each.slot else {"id": proposals.identify(call.context, each, kind, patient=patient)}
         resources.append(identity | proposals.appointment(each, kind, known, patient=patient))
     return _searchset(call, resources)
 
@@ -71,7 +72,7 @@ def handle_find_slots(call: Call) -> Response:
     resources = [
         {
             "resourceType": "Slot",
-            "id": proposals.identify(call.context, each, kind),
+            "id": each.slot.partition("/")[2] or proposals.identify(call.context, each, kind),
             # The agenda of a practitioner is made when something in it is stored, not when it is looked at.
             "contained": [{"resourceType": "Schedule", "id": "schedule", "actor": [_actor(each, known)]}],
             "serviceType": booking.service_type(kind, "en"),
@@ -235,23 +236,24 @@ def _found(call: Call, asked: Asked, known: directory.Directory, patient: str) -
     busy = [call.context.blind.pk("Patient", patient.partition("/")[2])] if patient else []
     streams = []
     with call.context.pool.session() as session:
-        for kind in _kinds(rules.kinds(session), asked, people, known):
-            fitting = _fitting(kind, people, known)
-            for centre in centres:
-                wanted = free.Search(
-                    kind=kind,
-                    low=low,
-                    high=high,
-                    practitioners=fitting,
-                    centre=centre,
-                    is_new=asked.get("new-patient", [""])[0] == "true",
-                    from_minute=_minute(asked.get("from", ["00:00"])[0]),
-                    to_minute=_minute(asked.get("to", ["24:00"])[0]),
-                    rooms=known.rooms,
-                    busy_too=busy,
-                    count=count,
-                )
-                streams.append([(kind, each) for each in free.search(session, wanted)])
+        every = rules.kinds(session)
+    for kind in _kinds(every, asked, people, known):
+        fitting = _fitting(kind, people, known)
+        for centre in centres:
+            wanted = free.Search(
+                kind=kind,
+                low=low,
+                high=high,
+                practitioners=fitting,
+                centre=centre,
+                is_new=asked.get("new-patient", [""])[0] == "true",
+                from_minute=_minute(asked.get("from", ["00:00"])[0]),
+                to_minute=_minute(asked.get("to", ["24:00"])[0]),
+                rooms=known.rooms,
+                busy_too=busy,
+                count=count,
+            )
+            streams.append([(kind, each) for each in offering.search(call.context, wanted)])
     return islice(heapq.merge(*streams, key=lambda pair: (pair[1].low, pair[1].practitioner)), count)
 
 

@@ -10,9 +10,9 @@ from zoneinfo import ZoneInfo
 
 from django.utils.formats import date_format
 from django.utils.functional import Promise
+from django.utils.translation import get_language, pgettext_lazy
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as _lazy
-from django.utils.translation import pgettext_lazy
 
 from vesalius import clock
 from vesalius.access import roles
@@ -22,7 +22,7 @@ from vesalius.apps.booking.grid import Band, Block, Column
 from vesalius.clinical import presentation as show
 from vesalius.errors import NotFound
 from vesalius.r4 import json
-from vesalius.records.scheduling import booking, directory, holidays, occupation, opening, rules
+from vesalius.records.scheduling import booking, directory, holidays, occupation, opening, rules, sessions
 from vesalius.records.search import search
 from vesalius.ui import navigation
 from vesalius.ui.frame import context
@@ -123,13 +123,21 @@ def _of_people(
     pks = {known.people[literal].pk: literal for literal in people}
     visits, names = appointments(actor, people, low, high)
     placed: dict[tuple[str, date], list[Block]] = {}
-    seen = set()
+    groups = sessions.sessions(context(), low, high, practitioners=people)
+    seen = {group.literal for group in groups}
     with context().pool.session() as session:
         kinds = {kind.code or kind.key: kind for kind in rules.kinds(session)}
         found_rules = rules.rules(session, list(pks))
         closed = rules.closures(session, days[0], days[-1])
+    for group in groups:
+        block = session_block(group, kinds)
+        if block is not None:
+            placed.setdefault((group.practitioner, day_of(group.low)), []).append(block)
     for visit in visits:
         seen.add(f"Appointment/{visit['id']}")
+        if any(slot.get("reference") in seen for slot in visit.get("slot", ())):
+            # A group is one block, however many come to it.
+            continue
         for literal in references(visit, "Practitioner/"):
             if literal in people:
                 block = visit_block(visit, names, kinds, literal)
@@ -299,6 +307,28 @@ def origin_of(visit: Resource) -> str:
         if extension.get("url") == booking.ORIGIN:
             return str(extension.get("valueCode", ""))
     return ""
+
+
+def session_block(group: sessions.GroupSession, kinds: Mapping[str, rules.Kind]) -> Block | None:
+    """A group session as a block: its name, and how many of its seats are taken."""
+    placed = grid.place(minute_of(group.low), minute_of(group.high) or 1440)
+    if placed is None:
+        return None
+    kind = kinds.get(group.kind)
+    language = (get_language() or "fr")[:2]
+    return Block(
+        "session",
+        *placed,
+        hour(group.low),
+        hour(group.high),
+        group.low,
+        group.high,
+        title=kind.name(language) if kind else _("Group session"),
+        detail=f"{group.taken}/{group.seats}",
+        id=group.id,
+        colour=kind.colour if kind else 0,
+        practitioner=group.practitioner,
+    )
 
 
 def taken_block(item: occupation.Taken, practitioner: str) -> Block | None:

@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 from vesalius import clock, errors
 from vesalius.apps.booking import agenda
 from vesalius.clinical import presentation as show
-from vesalius.records.scheduling import booking, directory, free, rules
+from vesalius.records.scheduling import booking, directory, free, offering, rules
 from vesalius.records.scheduling.free import Free
 from vesalius.records.scheduling.rules import Kind
 from vesalius.ui.frame import context
@@ -98,8 +98,7 @@ def offered(wanted: Asked, language: str) -> dict[str, Any]:
         rooms=known.rooms,
         count=_TIMES,
     )
-    with context().pool.session() as session:
-        found = free.search(session, search)
+    found = offering.search(context(), search)
     days = _by_day(found, known)
     following = days[-1]["date"] + timedelta(days=1) if len(days) == _DAYS else None
     everybody = _practitioners(Asked(wanted.kind, wanted.centre, "", "", 0, wanted.first, False, False), known)
@@ -191,8 +190,7 @@ def chosen(given: str, wanted: Kind, *, is_new: bool) -> Free:
         rooms=known.rooms,
         count=1,
     )
-    with context().pool.session() as session:
-        found = free.search(session, search)
+    found = offering.search(context(), search)
     if not found or found[0].low != int(low):
         raise errors.Conflict(_("Somebody was faster: this time is taken. Choose another."))
     return found[0]
@@ -216,17 +214,18 @@ def visit(item: Free, wanted: Kind, language: str, *, patient: str = "") -> book
         room=item.room,
         origin="online",
         is_video=wanted.is_video,
+        slot=item.slot,
         language=language,
         displays=displays,
     )
 
 
-def first_free(session: Any, wanted: Kind, centre: str, known: directory.Directory) -> Free | None:
+def first_free(wanted: Kind, centre: str, known: directory.Directory) -> Free | None:
     """The earliest time of a kind of visit."""
     people = [person.pk for person in known.people.values() if wanted.profession in {"", person.profession}]
     now = clock.now_microseconds()
-    found = free.search(
-        session,
+    found = offering.search(
+        context(),
         free.Search(
             wanted, now, now + _WINDOW_DAYS * free.DAY, people, centre, online=True, rooms=known.rooms, count=1
         ),

@@ -6,10 +6,13 @@ from django.urls import path
 
 from vesalius.apps.booking import (
     views_agenda,
+    views_closures,
     views_connections,
     views_hours,
+    views_kinds,
     views_online,
     views_own,
+    views_sessions,
     views_waiting,
 )
 
@@ -41,6 +44,13 @@ urlpatterns = [
     path("agenda/connect/revoke/", views_connections.revoke, name="feed-revoke"),
     path("agenda/feed/<str:secret>.ics", views_connections.feed, name="feed"),
     path("agenda/figures/", views_connections.report, name="figures"),
+    path("agenda/kinds/", views_kinds.kinds, name="kinds"),
+    path("agenda/kinds/end/", views_kinds.end, name="kinds-end"),
+    path("agenda/closures/", views_closures.closures, name="closures"),
+    path("agenda/closures/end/", views_closures.end, name="closures-end"),
+    path("agenda/sessions/", views_sessions.sessions, name="sessions"),
+    path("agenda/sessions/<str:slot_id>/", views_sessions.session, name="session"),
+    path("agenda/sessions/<str:slot_id>/end/", views_sessions.end, name="session-end"),
     path("agenda/hours/", views_hours.hours, name="hours"),
     path("agenda/hours/end/", views_hours.end, name="hours-end"),
     path("agenda/visits/<str:appointment_id>/", views_agenda.visit, name="visit"),

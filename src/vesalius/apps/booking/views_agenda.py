@@ -14,10 +14,10 @@ from django.views.decorators.http import require_POST, require_safe
 
 from vesalius import clock, errors
 from vesalius.access.actor import Actor
-from vesalius.apps.booking import agenda, grid, visits
+from vesalius.apps.booking import agenda, grid, views_sessions, visits
 from vesalius.clinical import presentation as show
 from vesalius.clinical import selectors
-from vesalius.records.scheduling import blocking, booking, directory, free, rules
+from vesalius.records.scheduling import blocking, booking, directory, free, offering, rules
 from vesalius.ui.frame import context, page, part, signed_in
 from vesalius.ui.navigation import may
 
@@ -120,8 +120,7 @@ def free_times(request: HttpRequest, actor: Actor) -> HttpResponse:
         count=_FREE_TIMES,
         each=4 if people is None or len(people) > 1 else None,
     )
-    with context().pool.session() as session:
-        found = free.search(session, wanted)
+    found = offering.search(context(), wanted)
     values = {
         "kind": kind,
         "times": [
@@ -137,6 +136,7 @@ def free_times(request: HttpRequest, actor: Actor) -> HttpResponse:
                         "kind": kind.id,
                         "room": each.room,
                         "centre": each.centre,
+                        "slot": each.slot,
                     }
                 ),
             }
@@ -197,6 +197,8 @@ def book(request: HttpRequest, actor: Actor) -> HttpResponse:
     try:
         made = visits.book(actor, given, _language())
     except booking.TimeTaken as error:
+        if given.get("slot", "").startswith("Slot/"):
+            return _full(request, actor, given.get("slot", ""))
         values = visits.form(actor, given, _language()) | {"alternatives": visits.alternatives(error, given)}
         response = part(request, "booking/parts/new.html", values)
         response.status_code = 409
@@ -207,6 +209,16 @@ def book(request: HttpRequest, actor: Actor) -> HttpResponse:
         response.status_code = 422
         return response
     return _changed(_panel(request, actor, made))
+
+
+def _full(request: HttpRequest, actor: Actor, slot: str) -> HttpResponse:
+    """A seat that was refused: the session is full, or the patient is somewhere else at that time."""
+    values = views_sessions.panel(actor, slot.partition("/")[2])
+    full, elsewhere = _("Every seat is taken."), _("The patient is booked somewhere else at this time.")
+    text = full if values["is_full"] else elsewhere
+    response = part(request, "booking/parts/session.html", values | {"fault": text})
+    response.status_code = 409
+    return response
 
 
 @require_safe

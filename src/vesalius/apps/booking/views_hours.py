@@ -70,7 +70,7 @@ def _values(actor: Actor, asked: agenda.Wanted, known: directory.Directory) -> d
         "profession": agenda.profession(person.profession),
         "people": sorted(known.people.values(), key=lambda each: each.name) if may(actor, rules.MANAGE) else [],
         "rules": [_rule(rule, kinds, known, language) for rule in found],
-        "closures": [_closure(item, person.literal) for item in closed if _concerns(item, person)],
+        "closures": [closure(item, person.literal) for item in closed if _concerns(item, person)],
         "outside": [_when(low) for _source, _resource, low, _high in outside],
         "twice": [_when(item.low) for item in twice],
         "centres": [known.centres[literal] for literal in person.centres if literal in known.centres],
@@ -83,7 +83,7 @@ def _values(actor: Actor, asked: agenda.Wanted, known: directory.Directory) -> d
             (kind.id, kind.name(language)) for kind in kinds.values() if kind.profession in {"", person.profession}
         ],
         "weekdays": [(number, str(WEEKDAYS_ABBR[number]), str(WEEKDAYS[number])) for number in range(7)],
-        "reasons": list(_reasons().items()),
+        "reasons": list(reasons().items()),
         "today": today,
     }
 
@@ -113,19 +113,21 @@ def _rule(rule: Rule, kinds: Mapping[int, rules.Kind], known: directory.Director
     }
 
 
-def _closure(item: Closure, practitioner: str) -> dict[str, Any]:
+def closure(item: Closure, practitioner: str) -> dict[str, Any]:
+    """A closure as a line of a list."""
     first, last = show.day(str(item.first)), show.day(str(item.last))
     is_whole = (item.start_minute, item.end_minute) == (0, 1440)
     return {
         "id": item.id,
         "days": first if item.first == item.last else f"{first} – {last}",
         "hours": "" if is_whole else f"{_clock(item.start_minute)}–{_clock(item.end_minute)}",
-        "reason": _reasons()[item.reason],
+        "reason": reasons()[item.reason],
         "is_own": item.practitioner == practitioner,
     }
 
 
-def _reasons() -> dict[str, str]:
+def reasons() -> dict[str, str]:
+    """Why nobody can be seen, by code."""
     return {
         "leave": _("Leave"),
         "training": _("Training"),
@@ -149,15 +151,15 @@ def _clock(minute: int) -> str:
 def _store(actor: Actor, practitioner: str, given: Mapping[str, Any]) -> None:
     """Adds the rule or the absence that the form says. Raises Invalid."""
     if given.get("what") == "absence":
-        first = _date(given.get("first", ""))
-        last = _date(given.get("last", "")) if given.get("last") else first
-        start, end = _minute(given.get("start", ""), 0), _minute(given.get("end", ""), 1440)
+        first = day(given.get("first", ""))
+        last = day(given.get("last", "")) if given.get("last") else first
+        start, end = minute(given.get("start", ""), 0), minute(given.get("end", ""), 1440)
         closure = Closure(0, practitioner, "", rules.ZONE, first, last, start, end, given.get("reason", "leave"))
         rules.add_closure(context(), actor, closure)
         return
     getlist = given.getlist  # type: ignore[attr-defined]  # Django's QueryDict
     weekdays = sum({1 << int(number) for number in getlist("weekday") if number in set("0123456")})
-    start, end = _minute(given.get("start", ""), -1), _minute(given.get("end", ""), -1)
+    start, end = minute(given.get("start", ""), -1), minute(given.get("end", ""), -1)
     rule = Rule(
         id=0,
         practitioner=practitioner,
@@ -165,13 +167,13 @@ def _store(actor: Actor, practitioner: str, given: Mapping[str, Any]) -> None:
         centre=given.get("centre", ""),
         zone=rules.ZONE,
         weekdays=weekdays,
-        first=_date(given.get("first", "")),
+        first=day(given.get("first", "")),
         # Past midnight: the night that follows.
         start_minute=start,
         end_minute=end if end > start else end + 1440,
-        step=_whole(given.get("step", "20")),
-        every=_whole(given.get("every", "1")),
-        last=_date(given["last"]) if given.get("last") else None,
+        step=whole(given.get("step", "20")),
+        every=whole(given.get("every", "1")),
+        last=day(given["last"]) if given.get("last") else None,
         room=given.get("room", ""),
         kinds=tuple(int(number) for number in getlist("kind") if number.isdigit()),
         is_online=given.get("online") == "1",
@@ -184,14 +186,16 @@ def _store(actor: Actor, practitioner: str, given: Mapping[str, Any]) -> None:
         rules.add_rule(context(), actor, rule)
 
 
-def _date(text: str) -> date:
+def day(text: str) -> date:
+    """The day of a form. Raises Invalid."""
     try:
         return date.fromisoformat(text)
     except ValueError as error:
         raise errors.Invalid(_("Give the day as a date.")) from error
 
 
-def _minute(text: str, default: int) -> int:
+def minute(text: str, default: int) -> int:
+    """Minutes from midnight of a form; the default, unless negative, for nothing. Raises Invalid."""
     if not text and default >= 0:
         return default
     hour, _colon, minute = text.partition(":")
@@ -200,7 +204,8 @@ def _minute(text: str, default: int) -> int:
     return int(hour) * 60 + int(minute)
 
 
-def _whole(text: str) -> int:
+def whole(text: str) -> int:
+    """The whole number of a form. Raises Invalid."""
     if not text.isascii() or not text.isdigit() or len(text) > 4:
         raise errors.Invalid(_("Give a whole number."))
     return int(text)

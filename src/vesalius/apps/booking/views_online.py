@@ -39,7 +39,7 @@ def start(request: HttpRequest) -> HttpResponse:
     centre = request.GET.get("centre", "")
     with context().pool.session() as session:
         kinds = [kind for kind in rules.kinds(session) if kind.is_online]
-        firsts = {kind.id: times.first_free(session, kind, centre, known) for kind in kinds}
+    firsts = {kind.id: times.first_free(kind, centre, known) for kind in kinds}
     groups: dict[str, list[dict[str, Any]]] = {}
     for kind in kinds:
         first = firsts[kind.id]
@@ -126,6 +126,7 @@ def hold(request: HttpRequest, key: str) -> HttpResponse:
         "practitioner": chosen.practitioner,
         "centre": chosen.centre,
         "room": chosen.room,
+        "slot": chosen.slot,
         "low": chosen.low,
         "high": chosen.high,
     }
@@ -137,6 +138,11 @@ def _kept(request: HttpRequest) -> dict[str, Any]:
     if not kept:
         raise errors.Conflict(_("Choose a time first."))
     return kept
+
+
+def _chosen(kept: dict[str, Any]) -> free.Free:
+    place = kept["practitioner"], kept["centre"], kept["room"]
+    return free.Free(kept["low"], kept["high"], *place, slot=kept.get("slot", ""))
 
 
 def _summary(kept: dict[str, Any]) -> dict[str, Any]:
@@ -172,7 +178,7 @@ def details(request: HttpRequest) -> HttpResponse:
         except errors.Invalid as error:
             values["fault"] = error.issues[0].diagnostics
             return show(request, "booking/public/details.html", values, status=422)
-        chosen = free.Free(kept["low"], kept["high"], kept["practitioner"], kept["centre"], kept["room"])
+        chosen = _chosen(kept)
         mine = state(request)
         number = online.request(
             context(),
@@ -190,7 +196,7 @@ def details(request: HttpRequest) -> HttpResponse:
 def _book_own(request: HttpRequest, kept: dict[str, Any]) -> HttpResponse:
     """Whoever is signed in has proved who they are already."""
     actor = request.actor  # type: ignore[attr-defined]
-    chosen = free.Free(kept["low"], kept["high"], kept["practitioner"], kept["centre"], kept["room"])
+    chosen = _chosen(kept)
     visit = times.visit(chosen, times.kind(kept["kind"]), language(), patient=actor.fhir)
     written = booking.book(context(), actor, booking.appointment(visit), hold=kept["hold"])
     return _done(request, written.version.id)

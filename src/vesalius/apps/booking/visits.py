@@ -134,6 +134,7 @@ def book(actor: Actor, given: MutableMapping[str, str], language: str) -> str:
         origin="phone" if given.get("origin") == "phone" else "desk",
         is_video=kind.is_video and given.get("video", "1") == "1",
         comment=given.get("comment", "").strip()[:500],
+        slot=given.get("slot", "") if given.get("slot", "").startswith("Slot/") else "",
         series=secrets.token_hex(8) if count > 1 else "",
         language=language,
         displays=displays,

@@ -62,21 +62,22 @@ def unblock(context: Context, actor: Actor, slot_id: str, practitioner: str) -> 
         record(session, context.log, actor, "configuration-changed", f"Slot/{slot_id}")
 
 
-def schedule(context: Context, practitioner: str) -> str:
-    """The Schedule of a practitioner as "Schedule/x", made when there is none."""
-    logical_id = practitioner.partition("/")[2]
+def schedule(context: Context, practitioner: str, room: str = "") -> str:
+    """The Schedule of a practitioner, or of one in a room, as "Schedule/x"; made when there is none."""
+    actors = [literal for literal in (practitioner, room) if literal]
+    value = ".".join(literal.partition("/")[2] for literal in actors)
     body = {
         "resourceType": "Schedule",
-        "identifier": [{"system": SCHEDULE, "value": logical_id}],
+        "identifier": [{"system": SCHEDULE, "value": value}],
         "active": True,
-        "actor": [{"reference": practitioner}],
+        "actor": [{"reference": literal} for literal in actors],
     }
     written = create(
         context,
         service.actor(service.WORKER),
         "Schedule",
         json.encode(body),
-        if_none_exist=f"identifier={SCHEDULE}|{logical_id}",
+        if_none_exist=f"identifier={SCHEDULE}|{value}",
     )
     return f"Schedule/{written.version.id}"
 

@@ -32,7 +32,10 @@ class Room(NamedTuple):
 
 
 class Free(NamedTuple):
-    """A time that can be booked: [low, high) in µs since 1970 UTC; `room` is "" when none is needed."""
+    """A time that can be booked: [low, high) in µs since 1970 UTC; `room` is "" when none is needed.
+
+    `slot` is the group session ("Slot/x") of which it is a seat.
+    """
 
     low: int
     high: int
@@ -40,6 +43,7 @@ class Free(NamedTuple):
     centre: str
     room: str = ""
     rule: int = 0
+    slot: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -86,6 +86,7 @@ def appointment(
         centre_location=centre.location if centre else "",
         origin="application",
         is_video=kind.is_video,
+        slot=found.slot,
         displays=displays,
     )
     resource = booking.appointment(visit, status=status)

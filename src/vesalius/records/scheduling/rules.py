@@ -184,6 +184,19 @@ def add_kind(context: Context, actor: Actor, kind: Kind) -> int:
     return int(number)
 
 
+def end_kind(context: Context, actor: Actor, key: str) -> None:
+    """Takes a kind of visit out of use. What is booked stays booked. Raises NotFound, Forbidden."""
+    _authorise(context, actor, "")
+    with context.pool.session() as session, session.transaction():
+        changed = session.execute(
+            "UPDATE visit_kind SET ended = $2 WHERE key = $1 AND ended IS NULL",
+            [text(key), int8(clock.now_microseconds())],
+        )
+        if not changed:
+            raise NotFound("The kind of visit is not known.")
+        record(session, context.log, actor, "configuration-changed", f"visit-kind/{key}")
+
+
 def _check_kind(kind: Kind) -> None:
     if not kind.key or not kind.key.replace("-", "").isalnum() or len(kind.key) > 60:
         raise Invalid("The key of a kind of visit has letters, digits and '-'.")
