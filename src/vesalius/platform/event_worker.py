@@ -32,6 +32,7 @@ MODULES: Final[tuple[str, ...]] = (
     "vesalius.medication.transmission",
     "vesalius.medication.follow_up",
     "vesalius.medication.plans",
+    "vesalius.medication.remote_services",
     "vesalius.medication.watch",
     "vesalius.surveillance.transmission",
     "vesalius.learning.jobs",

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import path
 
-from vesalius.apps.prescribing import dashboard, papers, views
+from vesalius.apps.prescribing import advice, dashboard, papers, views
 
 app_name = "prescribing"
 _OF: str = "patients/<str:patient_id>/prescribing/"
@@ -16,6 +16,8 @@ urlpatterns = [
     path(f"{_OF}sign/", views.sign, name="sign"),
     path(f"{_OF}renew/", views.renew, name="renew"),
     path(f"{_OF}stop/", views.stop, name="stop"),
+    path(f"{_OF}advice/answer/", advice.answer, name="answer"),
+    path(f"{_OF}advice/<str:hook>/", advice.cards, name="advice"),
     path(f"{_OF}review/", views.review, name="review"),
     path(f"{_OF}scheme.pdf", papers.scheme, name="scheme-paper"),
     path(f"{_OF}prescriptions/<str:prescription_id>/proof.pdf", papers.proof, name="proof"),

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from typing import Any, Final
 
 from django.http import HttpRequest, HttpResponse, QueryDict
@@ -11,13 +10,12 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
 from vesalius.access.actor import Actor
-from vesalius.apps.prescribing import labels, selectors
+from vesalius.apps.prescribing import advice, forms, labels, selectors
 from vesalius.clinical.header import Header, header, in_record
 from vesalius.errors import Invalid, NotFound
 from vesalius.knowledge import cards, dosage
 from vesalius.knowledge.alerts import Tier
-from vesalius.knowledge.catalogue import Choice
-from vesalius.medication import favourites, ledger, prescriptions
+from vesalius.medication import favourites, ledger, prescriptions, remote_services
 from vesalius.medication import review as reviews
 from vesalius.medication.prescriptions import ReasonsNeeded, Wanted
 from vesalius.medication.review import Review
@@ -55,6 +53,7 @@ def _page(request: HttpRequest, actor: Actor, head: Header, found: Review, **mor
         "missing": cards.missing(found.base, found.report, selectors.language()),
         "prescriptions": selectors.prescriptions(found),
         "favourites": selectors.own_favourites(actor) if selectors.may_prescribe(actor) else [],
+        "has_services": bool(remote_services.bases()) and selectors.may_prescribe(actor),
         "may_prescribe": selectors.may_prescribe(actor) and not head.is_own,
         "stop_reasons": list(labels.STOP_REASONS.items()),
         **more,
@@ -77,7 +76,7 @@ def search(request: HttpRequest, actor: Actor, patient_id: str) -> HttpResponse:
 def line(request: HttpRequest, actor: Actor, patient_id: str) -> HttpResponse:
     """The line of a chosen medicine, checked at once."""
     _require(actor, patient_id)
-    wanted = _wanted(request.GET)
+    wanted = forms.wanted(request.GET)
     values = _line_values(actor, patient_id, wanted, request.GET)
     # Counted when a medicine is chosen, not at each key that is pressed afterwards.
     events = [(each.alert.rule, int(each.alert.tier), "shown") for each in (*values["stops"], *values["notes"])]
@@ -93,7 +92,7 @@ def line(request: HttpRequest, actor: Actor, patient_id: str) -> HttpResponse:
 def check(request: HttpRequest, actor: Actor, patient_id: str) -> HttpResponse:
     """The alerts of the line as it stands."""
     _require(actor, patient_id)
-    wanted = _wanted(request.POST)
+    wanted = forms.wanted(request.POST)
     values = _line_values(actor, patient_id, wanted, request.POST)
     return part(request, "prescribing/alerts.html", values)
 
@@ -103,11 +102,17 @@ def check(request: HttpRequest, actor: Actor, patient_id: str) -> HttpResponse:
 def sign(request: HttpRequest, actor: Actor, patient_id: str) -> HttpResponse:
     """Prescribes the line. Alerts that stop need a reason each."""
     _require(actor, patient_id)
-    wanted = _wanted(request.POST)
+    wanted = forms.wanted(request.POST)
     language = selectors.patient_language(actor, patient_id)
+    critical = advice.unanswered(actor, patient_id, wanted, request.POST)
+    if critical:
+        head = _head(actor, patient_id)
+        found = reviews.review(context(), actor, patient_id, with_alternatives=False)
+        line = _line_values(actor, patient_id, wanted, request.POST) | {"critical_cards": critical}
+        return _page(request, actor, head, found, line=line, fault=_("Give a reason for each alert that stops."))
     try:
         prescriptions.prescribe(
-            context(), actor, patient_id, [wanted], language=language, reasons=_reasons(request.POST)
+            context(), actor, patient_id, [wanted], language=language, reasons=forms.reasons(request.POST)
         )
     except ReasonsNeeded as error:
         head = _head(actor, patient_id)
@@ -130,7 +135,7 @@ def renew(request: HttpRequest, actor: Actor, patient_id: str) -> HttpResponse:
     if not lines:
         raise Invalid(_("Choose at least one line to renew."))
     try:
-        prescriptions.renew(context(), actor, patient_id, lines, language=language, reasons=_reasons(request.POST))
+        prescriptions.renew(context(), actor, patient_id, lines, language=language, reasons=forms.reasons(request.POST))
     except ReasonsNeeded as error:
         head = _head(actor, patient_id)
         unanswered = selectors.shown(error.review, error.unanswered)
@@ -168,44 +173,6 @@ def _require(actor: Actor, patient_id: str) -> None:
         raise NotFound("There is no such page.")
 
 
-def _wanted(given: QueryDict) -> Wanted:
-    """The line of a form or an address."""
-    key, cnk = given.get("key", ""), given.get("cnk", "")
-    catalogue = selectors.catalogue()
-    choice = catalogue.choice_of(key, selectors.language()) if key else None
-    label = given.get("label", "").strip()[:200]
-    if cnk:
-        product = catalogue.base.product(cnk)
-        if product is None:
-            raise Invalid(_("This product is not known."))
-        choice = choice or Choice(product.name, "", "", product.atc[0] if product.atc else "", cnk)
-        choice = replace(choice, cnk=cnk)
-    if choice is None:
-        if not label:
-            raise Invalid(_("Choose a medicine."))
-        found = catalogue.base.by_name(label)
-        choice = Choice(label, "", "", given.get("atc", "")[:7] or (found.atc[0] if found.atc else ""))
-    choice = replace(choice, label=label or choice.label)
-    text = given.get("dosage", "").strip()[:200] or choice.dosage
-    parsed = dosage.parse(text, given.get("unit", "")[:12] or choice.unit)
-    parsed = replace(
-        parsed, route=choice.route, instruction=given.get("instruction", "").strip()[:500] or parsed.unread
-    )
-    days = given.get("days", "")
-    if days.isdigit() and 0 < int(days) <= 366:
-        parsed = replace(parsed, duration=float(days), duration_unit="d")
-    packs = given.get("packs", "1")
-    return Wanted(
-        choice,
-        parsed,
-        reason=given.get("reason", "").strip()[:300],
-        packs=max(1, min(12, int(packs))) if packs.isdigit() else 1,
-        is_chronic=not parsed.duration and not parsed.is_as_needed,
-        is_substitution_allowed=given.get("substitution", "yes") == "yes",
-        replaces=given.get("replaces", "")[:100],
-    )
-
-
 def _line_values(actor: Actor, patient_id: str, wanted: Wanted, given: QueryDict) -> dict[str, Any]:
     found = prescriptions.examine(context(), actor, patient_id, [wanted], selectors.language())
     return _values_of(found, wanted, patient_id, given)
@@ -221,19 +188,14 @@ def _values_of(found: Review, wanted: Wanted, patient_id: str, given: QueryDict)
         "readable": dosage.to_text(wanted.dosage, selectors.language()),
         "days": int(wanted.dosage.duration) if wanted.dosage.duration_unit == "d" and wanted.dosage.duration else "",
         "replaced": replaced,
+        "has_services": bool(remote_services.bases()),
         "stops": selectors.shown(found, [alert for alert in alerts if alert.tier <= Tier.STOP_ONCE]),
         "notes": selectors.shown(found, [alert for alert in alerts if alert.tier is Tier.BESIDE]),
         "demand": selectors.shown(found, [alert for alert in alerts if alert.tier is Tier.ON_DEMAND]),
         "missing": cards.missing(found.base, found.report, selectors.language()),
         "reasons": list(labels.OVERRIDE_REASONS.items()),
-        "given": _reasons(given),
+        "given": forms.reasons(given),
         "chips": _CHIPS,
         "day_chips": _DAYS,
         "units": [(code, names[selectors.language()][0]) for code, names in dosage.UNITS.items()],
-    }
-
-
-def _reasons(given: QueryDict) -> dict[str, str]:
-    return {
-        key.removeprefix("reason-"): str(value) for key, value in given.items() if key.startswith("reason-") and value
     }
