@@ -15,6 +15,7 @@ from vesalius.clinical.writing import TERMINOLOGY
 from vesalius.errors import Invalid, NotFound
 from vesalius.events import downtime
 from vesalius.records.context import Context
+from vesalius.records.scheduling import directory
 
 Ask = Callable[..., Any]
 
@@ -29,9 +30,18 @@ def folder(tmp_path: Path) -> Iterator[Path]:
 @pytest.fixture
 def day(context: Context, ask: Ask, folder: Path) -> None:
     """Anna, Berthe and Zoé come today; Berthe closed her notes to somebody."""
-    provider = [{"coding": [{"system": f"{TERMINOLOGY}organization-type", "code": "prov"}]}]
-    for name, title in (("centre", "Maison médicale"), ("elsewhere", "Ailleurs")):
-        put(context, {"resourceType": "Organization", "id": name, "name": title, "type": provider})
+    for name, title, who in (("centre", "Maison médicale", "house"), ("elsewhere", "Ailleurs", "wilson")):
+        put(context, {"resourceType": "Organization", "id": name, "name": title})
+        put(
+            context,
+            {
+                "resourceType": "PractitionerRole",
+                "id": f"{who}-{name}",
+                "practitioner": {"reference": f"Practitioner/{who}"},
+                "organization": {"reference": f"Organization/{name}"},
+            },
+        )
+    directory.forget(context)
     for number, patient in enumerate(("anna", "bert", "zoe")):
         begins = f"{show.today()}T{8 + number:02d}:00:00Z"
         put(context, {

@@ -29,13 +29,14 @@ from vesalius.events.downtime import Words
 from vesalius.events.system import system_actor
 from vesalius.r4 import json
 from vesalius.records.context import Context
+from vesalius.records.scheduling.directory import Directory, directory
 from vesalius.records.search import search
 
 _TYPES: Final = (
     "AllergyIntolerance", "Condition", "MedicationStatement", "MedicationRequest", "Immunization", "Flag",
     "Observation",
 )  # fmt: skip
-ACTOR: Final[Actor] = system_actor("downtime", reads=("Appointment", "Patient", "Organization", "Consent", *_TYPES))
+ACTOR: Final[Actor] = system_actor("downtime", reads=("Appointment", "Patient", "Consent", *_TYPES))
 _CLASSES: Final = frozenset(
     {
         DataClass.SUMMARY,
@@ -76,15 +77,15 @@ class Person:
 
 def refresh(context: Context) -> int:
     """Writes the file of every centre anew; the number of centres."""
-    centres = _organizations(context)
-    by_centre: dict[str, dict[str, list[Resource]]] = {reference: {} for reference in centres}
+    network = directory(context)
+    by_centre: dict[str, dict[str, list[Resource]]] = {literal: {} for literal in network.centres}
     for appointment in _today(context):
-        centre, patient = _centre(appointment), _patient(appointment)
-        if centre in by_centre and patient:
+        patient = _patient(appointment)
+        for centre in _centres(network, appointment) if patient else ():
             by_centre[centre].setdefault(patient, []).append(appointment)
-    for centre, name in centres.items():
-        _write(context, centre, name, by_centre[centre])
-    return len(centres)
+    for literal, centre in network.centres.items():
+        _write(context, literal, centre.name, by_centre[literal])
+    return len(by_centre)
 
 
 def _write(context: Context, centre: str, name: str, booked: Mapping[str, list[Resource]]) -> None:
@@ -111,12 +112,6 @@ def _words(language: str) -> Words:
     )
 
 
-def _organizations(context: Context) -> dict[str, str]:
-    """Organization/x → name of the centres that a patient can be registered with."""
-    page = search(context, ACTOR, "Organization", [("type", "prov,dept,team"), ("_count", _COUNT)])
-    return {f"Organization/{item.id}": str(json.parse(item.body).get("name", "")) for item in page.matches}
-
-
 def _today(context: Context) -> Iterable[Resource]:
     page = search(context, ACTOR, "Appointment", [("date", str(show.today())), ("_sort", "date"), ("_count", _COUNT)])
     for item in page.matches:
@@ -125,11 +120,15 @@ def _today(context: Context) -> Iterable[Resource]:
             yield appointment
 
 
-def _centre(appointment: Resource) -> str:
+def _centres(network: Directory, appointment: Resource) -> set[str]:
+    """Where it takes place: as it says itself, else where its practitioners work."""
     for extension in appointment.get("extension", ()):
         if extension.get("url") == CENTRE:
-            return str((extension.get("valueReference") or {}).get("reference", ""))
-    return ""
+            return {str((extension.get("valueReference") or {}).get("reference", ""))} & set(network.centres)
+    parties = {str((item.get("actor") or {}).get("reference", "")) for item in appointment.get("participant", ())}
+    placed = {literal for literal, centre in network.centres.items() if centre.location in parties - {""}}
+    working = {centre for literal in parties & set(network.people) for centre in network.people[literal].centres[:1]}
+    return placed or working
 
 
 def _patient(appointment: Resource) -> str:

@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
 from vesalius.access.actor import Actor
-from vesalius.apps.visit import papers, selectors
+from vesalius.apps.visit import papers, selectors, texts
 from vesalius.apps.visit.panels import problems
 from vesalius.clinical import pdf
 from vesalius.clinical import presentation as show
@@ -22,6 +22,7 @@ from vesalius.clinical.entries import entry
 from vesalius.clinical.header import Header, header, in_record
 from vesalius.clinical.writing import LOINC, VESALIUS, Resource, author, create_all, now, subject
 from vesalius.errors import NotFound
+from vesalius.records.belongings import Kind
 from vesalius.ui.frame import done, signed_in
 
 _NIHDI: Final = "https://www.ehealth.fgov.be/standards/fhir/core/NamingSystem/nihdi"
@@ -44,52 +45,60 @@ def paper(request: HttpRequest, actor: Actor, patient_id: str, encounter_id: str
             _file(actor, visit, head, kind, values)
             return done(f"{back}#papers", "filed")
     else:
-        values = _suggested(actor, visit, kind)
+        values = _suggested(actor, visit, head, kind)
+    templates = []
+    if kind.name == "letter":
+        facts = _facts(actor, visit, head)
+        templates = [(item["name"], papers.filled(item["text"], facts)) for item in texts.every(actor, Kind.LETTER)]
     fields = [
         {"field": item, "value": values.get(item.name, ""), "fault": faults.get(item.name, "")} for item in kind.fields
     ]
-    return in_record(
-        request, "visit/paper.html", head, {"kind": kind, "fields": fields, "back": back, "faults": faults}, tab="visit"
-    )
+    shown = {"kind": kind, "fields": fields, "back": back, "faults": faults, "templates": templates}
+    return in_record(request, "visit/paper.html", head, shown, tab="visit")
 
 
-def _suggested(actor: Actor, visit: selectors.Visit, kind: papers.Kind) -> dict[str, str]:
+def _suggested(actor: Actor, visit: selectors.Visit, head: Header, kind: papers.Kind) -> dict[str, str]:
     """What the form begins with."""
     today = str(show.today())
-    treated = {str((item.get("condition") or {}).get("reference", "")) for item in visit.encounter.get("diagnosis", ())}
-    names = [
-        entry(item).title for item in problems.active(actor, visit.patient_id) if f"Condition/{item['id']}" in treated
-    ]
+    facts = _facts(actor, visit, head)
     start = str((visit.encounter.get("period") or {}).get("start", ""))
     return {
         "first": today,
         "last": today,
         "day": today,
         "hours": show.clock_time(start),
-        "diagnosis": ", ".join(names),
+        "diagnosis": facts["reason"],
         "cause": "illness",
         "stage": "first",
         "outings": "yes",
-        "text": _letter_text(actor, visit, names) if kind.name == "letter" else "",
+        "text": _letter_text(facts) if kind.name == "letter" else "",
     }
 
 
-def _letter_text(actor: Actor, visit: selectors.Visit, names: list[str]) -> str:
+def _facts(actor: Actor, visit: selectors.Visit, head: Header) -> dict[str, str]:
+    """What letters say of a patient: name, reason of this visit, active problems, medication of today."""
     medicines = [
         entry(item)
         for item in records.of_patient(actor, visit.patient_id, "MedicationStatement")
         if str((item.get("effectivePeriod") or {}).get("end", "9999"))[:10] >= str(show.today())
         and item.get("status") not in {"stopped", "entered-in-error", "completed"}
     ]
-    active = [entry(item).title for item in problems.active(actor, visit.patient_id)]
+    active = problems.active(actor, visit.patient_id)
+    treated = {str((item.get("condition") or {}).get("reference", "")) for item in visit.encounter.get("diagnosis", ())}
+    return {
+        "patient": f"{head.name} ({head.birth})",
+        "reason": ", ".join(entry(item).title for item in active if f"Condition/{item['id']}" in treated),
+        "problems": ", ".join(entry(item).title for item in active),
+        "medication": "; ".join(" ".join(filter(None, (line.title, line.detail))) for line in medicines),
+    }
+
+
+def _letter_text(facts: dict[str, str]) -> str:
     parts = [
         _("Dear colleague,"),
-        _("Thank you for seeing this patient for: %(reason)s.") % {"reason": ", ".join(names) or "…"},
-        _("Active problems: %(problems)s.") % {"problems": ", ".join(active)} if active else "",
-        _("Medication: %(medicines)s.")
-        % {"medicines": "; ".join(" ".join(filter(None, (line.title, line.detail))) for line in medicines)}
-        if medicines
-        else "",
+        _("Thank you for seeing this patient for: %(reason)s.") % {"reason": facts["reason"] or "…"},
+        _("Active problems: %(problems)s.") % {"problems": facts["problems"]} if facts["problems"] else "",
+        _("Medication: %(medicines)s.") % {"medicines": facts["medication"]} if facts["medication"] else "",
         _("With kind regards,"),
     ]
     return "\n\n".join(filter(None, parts))

@@ -79,6 +79,13 @@ def checked(kind: Kind, given: Given) -> tuple[dict[str, str], dict[str, str]]:
     return values, faults
 
 
+def filled(text: str, facts: Given) -> str:
+    """A template of a letter with {patient} and the like filled in; other braces stay as they are."""
+    for name, value in facts.items():
+        text = text.replace("{" + name + "}", value or "…")
+    return text
+
+
 def _is_day(text: str) -> bool:
     try:
         date.fromisoformat(text)

@@ -4,11 +4,14 @@ from __future__ import annotations
 
 from django.urls import path
 
-from vesalius.apps.visit import paper_views, photos, questionnaire_views, views
+from vesalius.apps.visit import paper_views, photos, questionnaire_views, text_views, views
 
 app_name = "visit"
 _VISIT = "patients/<str:patient_id>/visits/<str:encounter_id>/"
 urlpatterns = [
+    path("texts/", text_views.own, name="texts"),
+    path("texts/drop/", text_views.drop, name="text-drop"),
+    path("texts/codes/", text_views.codes, name="text-codes"),
     path("patients/<str:patient_id>/visits/", views.start, name="start"),
     path(_VISIT, views.visit, name="visit"),
     path(f"{_VISIT}note/", views.save, name="save"),

@@ -12,7 +12,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from vesalius import clock
 from vesalius.access.actor import Actor
-from vesalius.apps.visit import macros, notes, profession, selectors, services
+from vesalius.apps.visit import notes, profession, selectors, services, texts
 from vesalius.apps.visit.panels import (
     confidence,
     follow_up,
@@ -79,8 +79,8 @@ def _writing(actor: Actor, found: Visit) -> dict[str, Any]:
         "free": note.free,
         "parts": [(letter, label, note.parts.get(letter, "")) for letter, label in notes.PARTS.items()],
         "panels": [_shown(actor, found, PANELS[name]) for name in (own.panels if own else ())],
-        "macros": macros.MACROS.get(actor.role, ()),
-        "templates": macros.TEMPLATES.get(actor.role, ()),
+        "macros": texts.all_macros(actor),
+        "templates": texts.all_templates(actor),
         "ways": _ways(found.patient_id),
         "last": None if last is None else _text(last[0]),
         "saved": show.clock_time(str((found.note or {}).get("date", ""))),
@@ -163,7 +163,13 @@ def suggest_problems(request: HttpRequest, actor: Actor, patient_id: str, encoun
     return part(
         request,
         "visit/parts/problem_options.html",
-        {"found": found, "text": text, "patient_id": patient_id, "encounter_id": encounter_id},
+        {
+            "found": found,
+            "own": texts.find_problems(actor, text),
+            "text": text,
+            "patient_id": patient_id,
+            "encounter_id": encounter_id,
+        },
     )
 
 

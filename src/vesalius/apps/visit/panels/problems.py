@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _lazy
 
 from vesalius import ids
 from vesalius.access.actor import Actor
+from vesalius.apps.visit import texts
 from vesalius.apps.visit.panels.panel import Panel, Values
 from vesalius.apps.visit.selectors import Visit
 from vesalius.clinical import presentation as show
@@ -18,6 +19,7 @@ from vesalius.clinical.entries import entry, sensitivity
 from vesalius.clinical.writing import ICD10, VESALIUS, Resource, amend, author, create_all, hl7, subject
 
 _LONGEST: Final = 200
+_OWN: Final = 12
 
 
 def active(actor: Actor, patient_id: str) -> list[Resource]:
@@ -47,12 +49,16 @@ def _show(actor: Actor, visit: Visit) -> Values:
         for item in active(actor, visit.patient_id)
     ]
     lines.sort(key=lambda line: not line["is_treated"])
-    return {"lines": lines, "favourites": problems.favourites(actor.role, count=6)}
+    own = texts.own_problems(actor)[:_OWN]
+    return {"lines": lines, "own": own, "favourites": problems.favourites(actor.role, count=6)}
 
 
 def _act(actor: Actor, visit: Visit, request: HttpRequest) -> Values:
     did, given = request.POST.get("do", ""), request.POST
     if did == "add":
+        own = next((item for item in texts.own_problems(actor) if item.text == given.get("own")), None)
+        if own is not None:
+            return _add(actor, visit, problems.by_code(own.code), own.text, is_own=True)
         known = problems.by_code(given.get("code", ""))
         text = given.get("text", "").strip()[:_LONGEST]
         if known is None and not text:
@@ -65,7 +71,8 @@ def _act(actor: Actor, visit: Visit, request: HttpRequest) -> Values:
     return {}
 
 
-def _add(actor: Actor, visit: Visit, known: problems.Problem | None, text: str) -> Values:
+def _add(actor: Actor, visit: Visit, known: problems.Problem | None, text: str, *, is_own: bool = False) -> Values:
+    """Adds a problem. With `is_own`, `text` is how the clinician calls it; else what was typed to find it."""
     if known is not None:
         for item in active(actor, visit.patient_id):
             if any(coding.get("code") == known.code for coding in (item.get("code") or {}).get("coding", ())):
@@ -76,7 +83,7 @@ def _add(actor: Actor, visit: Visit, known: problems.Problem | None, text: str) 
     if known is not None:
         code = {
             "coding": [{"system": ICD10, "code": known.code, "display": known.in_language("en")}],
-            "text": known.name,
+            "text": text if is_own else known.name,
         }
     made = create_all(
         actor,

@@ -1,0 +1,70 @@
+"""Texts that a clinician makes for himself: used in a note, nobody else's, sealed."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+from vesalius.records.context import Context
+
+Ask = Callable[..., Any]
+Found = Callable[..., list[dict[str, Any]]]
+
+
+def visit_of(ask: Ask, username: str) -> str:
+    return str(ask(username, "/patients/anna/visits/", go="on").headers["Location"])
+
+
+def test_a_word_becomes_ones_own_text_and_stays_ones_own(ask: Ask, context: Context) -> None:
+    made = ask("house", "/texts/", kind="text", name="/Lupus", label="Never", text="It is never lupus.")
+    assert made.status_code == 302
+    page = ask("house", visit_of(ask, "house")).text
+    assert 'data-name="lupus"' in page
+    assert 'data-text="It is never lupus."' in page
+    assert "It is never lupus." not in ask("jackie", visit_of(ask, "jackie")).text
+    assert "lupus" not in ask("jackie", "/texts/").text
+    with context.pool.session() as session:
+        rows = session.fetch("SELECT name, body FROM belonging")
+    assert rows
+    assert not [row for row in rows if b"lupus" in row[0].lower() or b"lupus" in row[1].lower()]
+    ask("house", "/texts/", kind="text", name="lupus", text="Perhaps this time.")
+    again = ask("house", "/texts/").text
+    assert "Perhaps this time." in again
+    assert "It is never lupus." not in again
+    ask("jackie", "/texts/drop/", kind="text", name="lupus")
+    assert "Perhaps this time." in ask("house", "/texts/").text
+    ask("house", "/texts/drop/", kind="text", name="lupus")
+    assert "Perhaps this time." not in ask("house", "/texts/").text
+
+
+def test_what_is_no_text_is_refused_with_what_was_typed(ask: Ask) -> None:
+    assert "1 to 24 letters" in ask("house", "/texts/", kind="text", name="two words", text="Some text").text
+    kept = ask("house", "/texts/", kind="text", name="empty", text="  ")
+    assert "at most 6000" in kept.text
+    assert 'value="empty"' in kept.text
+    assert "Choose an entry of the list" in ask("house", "/texts/", kind="problem", name="My gout", code="Q!").text
+    assert ask("pam", "/texts/").status_code == 404
+
+
+def test_a_template_of_ones_own_fills_the_parts_of_a_note(ask: Ask) -> None:
+    ask("house", "/texts/", kind="template", name="Knee", S="Knee pain since ", P="Rest.")
+    page = ask("house", visit_of(ask, "house")).text
+    assert 'data-template="Knee" data-s="Knee pain since" data-o="" data-a="" data-p="Rest."' in page
+
+
+def test_a_problem_in_ones_own_words_is_coded(ask: Ask, found: Found) -> None:
+    ask("house", "/texts/", kind="problem", name="Sugar, badly kept", code="E11.9")
+    address = visit_of(ask, "house")
+    assert "Sugar, badly kept" in ask("house", f"{address}problems/?text=suga").text
+    assert "Sugar, badly kept" not in ask("jackie", f"{visit_of(ask, 'jackie')}problems/?text=suga").text
+    page = ask("house", f"{address}panels/problems/", do="add", own="Sugar, badly kept").text
+    assert "Sugar, badly kept" in page
+    made = next(item for item in found("Condition", patient="Patient/anna") if "Sugar" in item["code"].get("text", ""))
+    assert made["code"]["coding"][0]["code"] == "E11.9"
+
+
+def test_a_template_of_a_letter_is_filled_in_with_what_the_record_holds(ask: Ask) -> None:
+    ask("house", "/texts/", kind="letter", name="Thanks", text="Thank you for {patient}. {unknown}")
+    page = ask("house", f"{visit_of(ask, 'house')}papers/letter/").text
+    assert "Thank you for Anna Peeters (" in page
+    assert "{unknown}" in page
