@@ -81,8 +81,8 @@ def refresh(context: Context) -> int:
     by_centre: dict[str, dict[str, list[Resource]]] = {literal: {} for literal in network.centres}
     for appointment in _today(context):
         patient = _patient(appointment)
-        for centre in _centres(network, appointment) if patient else ():
-            by_centre[centre].setdefault(patient, []).append(appointment)
+        for literal in _centres(network, appointment) if patient else ():
+            by_centre[literal].setdefault(patient, []).append(appointment)
     for literal, centre in network.centres.items():
         _write(context, literal, centre.name, by_centre[literal])
     return len(by_centre)
