@@ -39,7 +39,7 @@ _PORT: Final = 5432  # only part of the socket's name
 SETTINGS: Final[Mapping[str, str]] = {
     "max_connections": "60",
     "superuser_reserved_connections": "3",
-    "shared_buffers": "192MB",
+    "shared_buffers": "128MB",
     "huge_pages": "off",
     "effective_cache_size": "512MB",
     "work_mem": "8MB",

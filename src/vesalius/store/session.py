@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import struct
 import threading
+import time
 from collections import deque
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from typing import TYPE_CHECKING, Any
 
 import psycopg
@@ -232,13 +233,16 @@ class Session:
 class Pool:
     """Sessions for the threads of one process, last used first, so that caches stay warm.
 
-    There is no queue: `maximum` is chosen above the number of threads; beyond it Unavailable is raised.
+    There is no queue: `maximum` is chosen above the number of threads; beyond it Unavailable is raised. A session that
+    nobody needed for `idle_seconds` is ended with the next one that is given back: each holds megabytes of plans.
     """
 
-    def __init__(self, database_url: str, keys: Keys, *, maximum: int = 20) -> None:
+    def __init__(self, database_url: str, keys: Keys, *, maximum: int = 20, idle_seconds: float = 30) -> None:
         self._database_url = database_url
         self._keys = keys
-        self._idle: deque[Session] = deque()
+        self._idle_seconds = idle_seconds
+        # The least lately used stands first; with each the moment at which it was given back.
+        self._idle: deque[tuple[float, Session]] = deque()
         self._slots = threading.BoundedSemaphore(maximum)
 
     def _connect(self) -> Session:
@@ -263,7 +267,7 @@ class Pool:
             raise Unavailable("All connections to the database are busy.")
         try:
             try:
-                session = self._idle.pop()
+                session = self._idle.pop()[1]
             except IndexError:
                 return self._connect()
             if not session.is_usable:
@@ -277,16 +281,28 @@ class Pool:
     def _give_back(self, session: Session) -> None:
         try:
             if session.is_usable:
-                self._idle.append(session)
+                now = time.monotonic()
+                self._idle.append((now, session))
+                self._end_unneeded(now - self._idle_seconds)
             else:
                 session.close()
         finally:
             self._slots.release()
 
+    def _end_unneeded(self, since: float) -> None:
+        if self._idle and self._idle[0][0] < since:
+            # Another thread may have been faster, and the deque may be empty or begin with a younger one by now.
+            with suppress(IndexError):
+                moment, session = self._idle.popleft()
+                if moment < since:
+                    session.close()
+                else:
+                    self._idle.appendleft((moment, session))
+
     def close(self) -> None:
         """Ends all idle sessions."""
         while self._idle:
-            self._idle.pop().close()
+            self._idle.pop()[1].close()
 
 
 class _Lent:
