@@ -122,6 +122,15 @@ def content(item: Resource) -> bytes | None:
         return None
 
 
+def image_type(data: bytes) -> str:
+    """image/jpeg, image/png or image/webp by the first bytes; empty for anything else."""
+    if data[:3] == b"\xff\xd8\xff":
+        return "image/jpeg"
+    if data[:8] == b"\x89PNG\r\n\x1a\n":
+        return "image/png"
+    return "image/webp" if data[:4] == b"RIFF" and data[8:12] == b"WEBP" else ""
+
+
 def plain(text: str) -> SafeString:
     """Paragraphs of a plain text."""
     parts = [

@@ -151,7 +151,9 @@ CSRF_TRUSTED_ORIGINS = [_BASE_URL] if _BASE_URL else []
 DATA_UPLOAD_MAX_MEMORY_SIZE = 2_500_000
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 1_000
 DATA_UPLOAD_MAX_NUMBER_FILES = 20
-FILE_UPLOAD_MAX_MEMORY_SIZE = 2_500_000
+# Files of patients stay in memory: a temporary file would lie on the disk as it was sent. What is larger is not taken.
+FILE_UPLOAD_HANDLERS = ["django.core.files.uploadhandler.MemoryFileUploadHandler"]
+FILE_UPLOAD_MAX_MEMORY_SIZE = 12_500_000
 
 # Errors reach the log by their type and place (`platform.logs`), and nobody by mail.
 LOGGING_CONFIG = None

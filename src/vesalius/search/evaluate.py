@@ -145,6 +145,8 @@ def _strings(resource: dict[str, Any]) -> Iterator[str]:
 
 
 def _collected(value: dict[str, Any], keys: frozenset[str]) -> Iterator[str]:
+    if "data" in value and (attached := text.attached(value)):
+        yield attached
     for name, item in value.items():
         for entry in item if isinstance(item, list) else [item]:
             if isinstance(entry, dict):

@@ -95,6 +95,8 @@ class Indexer:
         return tuple(dict.fromkeys(found))
 
     def _collect(self, value: dict[str, Any], keys: frozenset[str], words: set[int], scope: str) -> None:
+        if "data" in value and (attached := text.attached(value)):
+            words.update(self._word_terms(attached, scope))
         for name, item in value.items():
             if item.__class__ is str:
                 if name in keys:

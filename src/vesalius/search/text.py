@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+import base64
+import binascii
 import re
 import unicodedata
+from collections.abc import Mapping
 from functools import lru_cache
+from typing import Any
 
 # An apostrophe joins ("O'Brien" is obrien), other punctuation parts ("Jean-Pierre" is jean pierre).
 _JOINING = {ord(character): None for character in "'’‘ʼ`´"}
@@ -14,6 +18,9 @@ _ENTITIES = {"&lt;": "<", "&gt;": ">", "&quot;": '"', "&apos;": "'", "&nbsp;": "
 _SPECIAL = str.maketrans({"œ": "oe", "æ": "ae", "ø": "o", "đ": "d", "ł": "l"})
 _CACHED = 8192
 _LONGEST_WORD = 40
+_TEXTS = frozenset({"text/plain", "text/markdown"})
+# A multiple of four, so that what is left of a very long text can be decoded.
+_LONGEST_ATTACHED = 600_000
 
 
 @lru_cache(maxsize=_CACHED)
@@ -40,6 +47,17 @@ def narrative(div: str) -> str:
         for entity, character in _ENTITIES.items():
             text = text.replace(entity, character)
     return text
+
+
+def attached(value: Mapping[str, Any]) -> str:
+    """The words inside an Attachment that holds a text itself (text/plain, text/markdown); empty for anything else."""
+    data, kind = value.get("data"), value.get("contentType")
+    if not isinstance(data, str) or not isinstance(kind, str) or kind.partition(";")[0].strip() not in _TEXTS:
+        return ""
+    try:
+        return base64.b64decode(data[:_LONGEST_ATTACHED]).decode("utf-8", "replace")
+    except (binascii.Error, ValueError):
+        return ""
 
 
 _SOUNDS = tuple(

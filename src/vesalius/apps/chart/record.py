@@ -12,6 +12,7 @@ from django.views.decorators.http import require_safe
 
 from vesalius.access import roles
 from vesalius.access.actor import Actor
+from vesalius.apps.chart import uploads
 from vesalius.apps.chart.course import is_growing
 from vesalius.clinical import documents, sections, selectors, series
 from vesalius.clinical import presentation as show
@@ -19,6 +20,7 @@ from vesalius.clinical.entries import Entry, entry, is_enrolment, status
 from vesalius.clinical.header import header, in_record
 from vesalius.clinical.presentation import Resource
 from vesalius.errors import NotFound
+from vesalius.search.text import words
 from vesalius.ui.frame import signed_in
 
 _PAST: Final = {"resolved", "inactive", "remission", "completed", "stopped", "cancelled", "entered-in-error", "refuted"}
@@ -26,6 +28,7 @@ _SHOWN_IN_SUMMARY: Final = 6
 _DOCUMENT_TYPES: Final = ("DocumentReference", "Composition", "DiagnosticReport", "QuestionnaireResponse")
 _SANDBOX: Final = "sandbox; default-src 'none'; frame-ancestors 'none'"
 _TIMELINE_PAGE: Final = 60
+_LONGEST_SOUGHT: Final = 120
 
 
 @require_safe
@@ -122,15 +125,24 @@ def section(request: HttpRequest, actor: Actor, patient_id: str, name: str) -> H
     part = next((item for item in head.sections if item.name == name), None)
     if part is None:
         raise NotFound("The resource is not known.")
-    found = sections.own(part, _found(actor, patient_id, part))
+    sought = request.GET.get("q", "").strip()[:_LONGEST_SOUGHT] if name == "documents" else ""
+    found = sections.own(part, _found(actor, patient_id, part, sought))
     build = _BUILDERS.get(name, _lists)
     template, values = build(found)
+    if name == "documents":
+        values |= {"sought": sought, "may_add": not head.is_own and uploads.may_add(actor, patient_id)}
     values["is_growing"] = name == "measurements" and is_growing(head.born)
     return in_record(request, f"chart/sections/{template}.html", head, {"part": part, **values}, tab=name)
 
 
-def _found(actor: Actor, patient_id: str, part: sections.Section) -> list[dict[str, Any]]:
-    """What a part holds. A very long record is read from its newest end, and no further than the part needs."""
+def _found(actor: Actor, patient_id: str, part: sections.Section, sought: str) -> list[dict[str, Any]]:
+    """What a part holds. A very long record is read from its newest end, and no further than the part needs.
+
+    Of documents, only those in which all the words of `sought` stand.
+    """
+    if words(sought):
+        # A comma would mean alternatives.
+        return selectors.of_patient(actor, patient_id, part.types, ("_content", sought.replace(",", " ")))
     if part.types == ("Observation",):
         return selectors.observations(actor, patient_id, part.name)
     if part.name != "problems":
@@ -232,6 +244,8 @@ def document(request: HttpRequest, actor: Actor, patient_id: str, type_name: str
         "line": entry(resource),
         "attachments": documents.attachments(resource),
         "narrative": documents.narrative_text(resource),
+        "is_extracted": (resource.get("text") or {}).get("status") == "additional",
+        "previews": uploads.previews(resource),
         "answers": _answers(resource),
         "moment": show.day_and_time(show.when(resource)),
     }

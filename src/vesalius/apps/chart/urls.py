@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import path
 
-from vesalius.apps.chart import care, course, disclosures, glass, patients, record, sharing
+from vesalius.apps.chart import care, course, disclosures, glass, patients, record, sharing, uploads
 
 app_name = "chart"
 urlpatterns = [
@@ -18,6 +18,12 @@ urlpatterns = [
     path("patients/<str:patient_id>/timeline/", record.timeline, name="timeline"),
     path("patients/<str:patient_id>/opened/", disclosures.of_patient, name="disclosures"),
     path("patients/<str:patient_id>/opened/entries/", disclosures.accesses, name="accesses"),
+    path("patients/<str:patient_id>/documents/new/", uploads.upload, name="upload"),
+    path(
+        "patients/<str:patient_id>/documents/<str:document_id>/files/<int:index>/pages/<int:number>/",
+        uploads.preview,
+        name="preview",
+    ),
     path("patients/<str:patient_id>/documents/<str:type_name>/<str:document_id>/", record.document, name="document"),
     path(
         "patients/<str:patient_id>/documents/<str:type_name>/<str:document_id>/files/<int:index>/",

@@ -10,7 +10,7 @@ from django.http import HttpRequest, HttpResponse
 from django.views.decorators.http import require_safe
 
 from vesalius.access.actor import Actor
-from vesalius.apps.visit.panels.wound import image_type
+from vesalius.clinical.documents import image_type
 from vesalius.clinical.writing import load
 from vesalius.errors import NotFound
 from vesalius.ui.frame import signed_in

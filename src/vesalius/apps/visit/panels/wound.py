@@ -16,6 +16,7 @@ from vesalius.apps.visit.panels.panel import Panel, Values
 from vesalius.apps.visit.selectors import Visit
 from vesalius.clinical import measurements, selectors
 from vesalius.clinical import presentation as show
+from vesalius.clinical.documents import image_type
 from vesalius.clinical.writing import (
     LOINC,
     UCUM,
@@ -54,15 +55,6 @@ _LARGEST_PHOTO: Final = 1_500_000
 _WOUND: Final = "39135-9"
 PHOTOGRAPH: Final = "72170-4"
 """LOINC: photographic image."""
-
-
-def image_type(data: bytes) -> str:
-    """image/jpeg, image/png or image/webp by the first bytes; empty for anything else."""
-    if data[:3] == b"\xff\xd8\xff":
-        return "image/jpeg"
-    if data[:8] == b"\x89PNG\r\n\x1a\n":
-        return "image/png"
-    return "image/webp" if data[:4] == b"RIFF" and data[8:12] == b"WEBP" else ""
 
 
 def _show(actor: Actor, visit: Visit) -> Values:
