@@ -3,24 +3,31 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Final
 from urllib.parse import urlencode
 
 from django.http import HttpRequest
+from django.utils.translation import gettext as _
 
 from vesalius.access.actor import Actor
-from vesalius.analytics import measure, period
+from vesalius.analytics import measure, own_reports, period
 from vesalius.analytics.evaluate import Answer, evaluate
 from vesalius.analytics.measure import Measure
+from vesalius.analytics.own_reports import OwnReport
 from vesalius.analytics.period import Period
-from vesalius.analytics.scope import Scope, chosen, offered
+from vesalius.analytics.scope import NETWORK, Scope, chosen, offered
 from vesalius.analytics.statement import Question
 from vesalius.errors import Forbidden, NotFound
 from vesalius.ui.frame import context
 
-COMPARED: Final = ("", "before", "year")
-"""Nothing, the period right before, the same months a year before."""
+COMPARED: Final = ("", "before", "year", "network")
+"""Nothing, the period right before, the same months a year before, the whole network in the same months."""
+
+
+def compared_labels() -> tuple[str, ...]:
+    """What the comparisons are called, in the order of COMPARED."""
+    return (_("Nothing"), _("The period before"), _("A year before"), _("The whole network"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,6 +37,11 @@ class Asked:
     question: Question
     compared: str
     scopes: tuple[Scope, ...]
+    own: OwnReport | None = None
+
+    def title(self, language: str) -> str:
+        """What the report is called: its own title where somebody gave it one."""
+        return self.own.title if self.own is not None else self.question.measure.title(language)
 
     def address(self, **changes: str) -> str:
         """The query of the page with these changes; an empty value takes a parameter away."""
@@ -43,14 +55,21 @@ class Asked:
         by = list(question.dimensions) + [""] * 2
         values["by"], values["and"] = by[0] or "none", by[1]
         values |= {f"f_{name}": value for name, value in question.filters.items()}
+        values["own"] = "" if self.own is None else str(self.own.id)
         values |= changes
         return urlencode({name: value for name, value in values.items() if value})
 
-    def other_period(self) -> Period | None:
-        """The period of the comparison."""
+    def other(self) -> Question | None:
+        """The question that this one is compared with."""
+        question = self.question
+        if self.compared == "network":
+            network = next((scope for scope in self.scopes if scope.code == NETWORK), None)
+            if network is None or question.scope.code == NETWORK:
+                return None
+            return replace(question, scope=network)
         if self.compared == "before":
-            return self.question.period.before()
-        return self.question.period.a_year_before() if self.compared == "year" else None
+            return replace(question, period=question.period.before())
+        return replace(question, period=question.period.a_year_before()) if self.compared == "year" else None
 
 
 def allowed(actor: Actor) -> list[Scope]:
@@ -81,7 +100,16 @@ def asked(request: HttpRequest, actor: Actor, measure_id: str) -> Asked:
     compared = given.get("compare", "")
     question = Question(found, _period(given), scope, dimensions, filters)
     question.check()
-    return Asked(question, compared if compared in COMPARED else "", tuple(scopes))
+    return Asked(question, compared if compared in COMPARED else "", tuple(scopes), _own(actor, given, found))
+
+
+def _own(actor: Actor, given: Mapping[str, str], found: Measure) -> OwnReport | None:
+    """The report of somebody's own that the address names; it gives the title."""
+    text = given.get("own", "")
+    if not text.isdecimal() or len(text) > 9:
+        return None
+    own = own_reports.find(context(), actor, int(text))
+    return own if own.measure.id == found.id else None
 
 
 def _period(given: Mapping[str, str]) -> Period:
@@ -100,9 +128,5 @@ def _dimensions(first: str, second: str, found: Measure) -> tuple[str, ...]:
 def answers(actor: Actor, wanted: Asked) -> tuple[Answer, Answer | None]:
     """The answer, and that of the comparison."""
     answer = evaluate(context(), actor, wanted.question)
-    other = wanted.other_period()
-    if other is None:
-        return answer, None
-    question = wanted.question
-    compared = Question(question.measure, other, question.scope, question.dimensions, question.filters)
-    return answer, evaluate(context(), actor, compared)
+    other = wanted.other()
+    return answer, None if other is None else evaluate(context(), actor, other)

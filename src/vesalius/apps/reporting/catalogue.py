@@ -12,7 +12,7 @@ from django.views.decorators.http import require_safe
 from vesalius.access.actor import Actor
 from vesalius.analytics import measure
 from vesalius.analytics.measure import Measure
-from vesalius.apps.reporting import asking, capitation, words
+from vesalius.apps.reporting import asking, capitation, own, words
 from vesalius.ui.frame import page, signed_in
 
 
@@ -25,6 +25,7 @@ def catalogue(request: HttpRequest, actor: Actor) -> HttpResponse:
     language = translation.get_language() or "en"
     found = [one for one in measure.shipped().values() if _matches(one, sought.casefold(), language)]
     values: dict[str, Any] = {"chapters": _chapters(found, language), "sought": sought, "number": len(found)}
+    values["own"] = own.lines(actor)
     values["may_list"] = capitation.may_list(actor)
     return page(request, "reporting/catalogue.html", values, place="reports")
 

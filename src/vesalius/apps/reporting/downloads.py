@@ -117,7 +117,7 @@ def _about(actor: Actor, wanted: Asked, answer: Answer) -> list[tuple[str, str]]
     measure, language = wanted.question.measure, translation.get_language() or "en"
     moment = datetime.fromtimestamp(answer.computed / 1_000_000, ZONE)
     return [
-        (_("Report"), measure.title(language)),
+        (_("Report"), wanted.title(language)),
         (_("What it says"), measure.description(language)),
         (_("Figures of"), _scope_told(actor, wanted)),
         (_("Period"), f"{wanted.question.period.first} – {wanted.question.period.last}"),
@@ -145,7 +145,7 @@ def _measure_report(actor: Actor, wanted: Asked, answer: Answer) -> bytes:
 def _pdf(actor: Actor, wanted: Asked, answer: Answer) -> bytes:
     language = translation.get_language() or "en"
     return files.paper(
-        wanted.question.measure.title(language),
+        wanted.title(language),
         f"{_scope_told(actor, wanted)} · {wanted.question.period.first} – {wanted.question.period.last}",
         [_section(actor, answer, language)],
         language,

@@ -17,10 +17,10 @@ from vesalius.access.actor import Actor
 from vesalius.analytics.evaluate import Answer, Cell, patients
 from vesalius.analytics.measure import Criterion, Measure
 from vesalius.analytics.names import literals
-from vesalius.analytics.scope import OWN
+from vesalius.analytics.scope import NETWORK, OWN
 from vesalius.analytics.tables import ZONE, is_filling
 from vesalius.apps.reporting import charts, labels, words
-from vesalius.apps.reporting.asking import COMPARED, Asked, answers, asked
+from vesalius.apps.reporting.asking import COMPARED, Asked, answers, asked, compared_labels
 from vesalius.apps.reporting.charts import Point
 from vesalius.apps.reporting.labels import Labels
 from vesalius.r4 import json
@@ -85,14 +85,15 @@ def _values(actor: Actor, wanted: Asked, answer: Answer, other: Answer | None) -
     cells = (*answer.cells, *(other.cells if other else ()))
     told = Labels(actor, question.dimensions, cells, language)
     before = {cell.keys: cell for cell in other.cells} if other else {}
-    if other and question.dimensions[:1] in {("month",), ("year",)}:
+    if other and question.dimensions[:1] in {("month",), ("year",)} and wanted.compared != "network":
         before = _aligned(answer, other)
     rows = [_row(wanted, answer, cell, before.get(cell.keys), told) for cell in _ordered(answer)]
     centres = labels.centres(actor, wanted.scopes)
     measure = question.measure
     return {
         "measure": measure,
-        "title": measure.title(language),
+        "title": wanted.title(language),
+        "own": wanted.own,
         "description": measure.description(language),
         "group": words.GROUPS[measure.group],
         "address": reverse("reporting:figure", args=[measure.id]),
@@ -104,13 +105,13 @@ def _values(actor: Actor, wanted: Asked, answer: Answer, other: Answer | None) -
         "dimensions": [(name, words.DIMENSIONS.get(name, name)) for name in measure.dimensions],
         "by": [*question.dimensions, "", ""][:2],
         "compared": wanted.compared,
-        "comparisons": list(zip(COMPARED, (_("Nothing"), _("The period before"), _("A year before")), strict=True)),
+        "comparisons": _comparisons(wanted),
         "filters": _filters(actor, wanted, language),
         "headings": [words.DIMENSIONS.get(name, name) for name in question.dimensions],
         "rows": rows,
         "total": _row(wanted, answer, answer.total, other.total if other else None, told),
         "has_other": other is not None,
-        "other_told": "" if other is None else f"{other.question.period.first} – {other.question.period.last}",
+        "other_told": "" if other is None else _other_told(actor, answer, other),
         "unit": labels.unit(answer),
         "is_exact": answer.is_exact,
         "is_filling": is_filling(context().pool),
@@ -121,6 +122,19 @@ def _values(actor: Actor, wanted: Asked, answer: Answer, other: Answer | None) -
         "computed": formats.date_format(datetime.fromtimestamp(answer.computed / 1_000_000, ZONE), "j F Y H:i"),
         "steps": _steps(measure),
     }
+
+
+def _comparisons(wanted: Asked) -> list[tuple[str, str]]:
+    """Those that the reader has: the network is compared with by whom it is offered."""
+    every = list(zip(COMPARED, compared_labels(), strict=True))
+    has_network = any(scope.code == NETWORK for scope in wanted.scopes) and len(wanted.scopes) > 1
+    return [pair for pair in every if pair[0] != "network" or has_network]
+
+
+def _other_told(actor: Actor, answer: Answer, other: Answer) -> str:
+    if other.question.scope != answer.question.scope:
+        return labels.scope_label(actor, other.question.scope, {})
+    return f"{other.question.period.first} – {other.question.period.last}"
 
 
 def _aligned(answer: Answer, other: Answer) -> dict[tuple[str | None, ...], Cell]:
@@ -215,6 +229,8 @@ def _filters(actor: Actor, wanted: Asked, language: str) -> list[dict[str, str]]
     told = Labels(actor, question.filters, [Cell(tuple(question.filters.values()), 0)], language)
     return [
         {
+            "code": name,
+            "key": value,
             "name": str(words.DIMENSIONS.get(name, name)),
             "value": told.of(name, value),
             "without": wanted.address(**{f"f_{name}": ""}),
