@@ -285,6 +285,23 @@ def test_a_series_moves_together_or_not_at_all(context: Context, kind: Kind) -> 
     assert rows(context) == before
 
 
+def test_browsers_that_forget_their_cookies_are_one_network_still(context: Context) -> None:
+    def visit(number: int) -> dict[str, Any]:
+        low = opening_low() + number * 60 * free.MINUTE
+        return booking.appointment(booking.Visit(None, ANN, low, low + 30 * free.MINUTE))
+
+    with clock.fixed(NOW):
+        for number in range(holding.MOST_OF_NETWORK):
+            holding.hold(context, visit(number), holder=f"browser/{number}", network="192.0.2.7")
+        before = rows(context)
+        with pytest.raises(TooMany):
+            holding.hold(context, visit(20), holder="browser/another", network="192.0.2.7")
+        assert rows(context) == before
+        assert holding.hold(context, visit(21), holder="browser/x", network="192.0.2.8").secret
+    with clock.fixed(NOW + timedelta(minutes=holding.MINUTES)):
+        assert holding.hold(context, visit(22), holder="browser/y", network="192.0.2.7").secret
+
+
 def ask(context: Context, method: str, path: str, body: Any = None, **headers: str) -> tuple[int, dict[str, Any]]:
     with context.pool.session() as session:
         token = tokens.mint(session, tokens.ADMINISTRATOR, minutes=60)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import functools
+import ipaddress
 import secrets
 from collections.abc import Callable, Mapping
 from typing import Any, Concatenate, Final, ParamSpec, cast
@@ -124,6 +125,18 @@ def keep(response: HttpResponse, state: Mapping[str, Any]) -> HttpResponse:
 def network_address(request: HttpRequest) -> str:
     """Where the request came from, for limits and the audit log."""
     return str(request.META.get("REMOTE_ADDR", ""))
+
+
+def network_of(request: HttpRequest) -> str:
+    """The network that a request came from: the address, of IPv6 the /64 that one connection is given."""
+    address = network_address(request)
+    try:
+        found = ipaddress.ip_address(address)
+    except ValueError:
+        return address
+    if found.version == 6 and found.ipv4_mapped is None:
+        return str(ipaddress.ip_network((address, 64), strict=False))
+    return address
 
 
 def _refusal(request: HttpRequest, error: errors.VesaliusError) -> HttpResponse:

@@ -14,14 +14,19 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from vesalius import clock, errors
+from vesalius.access import roles
 from vesalius.apps.booking import agenda, times, triage
-from vesalius.apps.booking.public import keep, network_address, public, require_person, show, state
+from vesalius.apps.booking.public import keep, network_of, public, require_person, show, state
+from vesalius.clinical import presentation
 from vesalius.events.notifications import sending
 from vesalius.events.notifications.templates import EMAIL, SMS
+from vesalius.r4 import json
 from vesalius.records.scheduling import booking, directory, free, holding, links, online, rules
+from vesalius.records.search import search
 from vesalius.ui.frame import context
 
 _HOLDS: Final = 2
+_SUBJECTS: Final = 12
 _KEPT: Final = "booking"
 _MINUTE: Final = 60_000_000
 
@@ -112,6 +117,7 @@ def hold(request: HttpRequest, key: str) -> HttpResponse:
             context(),
             booking.appointment(visit),
             holder=f"browser/{mine['browser']}",
+            network=network_of(request),
             maximum=_HOLDS,
             replaces=[kept["hold"]] if kept.get("hold") else [],
         )
@@ -167,11 +173,10 @@ def details(request: HttpRequest) -> HttpResponse:
     """Who comes, and where the code goes."""
     kept = _kept(request)
     values: dict[str, Any] = _summary(kept) | {"given": request.POST, "fault": "", "is_new": kept["new"]}
-    actor = getattr(request, "actor", None)
-    values["own"] = actor.display if actor is not None and actor.fhir.startswith("Patient/") else ""
+    values["subjects"] = subjects = _subjects(request)
     if request.method == "POST":
-        if values["own"] and request.POST.get("own") == "1":
-            return _book_own(request, kept)
+        if request.POST.get("subject", "") in {subject for subject, _name in subjects}:
+            return _book_known(request, kept, request.POST["subject"])
         require_person(request)
         try:
             who = online.person({**request.POST.dict(), "known": "" if kept["new"] else "1"}, language())
@@ -185,7 +190,7 @@ def details(request: HttpRequest) -> HttpResponse:
             who,
             booking.appointment(times.visit(chosen, times.kind(kept["kind"]), language())),
             hold=kept["hold"],
-            address=network_address(request),
+            address=network_of(request),
             browser=mine["browser"],
         )
         mine["request"] = {"number": number, "to": _masked(who.contact)}
@@ -193,11 +198,20 @@ def details(request: HttpRequest) -> HttpResponse:
     return show(request, "booking/public/details.html", values)
 
 
-def _book_own(request: HttpRequest, kept: dict[str, Any]) -> HttpResponse:
+def _subjects(request: HttpRequest) -> list[tuple[str, str]]:
+    """(id, name) of those for whom whoever is signed in may book: themselves, and whom they stand for."""
+    actor = getattr(request, "actor", None)
+    if actor is None or actor.role not in {roles.PATIENT, roles.REPRESENTATIVE}:
+        return []
+    found = search(context(), actor, "Patient", [("_count", str(_SUBJECTS))]).matches
+    people = [(item.id, presentation.name(json.parse(item.body))) for item in found]
+    return sorted(people, key=lambda pair: (f"Patient/{pair[0]}" != actor.fhir, pair[1]))
+
+
+def _book_known(request: HttpRequest, kept: dict[str, Any], patient_id: str) -> HttpResponse:
     """Whoever is signed in has proved who they are already."""
     actor = request.actor  # type: ignore[attr-defined]
-    chosen = _chosen(kept)
-    visit = times.visit(chosen, times.kind(kept["kind"]), language(), patient=actor.fhir)
+    visit = times.visit(_chosen(kept), times.kind(kept["kind"]), language(), patient=f"Patient/{patient_id}")
     written = booking.book(context(), actor, booking.appointment(visit), hold=kept["hold"])
     return _done(request, written.version.id)
 
@@ -232,7 +246,7 @@ def code(request: HttpRequest) -> HttpResponse:
                 int(asked["number"]),
                 request.POST.get("code", ""),
                 browser=mine["browser"],
-                address=network_address(request),
+                address=network_of(request),
             )
         except errors.Invalid:
             values["fault"] = _("This is not the code that we sent. Check it, and type it again.")

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, datetime, time, timedelta
 from typing import Any, Final
+from zoneinfo import ZoneInfo
 
+from vesalius import clock
 from vesalius.access.actor import Actor
 from vesalius.platform.demo.codes import CONTACT_KIND
 from vesalius.records.context import Context
-from vesalius.records.scheduling import rules
+from vesalius.records.scheduling import free, opening, rules, sessions
 from vesalius.records.scheduling.opening import Rule
 from vesalius.records.scheduling.rules import Kind
 
@@ -70,10 +72,22 @@ _KINDS: Final[tuple[tuple[str, str, str, _Names, int, int, dict[str, Any]], ...]
         60,
         {"colour": 5, "is_sensitive": True, "cancel_minutes": 2880},
     ),
+    (
+        "back-school",
+        "persphysiotherapist",
+        "",
+        ("École du dos, en groupe", "Rugschool, in groep", "Rückenschule in der Gruppe", "Back school, in a group"),
+        60,
+        60,
+        {"colour": 7, "seats": 8},
+    ),
 )
 _WORKDAYS: Final = {"mon": 1, "tue": 2, "wed": 4, "thu": 8, "fri": 16}
-_MORNING, _AFTERNOON = (8 * 60, 12 * 60 + 20), (13 * 60 + 20, 18 * 60 + 40)
+_MORNING, _AFTERNOON = (8 * 60, 13 * 60 + 20), (13 * 60 + 20, 18 * 60 + 40)
 _FIRST: Final = date(2024, 1, 1)
+_GROUPS: Final = 2
+"""So many physiotherapists hold a back school, in the evening after their visits."""
+_EVENING: Final = time(19)
 
 
 def install(context: Context, actor: Actor, organisation: list[dict[str, Any]]) -> int:
@@ -121,4 +135,29 @@ def install(context: Context, actor: Actor, organisation: list[dict[str, Any]]) 
                 ),
             )
             count += 1
+    _plan_groups(context, actor, organisation)
     return count
+
+
+def _plan_groups(context: Context, actor: Actor, organisation: list[dict[str, Any]]) -> None:
+    with context.pool.session() as session:
+        kind = next(kind for kind in rules.kinds(session) if kind.seats > 1)
+    roles = [
+        role
+        for role in organisation
+        if role["resourceType"] == "PractitionerRole" and role["code"][0]["coding"][0]["code"] == kind.profession
+    ]
+    for number, role in enumerate(roles[:_GROUPS]):
+        today = clock.now().date()
+        day = today + timedelta(days=7 - today.weekday() + 1 + number)
+        low = opening.moment(datetime.combine(day, _EVENING, ZoneInfo(rules.ZONE)))
+        plan = sessions.Planned(
+            role["practitioner"]["reference"],
+            kind,
+            low,
+            low + kind.minutes * free.MINUTE,
+            kind.seats,
+            centre=role["organization"]["reference"],
+            times=6,
+        )
+        sessions.create(context, actor, plan, rules.LANGUAGES[0])

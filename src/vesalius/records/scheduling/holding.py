@@ -23,6 +23,8 @@ if TYPE_CHECKING:
 
 MINUTES: Final = 10
 """How long a hold lasts, unless the caller says less."""
+MOST_OF_NETWORK: Final = 12
+"""So many times are kept at once for one network address: a household, a school, not a machine."""
 _MINUTE: Final = 60_000_000
 _BYTES: Final = 16
 
@@ -40,14 +42,15 @@ def hold(
     appointment: dict[str, Any],
     *,
     holder: str,
+    network: str = "",
     minutes: int = MINUTES,
     maximum: int = 3,
     replaces: Sequence[str] = (),
 ) -> Hold:
-    """Keeps what the Appointment would reserve. `holder` is who asks (an account, a browser, an address).
+    """Keeps what the Appointment would reserve. `holder` is who asks (an account, a browser), `network` from where.
 
     The holds with the secrets `replaces` end in the same moment. Raises Taken with the next free times, TooMany when
-    the holder has `maximum` open holds.
+    the holder has `maximum` open holds, or the network address MOST_OF_NETWORK.
     """
     rows = prepare.reservations(context, "Appointment", {**appointment, "status": "pending"}) or ()
     if not rows:
@@ -57,19 +60,24 @@ def hold(
     expires = now + minutes * _MINUTE
     # Positive numbers below 2^62 are never the pk of what is stored by more than chance, as every pk is.
     number = int.from_bytes(os.urandom(8), "big") >> 2
-    who = _holder(context, holder)
+    who, place = _digested(context, "hold", holder), _digested(context, "hold-network", network) if network else b""
 
     def work(session: Session) -> Hold:
         with session.transaction():
-            session.fetch("SELECT pg_advisory_xact_lock($1)", [int8(int.from_bytes(who[:8], "big", signed=True))])
+            # In one order for everybody, so that two browsers of one network never wait for each other.
+            for digest in sorted({who, place} - {b""}):
+                session.fetch("SELECT pg_advisory_xact_lock($1)", [int8(int.from_bytes(digest, "big", signed=True))])
             for old in replaces:
                 release(session, old)
-            _require_few(session, who, now, maximum)
+            _require_few(session, "holder", who, now, maximum)
+            if place:
+                _require_few(session, "network", place, now, MOST_OF_NETWORK)
             placed = [row._replace(kind=reservations.HOLD) for row in reservations.plan(session, number, rows)]
             reservations.place(session, number, placed, expires=expires)
             session.execute(
-                "INSERT INTO booking_hold (number, digest, holder, created, expires) VALUES ($1, $2, $3, $4, $5)",
-                [int8(number), bytea(_digest(secret)), bytea(who), int8(now), int8(expires)],
+                "INSERT INTO booking_hold (number, digest, holder, network, created, expires)"
+                " VALUES ($1, $2, $3, $4, $5, $6)",
+                [int8(number), bytea(_digest(secret)), bytea(who), bytea(place), int8(now), int8(expires)],
             )
         return Hold(secret, number, expires)
 
@@ -113,9 +121,10 @@ def sweep(session: Session) -> int:
     return session.execute("DELETE FROM booking_hold WHERE expires <= $1", [now])
 
 
-def _require_few(session: Session, who: bytes, now: int, maximum: int) -> None:
+def _require_few(session: Session, column: str, who: bytes, now: int, maximum: int) -> None:
     count, first = session.fetch(
-        "SELECT count(*), min(expires) FROM booking_hold WHERE holder = $1 AND expires > $2",
+        f"SELECT count(*), min(expires) FROM booking_hold WHERE {column} = $1 AND {column} <> ''::bytea"
+        " AND expires > $2",
         [bytea(who), int8(now)],
     )[0]
     if count >= maximum:
@@ -123,9 +132,9 @@ def _require_few(session: Session, who: bytes, now: int, maximum: int) -> None:
         raise TooMany("You keep several times already: book one of them first.", retry_after_seconds=seconds)
 
 
-def _holder(context: Context, holder: str) -> bytes:
+def _digested(context: Context, kind: str, value: str) -> bytes:
     """Addresses and browsers are personal data: what is stored tells only that two are the same."""
-    return context.blind.pk("hold", holder).to_bytes(8, "big", signed=True)
+    return context.blind.pk(kind, value).to_bytes(8, "big", signed=True)
 
 
 def _digest(secret: str) -> bytes:
