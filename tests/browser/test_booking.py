@@ -27,11 +27,11 @@ from zoneinfo import ZoneInfo
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, expect, sync_playwright
 
-import axe
 from mail_server import MailServer, mail_server
 from one_time_codes import totp
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[2] / "tools"))
+import axe
 
 CHROMIUM = os.environ.get("VESALIUS_CHROMIUM", "")
 VESALIUS = Path(sys.executable).parent / "vesalius"
