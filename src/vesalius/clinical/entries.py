@@ -49,6 +49,7 @@ _STATUS: Final[dict[str, str | Promise]] = {
     "finished": _lazy("finished"),
     "in-progress": _lazy("in progress"),
     "stopped": _lazy("stopped"),
+    "revoked": _lazy("taken back"),
     "cancelled": _lazy("cancelled"),
     "booked": _lazy("booked"),
     "arrived": _lazy("arrived"),

@@ -33,6 +33,7 @@ class Kind(IntEnum):
     TEMPLATE = 2
     PROBLEM = 3
     LETTER = 4
+    PANEL = 5
 
 
 Value = dict[str, Any]

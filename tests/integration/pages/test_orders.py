@@ -8,8 +8,11 @@ from typing import Any
 
 import pytest
 
+from integration.pages.conftest import _actor as context_actor
 from integration.pages.conftest import put
+from vesalius.clinical import pdf_reader
 from vesalius.clinical import presentation as show
+from vesalius.records import relationships
 from vesalius.records.context import Context
 
 Ask = Callable[..., Any]
@@ -83,6 +86,66 @@ def test_what_is_on_its_way_is_not_asked_again_unseen(ask: Ask) -> None:
     ask("house", "/patients/anna/orders/new/", code="2276-4")
     page = ask("house", "/patients/anna/orders/new/", code="2276-4")
     assert "Some of these were done lately." in page.text
+
+
+def test_a_result_under_another_code_of_the_same_examination_counts(ask: Ask, context: Context) -> None:
+    put(context, _observation("high-sensitivity", "30522-7", 52, "H", 5))
+    page = ask("house", "/patients/anna/orders/new/").text
+    assert "5 days ago" in page
+    assert "/patients/anna/course/?code=30522-7" in page
+
+
+def test_a_panel_of_ones_own_is_kept_and_is_nobody_elses(ask: Ask, found: Found) -> None:
+    before = len(found("ServiceRequest", patient="Patient/anna"))
+    nameless = ask("house", "/patients/anna/orders/new/", do="keep", code=["2157-6", "2823-3"], panel=" ")
+    assert "A panel needs a name" in nameless.text
+    kept = ask("house", "/patients/anna/orders/new/", do="keep", code=["2160-0", "2823-3"], panel="Ma fonction rénale")
+    assert "2160-0 2823-3" in kept.text
+    assert "Ma fonction rénale" in ask("house", "/patients/zoe/orders/new/").text
+    assert len(found("ServiceRequest", patient="Patient/anna")) == before
+
+
+def test_what_was_requested_together_is_listed_printed_and_taken_back_together(ask: Ask, found: Found) -> None:
+    for _time in range(2):
+        ask("house", "/patients/zoe/orders/new/", code=["2160-0", "30341-2"], reason="Oedema", anyway="yes")
+    page = ask("house", "/patients/zoe/orders/").text
+    assert page.count("Oedema") == 2
+    assert "Sedimentation rate" in page
+    assert "Often requested" in ask("house", "/patients/zoe/orders/new/").text
+    key = found("ServiceRequest", patient="Patient/zoe")[0]["requisition"]["value"]
+    paper = ask("house", f"/patients/zoe/orders/{key}/paper.pdf")
+    assert paper.content.startswith(b"%PDF")
+    words = pdf_reader.contents(paper.content)
+    assert words is not None
+    for text in ("Zoé Lambert", "Oedema", "Sedimentation rate", "Maison médicale", "House"):
+        assert text in words.texts[0]
+    for username in ("wilson", "pam"):
+        assert ask(username, f"/patients/zoe/orders/{key}/paper.pdf").status_code == 404
+        assert ask(username, f"/patients/zoe/orders/{key}/revoke/", go="on").status_code == 404
+    assert ask("house", f"/patients/anna/orders/{key}/revoke/", go="on").status_code == 404
+    assert ask("jackie", f"/patients/zoe/orders/{key}/revoke/", go="on").status_code == 404
+    states = {item["status"] for item in found("ServiceRequest", patient="Patient/zoe")}
+    assert states == {"active"}
+    assert ask("house", f"/patients/zoe/orders/{key}/revoke/", go="on").status_code == 302
+    taken = [item["status"] for item in found("ServiceRequest", requisition=key)]
+    assert taken == ["revoked", "revoked"]
+    assert "taken back" in ask("house", "/patients/zoe/orders/").text
+
+
+def test_results_of_somebody_unconfirmed_wait_apart_with_who_it_may_be(ask: Ask, context: Context) -> None:
+    stranger = {
+        "resourceType": "Patient", "id": "stranger", "name": [{"family": "Peeters", "given": ["Anna"]}],
+        "gender": "female", "birthDate": "1985-07-30", "managingOrganization": {"reference": "Organization/centre"},
+        "meta": {"tag": [{"system": "urn:vesalius:record-state", "code": "unconfirmed"}]},
+    }  # fmt: skip
+    put(context, stranger)
+    relationships.declare(context, context_actor(context, "house"), "stranger", reason="a report arrived")
+    page = ask("house", "/results/").text
+    assert "Results of people who are not confirmed" in page
+    part = page.partition("Results of people who are not confirmed")[2].partition("</section>")[0]
+    assert 'href="/patients/anna/"' in part
+    assert "/patients/stranger/identity/" in part
+    assert "stranger" not in ask("wilson", "/results/").text
 
 
 def test_only_who_may_request_gets_the_form(ask: Ask) -> None:

@@ -1,4 +1,4 @@
-"""What can be requested: examinations with their sensible interval, and panels of them."""
+"""What can be requested: examinations and panels of them. `medication.examinations` says what was done lately."""
 
 from __future__ import annotations
 
@@ -39,14 +39,12 @@ PANELS: Final[tuple[tuple[str, str | Promise, tuple[str, ...]], ...]] = (
 
 @dataclass(frozen=True, slots=True)
 class Examination:
-    """One examination. Asked again within `interval` days it is probably superfluous; `answers` are LOINC codes."""
+    """One examination by its LOINC code; `names` in the order fr, nl, de, en."""
 
     code: str
     kind: str
     group: str
     names: tuple[str, str, str, str]
-    interval: int
-    answers: frozenset[str]
 
     @property
     def name(self) -> str:
@@ -63,9 +61,9 @@ def examinations() -> Sequence[Examination]:
     for line in text.splitlines():
         if line.startswith("#") or not line.strip():
             continue
-        code, kind, group, french, dutch, german, english, interval, answers = line.split("\t")
+        code, kind, group, french, dutch, german, english = line.split("\t")
         names = (french, dutch, german, english)
-        found.append(Examination(code, kind, group, names, int(interval), frozenset(answers.split())))
+        found.append(Examination(code, kind, group, names))
     return found
 
 

@@ -2,22 +2,26 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import timedelta
 from typing import Any, Final
 
 from vesalius.access.actor import Actor
+from vesalius.apps.orders import catalogue
 from vesalius.apps.orders.catalogue import Examination
+from vesalius.clinical import duplicates, selectors
 from vesalius.clinical import presentation as show
-from vesalius.clinical import selectors
-from vesalius.clinical.entries import entry
+from vesalius.clinical.entries import entry, status_label
 from vesalius.clinical.writing import VESALIUS, Resource
+from vesalius.medication import examinations
 from vesalius.r4 import json
 from vesalius.records.search import search
 from vesalius.ui.frame import context
 
 REVIEW: Final = "review-result"
+AGAIN: Final = "Requested although a recent result was known."
 DAYS: Final = 45
 """So far back reports wait for a review."""
 CRITICAL: Final = frozenset({"HH", "LL", "AA"})
@@ -26,7 +30,7 @@ _REPORTS: Final = 60
 
 @dataclass(frozen=True, slots=True)
 class Earlier:
-    """The last time that something was examined, or is still on its way."""
+    """The last time that something was examined, or is still on its way; `code` is that of what was found."""
 
     day: str
     value: str
@@ -34,60 +38,85 @@ class Earlier:
     days: int
     is_pending: bool
     is_recent: bool
+    code: str
 
 
 def earlier(actor: Actor, patient_id: str, wanted: Iterable[Examination]) -> dict[str, Earlier]:
     """Code → the last result or open request of each examination that has one."""
-    wanted = list(wanted)
-    codes = sorted({code for item in wanted for code in item.answers})
-    found: dict[str, tuple[str, Resource, bool]] = {}
-    resources = selectors.of_patient(
-        actor, patient_id, "Observation", ("code", ",".join(codes)), ("_sort", "-date"), count=400
-    )
-    resources += selectors.of_patient(
-        actor, patient_id, "DiagnosticReport", ("code", ",".join(codes)), ("_sort", "-date"), count=60
-    )
-    for item in resources:
-        if item.get("status") not in {"entered-in-error", "cancelled"}:
-            _keep(found, item, is_pending=False)
-    for item in selectors.of_patient(actor, patient_id, "ServiceRequest", ("status", "active"), count=60):
-        _keep(found, item, is_pending=True)
-    made = {}
-    for examination in wanted:
-        latest = max(
-            (found[code] for code in examination.answers if code in found), key=lambda one: one[0], default=None
+    found = examinations.earlier(context(), actor, patient_id, [item.code for item in wanted])
+    return {
+        code: Earlier(
+            show.day(str(item.on)),
+            "" if item.is_pending else show.value(item.resource),
+            "" if item.is_pending else show.flag(item.resource),
+            item.days,
+            item.is_pending,
+            item.is_too_soon,
+            show.code_of(item.resource.get("code")),
         )
-        if latest is not None:
-            made[examination.code] = _earlier(latest, examination)
-    return made
+        for code, item in found.items()
+    }
 
 
-def _keep(found: dict[str, tuple[str, Resource, bool]], item: Resource, *, is_pending: bool) -> None:
-    moment = show.sort_key(show.when(item))
-    for coding in (item.get("code") or {}).get("coding", ()):
-        code = str(coding.get("code", ""))
-        if code not in found or found[code][0] < moment:
-            found[code] = (moment, item, is_pending)
-
-
-def _earlier(latest: tuple[str, Resource, bool], examination: Examination) -> Earlier:
-    moment, item, is_pending = latest
-    days = _days(moment)
-    return Earlier(
-        show.day(show.when(item)),
-        "" if is_pending else show.value(item),
-        "" if is_pending else show.flag(item),
-        days,
-        is_pending,
-        is_recent=days < examination.interval,
+def favourites(actor: Actor, count: int = 8) -> list[Examination]:
+    """What the actor has requested most of late, the most frequent first."""
+    asked = [("requester", actor.fhir), ("_sort", "-authored"), ("_count", "200")]
+    page = search(context(), actor, "ServiceRequest", asked)
+    known = catalogue.by_code()
+    counted = Counter(
+        code for item in page.matches if (code := show.code_of(json.parse(item.body).get("code"))) in known
     )
+    return [known[code] for code, times in counted.most_common(count) if times > 1]
 
 
-def _days(moment: str) -> int:
-    try:
-        return max(0, (show.today() - date.fromisoformat(moment[:10])).days)
-    except ValueError:
-        return 100_000
+@dataclass(frozen=True, slots=True)
+class Requisition:
+    """What was requested together. `lines` are (name, state, answered code or empty); `key` finds it again."""
+
+    key: str
+    day: str
+    who: str
+    reason: str
+    is_urgent: bool
+    is_open: bool
+    is_own: bool
+    lines: Sequence[tuple[str, str, str]]
+    resources: Sequence[Resource]
+
+
+def requisitions(actor: Actor, patient_id: str, key: str = "") -> list[Requisition]:
+    """Requests about a patient as they were made, the newest first; of one requisition when `key` is given."""
+    asked = [("_sort", "-authored")]
+    if key:
+        asked.append(("requisition", f"{VESALIUS}requisition|{key}"))
+    groups: dict[str, list[Resource]] = {}
+    for item in selectors.of_patient(actor, patient_id, "ServiceRequest", *asked, count=200):
+        if item.get("status") != "entered-in-error":
+            own = item.get("requisition") or {}
+            groups.setdefault(str(own.get("value") or item["id"]), []).append(item)
+    return [_requisition(actor, name, items) for name, items in groups.items()]
+
+
+def _requisition(actor: Actor, key: str, items: Sequence[Resource]) -> Requisition:
+    first = items[0]
+    known = catalogue.by_code()
+    lines = []
+    for item in items:
+        code = show.code_of(item.get("code"))
+        name = known[code].name if code in known else show.coded(item.get("code"))
+        lines.append((name, status_label(str(item.get("status", ""))), code if code in known else ""))
+    notes = [str(note.get("text", "")) for item in items for note in item.get("note", ())]
+    return Requisition(
+        key,
+        show.day(show.when(first)),
+        show.display(first.get("requester") or {}),
+        next((text for text in notes if text != AGAIN), ""),
+        first.get("priority") == "urgent",
+        any(item.get("status") == "active" for item in items),
+        (first.get("requester") or {}).get("reference") == actor.fhir,
+        lines,
+        items,
+    )
 
 
 @dataclass(frozen=True, slots=True)
@@ -184,11 +213,35 @@ def _report(report: Resource, people: dict[str, Resource], results: dict[str, Re
 
 
 def unconfirmed(actor: Actor) -> list[dict[str, Any]]:
-    """Patients that arrived inside of documents and that no person has confirmed, of those whom the actor may see."""
-    asked = [("_tag", "urn:vesalius:record-state|unconfirmed"), ("_count", "100")]
+    """Quarantine: patients that arrived inside of documents and that no person has confirmed, with who they may be.
+
+    Of those whom the actor may see; each with the number of its reports and its likeliest candidates.
+    """
+    asked = [("_tag", "urn:vesalius:record-state|unconfirmed"), ("_count", "50")]
     page = search(context(), actor, "Patient", asked)
     found = []
     for item in page.matches:
         patient = json.parse(item.body)
-        found.append({"id": item.id, "name": show.name(patient), "birth": show.day(str(patient.get("birthDate", "")))})
+        if any(link.get("type") == "replaced-by" for link in patient.get("link", ())):
+            continue
+        reports = selectors.of_patient(actor, item.id, "DiagnosticReport", count=20)
+        found.append(
+            {
+                "id": item.id,
+                "name": show.name(patient),
+                "birth": show.day(str(patient.get("birthDate", ""))),
+                "number": show.masked(show.national_number(patient)),
+                "reports": len(reports),
+                "candidates": [
+                    {
+                        "id": pair.patient["id"],
+                        "name": show.name(pair.patient),
+                        "birth": show.day(str(pair.patient.get("birthDate", ""))),
+                        "is_sure": pair.is_sure,
+                        "reasons": [str(reason.text) for reason in pair.reasons[:4]],
+                    }
+                    for pair in duplicates.candidates(actor, patient)[:3]
+                ],
+            }
+        )
     return found

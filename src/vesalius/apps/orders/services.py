@@ -9,12 +9,13 @@ from typing import Final
 from vesalius import ids
 from vesalius.access.actor import Actor
 from vesalius.apps.orders.catalogue import Examination
-from vesalius.apps.orders.selectors import REVIEW
+from vesalius.apps.orders.selectors import AGAIN, REVIEW, Requisition
 from vesalius.clinical import presentation as show
 from vesalius.clinical.writing import (
     LOINC,
     VESALIUS,
     Resource,
+    amend,
     author,
     concept,
     create_all,
@@ -22,7 +23,9 @@ from vesalius.clinical.writing import (
     now,
     subject,
 )
-from vesalius.errors import Conflict, Invalid
+from vesalius.errors import Conflict, Invalid, NotFound
+from vesalius.records import belongings
+from vesalius.ui.frame import context
 
 _SNOMED: Final = "http://snomed.info/sct"
 _CATEGORIES: Final = {
@@ -69,11 +72,27 @@ def request(
             order["encounter"] = {"reference": f"Encounter/{encounter}"}
         notes = [reason[:_LONGEST]] if reason else []
         if item.code in anyway:
-            notes.append("Requested although a recent result was known.")
+            notes.append(AGAIN)
         if notes:
             order["note"] = [{"text": text} for text in notes]
         made.append(order)
     create_all(actor, made)
+
+
+def revoke(actor: Actor, patient_id: str, requisition: Requisition) -> None:
+    """Takes back what is still open of a requisition of the actor's own. Raises Forbidden, NotFound."""
+    if not requisition.is_own:
+        raise NotFound("The resource is not known.")
+    for item in requisition.resources:
+        if item.get("status") == "active":
+            amend(actor, "ServiceRequest", str(item["id"]), patient_id, lambda order: order.update(status="revoked"))
+
+
+def keep_panel(actor: Actor, name: str, codes: Sequence[str]) -> None:
+    """Keeps examinations under a name of the actor's own. Raises Invalid without a name or any examination."""
+    if not codes:
+        raise Invalid("Choose at least one examination.")
+    belongings.keep(context(), actor, belongings.Kind.PANEL, name, {"codes": list(codes)})
 
 
 def review(

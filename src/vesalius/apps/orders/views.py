@@ -13,11 +13,14 @@ from vesalius.access import roles
 from vesalius.access.actor import Actor
 from vesalius.access.data_classes import DataClass
 from vesalius.apps.orders import catalogue, selectors, services
-from vesalius.clinical import readable
+from vesalius.clinical import pdf, readable
 from vesalius.clinical.header import header, in_record
+from vesalius.clinical.letterhead import letterhead
 from vesalius.clinical.selectors import of_patient
 from vesalius.errors import Invalid, NotFound
-from vesalius.ui.frame import done, page, part, signed_in
+from vesalius.records import belongings
+from vesalius.records.belongings import Kind
+from vesalius.ui.frame import context, done, page, part, signed_in
 
 _REVIEWERS: Final = frozenset({roles.PHYSICIAN})
 
@@ -34,7 +37,9 @@ def new(request: HttpRequest, actor: Actor, patient_id: str) -> HttpResponse:
     known = selectors.earlier(actor, patient_id, catalogue.examinations())
     recent = [item for item in chosen if item.code in known and known[item.code].is_recent]
     fault = ""
-    if request.method == "POST":
+    if request.method == "POST" and given.get("do") == "keep":
+        fault = _keep(actor, given.get("panel", ""), [item.code for item in chosen])
+    elif request.method == "POST":
         if not chosen:
             fault = _("Choose at least one examination.")
         elif recent and given.get("anyway") != "yes":
@@ -53,7 +58,7 @@ def new(request: HttpRequest, actor: Actor, patient_id: str) -> HttpResponse:
             back = (
                 reverse("visit:visit", args=[patient_id, encounter])
                 if encounter
-                else reverse("chart:section", args=[patient_id, "orders"])
+                else reverse("orders:of-patient", args=[patient_id])
             )
             return done(back, "requested")
     codes = {item.code for item in chosen}
@@ -63,12 +68,82 @@ def new(request: HttpRequest, actor: Actor, patient_id: str) -> HttpResponse:
         groups.setdefault(str(catalogue.GROUPS[item.group]), []).append(line)
     values = {
         "groups": list(groups.items()),
-        "panels": [(label, " ".join(members)) for _name, label, members in catalogue.PANELS],
+        "panels": [
+            *((label, " ".join(members)) for _name, label, members in catalogue.PANELS),
+            *((item["name"], " ".join(item["codes"])) for item in belongings.every(context(), actor, Kind.PANEL)),
+        ],
+        "favourites": selectors.favourites(actor),
         "fault": fault,
         "recent": recent,
         "given": given,
     }
     return in_record(request, "orders/new.html", head, values, tab="orders")
+
+
+def _keep(actor: Actor, name: str, codes: list[str]) -> str:
+    """Keeps a panel of the actor's own; what is wrong, in words, else empty."""
+    try:
+        services.keep_panel(actor, name, codes)
+    except Invalid:
+        return _("A panel needs a name and at least one examination.")
+    return ""
+
+
+@require_safe
+@signed_in
+def requested(request: HttpRequest, actor: Actor, patient_id: str) -> HttpResponse:
+    """What was requested for a patient, as it was requested together."""
+    head = header(actor, patient_id)
+    if not any(part.name == "orders" for part in head.sections):
+        raise NotFound("The resource is not known.")
+    values = {
+        "requisitions": selectors.requisitions(actor, patient_id),
+        "may_request": actor.role in _REVIEWERS and DataClass.ORDERS in readable.classes(actor, patient_id, "create"),
+    }
+    return in_record(request, "orders/list.html", head, values, tab="orders")
+
+
+def _requisition(actor: Actor, patient_id: str, key: str) -> selectors.Requisition:
+    found = selectors.requisitions(actor, patient_id, key)
+    if not found:
+        raise NotFound("The resource is not known.")
+    return found[0]
+
+
+@require_safe
+@signed_in
+def paper(request: HttpRequest, actor: Actor, patient_id: str, key: str) -> HttpResponse:
+    """A requisition on paper, for a laboratory or a service that takes no electronic ones."""
+    head = header(actor, patient_id)
+    wanted = _requisition(actor, patient_id, key)
+    rows = [
+        (_("Patient"), f"{head.name} ({head.birth})"),
+        (_("National number"), head.whole_number),
+        (_("Priority"), _("Urgent") if wanted.is_urgent else _("Routine")),
+        (_("Requested on"), wanted.day),
+        (_("Clinical question"), wanted.reason),
+    ]
+    data = {
+        **letterhead(actor),
+        "title": _("Request for examinations"),
+        "part": "",
+        "recipient": [],
+        "rows": [[label, value] for label, value in rows if value],
+        "paragraphs": ["\n".join(f"– {name}" for name, _state, _code in wanted.lines)],
+        "notice": "",
+    }
+    response = HttpResponse(pdf.render("paper.typ", data), content_type="application/pdf")
+    response.headers["Content-Disposition"] = 'inline; filename="request.pdf"'
+    return response
+
+
+@require_POST
+@signed_in
+def revoke(request: HttpRequest, actor: Actor, patient_id: str, key: str) -> HttpResponse:
+    """Takes a requisition of one's own back."""
+    header(actor, patient_id)
+    services.revoke(actor, patient_id, _requisition(actor, patient_id, key))
+    return done(reverse("orders:of-patient", args=[patient_id]), "saved")
 
 
 def _encounter(actor: Actor, patient_id: str, encounter_id: str) -> str:

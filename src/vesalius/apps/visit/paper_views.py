@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 import base64
-from typing import Any, Final
+from typing import Any
 
 from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
-from django.utils.formats import date_format
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
@@ -20,12 +19,11 @@ from vesalius.clinical import presentation as show
 from vesalius.clinical import selectors as records
 from vesalius.clinical.entries import entry
 from vesalius.clinical.header import Header, header, in_record
+from vesalius.clinical.letterhead import letterhead
 from vesalius.clinical.writing import LOINC, VESALIUS, Resource, author, create_all, now, subject
 from vesalius.errors import NotFound
 from vesalius.records.belongings import Kind
 from vesalius.ui.frame import done, signed_in
-
-_NIHDI: Final = "https://www.ehealth.fgov.be/standards/fhir/core/NamingSystem/nihdi"
 
 
 @require_http_methods(["GET", "POST"])
@@ -108,11 +106,11 @@ def _file(actor: Actor, visit: selectors.Visit, head: Header, kind: papers.Kind,
     """Makes the sheets and stores them as one document."""
     person = _person(actor, head)
     title = str(kind.label)
-    letterhead = _letterhead(actor)
+    head_of_paper = letterhead(actor)
     contents = []
     for sheet in kind.sheets(values, person):
         name = " – ".join(filter(None, (title, sheet.part)))
-        made = pdf.render("paper.typ", {**letterhead, "title": title, **_sheet(sheet)})
+        made = pdf.render("paper.typ", {**head_of_paper, "title": title, **_sheet(sheet)})
         attachment = {
             "contentType": "application/pdf",
             "language": get_language() or "fr",
@@ -151,32 +149,3 @@ def _person(actor: Actor, head: Header) -> dict[str, str]:
     coverage = records.of_patient(actor, head.id, "Coverage", ("status", "active"), count=3)
     insurer = next((show.display(item) for found in coverage for item in found.get("payor", ())), "")
     return {"name": head.name, "birth": head.birth, "number": head.whole_number, "insurer": insurer}
-
-
-def _letterhead(actor: Actor) -> dict[str, Any]:
-    found = records.directory(actor, {actor.centre, actor.fhir})
-    centre, practitioner = found.get(actor.centre, {}), found.get(actor.fhir, {})
-    address: Resource = next(iter(centre.get("address", ())), {})
-    lines = [
-        ", ".join(address.get("line", ())) or str(address.get("text", "")),
-        " ".join(filter(None, (address.get("postalCode"), address.get("city")))),
-        *(str(item["value"]) for item in centre.get("telecom", ()) if item.get("system") == "phone"),
-    ]
-    number = next(
-        (
-            str(item["value"])
-            for item in practitioner.get("identifier", ())
-            if str(item.get("system", "")).startswith(_NIHDI)
-        ),
-        "",
-    )
-    return {
-        "language": (get_language() or "fr")[:2],
-        "centre": {"name": str(centre.get("name") or "Vesalius"), "lines": [line for line in lines if line]},
-        "author": {
-            "name": actor.display or actor.name,
-            "lines": [f"{_('INAMI number')} {number}"] if number else [],
-        },
-        "place-and-day": ", ".join(filter(None, (str(address.get("city", "")), date_format(show.today(), "j F Y")))),
-        "signature": _("Signature"),
-    }
