@@ -10,7 +10,6 @@ from django.utils.translation import gettext_lazy as _
 
 from vesalius.access import roles
 from vesalius.access.actor import Actor
-from vesalius.access.data_classes import DataClass
 from vesalius.clinical.writing import VESALIUS
 from vesalius.errors import NotFound
 
@@ -28,104 +27,114 @@ class Place:
 
 @dataclass(frozen=True, slots=True)
 class Profession:
-    """`note` is the LOINC code of the note; `panels` the forms, in their order; `writes` the class of its contacts."""
+    """`note` is the LOINC code of the note and its name there; `panels` are the forms, in their order."""
 
     role: str
     note: tuple[str, str]
     title: str | Promise
-    places: tuple[Place, ...]
     panels: tuple[str, ...]
-    writes: DataClass
+    places: tuple[Place, ...]
     is_confidential: bool = False
 
 
+def _here(kind: str, label: str | Promise) -> Place:
+    return Place("AMB", kind, label)
+
+
+def _home(kind: str, label: str | Promise) -> Place:
+    return Place("HH", kind, label)
+
+
+def _video(kind: str, label: str | Promise) -> Place:
+    return Place("VR", kind, label)
+
+
 _PROGRESS: Final = ("11506-3", "Progress note")
+_NURSING: Final = ("34746-8", "Nurse Note")
+_PHYSIOTHERAPY: Final = ("11508-9", "Physical therapy Progress note")
+_PSYCHOLOGY: Final = ("34788-0", "Psychiatry Consult note")
+NOTES: Final = frozenset(code for code, _name in (_PROGRESS, _NURSING, _PHYSIOTHERAPY, _PSYCHOLOGY))
+"""LOINC codes of the notes of visits."""
+
 _PROFESSIONS: Final = (
     Profession(
         roles.PHYSICIAN,
         _PROGRESS,
         _("Consultation note"),
-        (
-            Place("AMB", "gp-consultation", _("General practice consultation")),
-            Place("HH", "gp-home-visit", _("Home visit")),
-            Place("VR", "gp-teleconsultation", _("Teleconsultation")),
-        ),
         ("problems", "vitals", "questionnaires", "papers", "follow-up"),
-        DataClass.NOTES,
+        (
+            _here("gp-consultation", _("General practice consultation")),
+            _home("gp-home-visit", _("Home visit")),
+            _video("gp-teleconsultation", _("Teleconsultation")),
+        ),
     ),
     Profession(
         roles.NURSE,
-        ("34746-8", "Nurse Note"),
+        _NURSING,
         _("Nursing note"),
-        (
-            Place("AMB", "nursing-consultation", _("Nursing consultation")),
-            Place("HH", "nursing-home-visit", _("Nursing home visit")),
-        ),
         ("vitals", "wound", "questionnaires", "problems", "follow-up"),
-        DataClass.NURSING,
+        (
+            _here("nursing-consultation", _("Nursing consultation")),
+            _home("nursing-home-visit", _("Nursing home visit")),
+        ),
     ),
     Profession(
         roles.PHYSIOTHERAPIST,
-        ("11508-9", "Physical therapy Progress note"),
+        _PHYSIOTHERAPY,
         _("Physiotherapy note"),
-        (
-            Place("AMB", "physiotherapy-session", _("Physiotherapy session")),
-            Place("HH", "physiotherapy-home-session", _("Physiotherapy at home")),
-        ),
         ("sessions", "mobility", "problems", "papers", "follow-up"),
-        DataClass.PHYSIOTHERAPY,
+        (
+            _here("physiotherapy-session", _("Physiotherapy session")),
+            _home("physiotherapy-home-session", _("Physiotherapy at home")),
+        ),
     ),
     Profession(
         roles.PSYCHOLOGIST,
-        ("34788-0", "Psychiatry Consult note"),
+        _PSYCHOLOGY,
         _("Session note"),
-        (
-            Place("AMB", "psychology-session", _("Psychology session")),
-            Place("VR", "psychology-teleconsultation", _("Psychology teleconsultation")),
-        ),
         ("confidence", "questionnaires", "problems", "papers", "follow-up"),
-        DataClass.PSYCHOLOGY,
+        (
+            _here("psychology-session", _("Psychology session")),
+            _video("psychology-teleconsultation", _("Psychology teleconsultation")),
+        ),
         is_confidential=True,
     ),
     Profession(
         roles.MIDWIFE,
-        ("34746-8", "Nurse Note"),
+        _NURSING,
         _("Midwife's note"),
-        (
-            Place("AMB", "midwife-nursing-consultation", _("Midwife's consultation")),
-            Place("HH", "midwife-nursing-home-visit", _("Midwife's home visit")),
-        ),
         ("vitals", "questionnaires", "problems", "follow-up"),
-        DataClass.NURSING,
+        (
+            _here("midwife-nursing-consultation", _("Midwife's consultation")),
+            _home("midwife-nursing-home-visit", _("Midwife's home visit")),
+        ),
     ),
     Profession(
         roles.DIETITIAN,
         _PROGRESS,
         _("Dietary note"),
-        (Place("AMB", "dietary-consultation", _("Dietary consultation")),),
         ("vitals", "follow-up"),
-        DataClass.NOTES,
+        (_here("dietary-consultation", _("Dietary consultation")),),
     ),
     Profession(
         roles.SOCIAL_WORKER,
         _PROGRESS,
         _("Social note"),
-        (Place("AMB", "social-consultation", _("Social consultation")),),
         ("follow-up",),
-        DataClass.NOTES,
+        (_here("social-consultation", _("Social consultation")),),
     ),
 )
 _BY_ROLE: Final = {item.role: item for item in _PROFESSIONS}
 
 
+def find(actor: Actor) -> Profession | None:
+    """The actor's profession; None for who holds no visits."""
+    return _BY_ROLE.get(actor.role) if actor.fhir.startswith(("Practitioner/", "PractitionerRole/")) else None
+
+
 def of(actor: Actor) -> Profession:
     """The actor's profession. Raises NotFound for who holds no visits."""
-    found = _BY_ROLE.get(actor.role)
-    if found is None or not actor.fhir.startswith(("Practitioner/", "PractitionerRole/")):
+    found = find(actor)
+    if found is None:
         raise NotFound("There is no such page.")
     return found
-
-
-def holds_visits(actor: Actor) -> bool:
-    """Whether the actor's profession holds visits."""
-    return actor.role in _BY_ROLE and actor.fhir.startswith(("Practitioner/", "PractitionerRole/"))

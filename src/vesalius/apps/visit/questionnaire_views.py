@@ -1,6 +1,9 @@
-"""Filling in a questionnaire during a visit."""
+"""Filling in a questionnaire during a visit, beside what it said before."""
 
 from __future__ import annotations
+
+from decimal import Decimal
+from typing import Any
 
 from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
@@ -10,10 +13,11 @@ from vesalius import ids
 from vesalius.access import roles
 from vesalius.access.actor import Actor
 from vesalius.apps.visit import selectors
-from vesalius.clinical import questionnaires
+from vesalius.clinical import presentation as show
+from vesalius.clinical import questionnaires, series
 from vesalius.clinical.header import header, in_record
+from vesalius.clinical.questionnaires import Questionnaire
 from vesalius.clinical.writing import author, create_all
-from vesalius.errors import NotFound
 from vesalius.ui.frame import done, signed_in
 
 
@@ -21,11 +25,9 @@ from vesalius.ui.frame import done, signed_in
 @signed_in
 def questionnaire(request: HttpRequest, actor: Actor, patient_id: str, encounter_id: str, name: str) -> HttpResponse:
     """The questions; after the last answer the total is part of the record."""
-    if name not in questionnaires.OFFERED.get(actor.role, ()):
-        raise NotFound("There is no such page.")
     visit = selectors.own_visit(actor, patient_id, encounter_id)
+    asked = questionnaires.named(actor, name)
     head = header(actor, patient_id)
-    asked = questionnaires.questionnaire(name)
     back = reverse("visit:visit", args=[patient_id, encounter_id])
     missing: list[str] = []
     if request.method == "POST":
@@ -41,8 +43,25 @@ def questionnaire(request: HttpRequest, actor: Actor, patient_id: str, encounter
                 is_sensitive=actor.role == roles.PSYCHOLOGIST,
             )
             create_all(actor, made)
-            return done(f"{back}#questionnaires", "saved")
+            own = visit.profession.panels if visit.profession else ()
+            return done(f"{back}#{'questionnaires' if 'questionnaires' in own else 'mobility'}", "saved")
     items = [(item, request.POST.get(item.link, ""), item.link in missing) for item in asked.items]
-    same = len({tuple(option.text for option in item.options) for item in asked.items}) == 1
-    values = {"asked": asked, "items": items, "back": back, "is_grid": same, "missing": missing}
+    values = {
+        "asked": asked,
+        "items": items,
+        "back": back,
+        "missing": missing,
+        **_history(actor, patient_id, asked),
+    }
     return in_record(request, "visit/questionnaire.html", head, values, tab="visit")
+
+
+def _history(actor: Actor, patient_id: str, asked: Questionnaire) -> dict[str, Any]:
+    """Earlier totals with what they meant, and their line."""
+    found = questionnaires.totals(actor, patient_id, asked)
+    course = series.series(found)
+    lines = []
+    for item in found:
+        value = Decimal(str((item.get("valueQuantity") or {}).get("value", 0)))
+        lines.append((show.day(show.when(item)), show.number(value), asked.band(value), show.who(item)))
+    return {"history": lines, "item": course[0] if course else None}

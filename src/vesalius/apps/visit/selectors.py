@@ -73,7 +73,7 @@ def visit(actor: Actor, patient_id: str, encounter_id: str) -> Visit:
         encounter_id,
         encounter,
         version,
-        profession.of(actor) if profession.holds_visits(actor) else None,
+        profession.find(actor),
         is_mine,
         note,
         0 if note is None else int(note["meta"]["versionId"]),
@@ -92,12 +92,9 @@ def own_visit(actor: Actor, patient_id: str, encounter_id: str) -> Visit:
 
 def is_note(resource: Resource) -> bool:
     """Whether a document is the note of a visit, or an addendum to it."""
-    return show.code_of(resource.get("type")) in _NOTES and any(
+    return show.code_of(resource.get("type")) in profession.NOTES and any(
         "markdown" in str((item.get("attachment") or {}).get("contentType", "")) for item in resource.get("content", ())
     )
-
-
-_NOTES: Final = frozenset({"11506-3", "34746-8", "11508-9", "34788-0"})
 
 
 def open_visit(actor: Actor, patient_id: str) -> str:

@@ -12,6 +12,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from vesalius import clock
 from vesalius.access.actor import Actor
+from vesalius.access.data_classes import DataClass
 from vesalius.apps.visit import notes, profession, selectors, services, texts
 from vesalius.apps.visit.panels import (
     confidence,
@@ -26,7 +27,7 @@ from vesalius.apps.visit.panels import (
 )
 from vesalius.apps.visit.panels.panel import Panel
 from vesalius.apps.visit.selectors import Visit
-from vesalius.clinical import documents
+from vesalius.clinical import documents, readable
 from vesalius.clinical import presentation as show
 from vesalius.clinical import problems as catalogue
 from vesalius.clinical.entries import entry
@@ -40,7 +41,10 @@ PANELS: Final = {
     for found in (problems, vitals, questionnaires, papers, follow_up, sessions, mobility, wound, confidence)
 }
 # Pages of other apps that a visit leads to, by URL name: absent until they are installed.
-_WAYS: Final = (("prescribe", ("prescribing:new", "prescribing:prescribe")), ("order", ("orders:new",)))
+_WAYS: Final = (
+    ("prescribe", DataClass.MEDICATION, ("prescribing:new", "prescribing:prescribe")),
+    ("order", DataClass.ORDERS, ("orders:new",)),
+)
 
 
 @require_POST
@@ -81,7 +85,7 @@ def _writing(actor: Actor, found: Visit) -> dict[str, Any]:
         "panels": [_shown(actor, found, PANELS[name]) for name in (own.panels if own else ())],
         "macros": texts.all_macros(actor),
         "templates": texts.all_templates(actor),
-        "ways": _ways(found.patient_id),
+        "ways": _ways(actor, found.patient_id),
         "last": None if last is None else _text(last[0]),
         "saved": show.clock_time(str((found.note or {}).get("date", ""))),
         "began": show.day_and_time(str((found.encounter.get("period") or {}).get("start", ""))),
@@ -116,10 +120,12 @@ def _text(document: dict[str, Any]) -> dict[str, Any]:
     }
 
 
-def _ways(patient_id: str) -> dict[str, str]:
+def _ways(actor: Actor, patient_id: str) -> dict[str, str]:
+    """Where the profession prescribes and requests, if it does."""
     found = {}
-    for key, names in _WAYS:
-        for name in names:
+    may = readable.classes(actor, patient_id, "create")
+    for key, data_class, names in _WAYS:
+        for name in names if data_class in may else ():
             try:
                 found[key] = reverse(name, args=[patient_id])
             except NoReverseMatch:

@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as _lazy
 
 from vesalius.access.actor import Actor
-from vesalius.apps.visit.panels import vitals
+from vesalius.apps.visit.panels import questionnaires, vitals
 from vesalius.apps.visit.panels.panel import Panel, Values
 from vesalius.apps.visit.selectors import Visit
 from vesalius.clinical import measurements
@@ -49,7 +49,13 @@ _LIMITS: Final = (Decimal(-30), Decimal(200))
 
 
 def _show(actor: Actor, visit: Visit) -> Values:
-    return {"movements": _choices(), "sides": list(SIDES.items()), "taken": vitals.taken(actor, visit), "given": {}}
+    return {
+        "movements": _choices(),
+        "sides": list(SIDES.items()),
+        "taken": vitals.taken(actor, visit),
+        "lines": questionnaires.lines(actor, visit),
+        "given": {},
+    }
 
 
 def _choices() -> list[tuple[str, str | Promise, int]]:
