@@ -45,7 +45,17 @@ class KnowledgeBase:
         self.own = {
             key: substance for key, substance in self.substances.items() if substance.is_own and not substance.parts
         }
+        groups: dict[str, set[str]] = defaultdict(set)
+        for key, substance in self.own.items():
+            for code in substance.atc:
+                groups[code[:4]].add(key)
+                groups[code[:5]].add(key)
+        self._own_groups = {prefix: tuple(sorted(keys)) for prefix, keys in groups.items()}
         self._foods = {f"class:{term}": term for term in compiled.non_substance_terms}
+
+    def own_in_group(self, prefix: str) -> tuple[str, ...]:
+        """The keys of our own single substances whose ATC code begins with `prefix` (4 or 5 signs), in order."""
+        return self._own_groups.get(prefix, ())
 
     def source(self, key: str) -> Source:
         """The source of a key."""

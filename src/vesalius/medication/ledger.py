@@ -18,10 +18,11 @@ from vesalius.access.visibility import require
 from vesalius.audit.recording import record
 from vesalius.errors import Conflict, Invalid, NotFound
 from vesalius.records.context import Context
-from vesalius.store.wire import int4, int8, text
+from vesalius.store.wire import int4, int4_array, int8, text, text_array
 
 MANAGE: Final = "knowledge.manage"
 """The capability that switches rules."""
+_COUNTED: Final = ("shown", "stopped", "overridden", "followed")
 _SHORTEST_REASON: Final = 10
 _HELD_SECONDS: Final = 10.0
 _lock: Final = threading.Lock()
@@ -72,22 +73,35 @@ def count(context: Context, events: Iterable[tuple[str, int, str]]) -> None:
     day = dt.datetime.fromtimestamp(clock.now_microseconds() / 1e6, dt.UTC).date()
     totals: dict[tuple[str, int], dict[str, int]] = {}
     for rule, tier, what in events:
-        found = totals.setdefault((rule[:200], tier), dict.fromkeys(("shown", "stopped", "overridden", "followed"), 0))
+        found = totals.setdefault((rule[:200], tier), dict.fromkeys(_COUNTED, 0))
         found[what] += 1
     if not totals:
         return
+    # A rule has one tier in a day: where an alert was demoted for one patient, the gravest counts.
+    by_rule: dict[str, tuple[int, dict[str, int]]] = {}
+    for (rule, tier), found in totals.items():
+        least, sums = by_rule.get(rule, (tier, dict.fromkeys(found, 0)))
+        by_rule[rule] = (min(least, tier), {what: sums[what] + number for what, number in found.items()})
+    rules = sorted(by_rule)
     with context.pool.session() as session, session.transaction():
-        for (rule, tier), found in sorted(totals.items()):
-            session.execute(
-                "INSERT INTO knowledge_firing (day, rule, tier, shown, stopped, overridden, followed)"
-                " VALUES ($1::int4, $2, $3::int4, $4::int4, $5::int4, $6::int4, $7::int4)"
-                " ON CONFLICT (day, rule) DO UPDATE SET tier = EXCLUDED.tier,"
-                " shown = knowledge_firing.shown + EXCLUDED.shown,"
-                " stopped = knowledge_firing.stopped + EXCLUDED.stopped,"
-                " overridden = knowledge_firing.overridden + EXCLUDED.overridden,"
-                " followed = knowledge_firing.followed + EXCLUDED.followed",
-                [int4(day.toordinal()), text(rule), int4(tier), *(int4(value) for value in found.values())],
-            )
+        # Counts may be lost with the machine's power; nobody waits for the disk while somebody prescribes.
+        session.run("SET LOCAL synchronous_commit = off")
+        session.execute(
+            "INSERT INTO knowledge_firing (day, rule, tier, shown, stopped, overridden, followed)"
+            " SELECT $1::int4, g.* FROM unnest($2::text[], $3::int4[], $4::int4[], $5::int4[], $6::int4[], $7::int4[])"
+            " AS g (rule, tier, shown, stopped, overridden, followed) WHERE true"
+            " ON CONFLICT (day, rule) DO UPDATE SET tier = EXCLUDED.tier,"
+            " shown = knowledge_firing.shown + EXCLUDED.shown,"
+            " stopped = knowledge_firing.stopped + EXCLUDED.stopped,"
+            " overridden = knowledge_firing.overridden + EXCLUDED.overridden,"
+            " followed = knowledge_firing.followed + EXCLUDED.followed",
+            [
+                int4(day.toordinal()),
+                text_array(rules),
+                int4_array([by_rule[rule][0] for rule in rules]),
+                *(int4_array([by_rule[rule][1][what] for rule in rules]) for what in _COUNTED),
+            ],
+        )
 
 
 def figures(context: Context, actor: Actor, days: int = 90) -> list[Figures]:

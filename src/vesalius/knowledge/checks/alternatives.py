@@ -77,11 +77,7 @@ def _candidates(base: KnowledgeBase, line: Line) -> list[str]:
             if code.startswith(prefix):
                 wanted += names
         for length in (5, 4):
-            wanted += sorted(
-                key
-                for key, substance in base.own.items()
-                if any(each.startswith(code[:length]) for each in substance.atc)
-            )
+            wanted += base.own_in_group(code[:length])
     taken = set(line.substances)
     return [
         key
