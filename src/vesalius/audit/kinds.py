@@ -100,6 +100,7 @@ KINDS: Final[dict[str, Kind]] = {
     "model-trained": Kind("E", (DICOM, "110112", "Query")),
     "model-refused": Kind("R", _SECURITY, _RESTRICTED),
     "prescription-sent": Kind("E", _EXPORT),
+    "prescription-revoked": Kind("E", _EXPORT),
     "declaration-sent": Kind("E", _EXPORT),
     "notice-read": Kind("U", _APPLICATION),
     "message-sent": Kind("E", _APPLICATION),

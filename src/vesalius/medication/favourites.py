@@ -8,8 +8,9 @@ from typing import Final
 
 from vesalius import clock
 from vesalius.access.actor import Actor
+from vesalius.errors import NotFound
 from vesalius.records.context import Context
-from vesalius.store.wire import int8, text
+from vesalius.store.wire import int4, int8, text
 
 _SHOWN: Final = 12
 
@@ -24,6 +25,7 @@ class Favourite:
     cnk: str
     dosage: str
     used: int
+    is_pinned: bool
 
 
 def of(context: Context, actor: Actor) -> list[Favourite]:
@@ -32,11 +34,22 @@ def of(context: Context, actor: Actor) -> list[Favourite]:
         return []
     with context.pool.session() as session:
         rows = session.fetch(
-            "SELECT key, label, atc, cnk, dosage, used FROM prescribing_favourite WHERE account = $1"
+            "SELECT key, label, atc, cnk, dosage, used, is_pinned FROM prescribing_favourite WHERE account = $1"
             " ORDER BY is_pinned DESC, used DESC, used_at DESC LIMIT 12",
             [int8(actor.account)],
         )
     return [Favourite(*row) for row in rows[:_SHOWN]]
+
+
+def pin(context: Context, actor: Actor, key: str, *, is_pinned: bool) -> None:
+    """Keeps a favourite of the actor's own at the front, or lets it go. Raises NotFound."""
+    with context.pool.session() as session:
+        changed = session.execute(
+            "UPDATE prescribing_favourite SET is_pinned = ($3::int4 = 1) WHERE account = $1 AND key = $2",
+            [int8(actor.account), text(key), int4(int(is_pinned))],
+        )
+    if not changed:
+        raise NotFound("There is no such favourite.")
 
 
 def used(context: Context, actor: Actor, label: str, atc: str, cnk: str, dosage: str) -> None:

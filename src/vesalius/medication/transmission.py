@@ -20,13 +20,14 @@ from zoneinfo import ZoneInfo
 from vesalius import clock
 from vesalius.access.actor import Actor
 from vesalius.audit.recording import record
-from vesalius.errors import Invalid, NotFound, Unavailable
+from vesalius.errors import Conflict, Invalid, NotFound, Unavailable
 from vesalius.events.consumers import Batch
 from vesalius.events.registry import Retry, consumer, job
 from vesalius.events.running import GiveUp, Run
 from vesalius.events.system import system_actor
-from vesalius.knowledge import dosage, fhir_facts, kmehr_prescription
-from vesalius.knowledge.kmehr_prescription import Order, Prescriber, Recipient
+from vesalius.knowledge import dosage, fhir_facts, kmehr, kmehr_prescription
+from vesalius.knowledge.kmehr import Prescriber, Recipient
+from vesalius.knowledge.kmehr_prescription import Order
 from vesalius.medication.prescriptions import PRESCRIPTION, RID
 from vesalius.r4 import json
 from vesalius.records.context import Context
@@ -51,6 +52,10 @@ class Service(Protocol):
         """The RID of a new prescription; the same one for a key that was sent before. Raises Unavailable, Invalid."""
         ...
 
+    def revoke(self, rid: str, reason: str) -> None:
+        """Takes a prescription back; one that was taken back stays so. Raises Unavailable, Invalid (dispensed)."""
+        ...
+
 
 class LocalStandIn:
     """Answers as the national service would, on this machine: numbers follow from the key, so no state is needed."""
@@ -67,6 +72,13 @@ class LocalStandIn:
         alphabet = "ABCDEFGHJKLMNPQRSTUVWXYZ0123456789"
         digest = hashlib.blake2b(key.encode(), digest_size=8).digest()
         return "BEP0" + "".join(alphabet[byte % len(alphabet)] for byte in digest)
+
+    def revoke(self, rid: str, reason: str) -> None:
+        """As Service."""
+        if self._is_down():
+            raise Unavailable("The prescription service does not answer.")
+        if not rid.startswith("BEP") or not reason:
+            raise Invalid("A prescription is taken back by its number, with a reason.")
 
 
 _services: list[Service] = []
@@ -122,7 +134,9 @@ def notice(batch: Batch) -> None:
             key = own_key(json.parse(each.body))
             if key:
                 note(batch.session, each.id, changed[each.id].patient or 0, key)
-                send.enqueue(batch.session, prescription=each.id, once=f"prescription/{key}")
+                send.enqueue(
+                    batch.session, prescription=each.id, once=f"prescription/{key}", lock=f"prescription/{each.id}"
+                )
 
 
 def note(session: Session, prescription: str, patient: int, key: str) -> None:
@@ -144,10 +158,15 @@ def send(run: Run, *, prescription: str) -> None:
     if not key:
         raise GiveUp("not-ours")
     with context.pool.session() as session:
-        session.execute(
-            "UPDATE prescription_transmission SET attempts = attempts + 1, changed_at = $2 WHERE prescription = $1",
+        waits = session.execute(
+            "UPDATE prescription_transmission SET attempts = attempts + 1, changed_at = $2 WHERE prescription = $1"
+            " AND state IN ('waiting', 'sent')",
             [text(prescription), int8(clock.now_microseconds())],
         )
+    if not waits:
+        # Taken back before it was sent: nobody will ever see it.
+        with run.finishing():
+            return
     try:
         rid = service().create(key, message(context, _actor(), body))
     except Invalid as error:
@@ -157,7 +176,7 @@ def send(run: Run, *, prescription: str) -> None:
         body["identifier"] = [{"system": RID, "value": rid}, *body.get("identifier", ())]
         update(context, _actor(), "MedicationRequest", prescription, json.encode(body), if_match=version_read.version)
     with run.finishing() as session:
-        _set(session, prescription, "sent", rid, "")
+        _sent(session, prescription, rid)
         record(
             session,
             context.log,
@@ -168,6 +187,57 @@ def send(run: Run, *, prescription: str) -> None:
         )
 
 
+def revoke(context: Context, actor: Actor, patient_id: str, prescription: str, reason: str) -> None:
+    """Cancels a prescription of ours in the record, and takes it back from the national service by a job.
+
+    One that was not sent yet never will be. Raises NotFound, Forbidden, Invalid without a reason, Conflict when it is
+    cancelled already.
+    """
+    words = reason.strip()
+    if len(words) < 3:
+        raise Invalid("Say why the prescription is taken back.")
+    found = read(context, actor, "MedicationRequest", prescription)
+    body = json.parse(found.body)
+    if (body.get("subject") or {}).get("reference") != f"Patient/{patient_id}" or not own_key(body):
+        raise NotFound("The resource is not known.")
+    if body["status"] == "cancelled":
+        raise Conflict("This prescription was taken back already.")
+    body["status"], body["statusReason"] = "cancelled", {"text": words[:200]}
+    update(context, actor, "MedicationRequest", prescription, json.encode(body), if_match=found.version)
+    with context.pool.session() as session, session.transaction():
+        session.execute(
+            "UPDATE prescription_transmission SET state = CASE state WHEN 'sent' THEN 'revoking' ELSE 'revoked' END,"
+            " changed_at = $2 WHERE prescription = $1 AND state IN ('waiting', 'sent', 'refused')",
+            [text(prescription), int8(clock.now_microseconds())],
+        )
+        take_back.enqueue(session, prescription=prescription, lock=f"prescription/{prescription}")
+
+
+@job("prescription.revoke", queue="messages", retry=Retry(attempts=40, first_seconds=10))
+def take_back(run: Run, *, prescription: str) -> None:
+    """Takes one prescription back at the service, after everything that was on its way."""
+    context = run.context
+    with context.pool.session() as session:
+        rows = session.fetch(
+            "SELECT coalesce(rid, ''), state FROM prescription_transmission WHERE prescription = $1",
+            [text(prescription)],
+        )
+    body = json.parse(read(context, _actor(), "MedicationRequest", prescription).body)
+    rid = rows[0][0] if rows else ""
+    if rid:
+        try:
+            service().revoke(rid, str((body.get("statusReason") or {}).get("text", "")) or "?")
+        except Invalid as error:
+            _settle(context, prescription, "sent", rid, problem="not-revoked")
+            raise GiveUp("not-revoked") from error
+    with run.finishing() as session:
+        _set(session, prescription, "revoked", rid, "")
+        record(
+            session, context.log, _actor(), "prescription-revoked", f"MedicationRequest/{prescription}",
+            patients=_patients(session, prescription),
+        )  # fmt: skip
+
+
 def _patients(session: Session, prescription: str) -> list[int]:
     rows = session.fetch("SELECT patient FROM prescription_transmission WHERE prescription = $1", [text(prescription)])
     return [row[0] for row in rows if row[0]]
@@ -176,6 +246,15 @@ def _patients(session: Session, prescription: str) -> list[int]:
 def _settle(context: Context, prescription: str, state: str, rid: str, *, problem: str) -> None:
     with context.pool.session() as session:
         _set(session, prescription, state, rid, problem)
+
+
+def _sent(session: Session, prescription: str, rid: str) -> None:
+    """Sent, with its number; one that was taken back meanwhile is known by its number, so that it can be."""
+    session.execute(
+        "UPDATE prescription_transmission SET rid = $2, problem = NULL, changed_at = $3,"
+        " state = CASE WHEN state IN ('waiting', 'sent') THEN 'sent' ELSE 'revoking' END WHERE prescription = $1",
+        [text(prescription), text(rid), int8(clock.now_microseconds())],
+    )
 
 
 def _set(session: Session, prescription: str, state: str, rid: str, problem: str) -> None:
@@ -216,7 +295,7 @@ def message(context: Context, actor: Actor, body: Resource) -> bytes:
     """The KMEHR document of a prescription. Raises Invalid when prescriber or patient have no number."""
     patient = json.parse(read(context, actor, "Patient", body["subject"]["reference"].partition("/")[2]).body)
     prescriber = prescriber_of(context, actor, body)
-    whom = kmehr_prescription.recipient(patient)
+    whom = kmehr.recipient(patient)
     _require(prescriber, whom)
     moment = dt.datetime.fromisoformat(str(body["authoredOn"])).astimezone(_ZONE)
     # Seventeen digits that no other message of this prescriber has: the moment, and the prescription's own number.

@@ -7,7 +7,8 @@ import json
 import xml.etree.ElementTree as ET
 from pathlib import Path
 
-from vesalius.knowledge.kmehr_prescription import NAMESPACE, Order, Prescriber, Recipient, document
+from vesalius.knowledge.kmehr import NAMESPACE, Prescriber, Recipient
+from vesalius.knowledge.kmehr_prescription import Order, document
 
 WHO = Prescriber("11530231003", "Greg", "House", "Rue Haute", "7", "5000", "Namur", "081/00.00.00")
 WHOM = Recipient("85073003328", "Anna", "Peeters <&>", dt.date(1985, 7, 30), "female")

@@ -10,8 +10,9 @@ from typing import Any, Final
 import msgspec
 import typst
 from django.http import HttpRequest, HttpResponse
+from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_safe
+from django.views.decorators.http import require_POST, require_safe
 
 from vesalius.access.actor import Actor
 from vesalius.apps.prescribing import barcode, labels, selectors
@@ -19,10 +20,10 @@ from vesalius.clinical import presentation as show
 from vesalius.clinical.header import header
 from vesalius.errors import NotFound
 from vesalius.medication import review as reviews
-from vesalius.medication import transmission
+from vesalius.medication import scheme_document, transmission
 from vesalius.r4 import json
 from vesalius.records.read import read
-from vesalius.ui.frame import context, signed_in
+from vesalius.ui.frame import context, done, signed_in
 
 _PDF: Final = "application/pdf"
 
@@ -31,6 +32,27 @@ _PDF: Final = "application/pdf"
 @signed_in
 def scheme(request: HttpRequest, actor: Actor, patient_id: str) -> HttpResponse:
     """The scheme as PDF, in the reader's language."""
+    return _pdf_response(_scheme(actor, patient_id), "medication-scheme.pdf")
+
+
+@require_POST
+@signed_in
+def share(request: HttpRequest, actor: Actor, patient_id: str) -> HttpResponse:
+    """Stores the scheme as a document of the record, KMEHR and paper."""
+    if not selectors.may_prescribe(actor):
+        raise NotFound("There is no such page.")
+    scheme_document.share(context(), actor, patient_id, _scheme(actor, patient_id), selectors.language())
+    return done(reverse("prescribing:prescribe", args=[patient_id]), "saved")
+
+
+@require_safe
+@signed_in
+def scheme_kmehr(request: HttpRequest, actor: Actor, patient_id: str) -> HttpResponse:
+    """The scheme as KMEHR, for another system."""
+    return _xml(scheme_document.message(context(), actor, patient_id), "medication-scheme.xml")
+
+
+def _scheme(actor: Actor, patient_id: str) -> bytes:
     head = header(actor, patient_id)
     if not any(section.name == "medication" for section in head.sections):
         raise NotFound("The resource is not known.")
@@ -67,7 +89,7 @@ def scheme(request: HttpRequest, actor: Actor, patient_id: str) -> HttpResponse:
         "note": _("This list holds what is recorded. Tell your doctor or pharmacist what else you take."),
         "footer": f"{head.name} · {show.day(str(reviews.today()))} · {actor.display or actor.name}",
     }  # fmt: skip
-    return _pdf("scheme.typ", data, "medication-scheme.pdf")
+    return _pdf("scheme.typ", data)
 
 
 @require_safe
@@ -110,7 +132,7 @@ def proof(request: HttpRequest, actor: Actor, patient_id: str, prescription_id: 
         "explanation": _("The pharmacist finds the prescription by its number, or by your identity card."),
         "footer": f"{head.name} · {show.day(str(reviews.today()))}",
     }
-    return _pdf("proof.typ", data, "prescription-proof.pdf")
+    return _pdf_response(_pdf("proof.typ", data), "prescription-proof.pdf")
 
 
 @require_safe
@@ -118,8 +140,12 @@ def proof(request: HttpRequest, actor: Actor, patient_id: str, prescription_id: 
 def kmehr(request: HttpRequest, actor: Actor, patient_id: str, prescription_id: str) -> HttpResponse:
     """The KMEHR document, as it goes to the national service."""
     body = _prescription(actor, patient_id, prescription_id)
-    response = HttpResponse(transmission.message(context(), actor, body), content_type="application/octet-stream")
-    response.headers["Content-Disposition"] = 'attachment; filename="prescription.xml"'
+    return _xml(transmission.message(context(), actor, body), "prescription.xml")
+
+
+def _xml(content: bytes, name: str) -> HttpResponse:
+    response = HttpResponse(content, content_type="application/octet-stream")
+    response.headers["Content-Disposition"] = f'attachment; filename="{name}"'
     response.headers["X-Content-Type-Options"] = "nosniff"
     return response
 
@@ -131,13 +157,17 @@ def _prescription(actor: Actor, patient_id: str, prescription_id: str) -> dict[s
     return body
 
 
-def _pdf(template: str, data: Mapping[str, Any], name: str) -> HttpResponse:
+def _pdf(template: str, data: Mapping[str, Any]) -> bytes:
     compiled: bytes = typst.compile(
         _source(template),
         format="pdf",
         sys_inputs={"data": msgspec.json.encode(data, enc_hook=str).decode()},
         pdf_standards=["ua-1"],
     )
+    return compiled
+
+
+def _pdf_response(compiled: bytes, name: str) -> HttpResponse:
     response = HttpResponse(compiled, content_type=_PDF)
     response.headers["Content-Disposition"] = f'inline; filename="{name}"'
     response.headers["X-Content-Type-Options"] = "nosniff"

@@ -15,7 +15,7 @@ from vesalius.clinical.header import Header, header, in_record
 from vesalius.errors import Invalid, NotFound
 from vesalius.knowledge import cards, dosage
 from vesalius.knowledge.alerts import Tier
-from vesalius.medication import favourites, ledger, prescriptions, remote_services
+from vesalius.medication import favourites, ledger, prescriptions, remote_services, transmission
 from vesalius.medication import review as reviews
 from vesalius.medication.prescriptions import ReasonsNeeded, Wanted
 from vesalius.medication.review import Review
@@ -153,6 +153,24 @@ def stop(request: HttpRequest, actor: Actor, patient_id: str) -> HttpResponse:
     prescriptions.stop(
         context(), actor, patient_id, request.POST.get("literal", ""), code, note=request.POST.get("note", "")
     )
+    return done(reverse("prescribing:prescribe", args=[patient_id]), "saved")
+
+
+@require_POST
+@signed_in
+def revoke(request: HttpRequest, actor: Actor, patient_id: str, prescription_id: str) -> HttpResponse:
+    """Takes a prescription back, here and at the national service."""
+    _require(actor, patient_id)
+    transmission.revoke(context(), actor, patient_id, prescription_id, request.POST.get("reason", ""))
+    return done(reverse("prescribing:prescribe", args=[patient_id]), "saved")
+
+
+@require_POST
+@signed_in
+def pin(request: HttpRequest, actor: Actor, patient_id: str) -> HttpResponse:
+    """Keeps a favourite at the front, or lets it go."""
+    _require(actor, patient_id)
+    favourites.pin(context(), actor, request.POST.get("favourite", ""), is_pinned=request.POST.get("pinned") == "yes")
     return done(reverse("prescribing:prescribe", args=[patient_id]), "saved")
 
 

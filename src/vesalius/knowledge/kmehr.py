@@ -1,0 +1,168 @@
+"""What every KMEHR message is made of: header, parties, patient. Everything is written here: no text can become markup.
+
+Structure and versions of code tables as in the national service's examples.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any, Final
+from xml.sax.saxutils import escape  # nosec B406 - writes, parses nothing
+
+NAMESPACE: Final = "http://www.ehealth.fgov.be/standards/kmehr/schema/v1"
+_SEX: Final = {"male": "male", "female": "female", "other": "changed", "unknown": "unknown"}
+
+
+@dataclass(frozen=True, slots=True)
+class Prescriber:
+    """Who prescribes, and where. `nihii` has 11 digits."""
+
+    nihii: str
+    first_name: str
+    family_name: str
+    street: str = ""
+    number: str = ""
+    zip: str = ""
+    city: str = ""
+    phone: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Recipient:
+    """The patient."""
+
+    niss: str
+    first_name: str
+    family_name: str
+    born: dt.date | None
+    sex: str
+
+
+def message(head: str, folder: str) -> bytes:
+    """The whole document, UTF-8."""
+    body = f'<kmehrmessage xmlns="{NAMESPACE}">{head}{folder}</kmehrmessage>'
+    return f'<?xml version="1.0" encoding="UTF-8"?>\n{body}\n'.encode()
+
+
+def header(
+    number: str,
+    moment: dt.datetime,
+    prescriber: Prescriber,
+    version: str,
+    receiver: tuple[str, str] = ("RECIPE", "Recip-e"),
+) -> str:
+    """The header. `number` identifies the message within the sender's (digits); `receiver` is id and name."""
+    return element(
+        "header",
+        element("standard", cd("CD-STANDARD", "1.20", "20161201")),
+        identifier("ID-KMEHR", "1.0", f"{prescriber.nihii}.{number}"),
+        text("date", f"{moment:%Y-%m-%d}"),
+        text("time", f"{moment:%H:%M:%S}"),
+        element("sender", element("hcparty", *_person(prescriber)), _application(version)),
+        element(
+            "recipient",
+            element(
+                "hcparty",
+                identifier("ID-HCPARTY", "1.0", receiver[0]),
+                cd("CD-HCPARTY", "1.11", "orgpublichealth"),
+                text("name", receiver[1]),
+            ),
+        ),
+    )
+
+
+def author(prescriber: Prescriber) -> str:
+    """Who wrote a transaction, with the address of practice."""
+    address = ""
+    if prescriber.city:
+        address = element(
+            "address",
+            cd("CD-ADDRESS", "1.1", "work"),
+            element("country", cd("CD-FED-COUNTRY", "1.2", "be")),
+            text("zip", prescriber.zip),
+            text("city", prescriber.city),
+            text("street", prescriber.street),
+            text("housenumber", prescriber.number),
+        )
+    return element("author", element("hcparty", *_person(prescriber), address, _phone(prescriber)))
+
+
+def _person(prescriber: Prescriber) -> tuple[str, ...]:
+    return (
+        identifier("ID-HCPARTY", "1.0", prescriber.nihii),
+        cd("CD-HCPARTY", "1.11", "persphysician"),
+        text("firstname", prescriber.first_name),
+        text("familyname", prescriber.family_name),
+    )
+
+
+def _phone(prescriber: Prescriber) -> str:
+    if not prescriber.phone:
+        return ""
+    return element(
+        "telecom",
+        cd("CD-ADDRESS", "1.1", "work"),
+        cd("CD-TELECOM", "1.0", "phone"),
+        text("telecomnumber", prescriber.phone),
+    )
+
+
+def _application(version: str) -> str:
+    return element("hcparty", cd("CD-HCPARTY", "1.11", "application"), text("name", f"Vesalius {version}"))
+
+
+def patient(whom: Recipient) -> str:
+    """The patient of a folder."""
+    return element(
+        "patient",
+        identifier("ID-PATIENT", "1.0", whom.niss) if whom.niss else "",
+        text("firstname", whom.first_name),
+        text("familyname", whom.family_name),
+        element("birthdate", text("date", whom.born.isoformat())) if whom.born else "",
+        element("sex", cd("CD-SEX", "1.1", _SEX.get(whom.sex, "unknown"))),
+    )
+
+
+def element(name: str, *parts: str) -> str:
+    """An element of markup that is written already."""
+    return f"<{name}>{''.join(parts)}</{name}>"
+
+
+def text(name: str, value: str) -> str:
+    """An element of text; nothing for none."""
+    return f"<{name}>{escape(value)}</{name}>" if value else ""
+
+
+def cd(system: str, version: str, code: str, name: str = "cd") -> str:
+    """A coded element."""
+    return f'<{name} S="{system}" SV="{version}">{escape(code)}</{name}>'
+
+
+def identifier(system: str, version: str, value: str) -> str:
+    """An id."""
+    return f'<id S="{system}" SV="{version}">{escape(value)}</id>'
+
+
+def recipient(resource: Mapping[str, Any]) -> Recipient:
+    """The recipient of a FHIR Patient."""
+    name: Mapping[str, Any] = next(
+        (each for each in resource.get("name") or () if each.get("use") in {None, "official", "usual"}), {}
+    )
+    niss = next(
+        (
+            str(each.get("value", ""))
+            for each in resource.get("identifier") or ()
+            if str(each.get("system", "")).endswith("/ssin")
+        ),
+        "",
+    )
+    born = str(resource.get("birthDate", ""))
+    return Recipient(
+        niss,
+        " ".join(str(part) for part in name.get("given") or ()),
+        str(name.get("family", "")),
+        dt.date.fromisoformat(born) if len(born) == 10 else None,
+        str(resource.get("gender", "unknown")),
+    )
