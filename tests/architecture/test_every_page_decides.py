@@ -199,3 +199,29 @@ def test_the_forms_of_a_record_that_is_not_theirs_change_nothing(
     assert siege.state() == before
     with siege.context.pool.session() as session:
         assert session.fetch("SELECT count(*) FROM emergency_access")[0][0] == 0
+
+
+def test_whoever_sees_a_link_in_the_rail_can_open_it(pages: Pages, siege: Siege) -> None:
+    from vesalius.ui.navigation import entries
+
+    opened, closed = 0, []
+    for role in ROLES:
+        fhir = "Patient/p1" if role in {"patient", "representative"} else f"Practitioner/rail-{role}"
+        with siege.context.pool.session() as session:
+            number = accounts.create(
+                session,
+                siege.context.blind,
+                f"rail-{role}",
+                roles=[Assignment(role, "Organization/north" if role in CARE else "")],
+                fhir=fhir,
+                patients=[fhir] if fhir.startswith("Patient/") else [],
+            )
+        actor = siege.context.authenticator.actor_for_account(number, token=f"session-rail-{role}", methods="pwd")
+        assert actor is not None
+        for entry in entries(actor, ""):
+            status, _, target = pages(actor, "GET", entry.address)
+            if status != 200 and (status != 302 or "/account/login/" in target):
+                closed.append((role, entry.name, status))
+            opened += 1
+    assert not closed, closed
+    assert opened > 60
