@@ -9,6 +9,7 @@ import pytest
 
 from vesalius.access import step_up
 from vesalius.api.configuration import Configuration as Api
+from vesalius.identity import resets
 from vesalius.identity.authorization import grants, launches
 from vesalius.identity.configuration import CardSettings
 from vesalius.identity.configuration import Configuration as Identity
@@ -47,6 +48,7 @@ def numbers(text: str) -> list[int]:
         ("characters of a query, as a form too", [API.maximum_query_characters]),
         ("entries of one page", [API.maximum_count]),
         ("validity of an invitation", [IDENTITY.invitation_hours]),
+        ("a reset of second factors waits for its second person", [resets.HOURS]),
         ("events of the audit log opened for one search", [audit_events.MAXIMUM_OPENED]),
     ],
 )

@@ -8,8 +8,14 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from integration.identity.world import PASSWORD, Browser, Person, World
+from mail_server import mail_server
 from vesalius import clock
-from vesalius.identity import accounts, invitations, second_factor, sessions
+from vesalius.errors import Forbidden, NotFound
+from vesalius.events import queue, workers
+from vesalius.events.notifications import channels, messages, sending
+from vesalius.events.registry import Registry
+from vesalius.events.running import attempt
+from vesalius.identity import accounts, invitations, resets, second_factor, sessions
 
 OWN = "seven yellow tractors dance"
 
@@ -87,20 +93,97 @@ def test_a_link_replaces_the_password_and_not_the_second_factor(world: World) ->
     assert browser.post("/account/2fa/authenticate/", code=world.code()).status_code == 302
 
 
-def test_a_reset_takes_the_factors_away_and_is_told(world: World, administrator: Browser) -> None:
+def test_a_reset_takes_two_people_takes_the_factors_away_and_is_told(world: World, administrator: Browser) -> None:
     person = world.person("lost", totp=True)
     signed_in = world.signed_in(person)
-    answer = administrator.post(f"/administration/accounts/{person.username}/invitation/", reset="yes")
-    address = link(answer.text)
+    place = f"/administration/accounts/{person.username}/"
+    assert administrator.post(f"{place}invitation/", reset="yes").where == place
+    with world.context.pool.session() as session:
+        assert second_factor.has_any(session, person.id)
+    page = administrator.get(place).text
+    assert "Somebody else has to agree within a day." in page
+    assert 'value="approve"' not in page
+    assert administrator.post(f"{place}reset/", what="approve").status_code in {403, 404}
+    assert administrator.post(f"{place}invitation/", reset="yes").status_code == 409
+    with world.context.pool.session() as session:
+        assert second_factor.has_any(session, person.id)
+    second = world.signed_in(world.person("second", "administrator", totp=True), ahead=1)
+    assert "waits for a second person" in second.get("/administration/accounts/").text
+    address = link(second.post(f"{place}reset/", what="approve").text)
     with world.context.pool.session() as session:
         assert not second_factor.has_any(session, person.id)
+    assert second.post(f"{place}reset/", what="approve").status_code == 404
     browser = world.browser()
     assert browser.post(address, new=OWN, again=OWN).where == "/account/second-factor/"
     assert signed_in.get("/account/").where.startswith("/account/login/")
-    changed = [fact for fact in world.facts() if fact["subtype"] == "account-changed"]
+    changed = [fact for fact in world.facts() if fact["subtype"] == "account-changed" and not fact.get("outcome")]
+    boss = world.people["boss"].username
     assert [(fact["agent"], fact["details"]) for fact in changed] == [
-        (world.people["boss"].username, {"invitation": "reset"})
+        (boss, {"invitation": "reset proposed"}),
+        (world.people["second"].username, {"invitation": "reset", "proposer": boss}),
     ]
+
+
+def test_a_proposed_reset_ends_when_it_is_withdrawn_or_after_a_day(world: World, administrator: Browser) -> None:
+    person, boss = world.person("kept", totp=True), world.people["boss"]
+    place = f"/administration/accounts/{person.username}/"
+    administrator.post(f"{place}invitation/", reset="yes")
+    assert administrator.post(f"{place}reset/", what="withdraw").where == place
+    with world.context.pool.session() as session:
+        assert resets.waiting(session, person.id) == []
+        number = resets.propose(session, person.id, boss.id)
+        with clock.fixed(datetime.now(UTC) + timedelta(hours=resets.HOURS, minutes=1)):
+            with pytest.raises(NotFound):
+                resets.approve(session, number, world.person("late-second").id)
+            assert resets.propose(session, person.id, boss.id) != number
+        with pytest.raises(Forbidden):
+            resets.propose(session, boss.id, boss.id)
+        assert second_factor.has_any(session, person.id)
+
+
+def test_the_holder_of_an_account_cannot_agree_to_its_reset(world: World) -> None:
+    holder, boss = world.person("holder", "administrator", totp=True), world.person("boss", "administrator")
+    with world.context.pool.session() as session:
+        number = resets.propose(session, holder.id, boss.id)
+        for somebody in (holder, boss):
+            with pytest.raises(Forbidden):
+                resets.approve(session, number, somebody.id)
+        assert second_factor.has_any(session, holder.id)
+
+
+def test_the_link_of_a_first_sign_in_goes_by_letter_and_stands_nowhere_else(
+    world: World, administrator: Browser, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    assert 'name="mail"' not in administrator.get("/administration/accounts/new/").text
+    with mail_server() as server:
+        environment = {"VESALIUS_SMTP_URL": server.url, "VESALIUS_MAIL_FROM": "Network <no-reply@care.example.org>"}
+        found = channels.from_environment(environment)
+        monkeypatch.setattr(sending, "ways", lambda: found)
+        assert 'name="mail"' in administrator.get("/administration/accounts/new/").text
+        username = f"posted-{world.prefix}"
+        answer = administrator.post(
+            "/administration/accounts/new/", username=username, display="Petra Post", role="nurse", centre="",
+            fhir="Practitioner/petra", niss="", email="petra@example.org", mail="yes",
+        )  # fmt: skip
+        assert answer.where == f"/administration/accounts/{username}/"
+        assert "/account/invitation/" not in answer.text
+        number = world.sql("SELECT max(id) FROM message")[0][0]
+        assert world.sql("SELECT recipient, state FROM message WHERE id = $1", number) == [(f"account/{username}", 1)]
+        registry = Registry()
+        registry.jobs[messages.JOB] = sending.send
+        with world.context.pool.session() as session:
+            worker = workers.sign_on(session)
+            claimed = queue.claim(session, worker, messages.QUEUE, registry.jobs, 10)
+        assert [attempt(world.context, registry.jobs[item.name], item) for item in claimed] == ["done"]
+        (mail,) = server.wait_for(1)
+    assert mail["To"] == "petra@example.org"
+    text = mail.get_content()
+    address = re.search(r"http://\S+?(/account/invitation/[0-9a-f]{48}/)", text)
+    assert address
+    assert "Petra" not in text
+    assert "Petra Post" in world.browser().get(address.group(1)).text
+    secret = address.group(1).split("/")[3]
+    assert secret not in str(world.sql("SELECT * FROM message WHERE id = $1", number))
 
 
 def test_nobody_resets_themselves_and_others_find_no_such_page(world: World, administrator: Browser) -> None:

@@ -12,13 +12,14 @@ from django.views.decorators.http import require_http_methods, require_POST
 from vesalius.access.actor import Actor
 from vesalius.access.roles import ROLES
 from vesalius.access.step_up import require_recent
+from vesalius.apps.administration import jobs as letters
 from vesalius.apps.administration.gate import demand
 from vesalius.apps.administration.oversight import centres
 from vesalius.apps.administration.times import moment
 from vesalius.audit.recording import record
 from vesalius.errors import Conflict, Invalid
 from vesalius.identity import accounts as identity
-from vesalius.identity import devices, entering, installed, invitations, second_factor
+from vesalius.identity import devices, entering, installed, invitations, resets
 from vesalius.identity.accounts import Assignment
 from vesalius.ui.frame import context, done, page, signed_in
 from vesalius.ui.navigation import ROLE_LABELS
@@ -45,6 +46,7 @@ def create(request: HttpRequest, actor: Actor) -> HttpResponse:
         "roles": [(role, str(ROLE_LABELS.get(role, role))) for role in ROLES],
         "centres": list(centres(actor).items()),
         "chosen": (request.POST.get("role", ""), request.POST.get("centre", "")),
+        "mail_works": letters.works(),
     }
     return page(request, "administration/account_new.html", values, place="accounts", status=400 if fault else 200)
 
@@ -70,6 +72,13 @@ def _created(request: HttpRequest, actor: Actor, typed: dict[str, str]) -> int:
 
 
 def _invited(request: HttpRequest, actor: Actor, account: int, username: str) -> HttpResponse:
+    """The link on the page, once; or on its way to the holder, when that was chosen."""
+    if request.POST.get("mail") == "yes" and _posted(actor, username):
+        return done(reverse("administration:account", args=[username]), "sent")
+    return _shown(request, actor, account, username)
+
+
+def _shown(request: HttpRequest, actor: Actor, account: int, username: str) -> HttpResponse:
     hours = installed.configuration().invitation_hours
     with context().pool.session() as session:
         path = invitations.make(session, account, actor.name, hours=hours)
@@ -77,10 +86,21 @@ def _invited(request: HttpRequest, actor: Actor, account: int, username: str) ->
     return page(request, "administration/invited.html", values, place="accounts")
 
 
+def _posted(actor: Actor, username: str) -> bool:
+    """Whether the link goes by letter."""
+    door = context()
+    with door.pool.session() as session:
+        found = identity.find(session, username)
+    if not letters.may_be_sent(found):
+        return False
+    letters.send(door, found, actor.name)
+    return True
+
+
 @require_POST
 @signed_in
 def invite(request: HttpRequest, actor: Actor, username: str) -> HttpResponse:
-    """A new link for the holder; with `reset` all second factors are taken away. Nobody does it for themselves."""
+    """A new link for the holder; with `reset` it is proposed to take all second factors away. Never for oneself."""
     demand(actor, "account.manage")
     require_recent(actor)
     is_reset = request.POST.get("reset") == "yes"
@@ -92,10 +112,32 @@ def invite(request: HttpRequest, actor: Actor, username: str) -> HttpResponse:
         if found.is_system or not found.is_active:
             raise Invalid(_("A closed account and a system are not invited."))
         if is_reset:
-            second_factor.reset(session, found.id)
-        details = {"invitation": "reset" if is_reset else "password"}
+            resets.propose(session, found.id, actor.account or 0)
+        details = {"invitation": "reset proposed" if is_reset else "password"}
         record(session, door.log, actor, "account-changed", f"account/{username}", details=details)
+    if is_reset:
+        return done(reverse("administration:account", args=[username]), "saved")
     return _invited(request, actor, found.id, username)
+
+
+@require_POST
+@signed_in
+def reset(request: HttpRequest, actor: Actor, username: str) -> HttpResponse:
+    """The second person: agrees, and gets the link to hand over; or the proposal is withdrawn, by anybody."""
+    demand(actor, "account.manage")
+    require_recent(actor)
+    is_agreed = request.POST.get("what") == "approve"
+    door = context()
+    with door.pool.session() as session, session.transaction():
+        number = next((item.id for item in resets.waiting(session) if item.username == username), 0)
+        agreed = resets.approve(session, number, actor.account or 0) if is_agreed else None
+        found = agreed or resets.withdraw(session, number)
+        details = {"invitation": "reset" if is_agreed else "reset withdrawn", "proposer": found.proposer_username}
+        record(session, door.log, actor, "account-changed", f"account/{username}", details=details)
+    if not is_agreed:
+        return done(reverse("administration:account", args=[username]), "saved")
+    # Handed over in person: with a letter alone, whoever reads the mail would hold the account.
+    return _shown(request, actor, found.account, username)
 
 
 @require_http_methods(["GET", "POST"])

@@ -15,11 +15,13 @@ from vesalius.access.actor import Actor
 from vesalius.access.roles import ROLES
 from vesalius.access.step_up import require_recent
 from vesalius.apps.administration import explanation
+from vesalius.apps.administration import jobs as letters
 from vesalius.apps.administration.gate import demand
 from vesalius.apps.administration.times import moment
 from vesalius.audit.recording import record
 from vesalius.errors import Forbidden, Invalid, NotFound
 from vesalius.identity import accounts as identity
+from vesalius.identity import resets
 from vesalius.identity.accounts import Assignment
 from vesalius.r4 import json
 from vesalius.records import audit_events, emergency
@@ -128,10 +130,12 @@ def accounts(request: HttpRequest, actor: Actor) -> HttpResponse:
     wanted = request.GET.get("q", "").strip().lower()
     with context().pool.session() as session:
         found = identity.every(session)
+        waiting = resets.waiting(session)
     chosen = [item for item in found if wanted in f"{item.username} {item.display}".lower()]
     names = centres(actor)
     lines = [(item, [_role(one, names) for one in item.roles]) for item in chosen]
-    return page(request, "administration/accounts.html", {"lines": lines, "q": wanted}, place="accounts")
+    values = {"lines": lines, "q": wanted, "waiting": waiting}
+    return page(request, "administration/accounts.html", values, place="accounts")
 
 
 def _role(item: Assignment, names: dict[str, str]) -> str:
@@ -167,9 +171,14 @@ def account(request: HttpRequest, actor: Actor, username: str) -> HttpResponse:
                 raise Invalid(_("Nobody changes their own account here."))
             _change(request, actor, found)
             return done(reverse("administration:account", args=[username]), "saved")
+        proposal = next(iter(resets.waiting(session, found.id)), None)
     names = centres(actor)
     values = {
         "account": found,
+        "proposal": proposal,
+        "proposed": moment(proposal.proposed) if proposal else "",
+        "is_own_proposal": proposal is not None and proposal.proposer == actor.account,
+        "may_be_sent": letters.may_be_sent(found),
         "assignments": [*found.roles, *(Assignment("", "") for _empty in range(2))],
         "roles": [(role, str(ROLE_LABELS.get(role, role))) for role in ROLES],
         "centres": list(names.items()),

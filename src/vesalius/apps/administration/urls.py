@@ -17,6 +17,7 @@ urlpatterns = [
     path("administration/accounts/", oversight.accounts, name="accounts"),
     path("administration/accounts/new/", entrance.create, name="account-new"),
     path("administration/accounts/<str:username>/invitation/", entrance.invite, name="invite"),
+    path("administration/accounts/<str:username>/reset/", entrance.reset, name="reset"),
     path("administration/background/", background.overview, name="background"),
     path("administration/workstations/", entrance.workstations, name="devices"),
     path("administration/accounts/<str:username>/", oversight.account, name="account"),

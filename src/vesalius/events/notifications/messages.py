@@ -59,9 +59,9 @@ def notify(
 ) -> int | None:
     """Writes a message in the caller's transaction; its number, or None when there is one with this key already.
 
-    `recipient` is a literal such as "Patient/x". `key` names what is said to whom about what, once for ever.
-    `at` is when it is due (µs since 1970 UTC; now, when left out). `arguments` are ids for the template's `facts`.
-    Raises Invalid for a recipient, key or argument that is none.
+    `recipient` is a literal such as "Patient/x", or "account/username" for what concerns signing in. `key` names what
+    is said to whom about what, once for ever. `at` is when it is due (µs since 1970 UTC; now, when left out).
+    `arguments` are ids for the template's `facts`. Raises Invalid for a recipient, key or argument that is none.
     """
     match = LITERAL.fullmatch(recipient)
     if match is None:

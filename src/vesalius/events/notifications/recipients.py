@@ -12,6 +12,7 @@ from vesalius.access.actor import Actor
 from vesalius.errors import Gone, NotFound
 from vesalius.events.notifications.templates import EMAIL, LANGUAGES, SMS
 from vesalius.events.system import system_actor
+from vesalius.identity import accounts
 from vesalius.r4 import json
 from vesalius.records.context import Context
 from vesalius.records.read import read
@@ -20,7 +21,9 @@ from vesalius.store.wire import int8, text
 
 TYPES: Final = ("Patient", "RelatedPerson", "Practitioner", "PractitionerRole", "Organization")
 ACTOR: Final[Actor] = system_actor("notifications", reads=TYPES)
-LITERAL: Final = re.compile(rf"({'|'.join(TYPES)})/([A-Za-z0-9\-.]{{1,64}})")
+ACCOUNT: Final = "account"
+LITERAL: Final = re.compile(rf"({'|'.join(TYPES)}|{ACCOUNT})/([A-Za-z0-9_\-.]{{1,64}})")
+"""A person's resource, or "account/username" for what concerns signing in: its address stands in the account."""
 _EMAIL: Final = re.compile(r"[A-Za-z0-9.!#$%&'*+/=?^_`{|}~-]{1,64}@[A-Za-z0-9-]+(\.[A-Za-z0-9-]+)+")
 _TELEPHONE: Final = re.compile(r"\+[1-9]\d{7,14}")
 _MOBILE_BELGIUM: Final = re.compile(r"\+324\d{8}")
@@ -44,6 +47,8 @@ def resolve(context: Context, literal: str) -> Recipient:
     if match is None:
         raise Unreachable("unknown")
     type_name, logical_id = match.groups()
+    if type_name == ACCOUNT:
+        return _holder(context, logical_id)
     pk = context.blind.pk(type_name, logical_id)
     with context.pool.session() as session:
         if session.fetch("SELECT FROM closed_patient WHERE patient = $1", [int8(pk)]):
@@ -57,6 +62,20 @@ def resolve(context: Context, literal: str) -> Recipient:
     if resource.get("active") is False:
         raise Unreachable("inactive")
     return Recipient(_language(resource), {EMAIL: _addresses(resource, EMAIL), SMS: _addresses(resource, SMS)})
+
+
+def _holder(context: Context, username: str) -> Recipient:
+    """Who holds an account, by the address that an administrator wrote down."""
+    with context.pool.session() as session:
+        try:
+            found = accounts.find(session, username)
+        except NotFound as error:
+            raise Unreachable("unknown") from error
+    if not found.is_active or found.is_system:
+        raise Unreachable("inactive")
+    language = found.language if found.language in LANGUAGES else LANGUAGES[0]
+    is_address = len(found.email) <= 254 and _EMAIL.fullmatch(found.email)
+    return Recipient(language, {EMAIL: (found.email,) if is_address else (), SMS: ()})
 
 
 def preferred(session: Session, person: int, kind: str) -> str | None:

@@ -32,6 +32,8 @@ ERASED_TABLES: Final = (
     "consent_rule",
     "declaration_evidence",
     "declaration_transmission",
+    "follow_up_day",
+    "learning_output",
     "message",
     "message_preference",
     "notice",
