@@ -51,7 +51,7 @@ def challenge(request: HttpRequest) -> HttpResponse:
 def sign_in(request: HttpRequest) -> HttpResponse:
     """Signs in whom the card names, when an account has that number."""
     try:
-        holder = _account_of(request, _verified(request), "eid:web")
+        holder = _account_of(request, verified(request), "eid:web")
     except VesaliusError as error:
         return refusal(request, error)
     entering.enter(request, holder, [entering.method("eid", "web")])
@@ -63,7 +63,7 @@ def sign_in(request: HttpRequest) -> HttpResponse:
 def step_up(request: HttpRequest, actor: Actor) -> HttpResponse:
     """A proof of the last minutes, by the card of the same account."""
     holder = holder_of(actor)
-    found = _account_of(request, _verified(request), "eid:web")
+    found = _account_of(request, verified(request), "eid:web")
     if found.id != holder.id:
         events.tell(request, "step-up", holder.username, outcome=FAILED, details={"method": "eid", "reason": "other"})
         raise Invalid("The identity card could not be verified.")
@@ -75,7 +75,7 @@ def step_up(request: HttpRequest, actor: Actor) -> HttpResponse:
 @own(recent=True)
 def link(request: HttpRequest, actor: Actor) -> HttpResponse:
     """From now on the card opens the account. Raises Conflict when one of them has another."""
-    holder, card, found = holder_of(actor), _verified(request), installed.surroundings()
+    holder, card, found = holder_of(actor), verified(request), installed.surroundings()
     with found.pool.session() as session, session.transaction():
         accounts.link_niss(session, found.blind, holder.id, card.national_number)
         events.tell(request, "factor-added", holder.username, details={"type": "eid"}, session=session, by=actor)
@@ -83,8 +83,8 @@ def link(request: HttpRequest, actor: Actor) -> HttpResponse:
     return JsonResponse({"address": reverse("identity:account")})
 
 
-def _verified(request: HttpRequest) -> CardHolder:
-    """Whom the token of the request names. Raises TokenRefused; the nonce is used up either way."""
+def verified(request: HttpRequest, way: str = "eid:web") -> CardHolder:
+    """Whom the token of the request names. Raises TokenRefused, and tells it; the nonce is used up either way."""
     chosen, asked = installed.configuration().card, body_of(request)
     with installed.surroundings().pool.session() as session:
         nonce = challenges.take(session, request.session.digest, _WEB)  # type: ignore[attr-defined]
@@ -103,7 +103,7 @@ def _verified(request: HttpRequest) -> CardHolder:
             stapled=_stapled(asked),
         )
     except TokenRefused as error:
-        _tell_refused(request, "eid:web", error.reason)
+        _tell_refused(request, way, error.reason)
         raise
 
 

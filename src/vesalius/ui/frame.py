@@ -179,6 +179,7 @@ def _toast(name: str) -> str:
         "requested": _("Requested."),
         "sent": _("Sent."),
         "declared": _("Completed. It is being sent."),
+        "not-this-step": _("The appointment cannot take this step from where it is."),
         "task-done": _("The task is done."),
         "registered": _("The patient is registered."),
         "merged": _("Merged. The other record stays whole and can be taken apart again."),

@@ -41,6 +41,23 @@ def is_national_number(digits: str) -> bool:
     return check in {97 - base % 97, 97 - (2_000_000_000 + base) % 97}
 
 
+def of_national_number(digits: str) -> tuple[str, str]:
+    """(birth date, gender) that a NISS says; empty where it says none, as for provisional numbers.
+
+    The first six digits are the birth date, the next three are odd for men; months from 20 on belong to numbers of who
+    is not in the national register, and say nothing certain.
+    """
+    if not is_national_number(digits) or not 1 <= int(digits[2:4]) <= 12:
+        return "", ""
+    century = "19" if int(digits[9:]) == 97 - int(digits[:9]) % 97 else "20"
+    birth = f"{century}{digits[:2]}-{digits[2:4]}-{digits[4:6]}"
+    try:
+        date.fromisoformat(birth)
+    except ValueError:
+        return "", ""
+    return birth, "male" if int(digits[6:9]) % 2 else "female"
+
+
 def faults(values: Mapping[str, str], today: date) -> dict[str, str]:
     """What is wrong, by field."""
     found: dict[str, str] = {}

@@ -11,11 +11,13 @@ from vesalius import clock
 from vesalius.access.actor import Actor
 from vesalius.clinical import presentation as show
 from vesalius.clinical.entries import entry, status_label
+from vesalius.errors import Conflict
 from vesalius.r4 import json
+from vesalius.records.scheduling import booking
 from vesalius.records.search import search
 from vesalius.ui.frame import context
 
-_WAITING: Final = frozenset({"arrived", "checked-in"})
+_WAITING: Final = frozenset({"arrived"})
 _COUNT: Final = "300"
 
 
@@ -32,6 +34,7 @@ class Arrival:
     status: str
     label: str
     waiting: int | None
+    may_be_missed: bool
 
 
 def arrivals(actor: Actor, day: str) -> list[Arrival]:
@@ -43,16 +46,17 @@ def arrivals(actor: Actor, day: str) -> list[Arrival]:
 
 def _arrival(appointment: Mapping[str, Any]) -> Arrival:
     patient: Mapping[str, Any] = {}
-    since = ""
     people: list[str] = []
     for item in appointment.get("participant", ()):
         who = item.get("actor") or {}
         reference = str(who.get("reference", ""))
         if reference.startswith("Patient/"):
-            patient, since = who, str((item.get("period") or {}).get("start", ""))
+            patient = who
         elif reference.startswith(("Practitioner/", "PractitionerRole/")):
             people.append(show.display(who))
     status = str(appointment.get("status", ""))
+    # The last time that somebody came in: a step back and forth begins anew.
+    since = next((moment for state, moment in reversed(booking.steps(appointment)) if state == "arrived"), "")
     return Arrival(
         str(appointment["id"]),
         show.clock_time(str(appointment.get("start", ""))),
@@ -63,7 +67,16 @@ def _arrival(appointment: Mapping[str, Any]) -> Arrival:
         status,
         status_label(status),
         _minutes(since) if status in _WAITING else None,
+        _is_late(appointment),
     )
+
+
+def _is_late(appointment: Mapping[str, Any]) -> bool:
+    try:
+        booking.require_missed(appointment, clock.now_microseconds())
+    except Conflict:
+        return False
+    return True
 
 
 def _minutes(since: str) -> int:

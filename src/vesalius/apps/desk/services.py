@@ -8,16 +8,21 @@ from typing import Any, Final
 from vesalius.access.actor import Actor
 from vesalius.apps.desk import person
 from vesalius.clinical import presentation as show
-from vesalius.clinical.writing import Resource, create_all, now
+from vesalius.clinical import selectors
+from vesalius.clinical.writing import VESALIUS, Resource, concept, create_all
 from vesalius.errors import Conflict, Invalid, NotFound
 from vesalius.r4 import json
 from vesalius.records.read import read
+from vesalius.records.scheduling import booking
 from vesalius.records.transaction import Entry, transaction
 from vesalius.records.update import update
 from vesalius.ui.frame import context
 
-STATES: Final = {"booked": "booked", "arrived": "arrived", "noshow": "noshow", "fulfilled": "fulfilled"}
+STATES: Final = frozenset({"booked", "arrived", "checked-in", "fulfilled", "noshow"})
 """Appointment statuses that the desk sets."""
+REIMBURSEMENT: Final = f"{VESALIUS}reimbursement"
+PREFERENTIAL: Final = "preferential"
+_MEMBERSHIP: Final = "https://www.ehealth.fgov.be/standards/fhir/core/NamingSystem/insurancymembership"
 
 
 def register(actor: Actor, values: Mapping[str, str]) -> str:
@@ -98,22 +103,14 @@ def _put(actor: Actor, changed: list[tuple[Resource, int]]) -> None:
 
 
 def set_state(actor: Actor, appointment_id: str, state: str) -> None:
-    """Says that a patient arrived, did not come, or goes in. Raises Invalid, NotFound."""
+    """Takes an appointment one step on, as the agenda does. Raises Invalid, NotFound, Conflict where none leads."""
     if state not in STATES:
         raise Invalid("This is no state of an appointment.")
-    found = read(context(), actor, "Appointment", appointment_id)
-    appointment = json.parse(found.body)
-    if appointment.get("status") in {"cancelled", "entered-in-error"}:
-        raise Conflict("The appointment is cancelled.")
-    appointment["status"] = state
-    for item in appointment.get("participant", ()):
-        if str((item.get("actor") or {}).get("reference", "")).startswith("Patient/") and state == "arrived":
-            item["period"] = {"start": now()}
-    update(context(), actor, "Appointment", appointment_id, json.encode(appointment), if_match=found.version)
+    booking.set_status(context(), actor, appointment_id, state)
 
 
-def insure(actor: Actor, patient_id: str, insurer: str, membership: str) -> None:
-    """A Coverage by a mutual insurer; the earlier one of the actor's sight ends. Raises Invalid, NotFound."""
+def insure(actor: Actor, patient_id: str, insurer: str, membership: str, *, is_preferential: bool = False) -> None:
+    """A Coverage by a mutual insurer from today on; the ones that the actor sees end. Raises Invalid, NotFound."""
     if not insurer.startswith("Organization/"):
         raise NotFound("The resource is not known.")
     organization = json.parse(read(context(), actor, "Organization", insurer.partition("/")[2]).body)
@@ -123,15 +120,19 @@ def insure(actor: Actor, patient_id: str, insurer: str, membership: str) -> None
     coverage: Resource = {
         "resourceType": "Coverage",
         "status": "active",
-        "identifier": [
-            {
-                "system": "https://www.ehealth.fgov.be/standards/fhir/core/NamingSystem/insurancymembership",
-                "value": digits,
-            }
-        ],
+        "identifier": [{"system": _MEMBERSHIP, "value": digits}],
         "subscriberId": digits,
         "beneficiary": {"reference": f"Patient/{patient_id}"},
         "period": {"start": str(show.today())},
         "payor": [{"reference": insurer, "display": str(organization.get("name", ""))}],
     }
-    create_all(actor, [coverage])
+    if is_preferential:
+        coverage["type"] = concept(REIMBURSEMENT, PREFERENTIAL, "Preferential reimbursement")
+    entries = [Entry(0, "POST", "Coverage", body=json.encode(coverage))]
+    for earlier in selectors.of_patient(actor, patient_id, "Coverage", ("status", "active")):
+        version = int(earlier["meta"]["versionId"])
+        earlier["status"] = "cancelled"
+        earlier["period"] = {**earlier.get("period", {}), "end": str(show.today())}
+        body = json.encode(earlier)
+        entries.append(Entry(len(entries), "PUT", "Coverage", id=str(earlier["id"]), body=body, if_match=version))
+    transaction(context(), actor, entries)

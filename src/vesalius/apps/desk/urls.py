@@ -12,6 +12,7 @@ urlpatterns = [
     path("desk/downtime/", views_downtime.status, name="downtime"),
     path("desk/downtime/file/", views_downtime.file, name="downtime-file"),
     path("desk/new/", views.new, name="new"),
+    path("desk/new/card/", views.card, name="card"),
     path("desk/new/check/", views.check, name="check"),
     path("desk/appointments/<str:appointment_id>/", views.state, name="state"),
     path("patients/<str:patient_id>/identity/", views.edit, name="edit"),

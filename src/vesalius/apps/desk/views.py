@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any, Final
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
@@ -19,6 +19,9 @@ from vesalius.clinical import selectors as records
 from vesalius.clinical.header import header, in_record
 from vesalius.clinical.writing import Resource
 from vesalius.errors import Conflict, Forbidden, Invalid, NotFound, PreconditionFailed
+from vesalius.identity import installed
+from vesalius.identity.views_card import verified
+from vesalius.identity.web_eid import TokenRefused
 from vesalius.ui.frame import done, page, part, signed_in
 
 _DESK: Final = frozenset({roles.RECEPTIONIST})
@@ -50,7 +53,10 @@ def today(request: HttpRequest, actor: Actor) -> HttpResponse:
 def state(request: HttpRequest, actor: Actor, appointment_id: str) -> HttpResponse:
     """Sets the state of an appointment, and shows the day again."""
     _require_desk(actor)
-    services.set_state(actor, appointment_id, request.POST.get("state", ""))
+    try:
+        services.set_state(actor, appointment_id, request.POST.get("state", ""))
+    except Conflict:
+        return done(reverse("desk:today"), "not-this-step")
     return done(reverse("desk:today"), "saved")
 
 
@@ -73,7 +79,30 @@ def new(request: HttpRequest, actor: Actor) -> HttpResponse:
                     patient_id = services.register(actor, values)
                     return done(reverse("chart:summary", args=[patient_id]), "registered")
                 shown["pairs"] = pairs
+    shown["takes_cards"] = installed.configuration().card.roots is not None
     return page(request, "desk/new.html", {**_form(values), **shown}, place="register")
+
+
+@require_POST
+@signed_in
+def card(request: HttpRequest, actor: Actor) -> HttpResponse:
+    """What an identity card says that Web eID has verified: {fields}, or {text} when it proves nothing."""
+    _require_desk(actor)
+    try:
+        holder = verified(request, "eid:desk")
+    except TokenRefused as error:
+        return JsonResponse({"text": str(error)}, status=400)
+    birth, gender = person.of_national_number(holder.national_number)
+    fields = {
+        "family": holder.family_name,
+        "given": holder.given_name,
+        "number": holder.national_number,
+        "birth": birth,
+        "gender": gender,
+    }
+    response = JsonResponse({"fields": {name: value for name, value in fields.items() if value}})
+    response.headers["Cache-Control"] = "no-store"
+    return response
 
 
 def _from_card(request: HttpRequest, values: dict[str, str]) -> tuple[dict[str, str], str]:
@@ -149,13 +178,14 @@ def edit(request: HttpRequest, actor: Actor, patient_id: str) -> HttpResponse:
     return in_record(request, "desk/edit.html", head, shown, tab="identity")
 
 
-def _insurance(actor: Actor, patient_id: str) -> list[dict[str, str]]:
+def _insurance(actor: Actor, patient_id: str) -> list[dict[str, Any]]:
     found = records.of_patient(actor, patient_id, "Coverage", ("status", "active"))
     return [
         {
             "name": ", ".join(filter(None, (show.display(item) for item in coverage.get("payor", ())))),
             "number": str(coverage.get("subscriberId", "")),
             "since": show.day(str((coverage.get("period") or {}).get("start", ""))),
+            "is_preferential": show.code_of(coverage.get("type")) == services.PREFERENTIAL,
         }
         for coverage in found
     ]
@@ -167,7 +197,13 @@ def insure(request: HttpRequest, actor: Actor, patient_id: str) -> HttpResponse:
     """Adds an insurance."""
     here = reverse("desk:edit", args=[patient_id])
     try:
-        services.insure(actor, patient_id, request.POST.get("insurer", ""), request.POST.get("membership", ""))
+        services.insure(
+            actor,
+            patient_id,
+            request.POST.get("insurer", ""),
+            request.POST.get("membership", ""),
+            is_preferential=bool(request.POST.get("preferential")),
+        )
     except Invalid:
         return done(here, "membership-wrong")
     return done(here, "saved")

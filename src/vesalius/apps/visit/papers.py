@@ -152,9 +152,19 @@ def _incapacity(given: Given, person: Given) -> Sequence[Sheet]:
             [*common, cause, *diagnosis],
             [statement],
             [_("To the medical adviser"), *([person["insurer"]] if person.get("insurer") else [])],
-            notice=_("Confidential: for the medical adviser only."),
+            notice=" ".join(filter(None, (_("Confidential: for the medical adviser only."), _electronic(days)))),
         ),
     ]
+
+
+_PAPER_DAYS: Final = 14
+
+
+def _electronic(days: int) -> str:
+    """What holds for longer certificates (INAMI, 25 November 2025): the insurer gets them by Mult-eMediatt."""
+    if days <= _PAPER_DAYS:
+        return ""
+    return _("Above 14 days the insurer is told electronically (Mult-eMediatt); this paper does not replace it.")
 
 
 def _person(person: Given) -> list[tuple[str, str]]:

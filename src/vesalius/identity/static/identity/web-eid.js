@@ -50,6 +50,7 @@
     const token = { unverifiedCertificate, algorithm, signature, format, appVersion };
     const answer = await (await post(button.dataset.card, { "auth-token": token })).json();
     if (answer.address) location.assign(answer.address);
+    else if (answer.fields) button.dispatchEvent(new CustomEvent("card", { bubbles: true, detail: answer.fields }));
     else say(answer.text ?? button.dataset.fault);
   }
 

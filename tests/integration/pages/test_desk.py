@@ -1,0 +1,92 @@
+"""The desk: arrivals by the agenda's own steps, who waits since when, insurance."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+import pytest
+
+from integration.pages.conftest import patient, put
+from vesalius import clock
+from vesalius.apps.desk import person
+from vesalius.records.context import Context
+from vesalius.records.scheduling import booking
+
+Ask = Callable[..., Any]
+Found = Callable[..., list[dict[str, Any]]]
+
+
+@pytest.fixture(scope="module", autouse=True)
+def paul(context: Context) -> None:
+    """A patient of the centre."""
+    put(context, {**patient("paul", "Peeters", "Paul", "1949-01-01"),
+                  "managingOrganization": {"reference": "Organization/centre"}})  # fmt: skip
+
+
+def appointment(context: Context, identity: str, start: datetime) -> None:
+    end = start + timedelta(minutes=20)
+    put(context, {
+        "resourceType": "Appointment", "id": identity, "status": "booked", "start": start.isoformat(),
+        "end": end.isoformat(), "participant": [
+            {"actor": {"reference": "Patient/paul", "display": "Paul Peeters"}, "status": "accepted"},
+            {"actor": {"reference": "Practitioner/house", "display": "Dr Greg House"}, "status": "accepted"},
+        ],
+    })  # fmt: skip
+
+
+def test_an_arrival_takes_the_steps_of_the_agenda_with_their_times(ask: Ask, found: Found, context: Context) -> None:
+    noon = datetime.now(UTC).replace(hour=10, minute=0, second=0, microsecond=0)
+    appointment(context, "steps", noon)
+    path = "/desk/appointments/steps/"
+    with clock.fixed(noon - timedelta(minutes=30)):
+        ask("pam", path, state="noshow")
+        assert found("Appointment", _id="steps")[0]["status"] == "booked"
+        assert "Did not come" not in ask("pam", "/desk/").text
+        ask("pam", path, state="arrived")
+    with clock.fixed(noon - timedelta(minutes=5)):
+        assert "25 min" in ask("pam", "/desk/").text
+        ask("pam", path, state="checked-in")
+        assert "25 min" not in ask("pam", "/desk/").text
+        ask("pam", path, state="fulfilled")
+    stored = found("Appointment", _id="steps")[0]
+    assert [state for state, _at in booking.steps(stored)] == ["arrived", "checked-in", "fulfilled"]
+    ask("pam", path, state="noshow")
+    ask("pam", path, state="invented")
+    assert found("Appointment", _id="steps")[0]["status"] == "fulfilled"
+
+
+def test_a_new_insurance_ends_the_one_before(ask: Ask, found: Found, context: Context) -> None:
+    kind = [{"coding": [{"system": "http://terminology.hl7.org/CodeSystem/organization-type", "code": "pay"}]}]
+    for identity, name in (("mutual-a", "Mutualité A"), ("mutual-b", "Mutualité B")):
+        put(context, {"resourceType": "Organization", "id": identity, "name": name, "type": kind})
+    path = "/patients/paul/identity/insurance/"
+    ask("pam", path, insurer="Organization/mutual-a", membership="319 0000 123")
+    ask("pam", path, insurer="Organization/mutual-b", membership="509.0000.123", preferential="yes")
+    by_state = {item["status"]: item for item in found("Coverage", beneficiary="Patient/paul")}
+    assert by_state["active"]["payor"][0]["reference"] == "Organization/mutual-b"
+    assert by_state["cancelled"]["period"]["end"]
+    page = ask("pam", "/patients/paul/identity/").text
+    assert "Mutualité B" in page
+    assert "preferential (BIM)" in page
+    assert "319 0000" not in page
+    before = len(found("Coverage", beneficiary="Patient/paul"))
+    assert ask("wilson", path, insurer="Organization/mutual-a", membership="3190000123").status_code == 404
+    assert len(found("Coverage", beneficiary="Patient/paul")) == before
+
+
+@pytest.mark.parametrize(
+    ("number", "said"),
+    [
+        ("85073003328", ("1985-07-30", "male")),
+        ("85073003329", ("", "")),
+        ("85473003300", ("", "")),
+        ("00010100105", ("2000-01-01", "male")),
+    ],
+)
+def test_a_national_number_says_birth_and_sex_where_it_says_them(number: str, said: tuple[str, str]) -> None:
+    if said == ("2000-01-01", "male"):
+        base = 2_000_000_000 + int(number[:9])
+        number = f"{number[:9]}{97 - base % 97:02d}"
+    assert person.of_national_number(number) == said
