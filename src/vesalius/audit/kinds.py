@@ -101,6 +101,8 @@ KINDS: Final[dict[str, Kind]] = {
     "model-refused": Kind("R", _SECURITY, _RESTRICTED),
     "prescription-sent": Kind("E", _EXPORT),
     "prescription-revoked": Kind("E", _EXPORT),
+    "report-signed": Kind("U", _APPLICATION),
+    "report-refused": Kind("U", _APPLICATION),
     "declaration-sent": Kind("E", _EXPORT),
     "notice-read": Kind("U", _APPLICATION),
     "message-sent": Kind("E", _APPLICATION),

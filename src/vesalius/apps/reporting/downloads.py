@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from datetime import datetime
-from decimal import Decimal
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse
@@ -14,13 +13,10 @@ from django.views.decorators.http import require_safe
 
 from vesalius.access.actor import Actor
 from vesalius.analytics import measure_report, period
-from vesalius.analytics.evaluate import Answer, Cell
-from vesalius.analytics.measure import shipped
-from vesalius.analytics.statement import Question
+from vesalius.analytics.evaluate import Answer
 from vesalius.analytics.tables import ZONE
-from vesalius.apps.reporting import files, labels, words
+from vesalius.apps.reporting import files, labels, lines, packs
 from vesalius.apps.reporting.asking import Asked, allowed, answers, asked
-from vesalius.apps.reporting.labels import Labels
 from vesalius.audit.recording import record
 from vesalius.errors import NotFound
 from vesalius.r4 import json
@@ -57,15 +53,7 @@ def pack(request: HttpRequest, actor: Actor) -> HttpResponse:
     chosen = next((one for one in scopes if one.code == scope), scopes[0])
     month = period.parse(request.GET["month"]) if request.GET.get("month") else period.recent(1)
     language = translation.get_language() or "en"
-    sections = []
-    for found in shipped().values():
-        question = Question(found, month, chosen, found.shown)
-        wanted = Asked(question, "", tuple(scopes))
-        answer, _other = answers(actor, wanted)
-        if answer.total.count != 0:
-            sections.append(_section(actor, answer, language))
-    title = _("Activity and quality, %(month)s") % {"month": words.month(month.first)}
-    content = files.paper(title, _scope_told(actor, wanted), sections, language)
+    content = packs.rendered(actor, chosen, month, language)
     _tell(actor, "Measure", {"format": "pdf", "scope": chosen.code, "pack": month.first})
     return files.answer(content, files.PDF, f"vesalius-{month.first}.pdf")
 
@@ -73,39 +61,6 @@ def pack(request: HttpRequest, actor: Actor) -> HttpResponse:
 def _tell(actor: Actor, entity: str, details: Mapping[str, str]) -> None:
     with context().pool.session() as session:
         record(session, context().log, actor, "export", entity, details=details)
-
-
-def _headings(answer: Answer) -> list[str]:
-    measure = answer.question.measure
-    found = [str(words.DIMENSIONS.get(name, name)) for name in answer.question.dimensions]
-    if measure.is_share:
-        return [*found, _("All"), _("Of these"), "%"]
-    if measure.value is not None:
-        return [*found, _("Number"), labels.unit(answer)]
-    return [*found, labels.unit(answer)]
-
-
-def _numbers(answer: Answer, cell: Cell) -> list[int | Decimal | str]:
-    measure = answer.question.measure
-    hidden = "< 5" if cell.is_small or cell.count else ""
-
-    def shown(value: int | Decimal | None) -> int | Decimal | str:
-        return hidden if value is None else value
-
-    if measure.is_share:
-        return [shown(cell.count), shown(cell.part), shown(cell.share)]
-    if measure.value is not None:
-        return [shown(cell.count), shown(cell.value)]
-    return [shown(cell.count)]
-
-
-def _lines(actor: Actor, answer: Answer) -> list[list[int | Decimal | str]]:
-    told = Labels(actor, answer.question.dimensions, answer.cells, translation.get_language() or "en")
-    found: list[list[int | Decimal | str]] = [
-        [*told.row(answer.question.dimensions, cell.keys), *_numbers(answer, cell)] for cell in answer.cells
-    ]
-    head = [_("Total"), *[""] * (len(answer.question.dimensions) - 1)] if answer.question.dimensions else []
-    return [*found, [*head, *_numbers(answer, answer.total)]]
 
 
 def _scope_told(actor: Actor, wanted: Asked) -> str:
@@ -129,12 +84,12 @@ def _about(actor: Actor, wanted: Asked, answer: Answer) -> list[tuple[str, str]]
 
 def _spreadsheet(actor: Actor, wanted: Asked, answer: Answer) -> bytes:
     texts = len(answer.question.dimensions)
-    return files.spreadsheet(_headings(answer), _lines(actor, answer), _about(actor, wanted, answer), texts)
+    return files.spreadsheet(lines.headings(answer), lines.lines(actor, answer), _about(actor, wanted, answer), texts)
 
 
 def _csv(actor: Actor, wanted: Asked, answer: Answer) -> bytes:
     del wanted
-    return files.comma_separated(_headings(answer), _lines(actor, answer))
+    return files.comma_separated(lines.headings(answer), lines.lines(actor, answer))
 
 
 def _measure_report(actor: Actor, wanted: Asked, answer: Answer) -> bytes:
@@ -147,21 +102,6 @@ def _pdf(actor: Actor, wanted: Asked, answer: Answer) -> bytes:
     return files.paper(
         wanted.title(language),
         f"{_scope_told(actor, wanted)} · {wanted.question.period.first} – {wanted.question.period.last}",
-        [_section(actor, answer, language)],
+        [lines.section(actor, answer, language)],
         language,
     )
-
-
-def _section(actor: Actor, answer: Answer, language: str) -> dict[str, Any]:
-    measure = answer.question.measure
-    lines = _lines(actor, answer)
-    return {
-        "title": measure.title(language),
-        "text": measure.description(language),
-        "headings": _headings(answer),
-        "rows": [[files.written(item) for item in line] for line in lines[:-1][:60]],
-        "total": [files.written(item) for item in lines[-1]],
-        "dimensions": len(answer.question.dimensions),
-        "note": "" if answer.is_exact else _("Rounded to five; groups under five are hidden."),
-        "source": f"{measure.source} · {measure.id} v{measure.version}",
-    }

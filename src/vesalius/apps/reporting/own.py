@@ -87,8 +87,8 @@ def build(request: HttpRequest, actor: Actor, number: int | None = None) -> Http
             title, shared = given.get("title", ""), given.get("shared", "")
             number = own_reports.save(context(), actor, title, found.id, definition, shared, number=number)
             return done(reverse("reporting:own", args=[number]), "saved")
-        except Invalid as error:
-            fault = error.issues[0].diagnostics
+        except Invalid:
+            fault = _("This cannot be kept: look at the title, the months and the filters.")
     values = _form(actor, scopes[0], found, given, known)
     return page(request, "reporting/build.html", {**values, "fault": fault, "number": number}, place="reports")
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import path
 
-from vesalius.apps.reporting import capitation, catalogue, downloads, figures, own
+from vesalius.apps.reporting import capitation, catalogue, downloads, figures, own, scheduled
 
 app_name = "reporting"
 urlpatterns = [
@@ -12,6 +12,13 @@ urlpatterns = [
     path("reports/pack/", downloads.pack, name="pack"),
     path("reports/capitation-list/", capitation.listed, name="capitation-list"),
     path("reports/capitation-list/list.<str:kind>", capitation.download, name="capitation-file"),
+    path("reports/monthly/", scheduled.listed, name="scheduled"),
+    path("reports/monthly/new/", scheduled.edit, name="schedule-new"),
+    path("reports/monthly/<int:number>/", scheduled.edit, name="schedule"),
+    path("reports/monthly/<int:number>/pause/", scheduled.pause, name="schedule-pause"),
+    path("reports/issues/<int:number>/", scheduled.issue, name="issue"),
+    path("reports/issues/<int:number>/report.pdf", scheduled.download, name="issue-file"),
+    path("reports/issues/<int:number>/decide/", scheduled.decide, name="issue-decide"),
     path("reports/own/new/", own.build, name="own-new"),
     path("reports/own/<int:number>/", own.opened, name="own"),
     path("reports/own/<int:number>/change/", own.build, name="own-change"),

@@ -65,7 +65,9 @@ def notify(
     """
     match = LITERAL.fullmatch(recipient)
     if match is None:
-        raise Invalid("A message goes to a Patient, RelatedPerson, Practitioner, PractitionerRole or Organization.")
+        raise Invalid(
+            "A message goes to a person or an organisation: Patient, Practitioner, Person, Organization and the like."
+        )
     if not key or len(key) > 200:
         raise Invalid("A message needs a key of 1 to 200 characters.")
     pk, now = context.blind.pk(*match.groups()), clock.now_microseconds()

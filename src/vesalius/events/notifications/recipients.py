@@ -19,7 +19,7 @@ from vesalius.records.read import read
 from vesalius.store.session import Session
 from vesalius.store.wire import int8, text
 
-TYPES: Final = ("Patient", "RelatedPerson", "Practitioner", "PractitionerRole", "Organization")
+TYPES: Final = ("Patient", "RelatedPerson", "Practitioner", "PractitionerRole", "Organization", "Person")
 ACTOR: Final[Actor] = system_actor("notifications", reads=TYPES)
 ACCOUNT: Final = "account"
 LITERAL: Final = re.compile(rf"({'|'.join(TYPES)}|{ACCOUNT})/([A-Za-z0-9_\-.]{{1,64}})")
