@@ -342,3 +342,30 @@ def test_an_offer_to_two_at_once_is_accepted_by_one(place: Context, following: M
         for thread in threads:
             thread.join()
     assert sorted(ends) == ["accepted", "refused", "refused"]
+
+
+def test_a_time_that_a_move_frees_is_offered_to_who_waits_for_an_earlier_one(
+    place: Context, following: ModuleType
+) -> None:
+    with clock.fixed(NOW):
+        number, code = ask(place, browser="one")
+        first = online.confirm(place, number, code, browser="one").version.id
+        kept = holding.hold(place, visit(12, 11), holder="two")
+        who = online.person(CAMILLE | {"family": "Martin", "contact": "martin@example.org"}, "fr")
+        number = online.request(place, who, visit(12, 11), hold=kept.secret, address="192.0.2.1", browser="two")
+        found = online.waiting(place, number)
+        assert found is not None
+        other = json.parse(online.confirm(place, number, found[1], browser="two").version.body)
+        patient = other["participant"][0]["actor"]["reference"]
+        entry = waiting.entry(
+            patient,
+            other["serviceType"],
+            practitioner=ANN,
+            until=moment(12, 11) - 1_800_000_000,
+            replaces=f"Appointment/{other['id']}",
+        )
+        create(place, OPERATOR, "Appointment", encode(entry))
+        catch_up(place)
+        booking.move(place, OPERATOR, first, low=moment(12, 14), high=moment(12, 14) + 1_800_000_000)
+        catch_up(place)
+    assert rows(place, "SELECT low FROM waiting_offer") == [(moment(12, 9),)]

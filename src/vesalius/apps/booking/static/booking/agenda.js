@@ -4,6 +4,7 @@
 const agenda = document.querySelector("[data-agenda]");
 const ROW = 5;
 const SNAP = 2;
+const REST = 350;
 
 function say(text, isFault) {
   document.querySelector("[data-said]").textContent = text;
@@ -57,26 +58,49 @@ let drag = null;
 
 agenda.addEventListener("pointerdown", (event) => {
   const block = event.target.closest("[data-movable]");
-  if (!block || event.button !== 0 || event.pointerType === "touch") return;
+  if (!block || event.button !== 0) return;
+  const box = block.getBoundingClientRect();
+  const isTouch = event.pointerType === "touch";
   drag = {
     block,
-    isResize: Boolean(event.target.closest(".grip")),
+    // A finger is wider than the grip.
+    isResize: Boolean(event.target.closest(".grip")) || (isTouch && box.height > 40 && event.clientY > box.bottom - 14),
     startX: event.clientX,
     startY: event.clientY,
-    offset: event.clientY - block.getBoundingClientRect().top,
+    offset: event.clientY - box.top,
     rows: Number(block.dataset.rows),
     began: false,
+    isTouch,
   };
+  // A finger that moves at once scrolls; one that rests takes the visit.
+  if (isTouch) drag.timer = setTimeout(begin, REST);
+});
+
+function begin() {
+  drag.began = true;
+  drag.block.classList.add("is-dragged");
+  drag.target = document.createElement("div");
+  document.body.classList.add("dragging");
+  navigator.vibrate?.(15);
+}
+
+agenda.addEventListener("touchmove", (event) => {
+  if (drag?.began) event.preventDefault();
+}, { passive: false });
+agenda.addEventListener("contextmenu", (event) => {
+  if (drag?.isTouch) event.preventDefault();
 });
 
 window.addEventListener("pointermove", (event) => {
   if (!drag) return;
   if (!drag.began) {
-    if (Math.hypot(event.clientX - drag.startX, event.clientY - drag.startY) < 5) return;
-    drag.began = true;
-    drag.block.classList.add("is-dragged");
-    drag.target = document.createElement("div");
-    document.body.classList.add("dragging");
+    const distance = Math.hypot(event.clientX - drag.startX, event.clientY - drag.startY);
+    if (drag.isTouch && distance > 10) {
+      clearTimeout(drag.timer);
+      drag = null;
+    }
+    if (!drag || drag.isTouch || distance < 5) return;
+    begin();
   }
   event.preventDefault();
   const own = drag.block.closest(".track");
@@ -104,6 +128,7 @@ function finish(isKept) {
   if (!drag) return;
   const done = drag;
   drag = null;
+  clearTimeout(done.timer);
   if (!done.began) return;
   done.block.classList.remove("is-dragged");
   done.target.remove();
@@ -112,7 +137,7 @@ function finish(isKept) {
   const swallow = (event) => event.stopPropagation();
   window.addEventListener("click", swallow, { capture: true, once: true });
   setTimeout(() => window.removeEventListener("click", swallow, true), 0);
-  if (!isKept) return;
+  if (!isKept || !done.track) return;
   const values = {
     version: done.block.dataset.version,
     day: done.track.dataset.day,
@@ -192,6 +217,8 @@ document.body.addEventListener("htmx:afterSwap", (event) => {
   if (event.detail.target.id !== "detail") return;
   const field = event.detail.target.querySelector("[data-person]");
   if (field && !field.value) field.focus();
+  // On a narrow screen the panel stands above the grid.
+  event.detail.target.scrollIntoView({ block: "nearest" });
 });
 
 document.addEventListener("keydown", (event) => {
