@@ -12,10 +12,11 @@ _BLANKS: Final = re.compile(r"\s+")
 _JOINED_HYPHEN: Final = re.compile(r"\s*-\s*")
 _STRENGTH: Final = re.compile(r"[\s,(]+\d[\d\s.,/]*\s*(mg|g|µg|mcg|ug|ml|ui|iu|ie|u|%|microgrammes?|meq|mmol)\b.*$")
 _BRACKETS: Final = re.compile(r"\s*\([^)]*\)")
+_INSIDE: Final = re.compile(r"\(([^)]*)\)")
 
 _GLUED_SALT: Final = re.compile(
     r"(?<=[a-z]{5})(?:waterstof)?(?:hydrochloride|hydrobromide|tartraat|maleaat|fumaraat|succinaat|besilaat|mesilaat|"
-    r"natrium|kalium|calcium|sulfaat|fosfaat)$"
+    r"natrium|kalium|calcium|sulfaat|fosfaat)$|(?<=lithium)carbona+t$"
 )
 # Words that name a salt, an ester, a water of crystallisation or a form, and not another substance.
 _SALTS: Final = frozenset(
@@ -146,15 +147,21 @@ def without_strength(text: str) -> str:
 
 def without_salt(text: str) -> str:
     """A plain name without salts and water: `chlorhydrate de tramadol` → `tramadol`; itself if nothing is left."""
-    words = [
-        word
-        for word in re.split(r"[\s,]+", _BRACKETS.sub("", text).replace("d'", "d' "))
-        if word and word not in _SALTS and word not in _LINKS
-    ]
-    # "Potassium (chlorure de)": where every word names a salt, the one outside of the brackets is the substance.
-    bare = " ".join(words) or _BRACKETS.sub("", text).strip() or text
+    words = _bare_words(_BRACKETS.sub("", text))
+    # "Sodium (valproate de)": the substance stands in the brackets. "Potassium (chlorure de)": where every word names a
+    # salt, the one outside of them is the substance.
+    inside = [] if words else _bare_words(" ".join(_INSIDE.findall(text)))
+    bare = " ".join(words or inside) or _BRACKETS.sub("", text).strip() or text
     # Dutch writes the salt without a blank: metoprololtartraat.
     return _GLUED_SALT.sub("", bare) or bare
+
+
+def _bare_words(text: str) -> list[str]:
+    return [
+        word
+        for word in re.split(r"[\s,]+", text.replace("d'", "d' "))
+        if word and word not in _SALTS and word not in _LINKS
+    ]
 
 
 @lru_cache(maxsize=20_000)

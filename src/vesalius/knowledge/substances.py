@@ -148,11 +148,22 @@ def _add_french(drafts: dict[str, Draft], names: Names, french: Iterable[FrenchP
     """Codes for substances that have none, from products of this one substance; substances that are new."""
     codes: dict[str, Counter[str]] = defaultdict(Counter)
     new: dict[str, str] = {}
-    for product in french:
+    owners: dict[str, set[str]] = defaultdict(set)
+    for key, draft in drafts.items():
+        if draft.is_own and not draft.parts:
+            for code in draft.atc:
+                owners[code].add(key)
+    # Those with a code first: by the code a name is known, which then is known in products without one.
+    for product in sorted(french, key=lambda each: len(each.atc) != 7):
         if len(product.components) != 1 or "homeopathiques" in plain(product.components[0][0]):
             continue
         texts = (product.components[0][0], product.therapeutic[0][0])
         key = next(filter(None, map(names.find, texts)), None)
+        if key is None and len(owners[product.atc]) == 1:
+            # A name that nobody knows, of a code that is one substance's alone: another spelling or salt of it.
+            (key,) = owners[product.atc]
+            names.add(texts[1], key)
+            names.add(texts[0], key)
         if key is None:
             key = f"bdpm:{without_salt(plain(product.therapeutic[0][0]))}"
             new.setdefault(key, product.therapeutic[0][0])

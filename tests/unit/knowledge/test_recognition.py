@@ -102,3 +102,47 @@ def test_french_products_are_recognised_by_their_number(base: KnowledgeBase) -> 
     products = [each for each in base.products() if each.country == "FR" and each.name.startswith("ELIQUIS")]
     assert products
     assert all(base.by_number(each.id).substances == ("apixaban",) for each in products)
+
+
+@pytest.mark.parametrize(
+    ("name", "expected"),
+    [
+        ("valproate de sodium", "valproic acid"),
+        ("SODIUM (VALPROATE DE)", "valproic acid"),
+        ("valproaat", "valproic acid"),
+        ("doxycycline monohydratée", "doxycycline"),
+        ("béta-estradiol", "estradiol"),
+        ("clorazépate dipotassique", "clorazepate"),
+        ("risédronate", "risedronic acid"),
+        ("lithiumcarbonaat", "lithium"),
+        ("chlorure de potassium", "potassium chloride"),
+        ("warfarine", "warfarin"),
+        ("warfarin", "warfarin"),
+        ("Dafalgan Forte 1 g", "paracetamol"),
+        ("Zocor", "simvastatin"),
+        ("Marevan", "warfarin"),
+        ("Lanoxin", "digoxin"),
+        ("Depakine Chrono 500 mg", "valproic acid"),
+        ("Selozok 95 mg", "metoprolol"),
+    ],
+)
+def test_salts_spellings_and_brands_are_the_substance_itself(base: KnowledgeBase, name: str, expected: str) -> None:
+    assert base.by_name(name).substances == (expected,)
+
+
+def test_no_name_of_the_french_base_hides_a_substance_of_ours_behind_another_key(base: KnowledgeBase) -> None:
+    own = {code: key for key, each in base.own.items() for code in each.atc}
+    hidden = {
+        key: own[code]
+        for key, each in base.substances.items()
+        if key.startswith("bdpm:")
+        for code in each.atc
+        if code in own
+    }
+    assert hidden == {}
+
+
+def test_a_medicine_by_the_name_of_its_salt_is_checked_as_the_substance(base: KnowledgeBase) -> None:
+    product = next(each for each in base.products() if "VALPROATE DE SODIUM" in each.name.upper())
+    assert base.by_number(product.id).substances == ("valproic acid",)
+    assert base.by_name("Unheard-of 10 mg").substances == ()
