@@ -161,10 +161,10 @@ def _add_french(drafts: dict[str, Draft], names: Names, french: Iterable[FrenchP
         key = next(filter(None, map(names.find, texts)), None)
         if key is None and len(owners[product.atc]) == 1:
             # A name that nobody knows, of a code that is one substance's alone: another spelling or salt of it.
-            (key,) = owners[product.atc]
+            key = next(iter(owners[product.atc]))
             names.add(texts[1], key)
             names.add(texts[0], key)
-        if key is None:
+        elif key is None:
             key = f"bdpm:{without_salt(plain(product.therapeutic[0][0]))}"
             new.setdefault(key, product.therapeutic[0][0])
             names.add(texts[1], key)
