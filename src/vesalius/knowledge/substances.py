@@ -149,10 +149,10 @@ def _add_french(drafts: dict[str, Draft], names: Names, french: Iterable[FrenchP
     codes: dict[str, Counter[str]] = defaultdict(Counter)
     new: dict[str, str] = {}
     owners: dict[str, set[str]] = defaultdict(set)
-    for key, draft in drafts.items():
-        if draft.is_own and not draft.parts:
-            for code in draft.atc:
-                owners[code].add(key)
+    for owner, owned in drafts.items():
+        if owned.is_own and not owned.parts:
+            for code in owned.atc:
+                owners[code].add(owner)
     # Those with a code first: by the code a name is known, which then is known in products without one.
     for product in sorted(french, key=lambda each: len(each.atc) != 7):
         if len(product.components) != 1 or "homeopathiques" in plain(product.components[0][0]):
