@@ -6,17 +6,12 @@ Clicks are asserted, times are printed: a busy machine must not decide whether t
 from __future__ import annotations
 
 import re
-import sys
 import time
-from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, Page
+from playwright.sync_api import BrowserContext, Page
 
 from browser.test_cast import CHROMIUM, SHARED, Network, browser, context, network, record, sign_in
-
-sys.path.insert(0, str(Path(__file__).resolve().parents[2] / "tools"))
-import axe
 
 pytestmark = [pytest.mark.browser, pytest.mark.skipif(not CHROMIUM, reason="no Chromium here")]
 # Fixtures of the cast, used here by name.
@@ -176,54 +171,3 @@ def test_the_first_page_weighs_little(network: Network, context: BrowserContext)
         assert sum(sizes) <= WEIGHT
         fresh.close()
     page.close()
-
-
-PAGES = {
-    "physician": (
-        "/today/", "/patients/", record(SHARED), record(SHARED, "results"), record(SHARED, "timeline"), "/results/",
-        "/tasks/", "/messages/", record(SHARED, "orders", "new"), record(SHARED, "messages", "new"),
-        record(SHARED, "identity"), "VISIT",
-    ),
-    "receptionist": ("/desk/", "/desk/new/"),
-}  # fmt: skip
-
-
-@pytest.mark.parametrize(
-    ("username", "language", "scheme", "width"),
-    [
-        ("physician", "fr", "light", 1440),
-        ("physician", "nl", "dark", 390),
-        ("receptionist", "nl", "dark", 1024),
-    ],
-)  # fmt: skip
-def test_no_page_keeps_anybody_out(
-    network: Network, browser: Browser, username: str, language: str, scheme: str, width: int
-) -> None:
-    script = axe.script()
-    if script is None:
-        pytest.skip("axe-core is not here")
-    made = browser.new_context(
-        viewport={"width": width, "height": 900},
-        locale=f"{language}-BE",
-        color_scheme=scheme,
-        bypass_csp=True,  # type: ignore[arg-type]
-    )
-    page = sign_in(network, made, username)
-    made.add_cookies([{"name": "language", "value": language, "url": network.address}])
-    found = []
-    for path in PAGES[username]:
-        if path == "VISIT":
-            begin(network, page)
-        else:
-            page.goto(network.address + path)
-        if page.evaluate("document.documentElement.scrollWidth > window.innerWidth"):
-            found.append((path, "scrolls sideways", ""))
-        page.add_script_tag(path=str(script))
-        result = page.evaluate("axe.run(document, {resultTypes: ['violations']})")
-        found += [
-            (path, violation["id"], node["html"][:160])
-            for violation in result["violations"]
-            for node in violation["nodes"]
-        ]
-    made.close()
-    assert found == []
