@@ -241,6 +241,22 @@ def test_a_move_takes_the_reminders_along(place: Context, following: ModuleType)
     assert ("appointment-moved", 1) in told(place)
 
 
+def test_who_did_not_come_is_told_once_how_to_come_another_time(place: Context, following: ModuleType) -> None:
+    with clock.fixed(NOW):
+        made = booking.book(place, OPERATOR, visit(4, 12, patient=patient(place, "p"))).version.id
+    with clock.fixed(NOW + timedelta(hours=4)):
+        booking.set_status(place, OPERATOR, made, "noshow")
+        catch_up(place)
+        with place.pool.session() as session:
+            consumers.rewind(session, "appointments")
+        catch_up(place)
+        assert [template for template, _ in told(place)].count("appointment-missed") == 1
+        with mail_server() as server:
+            send_all(place, server)
+            missed = [mail for mail in server.received if "/book/" in mail.get_body(("plain",)).get_content()]  # type: ignore[union-attr]
+    assert [str(mail["To"]) for mail in missed] == ["p@example.org"]
+
+
 def test_what_other_systems_write_is_their_own_affair(place: Context, following: ModuleType) -> None:
     resource = visit(patient=patient(place, "p"))
     resource["extension"] = []

@@ -12,6 +12,7 @@ from vesalius.records.context import Context
 from vesalius.records.delete import delete
 from vesalius.records.maintenance import reindex
 from vesalius.records.patch import patch
+from vesalius.records.scheduling import booking, holding
 from vesalius.records.scheduling.reserving import BUFFER, SEATS
 from vesalius.store.reservations import Taken
 
@@ -313,3 +314,45 @@ def test_eight_writers_get_each_time_once_and_every_attempt_an_answer(context: C
     booked = answers.count("booked")
     assert 1 <= booked <= 2
     assert len(rows(context)) == booked * 3
+
+
+def test_writers_of_every_kind_meet_without_a_deadlock_and_without_an_overlap(context: Context) -> None:
+    """Holds, bookings with keys, plain writes and transactions, of the same few people in every order."""
+    put(context, ROOM)
+    answers: list[str] = []
+    people = [ANN, BEN, "Location/room"]
+
+    def write(writer: int) -> None:
+        for turn in range(24):
+            chosen = people[(turn + writer) % 3 :] + people[: (turn + writer) % 3]
+            at = f"1{turn % 4}:{(turn * 7 + writer) % 4}0"
+            resource = appointment(*chosen[: 1 + turn % 3], f"Patient/{writer}-{turn}", at=at, to=f"1{turn % 4}:55")
+            try:
+                way = (turn + writer) % 4
+                if way == 0:
+                    post(context, resource)
+                elif way == 1:
+                    bundle(
+                        context, resource, appointment(chosen[0], f"Patient/x{writer}-{turn}", at="19:00", to="19:05")
+                    )
+                elif way == 2:
+                    kept = holding.hold(context, resource, holder=f"{writer}", maximum=100)
+                    booking.book(context, OPERATOR, resource, hold=kept.secret)
+                else:
+                    booking.book(context, OPERATOR, resource, key=f"{writer}-{turn}")
+                answers.append("booked")
+            except Taken:
+                answers.append("taken")
+
+    threads = [threading.Thread(target=write, args=(number,)) for number in range(6)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert len(answers) == 6 * 24
+    assert 4 <= answers.count("booked") < len(answers)
+    assert overlaps(context) == 0
+    assert rows(
+        context,
+        "SELECT count(*) FROM booking_hold h WHERE NOT EXISTS (SELECT FROM reservation r WHERE r.source = h.number)",
+    ) == [(0,)]
