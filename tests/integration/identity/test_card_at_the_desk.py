@@ -36,6 +36,7 @@ def tried(browser: Any, card: Any) -> Any:
 
 def test_the_desk_reads_name_number_birth_and_sex_of_a_verified_card(world: World, cards: None) -> None:
     browser = world.signed_in(world.person("desk", role="receptionist", totp=True))
+    assert 'data-card="/desk/new/card/"' in browser.get("/desk/new/").text
     answer = tried(browser, GOOD)
     assert answer.status_code == 200
     fields = answer.json()["fields"]

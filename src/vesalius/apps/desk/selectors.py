@@ -19,6 +19,8 @@ from vesalius.ui.frame import context
 
 _WAITING: Final = frozenset({"arrived"})
 _COUNT: Final = "300"
+# HL7's organisation types, and CD-HCPARTY of the Belgian eHealth platform.
+_INSURERS: Final = "pay,ins,orginsurance"
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,7 +90,7 @@ def _minutes(since: str) -> int:
 
 def insurers(actor: Actor) -> Sequence[tuple[str, str]]:
     """(reference, name) of the insurers of the directory."""
-    page = search(context(), actor, "Organization", [("type", "pay,ins"), ("_sort", "name"), ("_count", "50")])
+    page = search(context(), actor, "Organization", [("type", _INSURERS), ("_sort", "name"), ("_count", "100")])
     return [(f"Organization/{item.id}", str(json.parse(item.body).get("name", ""))) for item in page.matches]
 
 

@@ -46,6 +46,14 @@ def today(request: HttpRequest, actor: Actor) -> HttpResponse:
     return page(request, "teamwork/today.html", values, place="today")
 
 
+@require_safe
+@signed_in
+def appointments(request: HttpRequest, actor: Actor) -> HttpResponse:
+    """The appointments of today as they are now: asked again when one changes."""
+    require_care(actor)
+    return part(request, "teamwork/appointments.html", {"appointments": day.appointments(actor)})
+
+
 def _referrals(actor: Actor) -> list[referrals.Line]:
     """Those that wait for the actor: to be accepted, or with an answer that was not seen."""
     asked = [line for line in referrals.received(actor) if line.status == "requested"]

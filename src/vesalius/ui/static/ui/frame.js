@@ -56,7 +56,8 @@ for (const place of document.querySelectorAll("[data-refresh]")) {
     }
   };
   for (const kind of ["live", "presence"]) place.addEventListener(kind, ask);
-  ask();
+  // What stands there already is asked for when it changes only.
+  if (!("shown" in place.dataset)) ask();
 }
 
 // The server counts from its own clock: `data-seconds` is what was left when the page was made.
