@@ -51,6 +51,7 @@ _CONTENT: Final = frozenset(
         "interpretation",
         "target",
         "code",
+        "disease",
         "nihdi",
         "type",
     }

@@ -15,6 +15,7 @@ from vesalius.analytics.scope import NETWORK, OWN, Scope
 from vesalius.apps.reporting import words
 from vesalius.r4 import json
 from vesalius.records.search import search
+from vesalius.surveillance.diseases import diseases
 from vesalius.ui.frame import context
 
 KEYED: Final = frozenset({"practitioner", "centre", "location", "subject"})
@@ -45,6 +46,8 @@ class Labels:
             return self._names.get(int(key)) or _now("Somebody else")
         if dimension == "kind" and key in self._kinds:
             return self._kinds[key]
+        if dimension == "disease" and key in diseases():
+            return diseases()[key].name(self._language)
         if dimension == "month":
             return words.month(key)
         if dimension == "hour":

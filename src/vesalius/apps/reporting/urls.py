@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import path
 
-from vesalius.apps.reporting import capitation, catalogue, downloads, figures, own, scheduled
+from vesalius.apps.reporting import capitation, catalogue, downloads, figures, own, scheduled, yearly
 
 app_name = "reporting"
 urlpatterns = [
@@ -12,6 +12,8 @@ urlpatterns = [
     path("reports/pack/", downloads.pack, name="pack"),
     path("reports/capitation-list/", capitation.listed, name="capitation-list"),
     path("reports/capitation-list/list.<str:kind>", capitation.download, name="capitation-file"),
+    path("reports/yearly/", yearly.chosen, name="yearly"),
+    path("reports/yearly/report.<str:kind>", yearly.download, name="yearly-file"),
     path("reports/monthly/", scheduled.listed, name="scheduled"),
     path("reports/monthly/new/", scheduled.edit, name="schedule-new"),
     path("reports/monthly/<int:number>/", scheduled.edit, name="schedule"),

@@ -52,6 +52,7 @@ DIMENSIONS: Final[dict[str, str | Promise]] = {
     "cancellation_reason": _("Reason of cancellation"),
     "code": _("Kind of alert"),
     "severity": _("Severity"),
+    "disease": _("Disease"),
 }
 _STATUS: Final[dict[str, str | Promise]] = {
     "booked": _("Booked"),
