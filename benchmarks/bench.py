@@ -68,11 +68,19 @@ class Running:
     data: Path
     processes: dict[str, int]
 
-    def database_bytes(self) -> int:
-        """Size of the database; what is still to be written of it has its place in the files already."""
+    def database_bytes(self) -> tuple[int, int]:
+        """(records with all indexes, audit, outbox and jobs; the tables that figures are made from), in bytes.
+
+        What is still to be written has its place in the files already.
+        """
         with psycopg.connect(database_url(self.data), autocommit=True) as connection:
-            row = connection.execute("SELECT pg_database_size(current_database())").fetchone()
-            return int(row[0]) if row else 0
+            row = connection.execute(
+                "SELECT pg_database_size(current_database()), (SELECT coalesce(sum(pg_total_relation_size(c.oid)), 0)"
+                " FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace"
+                " WHERE n.nspname = 'analytics' AND c.relkind = 'r')"
+            ).fetchone()
+            whole, derived = map(int, row or (0, 0))
+            return whole - derived, derived
 
     def megabytes(self) -> float:
         """Proportional memory of the supervisor and everything below it."""
@@ -258,12 +266,13 @@ def main() -> int:
     with installation(workers=options.workers) as running:
         before = running.database_bytes()
         load = client(running, build / "load.json", phases="", options=options)
-        stored = (running.database_bytes() - before) / 5050
+        stored, derived = ((now - then) / 5050 for now, then in zip(running.database_bytes(), before, strict=True))
         # Creating first would make the answers of the searches several times longer.
         phases = client(running, build / "bench-first.json", phases=options.first, options=options)
         phases |= client(running, build / "bench-then.json", phases=options.then, options=options)
         memory = running.megabytes()
     rows, kept = table({**load, **phases}, stored, memory)
+    rows.append(("beside, tables of figures", "", "", f"{derived:.0f} bytes", "", "", ""))
     if options.budgets:
         budgets.add(lines({**load, **phases}, stored, memory))
     header = ("operation", "peer", "budget", "measured", "times peer", "latency", "")
