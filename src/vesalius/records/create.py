@@ -63,10 +63,9 @@ def store(
         updated=prepare.moment(),
         resource=resource,
     )
-    permission.require_stored(context, session, actor, new, version.body)
     event = context.log.event(actor, "C", "create", f"{type_name}/{new.id}")
     with responding.together(session, type_name):
-        is_stored = writes.insert(session, new, event.leaf(new.patient, 1))
+        is_stored = permission.store(context, session, actor, new, version.body, event.leaf(new.patient, 1))
         if is_stored and type_name == responding.TYPE:
             responding.follow(context, session, actor, resource)
     # A fresh id can only meet another by a collision of hashes: then any other will do.

@@ -122,15 +122,13 @@ def supersede(
         if patient is not None or before is None or type_name not in {"Bundle", "Binary"}
         else before.patient,
     )
-    permission.require_stored(context, session, actor, new, version.body, before=before, beside=beside)
     is_new = before is None or before.deleted
     event = context.log.event(
         actor, "C" if is_new else "U", "create" if is_new else "update", f"{type_name}/{logical_id}"
     )
     leaf = event.leaf(new.patient, number)
     with responding.together(session, type_name):
-        stored = writes.insert(session, new, leaf) if before is None else writes.replace(session, new, leaf)
-        if not stored:
+        if not permission.store(context, session, actor, new, version.body, leaf, before=before, beside=beside):
             raise Raced
         if type_name == responding.TYPE:
             responding.follow(context, session, actor, json.parse(version.body))

@@ -5,7 +5,7 @@ Each write carries its audit leaf and its outbox row in the same transaction.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import NamedTuple
@@ -93,6 +93,11 @@ class NewVersion:
     bookables: Sequence[BookableRow] | None = None
 
     @property
+    def is_single(self) -> bool:
+        """Whether one statement stores it as a first version."""
+        return not (self.consent_rules or self.reservations or self.bookables)
+
+    @property
     def is_plain(self) -> bool:
         """Whether one statement stores it in the place of another version: nothing follows from it but what goes."""
         return (
@@ -111,12 +116,16 @@ class Leaf:
     leaf: bytes
 
 
+Guard = Callable[[Callable[[Bound], str]], str]
+"""Writes the condition under which a version may be stored, given what turns a value into its placeholder.
+
+It may name `y`, the row to be stored, and when a version is replaced `x`, the row before it.
+"""
+
 _COLUMNS = (
     "pk, patient, updated, primary_code, date_low, date_high, present, version, labels, data_key, type, method,"
     " deleted, id, terms, words, body, data_class, author, others"
 )
-
-
 _NO_OTHERS = Bound(int8_array(()).oid, None)
 
 
@@ -193,12 +202,15 @@ _NO_LONGER_RELATED = ", dc AS (DELETE FROM care_relationship WHERE source = (SEL
 _NO_LONGER_CONSENTED = ", dk AS (DELETE FROM consent_rule WHERE source = (SELECT pk FROM w))"
 
 
-def insert(session: Session, new: NewVersion, leaf: Leaf) -> bool:
-    """Stores a first version; False, and nothing stored, when the resource exists. Raises reservations.Taken."""
-    if not (new.consent_rules or new.reservations or new.bookables):
-        return _insert(session, new, leaf)
+def insert(session: Session, new: NewVersion, leaf: Leaf, guard: Guard | None = None) -> bool:
+    """Stores a first version; False, and nothing stored, when the resource exists or `guard` does not hold.
+
+    A guard is for what one statement stores (`is_single`). Raises reservations.Taken.
+    """
+    if new.is_single:
+        return _insert(session, new, leaf, guard=guard)
     with session.transaction():
-        placed = _plan(session, new)
+        placed = reservations.plan(session, new.pk, new.reservations or ())
         reservations.clear(session, placed)
         try:
             stored = _insert(session, new, leaf, placed)
@@ -213,7 +225,27 @@ def insert(session: Session, new: NewVersion, leaf: Leaf) -> bool:
         return stored
 
 
-def _insert(session: Session, new: NewVersion, leaf: Leaf, placed: Sequence[Placed] = ()) -> bool:
+def _guarded(guard: Guard | None, parameters: list[Bound]) -> str:
+    """The condition, its values added to the parameters; "TRUE" without one."""
+
+    def bind(value: Bound) -> str:
+        parameters.append(value)
+        return f"${len(parameters)}"
+
+    return "TRUE" if guard is None else guard(bind)
+
+
+# The row to be stored, as a guard sees it.
+_NEW = (
+    "(SELECT $1::bigint AS pk, $2::bigint AS patient, $11::smallint AS type, $18::smallint AS data_class,"
+    " $19::bigint AS author, $20::bigint[] AS others, $9::integer AS labels, $15::bigint[] AS terms,"
+    " $13::boolean AS deleted) y"
+)
+
+
+def _insert(
+    session: Session, new: NewVersion, leaf: Leaf, placed: Sequence[Placed] = (), *, guard: Guard | None = None
+) -> bool:
     # In one statement with what follows from it: encounters and appointments are written all day.
     parameters = [*_row(new), int8(leaf.recorded), bytea(leaf.event), bytea(leaf.leaf), *_ordered(new)]
     related = ""
@@ -225,8 +257,11 @@ def _insert(session: Session, new: NewVersion, leaf: Leaf, placed: Sequence[Plac
         places = [f"${len(parameters) + number}" for number in range(1, 8)]
         related += f", rs AS ({reservations.storing(places)})"
         parameters += reservations.columns(placed)
+    values = f"VALUES ({_PLACES})"
+    if guard is not None:
+        values = f"SELECT {_PLACES} FROM {_NEW} WHERE {_guarded(guard, parameters)}"
     sql = (
-        f"WITH w AS (INSERT INTO resource ({_COLUMNS}) VALUES ({_PLACES}) ON CONFLICT (pk) DO NOTHING RETURNING pk)"
+        f"WITH w AS (INSERT INTO resource ({_COLUMNS}) {values} ON CONFLICT (pk) DO NOTHING RETURNING pk)"
         + _LEAF_AND_OUTBOX
         + _ordered_sql(new, 24)
         + related
@@ -235,15 +270,15 @@ def _insert(session: Session, new: NewVersion, leaf: Leaf, placed: Sequence[Plac
     return bool(session.fetch(sql, parameters)[0][0])
 
 
-def replace(session: Session, new: NewVersion, leaf: Leaf) -> bool:
+def replace(session: Session, new: NewVersion, leaf: Leaf, guard: Guard | None = None) -> bool:
     """Stores version n when n - 1 is current, keeping n - 1 as superseded; False, and nothing stored, otherwise.
 
-    Raises reservations.Taken.
+    So too when `guard` does not hold, which is for what one statement stores (`is_plain`). Raises reservations.Taken.
     """
     if new.is_plain:
-        return _replace(session, new, leaf)
+        return _replace(session, new, leaf, guard)
     with session.transaction():
-        placed = _plan(session, new)
+        placed = reservations.plan(session, new.pk, new.reservations or ())
         stored = _replace(session, new, leaf)
         if stored:
             _relate(session, [new])
@@ -252,12 +287,14 @@ def replace(session: Session, new: NewVersion, leaf: Leaf) -> bool:
         return stored
 
 
-def _replace(session: Session, new: NewVersion, leaf: Leaf) -> bool:
+def _replace(session: Session, new: NewVersion, leaf: Leaf, guard: Guard | None = None) -> bool:
+    parameters = [*_row(new), int8(leaf.recorded), bytea(leaf.event), bytea(leaf.leaf), *_ordered(new)]
+    allowed = "" if guard is None else f" AND EXISTS (SELECT FROM {_NEW} WHERE {_guarded(guard, parameters)})"
     sql = (
         "WITH v AS (INSERT INTO resource_version (pk, patient, updated, version, labels, data_key, type, method,"
         " deleted, id, body, data_class, author, others) SELECT pk, patient, updated, version, labels, data_key, type,"
-        " method, deleted, id, body, data_class, author, others FROM resource"
-        " WHERE pk = $1 AND version = $8 - 1 ON CONFLICT DO NOTHING RETURNING pk),"
+        " method, deleted, id, body, data_class, author, others FROM resource x"
+        f" WHERE pk = $1 AND version = $8 - 1{allowed} ON CONFLICT DO NOTHING RETURNING pk),"
         " w AS (UPDATE resource SET patient = $2, updated = $3, primary_code = $4, date_low = $5, date_high = $6,"
         " present = $7, version = $8, labels = $9, data_key = $10, type = $11, method = $12, deleted = $13,"
         " id = $14, terms = $15, words = $16, body = $17,"
@@ -273,7 +310,6 @@ def _replace(session: Session, new: NewVersion, leaf: Leaf) -> bool:
         + _ordered_sql(new, 24)
         + " SELECT count(*) FROM w"
     )
-    parameters = [*_row(new), int8(leaf.recorded), bytea(leaf.event), bytea(leaf.leaf), *_ordered(new)]
     return bool(session.fetch(sql, parameters)[0][0])
 
 
@@ -319,10 +355,6 @@ def insert_many(session: Session, versions: Sequence[NewVersion]) -> None:
     for new in versions:
         if new.reservations:
             reservations.place(session, new.pk, reservations.plan(session, new.pk, new.reservations))
-
-
-def _plan(session: Session, new: NewVersion) -> list[Placed]:
-    return reservations.plan(session, new.pk, new.reservations or ())
 
 
 def _reserve(session: Session, new: NewVersion, placed: Sequence[Placed]) -> None:
@@ -396,7 +428,7 @@ def reindex(session: Session, new: NewVersion) -> bool:
     if stored:
         _derive(session, [new])
         try:
-            _reserve(session, new, _plan(session, new))
+            _reserve(session, new, reservations.plan(session, new.pk, new.reservations or ()))
         except reservations.Taken as error:
             # It is stored already: it stays, and somebody has to resolve it.
             reservations.note_conflict(session, new.pk, error)
