@@ -56,10 +56,71 @@ INPUTS: Final[dict[str, str | Promise]] = {
     "temperature": _("Temperature"),
     "confusion": _("Confusion"),
     "urea_mmol_l": _("Urea"),
+    "active_cancer": _("Active cancer"),
+    "paralysis_or_cast": _("Paralysis, or a leg in plaster"),
+    "bedridden": _("In bed for three days, or operated on within twelve weeks"),
+    "localised_tenderness": _("Tender along the deep veins"),
+    "entire_leg_swollen": _("The whole leg swollen"),
+    "calf_swelling_3cm": _("Calf more than 3 cm thicker than the other"),
+    "pitting_oedema": _("Pitting oedema of this leg"),
+    "collateral_veins": _("Collateral superficial veins"),
+    "previous_dvt": _("Deep vein thrombosis before"),
+    "alternative_diagnosis": _("Another diagnosis is at least as likely"),
+    "signs_of_dvt": _("Signs of deep vein thrombosis"),
+    "most_likely_diagnosis": _("Pulmonary embolism is the most likely diagnosis"),
+    "heart_rate_over_100": _("Heart rate above 100"),
+    "immobilisation_or_surgery": _("In bed for three days, or operated on within four weeks"),
+    "previous_dvt_or_pe": _("Deep vein thrombosis or pulmonary embolism before"),
+    "haemoptysis": _("Coughs blood"),
     "y2": _("Within two years"),
     "y5": _("Within five years"),
     "q9": _("Ninth answer"),
 }
+QUESTIONS: Final[dict[str, tuple[str | Promise, ...]]] = {
+    "auditc": (
+        _("How often alcohol"),
+        _("How many glasses on a day of drinking"),
+        _("How often six glasses or more on one occasion"),
+    ),
+    "phq9": (
+        _("Little interest or pleasure"),
+        _("Feeling down or without hope"),
+        _("Trouble sleeping, or sleeping too much"),
+        _("Tired, little energy"),
+        _("Poor appetite, or eating too much"),
+        _("Feeling bad about oneself, a failure"),
+        _("Trouble concentrating"),
+        _("Slow, or so restless that others noticed"),
+        _("Thoughts of being better off dead, or of hurting oneself"),
+    ),
+    "gad7": (
+        _("Nervous, anxious, on edge"),
+        _("Unable to stop worrying"),
+        _("Worrying too much about different things"),
+        _("Trouble relaxing"),
+        _("So restless that sitting still is hard"),
+        _("Easily annoyed"),
+        _("Afraid that something awful might happen"),
+    ),
+}
+"""What each answer is about, in short; the questionnaire itself is asked in its validated words."""
+_WEEKS: Final = (_("not at all"), _("several days"), _("more than half of the days"), _("nearly every day"))
+ANSWERS: Final[dict[str, tuple[tuple[str | Promise, ...], ...]]] = {
+    "auditc": (
+        (
+            _("never"),
+            _("monthly or less"),
+            _("2 to 4 times a month"),
+            _("2 to 3 times a week"),
+            _("4 times a week or more"),
+        ),
+        ("1–2", "3–4", "5–6", "7–9", "10+"),
+        (_("never"), _("less than monthly"), _("monthly"), _("weekly"), _("daily or almost")),
+    ),
+    "phq9": (_WEEKS,) * 9,
+    "gad7": (_WEEKS,) * 7,
+}
+"""The answers in the order of their points, from 0."""
 CHOICES: Final[dict[str, str | Promise]] = {
     "male": _("man"),
     "female": _("woman"),
@@ -71,6 +132,7 @@ CHOICES: Final[dict[str, str | Promise]] = {
     "second_degree": _("second degree"),
     "first_degree": _("first degree"),
     "alert": _("alert"),
+    "confusion": _("newly confused"),
     "voice": _("reacts to voice"),
     "pain": _("reacts to pain"),
     "unresponsive": _("does not react"),

@@ -11,7 +11,7 @@ from django.views.decorators.http import require_http_methods
 
 from vesalius import clock
 from vesalius.access.actor import Actor
-from vesalius.apps.followup import labels
+from vesalius.apps.followup import labels, meaning
 from vesalius.clinical import presentation as show
 from vesalius.clinical import selectors
 from vesalius.clinical.header import header, in_record
@@ -28,6 +28,7 @@ from vesalius.ui.frame import context, signed_in
 
 _UCUM: Final = "http://unitsofmeasure.org"
 _OWN: Final = "urn:vesalius:score"
+_SHOWN: Final = 10
 # Yes or no out of the problems of a record: input → ICD-10.
 _PROBLEMS: Final = {
     "congestive_heart_failure": ("I50",),
@@ -72,11 +73,38 @@ def score(request: HttpRequest, actor: Actor, patient_id: str, key: str) -> Http
                 error.issues[0].diagnostics if isinstance(error, Invalid) else _("Give a number in every field.")
             )
         else:
-            values |= _told(result)
+            values |= _told(result) | {"meaning": meaning.of(key, result)}
             if request.POST.get("store"):
                 _store(actor, patient_id, found, result, fields, origins)
                 values["stored"] = True
+    values["earlier"] = _earlier(actor, patient_id, found)
     return in_record(request, "followup/score.html", head, values, tab="follow-up")
+
+
+def _earlier(actor: Actor, patient_id: str, score: Score) -> list[dict[str, str]]:
+    """The results that are stored, the oldest first, each with the way it went since the one before."""
+    asked = [("code", f"{_OWN}|{score.key}"), ("_sort", "-date")]
+    stored = selectors.of_patient(actor, patient_id, "Observation", *asked, count=_SHOWN)
+    rows: list[dict[str, str]] = []
+    before: float | None = None
+    for each in reversed(stored):
+        value = (each.get("valueQuantity") or {}).get("value")
+        if value is None or each.get("status") == "entered-in-error":
+            continue
+        number = float(value)
+        way = "" if before is None or number == before else "↑" if number > before else "↓"
+        told: dict[str, Any] = next(iter(each.get("interpretation") or ()), {})
+        band = str(told.get("text", ""))
+        rows.append(
+            {
+                "on": show.day(str(each.get("effectiveDateTime", ""))),
+                "value": f"{number:g}".replace(".", ","),
+                "band": str(labels.BANDS.get(band, band)),
+                "way": way,
+            }
+        )
+        before = number
+    return rows
 
 
 def _told(result: Result) -> dict[str, Any]:
@@ -106,12 +134,16 @@ def _fields(actor: Actor, patient_id: str, score: Score, given: Any) -> tuple[li
         )
     facts = fhir_facts.facts([*resources, *observations], today())
     origins: dict[str, str] = {}
-    return [_field(each, facts, observations, given, origins) for each in score.inputs], origins
+    return [_field(score.key, each, facts, observations, given, origins) for each in score.inputs], origins
 
 
-def _field(each: Input, facts: Facts, observations: list[Any], given: Any, origins: dict[str, str]) -> Field:
+def _field(key: str, each: Input, facts: Facts, observations: list[Any], given: Any, origins: dict[str, str]) -> Field:
     label = str(labels.INPUTS.get(each.name, each.name.replace("_", " ")))
     choices = tuple((code, str(labels.CHOICES.get(code, code))) for code in each.choices)
+    if each.kind == "answer":
+        place = int(each.name[1:]) - 1
+        label = str(labels.QUESTIONS[key][place])
+        choices = tuple((str(points), str(words)) for points, words in enumerate(labels.ANSWERS[key][place]))
     if given is not None:
         return Field(each, label, str(given.get(each.name, "")).strip()[:40], choices=choices)
     value, on, source = "", "", ""
