@@ -358,6 +358,17 @@ def test_a_reference_to_what_the_writer_may_not_see_is_refused_however_it_is_wri
     same(found, missing, ("p2", "p9"))
 
 
+def test_a_reference_that_was_there_before_may_stay_and_no_other_may_join_it(siege: Siege) -> None:
+    kept = observation("p1-linked", "p1", 4, encounter={"reference": "Encounter/p2-visit"})
+    assert siege.operator.put("/Observation/p1-linked", kept).status == 201
+    changed = siege.attacker.put("/Observation/p1-linked", {**kept, "status": "amended"})
+    assert changed.status == 200
+    assert siege.operator.get("/Observation/p1-linked").json["meta"]["versionId"] == "2"
+    more = {**kept, "focus": [{"reference": "Observation/p2-obs"}]}
+    assert siege.attempt("PUT", "/Observation/p1-linked", more).status == 422
+    assert siege.operator.get("/Observation/p1-linked").json["meta"]["versionId"] == "2"
+
+
 def test_an_outcome_that_is_preferred_names_nothing(siege: Siege) -> None:
     own = observation("x", "p1", 4, encounter={"reference": "Encounter/p2-visit"})
     del own["id"]
