@@ -41,7 +41,7 @@ pytestmark = [pytest.mark.browser, pytest.mark.skipif(not CHROMIUM, reason="no C
 
 SHARED, OTHER = "patient-0001", "patient-0002"
 SCOPES = (
-    "openid fhirUser profile launch launch/patient offline_access online_access patient/*.rs"
+    "openid fhirUser profile launch launch/patient launch/encounter offline_access online_access patient/*.rs"
     " patient/Observation.cruds user/*.rs"
 )
 

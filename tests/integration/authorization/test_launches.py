@@ -13,7 +13,7 @@ from vesalius.identity.authorization import clients, grants, launches, sweeping
 from vesalius.identity.authorization.launches import Launch
 from vesalius.store.wire import int8
 
-WHERE = Launch("Patient/one", "Encounter/visit", "order")
+WHERE = Launch("Patient/one", "Encounter/visit", "order", "DiagnosticReport/a ImagingStudy/b")
 
 
 @pytest.fixture(scope="module")
@@ -71,6 +71,8 @@ def test_the_context_of_a_launch_comes_with_the_token(server: Server, client: st
         code = grants.allow(server.context, session, server.actor("doctor"), wanted, wanted.scopes, WHERE, 0)
     told = server.redeem(client, code, redirect_uri=CALLBACK).json
     assert (told["patient"], told["encounter"], told["intent"]) == ("one", "visit", "order")
+    assert told["fhirContext"] == [{"reference": "DiagnosticReport/a"}, {"reference": "ImagingStudy/b"}]
+    assert "fhirContext" not in server.connected(client)
 
 
 def test_people_end_their_own_connections_and_nobody_elses(server: Server, client: str) -> None:

@@ -1,8 +1,8 @@
 """/oauth/authorize: somebody decides what an application may do for them (OAuth 2.1 section 4.1, SMART App Launch 2.2).
 
 The request stands in the query of the address from beginning to end, and is examined anew at each step; nothing is
-stored until somebody decides. `chosen`, `find` and `asked` are ours: the patient who was picked, what was looked for,
-and since when somebody is asked to sign in.
+stored until somebody decides. `chosen`, `visit`, `find`, `asked` are ours: the patient and the visit that were picked,
+what was looked for, and since when somebody is asked to sign in.
 """
 
 from __future__ import annotations
@@ -18,6 +18,7 @@ from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render, resolve_url
 from django.urls import reverse
 from django.utils import translation
+from django.views.decorators.csrf import csrf_exempt, csrf_protect
 from django.views.decorators.http import require_http_methods
 
 from vesalius.access import scopes
@@ -25,8 +26,8 @@ from vesalius.access.actor import Actor
 from vesalius.apps.connections import scope_words
 from vesalius.apps.connections.site import leading_to, site
 from vesalius.audit.recording import REFUSED, record
+from vesalius.clinical import entries, selectors
 from vesalius.clinical import presentation as show
-from vesalius.clinical import selectors
 from vesalius.errors import Invalid, NotFound
 from vesalius.identity import entering
 from vesalius.identity.authorization import grants, launches, refusals, requests
@@ -39,9 +40,11 @@ from vesalius.records.people import literals
 from vesalius.ui import languages, navigation
 from vesalius.ui.frame import context, page, signed_in
 
-_OURS: Final = ("chosen", "find", "asked")
+_OURS: Final = ("chosen", "visit", "find", "asked")
 _LABEL: Final = b"oauth-asked"
 _SHOWN: Final = 12
+_NO_VISIT: Final = "none"
+_SECONDS_ASKED: Final = 600
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,9 +57,24 @@ class _Choice:
     address: str
 
 
+@csrf_exempt
 @require_http_methods(["GET", "POST"])
 def authorize(request: HttpRequest) -> HttpResponse:
-    """The decision, or the way to it: signing in, signing in again, choosing a patient."""
+    """The decision, or the way to it. A request that comes as a form (authorize-post) is asked for by address.
+
+    Such a form comes from the application's page and decides nothing, so that it needs no token of ours.
+    """
+    if request.method == "POST" and "response_type" in request.POST:
+        asked = [(name, value) for name, values in request.POST.lists() for value in values]
+        response = HttpResponse(status=303)
+        response.headers["Location"] = f"{request.path}?{urlencode(asked)}"
+        return response
+    return _way(request)
+
+
+@csrf_protect
+def _way(request: HttpRequest) -> HttpResponse:
+    """The decision, or the way to it: signing in, signing in again, choosing a patient and a visit."""
     with translation.override(languages.chosen(request)):
         try:
             wanted = _understood(request)
@@ -101,21 +119,21 @@ def _answer(wanted: AuthorizationRequest, **answer: str) -> HttpResponse:
 
 
 def _is_fresh(request: HttpRequest, wanted: AuthorizationRequest) -> bool:
-    """Whether somebody signed in since `prompt=login` was first seen, and within `max_age` seconds."""
+    """Whether somebody signed in within `max_age` seconds, or since they were sent to; `prompt=login` sends always."""
     methods: list[dict[str, Any]] = request.session.get(entering.METHODS, [])
     latest = max((float(item.get("at", 0)) for item in methods), default=0.0)
-    if wanted.max_age is not None and time.time() - latest > max(wanted.max_age, 1):
-        return False
-    return "login" not in wanted.prompts or latest >= _first_seen(request, wanted)
+    is_too_old = wanted.max_age is not None and time.time() - latest > wanted.max_age
+    return not (is_too_old or "login" in wanted.prompts) or latest >= _first_seen(request, wanted)
 
 
 def _first_seen(request: HttpRequest, wanted: AuthorizationRequest) -> float:
-    """When the request was sent to sign in, in seconds since 1970; endless for one that was not yet."""
+    """When the request was sent to sign in, in seconds since 1970; endless for one that was not, or long ago."""
     try:
         label, challenge, at = context().unseal_cursor(request.GET.get("asked", "")).split(b"|")
     except (Invalid, ValueError):
         return float("inf")
-    return float(at) if (label, challenge) == (_LABEL, wanted.challenge.encode()) else float("inf")
+    is_ours = (label, challenge) == (_LABEL, wanted.challenge.encode()) and time.time() - float(at) < _SECONDS_ASKED
+    return float(at) if is_ours else float("inf")
 
 
 def _back(request: HttpRequest, wanted: AuthorizationRequest) -> str:
@@ -135,6 +153,8 @@ def _decide(request: HttpRequest, actor: Actor, wanted: AuthorizationRequest) ->
         return _silently(request, actor, wanted)
     if request.method == "POST" and found is not None:
         return _decided(request, actor, wanted, found)
+    if found is not None and not found.encounter and _needs_visit(request, wanted, found):
+        return page(request, "connections/choose_visit.html", _visits(request, actor, wanted, found))
     if found is None:
         values = {
             "client": wanted.client,
@@ -202,7 +222,8 @@ def _silently(request: HttpRequest, actor: Actor, wanted: AuthorizationRequest) 
     held = _held(actor, wanted) if _is_assured(wanted) else None
     if held is None:
         return _answer(wanted, error=refusals.CONSENT_REQUIRED)
-    return _allowed(request, actor, wanted, wanted.scopes, Launch(held.patient, held.encounter, held.intent))
+    known = Launch(held.patient, held.encounter, held.intent, held.about)
+    return _allowed(request, actor, wanted, wanted.scopes, known)
 
 
 def _held(actor: Actor, wanted: AuthorizationRequest) -> grants.Grant | None:
@@ -235,18 +256,47 @@ def _context(
     """The context of what is allowed; None, with whom can be chosen, while a patient is to be chosen."""
     if wanted.launch:
         return _launched(wanted, actor), ()
-    needs_patient = "launch/patient" in wanted.scopes or any(
+    needs_patient = bool({"launch/patient", "launch/encounter"} & set(wanted.scopes)) or any(
         scope.context == "patient" for scope in scopes.parse_all(wanted.scopes)
     )
     if not needs_patient or "none" in wanted.prompts:
         return Launch(), ()
     own = _own(actor) if _is_subject(actor) else ()
     if len(own) == 1:
-        return Launch(own[0]), ()
+        return _at_visit(request, actor, own[0]), ()
     picked = request.GET.get("chosen", "")
     if picked and (not own or f"Patient/{picked}" in own) and _named(actor, f"Patient/{picked}"):
-        return Launch(f"Patient/{picked}"), ()
+        return _at_visit(request, actor, f"Patient/{picked}"), ()
     return None, _choices(request, actor, own)
+
+
+def _at_visit(request: HttpRequest, actor: Actor, patient: str) -> Launch:
+    """The patient, with the visit that was picked when it is one of theirs that the actor may see."""
+    picked = request.GET.get("visit", "")
+    try:
+        visit = selectors.resource(actor, "Encounter", picked) if picked not in {"", _NO_VISIT} else {}
+    except NotFound:
+        visit = {}
+    is_theirs = (visit.get("subject") or {}).get("reference") == patient
+    return Launch(patient, f"Encounter/{picked}" if is_theirs else "")
+
+
+def _needs_visit(request: HttpRequest, wanted: AuthorizationRequest, found: Launch) -> bool:
+    is_asked = "launch/encounter" in wanted.scopes and not wanted.launch and "none" not in wanted.prompts
+    return is_asked and bool(found.patient) and request.GET.get("visit") != _NO_VISIT
+
+
+def _visits(request: HttpRequest, actor: Actor, wanted: AuthorizationRequest, found: Launch) -> dict[str, Any]:
+    patient_id = found.patient.removeprefix("Patient/")
+    visits = selectors.of_patient(actor, patient_id, "Encounter", ("_sort", "-date"), count=_SHOWN)
+    return {
+        "client": wanted.client,
+        "patient": _named(actor, found.patient),
+        "visits": [
+            (entries.entry(visit), _address(request, chosen=patient_id, visit=str(visit["id"]))) for visit in visits
+        ],
+        "without": _address(request, chosen=patient_id, visit=_NO_VISIT),
+    }
 
 
 def _launched(wanted: AuthorizationRequest, actor: Actor, *, is_used_up: bool = False) -> Launch:
@@ -277,10 +327,11 @@ def _choices(request: HttpRequest, actor: Actor, own: Sequence[str]) -> Sequence
     ]
 
 
-def _address(request: HttpRequest, *, chosen: str | None) -> str:
-    """This request with another patient, or none, chosen."""
+def _address(request: HttpRequest, *, chosen: str | None, visit: str = "") -> str:
+    """This request with another patient, or none, chosen, and with a visit."""
     pairs = [pair for pair in _given(request) if pair[0] not in _OURS]
-    return f"{request.path}?{urlencode([*pairs, *([('chosen', chosen)] if chosen else [])])}"
+    ours = [(name, value) for name, value in (("chosen", chosen), ("visit", visit)) if value]
+    return f"{request.path}?{urlencode([*pairs, *ours])}"
 
 
 def _own(actor: Actor) -> Sequence[str]:

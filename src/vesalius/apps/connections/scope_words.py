@@ -91,7 +91,7 @@ def _named(text: str) -> str:
         "profile": _("Know your name and username"),
         "launch": _("Know the record from which you opened it"),
         "launch/patient": _("Know which patient you chose"),
-        "launch/encounter": _("Know the visit from which you opened it"),
+        "launch/encounter": _("Know which visit it is about"),
         "offline_access": _("Stay connected while you are away, until you end it"),
         "online_access": _("Stay connected as long as you are signed in"),
     }.get(text, text)

@@ -19,6 +19,7 @@ STYLE: Final = "/oauth/smart-style.json"
 _CAPABILITIES: Final = (
     *("launch-ehr", "launch-standalone", "client-public", "client-confidential-asymmetric", "sso-openid-connect"),
     *("context-banner", "context-style", "context-ehr-patient", "context-ehr-encounter", "context-standalone-patient"),
+    *("context-standalone-encounter", "authorize-post"),
     *("permission-offline", "permission-online", "permission-patient", "permission-user"),
     *("permission-v1", "permission-v2"),
 )
@@ -97,7 +98,7 @@ def _shared(site: Site, settings: Settings) -> dict[str, Any]:
         "response_types_supported": ["code"],
         "code_challenge_methods_supported": ["S256"],
         "scopes_supported": [
-            *sorted(scopes.NAMED - {"launch/encounter"}),
+            *sorted(scopes.NAMED),
             *(f"{context}/*.{form}" for context in scopes.CONTEXTS for form in ("cruds", "rs", "read", "write")),
         ],
     }

@@ -37,7 +37,7 @@ OFFLINE: Final = 90 * 86_400 * _SECOND
 LONGEST: Final = 366 * 86_400 * _SECOND
 _COLUMNS: Final = (
     "id, client, account, scopes, patient, encounter, intent, session, created, expires, used, revoked,"
-    " authenticated, methods"
+    " authenticated, methods, about"
 )
 
 
@@ -58,6 +58,7 @@ class Grant(NamedTuple):
     revoked: int | None
     authenticated: int
     methods: str
+    about: str = ""
 
     @property
     def granted(self) -> tuple[str, ...]:
@@ -99,7 +100,8 @@ def allow(
     with session.transaction():
         rows = session.fetch(
             "INSERT INTO oauth_grant (client, account, scopes, patient, encounter, intent, session, created, expires,"
-            " used, authenticated, methods) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $8, $10, $11) RETURNING id",
+            " used, authenticated, methods, about) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $8, $10, $11, $12)"
+            " RETURNING id",
             [
                 text(request.client.id),
                 int8(actor.account),
@@ -112,6 +114,7 @@ def allow(
                 int8(now + (LONGEST if is_offline else _ONLINE)),
                 int8(actor.authenticated),
                 text(actor.methods),
+                text(context.about),
             ],
         )
         session.execute(

@@ -20,11 +20,15 @@ SECONDS: Final = 300
 
 @dataclass(frozen=True, slots=True)
 class Launch:
-    """The context in which an application was opened: "Patient/x", "Encounter/x", a word for what is intended."""
+    """The context in which an application was opened: "Patient/x", "Encounter/x", a word for what is intended.
+
+    `about`: what else it is about (fhirContext), literals such as "DiagnosticReport/x" with blanks between them.
+    """
 
     patient: str = ""
     encounter: str = ""
     intent: str = ""
+    about: str = ""
 
 
 def begin(services: Services, session: Session, actor: Actor, client_id: str, context: Launch) -> tuple[Client, str]:
@@ -39,8 +43,8 @@ def begin(services: Services, session: Session, actor: Actor, client_id: str, co
     patient = services.blind.pk(*_split(context.patient)) if context.patient else None
     with session.transaction():
         session.execute(
-            "INSERT INTO oauth_launch (digest, client, account, patient, encounter, intent, expires)"
-            " VALUES ($1, $2, $3, $4, $5, $6, $7)",
+            "INSERT INTO oauth_launch (digest, client, account, patient, encounter, intent, expires, about)"
+            " VALUES ($1, $2, $3, $4, $5, $6, $7, $8)",
             [
                 bytea(digest),
                 text(client.id),
@@ -49,6 +53,7 @@ def begin(services: Services, session: Session, actor: Actor, client_id: str, co
                 text(context.encounter),
                 text(context.intent),
                 int8(clock.now_microseconds() + SECONDS * 1_000_000),
+                text(context.about),
             ],
         )
         patients = [] if patient is None else [patient]
@@ -62,7 +67,7 @@ def find(session: Session, token: str, client: Client, account: int, *, is_used_
     change = "used = $4" if is_used_up else "used = used"
     rows = session.fetch(
         f"UPDATE oauth_launch SET {change} WHERE digest = $1 AND client = $2 AND account = $3 AND used IS NULL"
-        " AND expires > $4 RETURNING patient, encounter, intent",
+        " AND expires > $4 RETURNING patient, encounter, intent, about",
         [bytea(secrets.digest(token)), text(client.id), int8(account), int8(clock.now_microseconds())],
     )
     return Launch(*(str(value) for value in rows[0])) if rows else None

@@ -172,6 +172,8 @@ class Answers:
             told["encounter"] = grant.encounter.removeprefix("Encounter/")
         if grant.intent:
             told["intent"] = grant.intent
+        if grant.about:
+            told["fhirContext"] = [{"reference": literal} for literal in grant.about.split()]
         # Applications are opened in a page of their own: nobody else shows whose record it is.
         told |= {"need_patient_banner": True, "smart_style_url": site.issuer + discovery.STYLE}
         return told
