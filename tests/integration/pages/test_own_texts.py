@@ -68,3 +68,13 @@ def test_a_template_of_a_letter_is_filled_in_with_what_the_record_holds(ask: Ask
     page = ask("house", f"{visit_of(ask, 'house')}papers/letter/").text
     assert "Thank you for Anna Peeters (" in page
     assert "{unknown}" in page
+
+
+def test_pages_beside_the_visit_are_reached_by_a_command_where_the_profession_may_use_them(ask: Ask) -> None:
+    page = ask("house", visit_of(ask, "house")).text
+    for name, path in (("refer", "referrals/new/"), ("task", "tasks/new/"), ("handover", "hand-over/new/")):
+        assert f'data-name="{name}"' in page
+        assert f'data-address="/patients/anna/{path}"' in page
+    nurse = ask("jackie", visit_of(ask, "jackie")).text
+    assert 'data-name="refer"' not in nurse
+    assert 'data-name="task"' in nurse

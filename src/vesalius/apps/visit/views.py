@@ -8,6 +8,7 @@ from typing import Any, Final
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, JsonResponse
 from django.urls import NoReverseMatch, reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as _lazy
 from django.views.decorators.http import require_POST, require_safe
 
 from vesalius import clock
@@ -44,6 +45,13 @@ PANELS: Final = {
 _WAYS: Final = (
     ("prescribe", DataClass.MEDICATION, ("prescribing:new", "prescribing:prescribe")),
     ("order", DataClass.ORDERS, ("orders:new",)),
+)
+# Further ones, reached by / in the note: command, class that the profession must be able to make, page, its name.
+_COMMANDS: Final = (
+    ("refer", DataClass.ORDERS, "teamwork:refer", _lazy("Refer to a colleague")),
+    ("task", DataClass.TASKS, "teamwork:task-new", _lazy("Task about this patient")),
+    ("message", DataClass.TASKS, "teamwork:compose", _lazy("Message about this patient")),
+    ("handover", DataClass.TASKS, "teamwork:hand-over", _lazy("Hand over this patient")),
 )
 
 
@@ -86,6 +94,7 @@ def _writing(actor: Actor, found: Visit) -> dict[str, Any]:
         "macros": texts.all_macros(actor),
         "templates": texts.all_templates(actor),
         "ways": _ways(actor, found.patient_id),
+        "commands": _commands(actor, found.patient_id),
         "last": None if last is None else _text(last[0]),
         "saved": show.clock_time(str((found.note or {}).get("date", ""))),
         "began": show.day_and_time(str((found.encounter.get("period") or {}).get("start", ""))),
@@ -131,6 +140,19 @@ def _ways(actor: Actor, patient_id: str) -> dict[str, str]:
             except NoReverseMatch:
                 continue
             break
+    return found
+
+
+def _commands(actor: Actor, patient_id: str) -> list[tuple[str, str, str]]:
+    """(command, what it is called, address) of pages beside the visit that the profession may use."""
+    found = []
+    may = readable.classes(actor, patient_id, "create")
+    for name, data_class, page, label in _COMMANDS:
+        if data_class in may:
+            try:
+                found.append((name, str(label), reverse(page, args=[patient_id])))
+            except NoReverseMatch:
+                continue
     return found
 
 
