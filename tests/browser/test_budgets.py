@@ -23,8 +23,9 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, expect
 
+from browser.demo_network import CHROMIUM, VESALIUS, sign_in
 from browser.test_booking import CENTRE, Network, choose, tell
-from browser.test_cast import CHROMIUM, SHARED, VESALIUS, browser, record, sign_in
+from browser.test_cast import SHARED, browser, record
 from browser.test_workspace import Hand, begin
 from mail_server import mail_server
 

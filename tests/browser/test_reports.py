@@ -10,7 +10,8 @@ from typing import Any
 import pytest
 from playwright.sync_api import BrowserContext, Page
 
-from browser.test_cast import CHROMIUM, SHARED, VESALIUS, Network, browser, context, network, sign_in
+from browser.demo_network import VESALIUS
+from browser.test_cast import CHROMIUM, SHARED, Network, browser, context, network, sign_in
 
 pytestmark = [pytest.mark.browser, pytest.mark.skipif(not CHROMIUM, reason="no Chromium here")]
 # Fixtures of the cast, used here by name.

@@ -126,7 +126,10 @@ def section(request: HttpRequest, actor: Actor, patient_id: str, name: str) -> H
     if part is None:
         raise NotFound("The resource is not known.")
     sought = request.GET.get("q", "").strip()[:_LONGEST_SOUGHT] if name == "documents" else ""
-    found = sections.own(part, _found(actor, patient_id, part, sought))
+    found = _found(actor, patient_id, part, sought)
+    if not sought:
+        # Words are sought in the documents of every profession that the reader may see.
+        found = sections.own(part, found)
     build = _BUILDERS.get(name, _lists)
     template, values = build(found)
     if name == "documents":
