@@ -84,17 +84,12 @@ def others(page: Page, network: Network) -> list[str]:
     return [link for link in found if not link.endswith(("/find/", "/suggest/"))][:2]
 
 
-@pytest.mark.skipif(not LABORATORY.exists(), reason="no shared laboratory documents here")
-def test_a_morning(network: Network, browser: Browser, context: BrowserContext, tmp_path: Path) -> None:
-    page = sign_in(network, context, "physician")
-    page.goto(f"{network.address}/today/")
-    look(page, "01-today")
-
-    # The laboratory sends its document; it waits in the inbox, and is signed with a task.
+def laboratory_answers(network: Network, page: Page, folder: Path) -> None:
+    """The laboratory sends its document; it waits in the inbox, and is signed with a task."""
     page.goto(network.address + record(SHARED))
     page.locator("details.reveal summary").click()
     number = "".join(filter(str.isdigit, page.locator("details.reveal").inner_text().splitlines()[-1]))
-    path = tmp_path / "laboratory.json"
+    path = folder / "laboratory.json"
     path.write_text(json.dumps(addressed(json.loads(LABORATORY.read_bytes()), number)), encoding="utf-8")
     subprocess.run([str(VESALIUS), "load", str(path), "--data", str(network.data)], check=True, capture_output=True)
     page.goto(f"{network.address}/results/")
@@ -106,7 +101,9 @@ def test_a_morning(network: Network, browser: Browser, context: BrowserContext, 
     report.locator("form.review > button").click()
     expect(page.locator("main")).not_to_contain_text("Contrôler les reins")
 
-    # The first patient: results over time, compared; the visit; a request; a goal.
+
+def first_patient(network: Network, page: Page) -> None:
+    """Results over time, compared; the visit; a goal."""
     page.goto(network.address + record(SHARED, "results"))
     look(page, "03-results")
     boxes = page.locator("input[name=code]")
@@ -144,7 +141,9 @@ def test_a_morning(network: Network, browser: Browser, context: BrowserContext, 
     expect(page.locator("main")).to_contain_text("Tension sous 140")
     look(page, "06-plan")
 
-    # Two more patients, as they come.
+
+def two_more(network: Network, page: Page) -> None:
+    """As they come."""
     for place, address in enumerate(others(page, network)):
         begin(network, page, address)
         write(page, S="Toux depuis trois jours.", P="Repos, revoir si fièvre.")
@@ -155,7 +154,9 @@ def test_a_morning(network: Network, browser: Browser, context: BrowserContext, 
         sign(page)
         look(page, f"07-signed-{place}")
 
-    # The others go on with the first patient.
+
+def the_others_go_on(network: Network, browser: Browser) -> None:
+    """A nurse, a physiotherapist and a psychologist with the first patient."""
     for username, texts, panel in (
         ("nurse", "Pansement refait, plaie propre.", "#vitals"),
         ("physiotherapist", "Mobilité du genou meilleure.", "#mobility"),
@@ -173,7 +174,9 @@ def test_a_morning(network: Network, browser: Browser, context: BrowserContext, 
         look(other, f"09-{username}-timeline")
         own.close()
 
-    # What the nurse wrote is found by its words; what the psychologist kept to himself is nowhere.
+
+def found_again(network: Network, page: Page) -> None:
+    """What the nurse wrote is found by its words; what the psychologist kept to himself is nowhere."""
     page.goto(network.address + record(SHARED, "documents") + "?q=pansement+plaie")
     expect(page.locator("main .lines a").first).to_be_visible()
     page.goto(network.address + record(SHARED, "documents") + "?q=anxieux")
@@ -182,3 +185,15 @@ def test_a_morning(network: Network, browser: Browser, context: BrowserContext, 
     look(page, "10-timeline")
     page.goto(network.address + record(SHARED))
     look(page, "11-record")
+
+
+@pytest.mark.skipif(not LABORATORY.exists(), reason="no shared laboratory documents here")
+def test_a_morning(network: Network, browser: Browser, context: BrowserContext, tmp_path: Path) -> None:
+    page = sign_in(network, context, "physician")
+    page.goto(f"{network.address}/today/")
+    look(page, "01-today")
+    laboratory_answers(network, page, tmp_path)
+    first_patient(network, page)
+    two_more(network, page)
+    the_others_go_on(network, browser)
+    found_again(network, page)

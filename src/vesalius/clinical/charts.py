@@ -123,7 +123,7 @@ def by_date(wanted: Sequence[Wanted], *, height: int = 190) -> Chart | None:
     return _chart(wanted, start - spare, end + spare, _calendar_ticks, height)
 
 
-def by_age(wanted: Sequence[Wanted], start: float, end: float, *, height: int = 300) -> Chart:
+def by_age(wanted: Sequence[Wanted], start: float, end: float, *, height: int = 400) -> Chart:
     """A chart over age in days, from `start` to `end`."""
     return _chart(wanted, start, end, _age_ticks, height)
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Mapping
 from datetime import date, datetime
 from typing import Any, Final
@@ -17,6 +18,9 @@ from vesalius.ui import formats
 
 Resource = Mapping[str, Any]
 NISS: Final = "https://www.ehealth.fgov.be/standards/fhir/core/NamingSystem/ssin"
+# UCUM writes a power of ten as 10*3.
+_POWER: Final = re.compile(r"10\*(\d+)")
+_RAISED: Final = str.maketrans("0123456789", "⁰¹²³⁴⁵⁶⁷⁸⁹")
 _ZONE: Final = ZoneInfo("Europe/Brussels")
 
 
@@ -181,8 +185,15 @@ def quantity(item: Any) -> str:
     if not isinstance(item, Mapping) or "value" not in item:
         return ""
     unit = item.get("unit") or item.get("code") or ""
-    unit = {"{score}": "", "points": _("points")}.get(unit, unit)
+    unit = unit_text(str(unit))
     return f"{item.get('comparator', '')}{number(item['value'])}" + (f"\u202f{unit}" if unit else "")
+
+
+def unit_text(unit: str) -> str:
+    """A unit as people write it: ×10³/mm3 for 10*3/mm3; empty for a score."""
+    if "10*" in unit:
+        return _POWER.sub(lambda found: "×10" + found[1].translate(_RAISED), unit)
+    return {"{score}": "", "points": _("points")}.get(unit, unit)
 
 
 def value(observation: Resource) -> str:

@@ -152,7 +152,7 @@ def wanted(item: series.Series) -> charts.Wanted:
         for point in item.points
         if (number := point.number) is not None and (at := _ordinal(point.moment)) is not None
     ]
-    return charts.Wanted(item.name, series.unit(item.last.resource), values, low, high)
+    return charts.Wanted(item.name, show.unit_text(series.unit(item.last.resource)), values, low, high)
 
 
 def _ordinal(moment: str) -> float | None:

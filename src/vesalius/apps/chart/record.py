@@ -126,7 +126,7 @@ def section(request: HttpRequest, actor: Actor, patient_id: str, name: str) -> H
     if part is None:
         raise NotFound("The resource is not known.")
     sought = request.GET.get("q", "").strip()[:_LONGEST_SOUGHT] if name == "documents" else ""
-    found = _found(actor, patient_id, part, sought)
+    found: Sequence[Resource] = _found(actor, patient_id, part, sought)
     if not sought:
         # Words are sought in the documents of every profession that the reader may see.
         found = sections.own(part, found)

@@ -96,8 +96,10 @@ def requested(request: HttpRequest, actor: Actor, patient_id: str) -> HttpRespon
     head = header(actor, patient_id)
     if not any(part.name == "orders" for part in head.sections):
         raise NotFound("The resource is not known.")
+    found = selectors.requisitions(actor, patient_id)
     values = {
-        "requisitions": selectors.requisitions(actor, patient_id),
+        "opened": [item for item in found if item.is_open],
+        "closed": [item for item in found if not item.is_open],
         "may_request": actor.role in _REVIEWERS and DataClass.ORDERS in readable.classes(actor, patient_id, "create"),
     }
     return in_record(request, "orders/list.html", head, values, tab="orders")

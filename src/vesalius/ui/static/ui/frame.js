@@ -60,6 +60,12 @@ for (const place of document.querySelectorAll("[data-refresh]")) {
   if (!("shown" in place.dataset)) ask();
 }
 
+// On a phone the strip of tabs is longer than the screen: the open one is brought into it.
+for (const strip of document.querySelectorAll(".tabs")) {
+  const open = strip.querySelector("[aria-current]");
+  if (open) strip.scrollLeft = open.offsetLeft - strip.offsetLeft - (strip.clientWidth - open.offsetWidth) / 2;
+}
+
 // The server counts from its own clock: `data-seconds` is what was left when the page was made.
 const began = performance.now();
 let over = false;
