@@ -80,6 +80,7 @@ _PLACES: Final = (
     _Place("follow-up", "followup:recall", "tasks", _("Follow-up"), CARE),
     _Place("find", "chart:find", "find", _("Find a person"), capability="patient.identify"),
     _Place("record", "chart:own", "record", _("My record"), _SUBJECTS),
+    _Place("appointments", "booking:mine", "calendar", _("Appointments"), _SUBJECTS),
     _Place("due", "followup:own", "tasks", _("My examinations"), _SUBJECTS),
     _Place("opened", "chart:own-disclosures", "eye", _("Who opened it"), _SUBJECTS),
     _Place("sharing", "chart:own-sharing", "share", _("What I share"), _SUBJECTS),

@@ -11,11 +11,13 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from integration.pages.conftest import OPERATOR, patient, put
+from integration.pages.conftest import OPERATOR, _account, patient, put
 from vesalius import clock
+from vesalius.access.actor import Actor
 from vesalius.records.context import Context
 from vesalius.records.scheduling import directory, rules
 from vesalius.records.scheduling.opening import Rule
+from vesalius.store.wire import int8, text
 
 Ask = Callable[..., Any]
 BRUSSELS = ZoneInfo(rules.ZONE)
@@ -235,3 +237,83 @@ def test_a_visit_is_made_longer_by_its_lower_edge_and_a_block_keeps_bookings_out
     assert "Free:" in json.loads(refused.content)["message"]
     stale = ask("pam", f"/agenda/visits/{visit}/move/", day="2030-03-28", minute="900", version="1")
     assert stale.status_code == 409
+
+
+@pytest.fixture
+def parent(context: Context, actor: Callable[[str], Actor]) -> Actor:
+    """Anna with an account of her own, who stands for her child Zoé."""
+    with context.pool.session() as session:
+        known = session.fetch("SELECT FROM account WHERE username = 'anna'")
+    if not known:
+        _account(context, "anna", "patient", "Patient/anna", "Anna Peeters")
+        with context.pool.session() as session:
+            for name in ("anna", "zoe"):
+                session.execute(
+                    "INSERT INTO account_patient (account, patient, fhir) SELECT id, $1, $2 FROM account"
+                    " WHERE username = 'anna'",
+                    [int8(context.blind.pk("Patient", name)), text(f"Patient/{name}")],
+                )
+    return actor("anna")
+
+
+def test_a_parent_books_for_the_child_with_one_tap_and_finds_the_visit(
+    context: Context, ask: Ask, parent: Actor, found: Callable[..., list[dict[str, Any]]]
+) -> None:
+    from django.test import RequestFactory
+
+    from vesalius.apps.booking import views_online
+
+    ask("pam", "/agenda/kinds/", kind="", **KIND)
+    factory = RequestFactory()
+
+    def tap(path: str, view: Any, cookies: dict[str, str], *arguments: str, **form: str) -> Any:
+        request = factory.post(path, form) if form else factory.get(path)
+        request.COOKIES.update({"language": "en", **cookies})
+        request.actor = parent  # type: ignore[attr-defined]
+        return view(request, *arguments)
+
+    times = tap("/book/session/times/", views_online.choose, {}, "session").content.decode()
+    chosen = re.search(r'value="(Practitioner/pilates\|\d+)"', times)
+    assert chosen is not None
+    held = tap("/book/session/hold/", views_online.hold, {}, "session", time=chosen[1])
+    assert held.status_code == 302
+    kept = {"booking": held.cookies["booking"].value}
+    page = tap("/book/details/", views_online.details, kept).content.decode()
+    assert re.findall(r'name="subject" value="(\w+)"', page) == ["anna", "zoe"]
+    assert tap("/book/details/", views_online.details, kept, subject="zoe").status_code == 302
+    made = [item for item in found("Appointment", patient="Patient/zoe", status="booked") if "online" in str(item)]
+    assert len(made) == 1
+    mine = ask("anna", "/my/appointments/").text
+    assert "Zoé" in mine
+    assert f"/book/visit/{made[0]['id']}." in mine
+    assert ask("pam", "/my/appointments/").status_code == 404
+
+
+def test_nobody_books_with_one_tap_for_whom_they_do_not_stand_for(context: Context, ask: Ask, parent: Actor) -> None:
+    from django.test import RequestFactory
+
+    from vesalius.apps.booking import views_online
+
+    ask("pam", "/agenda/kinds/", kind="", **KIND)
+    low = at(6, 10)
+    kept = {
+        "hold": "x",
+        "expires": low,
+        "kind": "session",
+        "new": False,
+        "practitioner": JOE,
+        "centre": CENTRE,
+        "room": "",
+        "low": low,
+        "high": low + 1_800_000_000,
+    }
+    from vesalius.apps.booking import public
+
+    request = RequestFactory().post("/book/details/", {"subject": "bert"})
+    request.COOKIES["booking"] = public.signing.dumps({"browser": "b", "booking": kept}, salt="booking")
+    request.actor = parent  # type: ignore[attr-defined]
+    with context.pool.session() as session:
+        before = session.fetch("SELECT count(*) FROM resource")
+    assert views_online.details(request).status_code in {409, 429}
+    with context.pool.session() as session:
+        assert session.fetch("SELECT count(*) FROM resource") == before

@@ -30,6 +30,7 @@ urlpatterns = [
     path("book/<slug:key>/", views_online.check, name="check"),
     path("book/<slug:key>/times/", views_online.choose, name="times"),
     path("book/<slug:key>/hold/", views_online.hold, name="hold"),
+    path("my/appointments/", views_own.mine, name="mine"),
     path("agenda/", views_agenda.agenda_page, name="agenda"),
     path("agenda/free/", views_agenda.free_times, name="free"),
     path("agenda/new/", views_agenda.new, name="new"),

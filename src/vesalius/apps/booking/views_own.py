@@ -11,6 +11,8 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from vesalius import clock, errors
+from vesalius.access import roles
+from vesalius.access.actor import Actor
 from vesalius.apps.booking import agenda, jobs, times, words
 from vesalius.apps.booking.public import network_address, public, require_person, show
 from vesalius.apps.booking.views_online import deadline_text, language, within_policy
@@ -20,7 +22,7 @@ from vesalius.r4 import json
 from vesalius.records.create import create
 from vesalius.records.scheduling import booking, directory, links, rules, service, waiting
 from vesalius.records.search import search
-from vesalius.ui.frame import context
+from vesalius.ui.frame import context, page, signed_in
 
 
 def _actor(request: HttpRequest) -> Any:
@@ -63,6 +65,33 @@ def _values(found: Mapping[str, Any], token: str) -> dict[str, Any]:
         "may_change": is_ahead and within_policy(low, kind),
         "deadline": deadline_text(low, kind) if low else "",
     }
+
+
+@require_safe
+@signed_in
+def mine(request: HttpRequest, actor: Actor) -> HttpResponse:
+    """The appointments ahead of whoever is signed in, and of those whom they stand for; each leads to its own page."""
+    if actor.role not in {roles.PATIENT, roles.REPRESENTATIVE}:
+        raise errors.NotFound("There is no such page.")
+    asked = [
+        ("status", "booked,pending,arrived,waitlist"),
+        ("_include", "Appointment:patient"),
+        ("_sort", "date"),
+        ("_count", "100"),
+    ]
+    found = search(context(), actor, "Appointment", asked)
+    people = {f"Patient/{item.id}": json.parse(item.body) for item in found.includes if item.type == "Patient"}
+    now = clock.now_microseconds()
+    ahead, waits = [], []
+    for item in found.matches:
+        visit = json.parse(item.body)
+        token = links.token(context(), links.APPOINTMENT, visit["id"])
+        shown = _values(visit, token) | {"who": agenda.patient_name(visit, people) if len(people) > 1 else ""}
+        if visit["status"] == "waitlist":
+            waits.append(shown)
+        elif visit.get("end") and agenda.moment(visit["end"]) > now:
+            ahead.append(shown)
+    return page(request, "booking/mine.html", {"ahead": ahead, "waits": waits}, place="appointments")
 
 
 @require_safe
