@@ -60,6 +60,7 @@ class Part:
     stop: Callable[[Process], None]
     process: Process | None = None
     starts: int = 0
+    last_starts: tuple[int, ...] = ()
     failures: int = 0
     started_at: float = 0.0
     due_at: float = 0.0
@@ -67,9 +68,9 @@ class Part:
     def state(self) -> PartState:
         """For the state file."""
         if self.process is None:
-            return PartState(self.name, 0, 0, self.starts, "waiting")
+            return PartState(self.name, 0, 0, self.starts, "waiting", self.last_starts)
         began = processes.started_at(self.process.pid) or 0
-        return PartState(self.name, self.process.pid, began, self.starts)
+        return PartState(self.name, self.process.pid, began, self.starts, last_starts=self.last_starts)
 
 
 @dataclass(slots=True)
@@ -169,6 +170,7 @@ class Supervisor:
         began = time.monotonic()
         part.process = part.start()
         part.starts += 1
+        part.last_starts = (*part.last_starts, clock.now_microseconds())[-supervisor_state.REMEMBERED_STARTS :]
         part.started_at = time.monotonic()
         logs.log().info("part started", part=part.name, process=part.process.pid, starts=part.starts)
         if part.starts == 1 and part.name in _TITLES:

@@ -11,16 +11,25 @@ import msgspec
 from vesalius.platform import processes
 
 FILE_NAME: Final = "state.json"
+REMEMBERED_STARTS: Final = 20
 
 
 class PartState(msgspec.Struct, frozen=True):
-    """One supervised process. `began` is processes.started_at; `starts` counts how often it was started."""
+    """One supervised process. `began` is processes.started_at; `starts` counts how often it was started.
+
+    `last_starts` are the times of the newest of them, in microseconds since 1970 UTC.
+    """
 
     name: str
     process: int
     began: int
     starts: int
     state: str = "running"
+    last_starts: tuple[int, ...] = ()
+
+    def starts_since(self, moment: int) -> int:
+        """How often it was started after `moment`, as far as that is remembered."""
+        return sum(start > moment for start in self.last_starts)
 
     @property
     def is_alive(self) -> bool:

@@ -24,6 +24,7 @@ from vesalius.platform.terminal import result
 from vesalius.store import migrate
 
 _SECONDS_OF_CLOCK = 5
+_STARTS_A_DAY = 3
 _MEGABYTES_COMFORTABLE = 2000
 
 
@@ -155,11 +156,12 @@ def _supervisor(found: Installation, state: supervisor_state.SupervisorState | N
 
 
 def _parts(state: supervisor_state.SupervisorState) -> Iterator[Finding]:
+    a_day_ago = clock.now_microseconds() - 86_400_000_000
     for part in state.parts:
         if not part.is_alive:
             yield Finding(part.name, "is not running", "Look at its log; the supervisor tries again.")
-        elif part.starts > 3:
-            yield Finding(part.name, f"was started {part.starts} times", "Look at its log: it keeps ending.")
+        elif (starts := part.starts_since(a_day_ago)) > _STARTS_A_DAY:
+            yield Finding(part.name, f"was started {starts} times in a day", "Look at its log: it keeps ending.")
         else:
             yield Finding(part.name, f"process {part.process}")
 
