@@ -136,6 +136,23 @@ def test_an_overdue_task_goes_to_the_second_person_once_and_one_end_ends_both(
     assert named(found, "INR today")["status"] == "completed"
 
 
+def test_an_overdue_task_of_nurses_goes_to_the_physicians_of_the_same_centre(
+    ask: Ask, found: Found, worker: Callable[[], None]
+) -> None:
+    ask(
+        "house", "/patients/anna/tasks/new/", text="Blood pressure at home", owner="centre", role="nurse",
+        until=str(show.today()), escalate="centre.physician",
+    )  # fmt: skip
+    task = named(found, "Blood pressure at home")
+    worker()
+    with later(2):
+        worker()
+        assert "Blood pressure at home" in ask("house", "/today/").text
+    second = found("Task", part_of=f"Task/{task['id']}")
+    assert [item["owner"]["reference"] for item in second] == ["Organization/centre"]
+    assert second[0]["performerType"][0]["coding"][0]["code"] == "physician"
+
+
 def test_nobody_named_means_the_centre_of_the_patient_and_a_new_day_begins_anew(
     ask: Ask, found: Found, worker: Callable[[], None]
 ) -> None:

@@ -187,8 +187,9 @@ def escalate(run: Run, *, task: str) -> None:
     if moment is None or moment > clock.now_microseconds():
         return
     told = tasks.escalation(first)
-    to, role = told.get("to") or _centre_of(run.context, first), str(told.get("role", "") or tasks.role_of(first))
-    if not to or to.get("reference") == (first.get("owner") or {}).get("reference"):
+    to, role = told.get("to") or _centre_of(run.context, first), str(told.get("role", ""))
+    owner = (first.get("owner") or {}).get("reference")
+    if not to or (to.get("reference") == owner and role == tasks.role_of(first)):
         return
     at = clock.instant(clock.now_microseconds())
     tasks.set_escalation(first, to, role, at)

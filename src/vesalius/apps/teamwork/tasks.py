@@ -250,7 +250,7 @@ def new(
     if escalate_to is not None:
         if not until:
             raise Invalid("Only a task with a day can be overdue.")
-        if escalate_to.get("reference") == owner.get("reference"):
+        if escalate_to.get("reference") == owner.get("reference") and escalate_role == role:
             raise Invalid("Somebody else is told when it is overdue.")
         set_escalation(made, escalate_to, escalate_role)
     return made

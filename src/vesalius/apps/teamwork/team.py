@@ -112,7 +112,7 @@ def page(actor: Actor, patient_id: str) -> dict[str, Any]:
         "tasks": [replace(line, patient="") for line in tasks.of_patient(actor, patient_id)],
         "referrals": referrals.of_patient(actor, patient_id),
         "messages": messages.about(actor, patient_id)[:12],
-        "handovers": handover.of_patient(actor, patient_id),
+        "handovers": [replace(line, patient="") for line in handover.of_patient(actor, patient_id)],
         "may_task": DataClass.TASKS in may_write,
         "may_refer": DataClass.ORDERS in may_write,
     }
