@@ -156,8 +156,11 @@ class Statement:
         where = item.where.text("x", self._bind, self._parameters)
         rows = f"{item.table.quoted} x WHERE x.patient IS NOT NULL AND {where} AND {self._open('x')}"
         if item.then is not None:
+            # The columns that are looked at only: what is sorted stays small, an index may hold all of it.
+            read = ", ".join(f'x."{name}"' for name in sorted(item.then.columns - {"patient"}))
             newest = (
-                f'SELECT DISTINCT ON (x.patient) x.* FROM {rows} ORDER BY x.patient, x."{item.latest}" DESC NULLS LAST'
+                f"SELECT DISTINCT ON (x.patient) x.patient{', ' if read else ''}{read} FROM {rows}"
+                f' ORDER BY x.patient, x."{item.latest}" DESC NULLS LAST'
             )
             met = f"SELECT l.patient FROM ({newest}) l WHERE {item.then.text('l', self._bind, self._parameters)}"
         elif item.at_least > 1:

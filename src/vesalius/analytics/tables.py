@@ -34,6 +34,8 @@ SYSTEM_COLUMNS: Final = (
     ("data_class", "smallint NOT NULL"),
     ("author", "bigint"),
 )
+# What the newest result of a kind is found by, for each patient, without sorting millions of rows.
+_INDEXES: Final = {"result": ("(loinc, patient, effective DESC NULLS LAST)",)}
 _EPOCH: Final = datetime(2000, 1, 1)  # noqa: DTZ001 - PostgreSQL's timestamp without time zone counts from here
 _MICROSECOND: Final = 1_000_000
 _TIMESTAMP: Final = 1114
@@ -127,7 +129,9 @@ def _table(content: bytes) -> Table:
             raise Invalid(f"The view {view.name} has a list in {column.name}.")
         kind = "key" if column.name in keys else _KINDS.get(column.type, "text")
         columns[column.name] = TableColumn(column.name, kind, column.name in _CONTENT, column.description)
-    layout = repr((SYSTEM_COLUMNS, _SQL)).encode()
+    further = _INDEXES.get(view.name, ())
+    # Tables without an index of their own keep their digest: they need not be filled anew.
+    layout = repr((SYSTEM_COLUMNS, _SQL, further) if further else (SYSTEM_COLUMNS, _SQL)).encode()
     return Table(view.name, str(document.get("title", "")), view, columns, hashlib.sha256(layout + content).digest())
 
 
@@ -162,6 +166,8 @@ def _create(session: Session, table: Table) -> None:
     session.run(f"CREATE TABLE {table.quoted} ({', '.join(columns)})")
     session.run(f'CREATE INDEX "{table.name}_pk" ON {table.quoted} (pk)')
     session.run(f'CREATE INDEX "{table.name}_patient" ON {table.quoted} (patient)')
+    for number, columns_of_index in enumerate(_INDEXES.get(table.name, ())):
+        session.run(f'CREATE INDEX "{table.name}_further_{number}" ON {table.quoted} {columns_of_index}')
     session.execute(
         "INSERT INTO analytics.view_state (name, digest) VALUES ($1, $2) ON CONFLICT (name)"
         " DO UPDATE SET digest = $2, position = -9223372036854775808, built = NULL",
