@@ -25,6 +25,7 @@ VISIT = "VISIT"
 PARTS = (
     "problems", "medication", "allergies", "vaccinations", "measurements", "results", "documents", "physiotherapy",
     "nursing", "psychology", "orders", "appointments", "timeline", "growth", "team", "prescribing", "identity",
+    "follow-up", "alike", "scores/phq9", "scores/score2-diabetes",
 )  # fmt: skip
 EDITORS = ("plan", "goal", "team", "family", "social")
 NEW = ("documents", "orders", "messages", "tasks", "referrals", "hand-over")
@@ -38,6 +39,10 @@ OWN = (
     "/hand-over/",
     "/texts/",
     "/style/",
+    "/follow-up/",
+    "/follow-up/rules/",
+    "/models/",
+    "/alerts/",
 )
 PAGES = {
     "physician": (
@@ -52,7 +57,7 @@ PAGES = {
     "physiotherapist": (record(SHARED), VISIT),
     "psychologist": (record(SHARED), VISIT),
     "receptionist": ("/desk/", "/desk/new/", "/desk/downtime/", record(SHARED, "identity")),
-    "patient": ("/my/record/", "/my/opened/", "/my/sharing/"),
+    "patient": ("/my/record/", "/my/opened/", "/my/sharing/", "/my/examinations/"),
 }  # fmt: skip
 
 

@@ -209,11 +209,18 @@ def _task(patient_id: str, each: Due, owner: Resource | None) -> Resource:
         "authoredOn": now,
         "lastModified": now,
         "restriction": {"period": {"end": each.on.isoformat()}},
-        "reasonCode": {"text": f"{each.because} · {each.rule.source}" if each.because else each.rule.source},
+        "reasonCode": {"text": " · ".join(filter(None, (_why(each.because), each.rule.source)))},
     }
     if owner:
         task["owner"] = owner
     return task
+
+
+def _why(because: str) -> str:
+    """A problem in its own words; a medicine by its French name instead of its code."""
+    base = knowledge()
+    keys = base.by_atc(because).substances if because else ()
+    return " + ".join(base.name_of(key, "fr") for key in keys) or because
 
 
 def _actor() -> Actor:

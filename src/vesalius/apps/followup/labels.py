@@ -161,6 +161,12 @@ BANDS: Final[dict[str, str | Promise]] = {
     "intermediate": _("intermediate"),
 }
 UNITS: Final[dict[str, str | Promise]] = {
+    "a": _("years"),
+    "mm[Hg]": "mmHg",
+    "kg/m2": "kg/m²",
+    "10*3/uL": "10³/µL",
+    "Cel": "°C",
+    "/min": "/min",
     "{score}": _("points"),
     "mL/min/{1.73_m2}": "mL/min/1.73 m²",
     "{ratio}": "",

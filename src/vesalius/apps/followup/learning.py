@@ -42,7 +42,7 @@ FEATURES: Final[dict[str, str | Promise]] = {
     "hypertension": gettext_lazy("High blood pressure"),
 }
 MODES: Final[dict[str, str | Promise]] = {
-    registry.OFF: gettext_lazy("off"),
+    registry.OFF: gettext_lazy("not running"),
     registry.SILENT: gettext_lazy("silent"),
     registry.SHOWN: gettext_lazy("shown"),
 }

@@ -54,6 +54,11 @@ class Field:
     source: str = ""
     choices: tuple[tuple[str, str], ...] = ()
 
+    @property
+    def unit(self) -> str:
+        """The unit in words or signs."""
+        return str(labels.UNITS.get(self.input.unit, self.input.unit))
+
 
 @require_http_methods(["GET", "POST"])
 @signed_in
