@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterator
 from dataclasses import replace
 from datetime import UTC, datetime
@@ -13,7 +14,7 @@ from vesalius import clock
 from vesalius.access.actor import Actor
 from vesalius.errors import Forbidden, Invalid, NotFound
 from vesalius.records.context import Context
-from vesalius.records.scheduling import booking, directory, free, holding, offering, rules, sessions
+from vesalius.records.scheduling import booking, directory, free, holding, offering, rules, sessions, waiting
 from vesalius.records.scheduling.rules import Kind
 from vesalius.store.reservations import Taken
 
@@ -103,6 +104,39 @@ def test_a_session_that_is_called_off_takes_its_visits_along(context: Context, k
     assert rows(context) == []
     with pytest.raises(NotFound):
         sessions.get(context, slot)
+
+
+def test_a_visit_moves_from_one_session_to_another_and_to_its_centre(context: Context, kind: Kind) -> None:
+    sessions.create(context, OPERATOR, planned(kind, times=2), "fr")
+    first, second = offered(context, kind)
+    made = booking.book(context, OPERATOR, visit(first, kind, "Patient/p")).version.id
+    place = (NORTH, "Location/site")
+    booking.move(
+        context, OPERATOR, made, low=second.low, high=second.high, room=second.room, slot=second.slot, centre=place
+    )
+    moved = booking.get(context, OPERATOR, made)[0]
+    assert moved["slot"] == [{"reference": second.slot}]
+    literals = [item["actor"]["reference"] for item in moved["participant"]]
+    assert sorted(literals) == sorted(["Patient/p", ANN, ROOM, "Location/site"])
+    taken = [each.taken for each in sessions.sessions(context, moment(3, 18, 0), moment(4, 30, 0))]
+    assert taken == [0, 1]
+
+
+def test_a_seat_that_becomes_free_goes_to_who_waits_for_one(context: Context, kind: Kind) -> None:
+    sessions.create(context, OPERATOR, planned(kind), "fr")
+    (seat,) = offered(context, kind)
+    made = booking.book(context, OPERATOR, visit(seat, kind, "Patient/p")).version.id
+    put(context, {"resourceType": "Patient", "id": "w"})
+    post(context, waiting.entry("Patient/w", booking.service_type(kind, "fr")))
+    freed = booking.get(context, OPERATOR, made)[0]
+    booking.set_status(context, OPERATOR, made, "cancelled", reason="pat")
+    with context.pool.session() as session:
+        session.run("TRUNCATE waiting_offer")
+        waiting.offer(context, session, freed, seat.low, seat.high, lambda *_: None)
+        (number,) = session.fetch("SELECT id FROM waiting_offer")[0]
+    booked = json.loads(waiting.accept(context, number).body)
+    assert (booked["status"], booked["slot"]) == ("booked", [{"reference": seat.slot}])
+    assert sessions.get(context, seat.slot.partition("/")[2]).taken == 1
 
 
 def test_a_stranger_plans_and_ends_no_session_and_each_attempt_is_recorded(

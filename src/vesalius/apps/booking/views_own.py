@@ -142,6 +142,7 @@ def move(request: HttpRequest, token: str) -> HttpResponse:
     is_new = minutes == kind.minutes_new and minutes != kind.minutes
     if request.method == "POST":
         chosen = times.chosen(request.POST.get("time", ""), kind, is_new=is_new)
+        place = directory.directory(context()).centres.get(chosen.centre)
         try:
             booking.move(
                 context(),
@@ -150,6 +151,9 @@ def move(request: HttpRequest, token: str) -> HttpResponse:
                 low=chosen.low,
                 high=chosen.high,
                 practitioner=chosen.practitioner if chosen.practitioner != who else "",
+                room=chosen.room,
+                slot=chosen.slot,
+                centre=(place.literal, place.location) if place else None,
                 version=version,
             )
         except booking.TimeTaken:

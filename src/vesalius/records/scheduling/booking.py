@@ -307,16 +307,29 @@ def move(
     high: int,
     practitioner: str = "",
     room: str | None = None,
+    slot: str = "",
+    centre: tuple[str, str] | None = None,
     version: int | None = None,
     hold: str = "",
 ) -> Version:
-    """Moves an Appointment to another time, and to another practitioner or room when one is given. Raises Taken."""
-    made = moved(low, high, practitioner=practitioner, room=room)
+    """Moves an Appointment to another time, and to what else is given, as `moved`. Raises Taken."""
+    made = moved(low, high, practitioner=practitioner, room=room, slot=slot, centre=centre)
     return change(context, actor, appointment_id, made, version=version, hold=hold)
 
 
-def moved(low: int, high: int, *, practitioner: str = "", room: str | None = None) -> Change:
-    """The change that `move` makes. Raises Invalid for an end before the start."""
+def moved(
+    low: int,
+    high: int,
+    *,
+    practitioner: str = "",
+    room: str | None = None,
+    slot: str = "",
+    centre: tuple[str, str] | None = None,
+) -> Change:
+    """The change that `move` makes: another time, practitioner, room ("" for none), seat of a group, centre.
+
+    `centre` is its Organization and its Location. Raises Invalid for an end before the start.
+    """
     if high <= low:
         raise Invalid("The end lies before the start.")
 
@@ -327,6 +340,10 @@ def moved(low: int, high: int, *, practitioner: str = "", room: str | None = Non
         found["minutesDuration"] = (high - low) // 60_000_000
         found["status"] = "booked" if found["status"] in {"arrived", "proposed"} else found["status"]
         found.pop("slot", None)
+        if slot:
+            found["slot"] = [{"reference": slot}]
+        if centre is not None:
+            _place(found, *centre)
         if practitioner:
             found["participant"] = _replaced(found["participant"], ("Practitioner/", "PractitionerRole/"), practitioner)
         if room is not None:
@@ -334,6 +351,20 @@ def moved(low: int, high: int, *, practitioner: str = "", room: str | None = Non
         return found
 
     return make
+
+
+def _place(found: dict[str, Any], centre: str, location: str) -> None:
+    """Where the visit is: the Organization whose desk sees it, and the Location that the patient is told."""
+    others = [item for item in found.get("extension", ()) if item.get("url") != CENTRE]
+    found["extension"] = [*others, {"url": CENTRE, "valueReference": {"reference": centre}}]
+    kept = [
+        item
+        for item in found["participant"]
+        if item.get("required") != "information-only"
+        or not str((item.get("actor") or {}).get("reference", "")).startswith("Location/")
+    ]
+    where = {"actor": {"reference": location}, "required": "information-only", "status": "accepted"}
+    found["participant"] = [*kept, *([where] if location else [])]
 
 
 def _replaced(participants: list[dict[str, Any]], starts: tuple[str, ...], literal: str) -> list[dict[str, Any]]:

@@ -15,7 +15,7 @@ from vesalius.errors import Conflict, NotFound
 from vesalius.r4 import json
 from vesalius.records.context import Context
 from vesalius.records.read import read
-from vesalius.records.scheduling import booking, service
+from vesalius.records.scheduling import booking, service, sessions
 from vesalius.records.search import search
 from vesalius.records.version import Version
 from vesalius.search import moments
@@ -29,7 +29,8 @@ HOURS: Final = 12
 OPEN, ACCEPTED, DECLINED, OVER = 1, 2, 3, 4
 SHORTEST_NOTICE: Final = 2 * 3_600_000_000
 """Nobody is offered a time that begins sooner than this, in µs."""
-_HOUR: Final = 3_600_000_000
+_SECOND: Final = 1_000_000
+_HOUR: Final = 3600 * _SECOND
 
 
 class Offer(NamedTuple):
@@ -113,6 +114,8 @@ def accept(context: Context, number: int) -> Version:
     if found.state != OPEN or found.expires <= clock.now_microseconds():
         raise Conflict("The offer is over.")
     replaced: list[str] = []
+    # What became free may be a seat of a group, which is booked by its Slot.
+    groups = sessions.sessions(context, found.low, found.low + _SECOND, practitioners=[found.practitioner])
 
     def make(resource: dict[str, Any]) -> dict[str, Any]:
         if resource["status"] != "waitlist":
@@ -127,6 +130,8 @@ def accept(context: Context, number: int) -> Version:
         ]
         who = {"actor": {"reference": found.practitioner}, "required": "required", "status": "accepted"}
         resource["participant"] = [*others, who]
+        if groups:
+            resource["slot"] = [{"reference": groups[0].literal}]
         replaced.extend(
             item["reference"].partition("/")[2]
             for item in resource.get("supportingInformation", ())
