@@ -23,6 +23,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, expect
 
+from browser import test_workspace
 from browser.demo_network import CHROMIUM, VESALIUS, sign_in
 from browser.test_booking import CENTRE, Network, choose, tell
 from browser.test_cast import SHARED, browser, record
@@ -125,13 +126,14 @@ def say() -> Say:
     return note
 
 
+# Notes at the list itself how long after the last key its answer stood there.
 WATCH = """() => {
   const field = document.querySelector("[data-finder]"), list = document.querySelector("[data-suggestions]");
-  window.typedAt = window.shownAt = 0;
-  field.addEventListener("input", () => { window.typedAt = performance.now(); window.shownAt = 0; });
+  let typedAt = 0;
+  field.addEventListener("input", () => { typedAt = performance.now(); delete list.dataset.took; });
   new MutationObserver(() => {
     const answered = list.querySelector("[data-answers]")?.dataset.answers;
-    if (answered === field.value.trim() && !window.shownAt) window.shownAt = performance.now();
+    if (answered && answered === field.value.trim()) list.dataset.took ??= performance.now() - typedAt;
   }).observe(list, {childList: true, subtree: true});
 }"""
 
@@ -149,10 +151,13 @@ def test_a_patient_is_found_from_anywhere_while_typing(
     for name, typed in (("3 letters of the name", "del"), ("birth date", "6/12/1962"), ("NISS", number)):
         took = []
         for _round in range(ROUNDS):
+            # Escape empties the list, so that no earlier answer is taken for this one.
+            page.keyboard.press("Escape")
             page.locator("[data-finder]").fill("")
             page.keyboard.type(typed)
-            page.locator(f'.suggestions [data-answers="{typed}"]').wait_for(state="attached")
-            took.append(float(page.evaluate("window.shownAt - window.typedAt")))
+            shown = page.locator("[data-suggestions][data-took]")
+            shown.wait_for(state="attached")
+            took.append(float(shown.get_attribute("data-took") or "inf"))
             assert page.locator(f'.suggestions a[href*="{SHARED}"]').count() == 1, name
         say(f"find a patient: {name}, until shown", sorted(took)[len(took) // 2], 100, "ms")
 
@@ -273,13 +278,22 @@ def test_a_whole_follow_up_visit_with_prescription_and_next_appointment(
     say("a whole follow-up visit, by machine", time.monotonic() - started, 120, "s")
 
 
+def test_a_whole_visit_needs_no_mouse(network: Network, browser: Browser, say: Say) -> None:
+    context = browser.new_context(viewport={"width": 1440, "height": 900}, locale="fr-BE")
+    test_workspace.test_a_whole_visit_is_done_by_keyboard(network, context)  # type: ignore[arg-type]
+    say("a whole follow-up visit by keyboard: clicks that it needs", 0, 0, "clicks")
+    context.close()
+
+
 def test_a_caller_gets_an_appointment(network: Network, pages: Callable[[str], Page], say: Say) -> None:
     page = pages("receptionist")
     page.goto(f"{network.address}/desk/")
     started = time.monotonic()
     hand = Hand(page)
     hand.click('nav.rail a[href="/agenda/"]')
-    hand.click(".free")
+    # Not the first: there the patient is with the physician already, since the visit above.
+    page.locator(".free").nth(6).click()
+    hand.clicks += 1
     page.locator("[data-person]").press_sequentially("Delv")
     page.locator(".person", has_text="Delvaux").click()
     hand.clicks += 1
@@ -341,7 +355,7 @@ def test_the_monthly_report_is_at_hand(network: Network, pages: Callable[[str], 
     started = time.monotonic()
     hand = Hand(page)
     hand.click('nav.rail a[href="/reports/"]')
-    hand.click('.chapter a[href*="contacts"], .chapter a')
+    hand.click('.chapter a[href="/reports/contacts/"]')
     page.locator("main table, main svg").first.wait_for()
     say("monthly activity report", hand.clicks, 4, "clicks")
     say("monthly activity report, until shown", time.monotonic() - started, 5, "s")

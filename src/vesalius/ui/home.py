@@ -84,6 +84,7 @@ def home(request: HttpRequest) -> HttpResponse:
             "ui/home.html",
             {
                 "language": language,
+                "theme": languages.theme(request),
                 "languages": settings.LANGUAGES,
                 "network": network,
                 "parts": _parts(settings.PARTS_STATE()),
