@@ -13,7 +13,8 @@ import datetime as dt
 import hashlib
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from functools import cache
+from functools import lru_cache
+from pathlib import Path
 from typing import Final
 
 from vesalius.knowledge import tables
@@ -61,11 +62,38 @@ class Due:
     because: str
 
 
-@cache
+_folders: Final[list[Path]] = []
+
+
+def use(folder: Path | None) -> None:
+    """Names the folder of imported tables: its follow_up.psv, once there, takes the place of the shipped one."""
+    _folders[:] = [folder] if folder is not None else []
+
+
 def rules() -> tuple[Rule, ...]:
-    """The rules in order."""
+    """The rules in order: those that were imported last, else the shipped ones."""
+    return _table()[0]
+
+
+def edition_day() -> str:
+    """The edition that the table of rules names."""
+    return _table()[1]
+
+
+def _table() -> tuple[tuple[Rule, ...], str]:
+    for folder in _folders:
+        try:
+            return _read(folder, (folder / "follow_up.psv").stat().st_mtime_ns)
+        except FileNotFoundError:
+            break
+    return _read(None, 0)
+
+
+@lru_cache(maxsize=4)
+def _read(folder: Path | None, changed: int) -> tuple[tuple[Rule, ...], str]:  # noqa: ARG001 - the file as it was then
+    table = tables.read("follow_up", WIDTH, folder)
     found = []
-    for row in tables.read("follow_up", WIDTH).rows:
+    for row in table.rows:
         ident, icd10, icpc2, atc, low, high, sex, kind, codes, months, english, french, dutch, german, source = row
         found.append(
             Rule(
@@ -83,13 +111,17 @@ def rules() -> tuple[Rule, ...]:
                 source,
             )
         )
-    return tuple(found)
+    return tuple(found), table.edition
 
 
-@cache
 def edition() -> str:
     """Changes with anything that any rule says."""
-    return hashlib.sha256(repr(rules()).encode()).hexdigest()[:16]
+    return _digest(rules())
+
+
+@lru_cache(maxsize=4)
+def _digest(found: tuple[Rule, ...]) -> str:
+    return hashlib.sha256(repr(found).encode()).hexdigest()[:16]
 
 
 def due(facts: Facts, codes_taken: Iterable[str], done: Mapping[str, dt.date]) -> list[Due]:

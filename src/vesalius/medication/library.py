@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from pathlib import Path
 
+from vesalius.knowledge import follow_up
 from vesalius.knowledge.base import KnowledgeBase
-from vesalius.knowledge.editions import Library
+from vesalius.knowledge.editions import Folder, Library
 
 _held: list[Library] = []
 
@@ -13,6 +14,7 @@ _held: list[Library] = []
 def configure(directory: Path | None) -> None:
     """Names the folder of editions. Nothing is loaded before the first question."""
     _held[:] = [Library(directory)]
+    follow_up.use(None if directory is None else Folder(directory).sources / "tables")
 
 
 def library() -> Library:

@@ -6,7 +6,6 @@ actions would make, and a GuidanceResponse that says whether there was enough to
 
 from __future__ import annotations
 
-import threading
 from collections.abc import Mapping, Sequence
 from typing import Any, Final
 
@@ -17,7 +16,7 @@ from vesalius.errors import Conflict, Gone, Invalid, NotFound
 from vesalius.events.registry import job
 from vesalius.events.running import Run
 from vesalius.events.schedule import Every
-from vesalius.knowledge import fhir_facts, follow_up, plan_definitions, tables
+from vesalius.knowledge import fhir_facts, follow_up, plan_definitions
 from vesalius.knowledge.follow_up import Rule
 from vesalius.medication import ledger
 from vesalius.medication.library import knowledge
@@ -30,7 +29,7 @@ from vesalius.records.update import update
 Resource = dict[str, Any]
 _RESULTS: Final = frozenset({"Observation", "Immunization", "Procedure"})
 _LANGUAGES: Final = frozenset({"text/fhirpath"})
-_PUBLISHED: Final = threading.Event()
+_published: Final[list[str]] = []
 _MOST_ACTIONS: Final = 200
 
 
@@ -40,7 +39,7 @@ def publish(context: Context) -> int:
     A rule that changed is a draft again: it was signed off for what it said before.
     """
     actor, written = local_system("follow-up"), 0
-    edition = tables.read("follow_up", follow_up.WIDTH).edition
+    edition = follow_up.edition_day()
     for rule in follow_up.rules():
         known = _stored(context, actor, plan_definitions.plan_id(rule))
         if known.get("version") != plan_definitions.version(rule):
@@ -52,10 +51,10 @@ def publish(context: Context) -> int:
 
 @job("follow-up.publish", queue="slow", every=Every(1))
 def publish_once(run: Run) -> None:
-    """The rules of this version of the code are in the record."""
-    if not _PUBLISHED.is_set():
+    """The rules in use are in the record, also after others were imported."""
+    if _published != [follow_up.edition()]:
         publish(run.context)
-        _PUBLISHED.set()
+        _published[:] = [follow_up.edition()]
     with run.finishing():
         pass
 

@@ -55,3 +55,19 @@ def test_every_rule_has_a_source_codes_and_four_titles():
         assert rule.codes
         assert all(rule.titles)
     assert len({rule.id for rule in follow_up.rules()}) == len(follow_up.rules()) >= 40
+
+
+def test_rules_that_were_imported_take_the_place_of_the_shipped_ones_and_go_again(tmp_path):
+    shipped, edition = follow_up.rules(), follow_up.edition()
+    row = "own-weight||||18|120||observation|29463-7|12|Weight|Poids|Gewicht|Gewicht|Our own rule"
+    try:
+        follow_up.use(tmp_path)
+        assert follow_up.rules() == shipped
+        (tmp_path / "follow_up.psv").write_text(f"# edition: 2027-01-01\n{row}\n", encoding="utf-8")
+        assert [rule.id for rule in follow_up.rules()] == ["own-weight"]
+        assert follow_up.edition_day() == "2027-01-01"
+        assert follow_up.edition() != edition
+        assert [each.rule.id for each in follow_up.due(DIABETIC, (), {})] == ["own-weight"]
+    finally:
+        follow_up.use(None)
+    assert follow_up.rules() == shipped
