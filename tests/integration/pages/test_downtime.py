@@ -83,6 +83,12 @@ def day(context: Context, ask: Ask, folder: Path) -> None:
     assert pages.refresh(context) == 2
 
 
+def entries(context: Context) -> int:
+    """How many entries stand in the log."""
+    with context.pool.session() as session:
+        return int(session.fetch("SELECT count(*) FROM audit_leaf")[0][0])
+
+
 def test_the_file_holds_nothing_readable_and_opens_with_its_own_code_only(folder: Path, day: None) -> None:
     path = downtime.path("Organization/centre")
     text = path.read_text("utf-8")
@@ -112,11 +118,13 @@ def test_what_is_labelled_or_closed_is_not_in_the_pages(folder: Path, day: None)
     )
 
 
-def test_a_centre_gets_its_own_file_and_no_other(folder: Path, day: None, ask: Ask) -> None:
+def test_a_centre_gets_its_own_file_and_no_other(folder: Path, day: None, ask: Ask, context: Context) -> None:
     page = ask("pam", "/desk/downtime/")
     assert page.status_code == 200
     assert "/desk/downtime/file/" in page.text
+    before = entries(context)
     answer = ask("pam", "/desk/downtime/file/")
+    assert entries(context) > before
     assert answer.headers["Content-Disposition"].startswith("attachment")
     assert answer.content == downtime.path("Organization/centre").read_bytes()
     assert ask("wilson", "/desk/downtime/file/").content == downtime.path("Organization/elsewhere").read_bytes()

@@ -11,11 +11,12 @@ from django.views.decorators.http import require_safe
 from vesalius import clock
 from vesalius.access import roles
 from vesalius.access.actor import Actor
+from vesalius.audit.recording import record
 from vesalius.clinical import presentation as show
 from vesalius.errors import Invalid, NotFound
 from vesalius.events import downtime
 from vesalius.ui import navigation
-from vesalius.ui.frame import centre_name, page, signed_in
+from vesalius.ui.frame import centre_name, context, page, signed_in
 
 _MAY: Final = navigation.CARE | {roles.RECEPTIONIST, roles.MANAGER}
 _OLD_MINUTES: Final = 20
@@ -54,12 +55,15 @@ def _minutes(made: str) -> int:
 @require_safe
 @signed_in
 def file(request: HttpRequest, actor: Actor) -> HttpResponse:
-    """The sealed file of the actor's centre. Raises NotFound where there is none."""
+    """The sealed file of the actor's centre; that it was taken is an entry in the log. Raises NotFound without one."""
     _require(actor)
     try:
         content = downtime.path(actor.centre).read_bytes()
     except FileNotFoundError as error:
         raise NotFound("There are no downtime pages of this centre yet.") from error
+    door = context()
+    with door.pool.session() as session:
+        record(session, door.log, actor, "export", f"downtime/{actor.centre.partition('/')[2]}")
     response = HttpResponse(content, content_type="text/html; charset=utf-8")
     response.headers["Content-Disposition"] = 'attachment; filename="vesalius-downtime.html"'
     return response
