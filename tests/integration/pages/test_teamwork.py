@@ -9,6 +9,7 @@ from typing import Any
 
 import pytest
 
+from integration.pages.conftest import _account as make_account
 from integration.pages.conftest import put
 from vesalius import clock
 from vesalius.clinical import presentation as show
@@ -193,6 +194,23 @@ def test_a_message_reaches_whom_it_names_and_the_conversation_goes_on(
     assert ask("melfi", f"/messages/{message['id']}/", text="Not my talk").status_code == 404
     assert ask("wilson", f"/messages/{message['id']}/").status_code == 404
     assert len(found("Communication")) == before
+
+
+@pytest.mark.parametrize("role", ["dietitian", "social-worker"])
+def test_whoever_is_given_a_task_or_a_message_can_finish_and_read_it(
+    ask: Ask, found: Found, actor: Any, context: Context, role: str
+) -> None:
+    me = f"Practitioner/{role}"
+    put(context, {"resourceType": "Practitioner", "id": role, "name": [{"text": f"Somebody {role}"}]})
+    make_account(context, role, role, me, f"Somebody {role}")
+    relationships.declare(context, actor(role), "anna", reason="cared for at the centre")
+    ask("house", "/patients/anna/messages/new/", recipient=me, text=f"For the {role}.", due=str(show.today()))
+    message = next(item for item in found("Communication", recipient=me))
+    assert ask(role, f"/messages/{message['id']}/read/", go="on").status_code == 302
+    assert "received" in found("Communication", _id=message["id"])[0]
+    task = found("Task", owner=me)[0]
+    assert ask(role, f"/tasks/{task['id']}/done/", go="on").status_code == 302
+    assert found("Task", _id=task["id"])[0]["status"] == "completed"
 
 
 def test_a_referral_opens_the_record_and_its_answer_comes_back(
