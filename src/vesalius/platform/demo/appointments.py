@@ -3,22 +3,29 @@
 from __future__ import annotations
 
 from datetime import date, timedelta
+from zlib import crc32
 
 from vesalius.platform.demo.codes import CONTACT_KIND, CONTACTS, HCPARTY, concept, word
 from vesalius.platform.demo.days import moment, working_day
 from vesalius.platform.demo.life import Life
-from vesalius.platform.demo.organisation import CENTRES, PROFESSIONS
+from vesalius.platform.demo.organisation import CENTRES, PROFESSIONS, Practitioner
 from vesalius.platform.demo.record import Record, Resource
 
 _PAST_DAYS = 45
+_RECENT_DAYS = 60
+# One in so many of those who would come to this profession.
+_TODAY_SHARE = {"gp": 10, "nurse": 4}
 
 
 def ahead(life: Life, kind: str, days: int, *, profession_place: int = 0) -> str:
     """An appointment `days` from today on a working day."""
+    day = working_day(life.record.today + timedelta(days=max(1, days)))
+    return _at(life, kind, day, life.record.member(CONTACTS[kind][0], profession_place))
+
+
+def _at(life: Life, kind: str, day: date, who: Practitioner) -> str:
     record = life.record
     profession = CONTACTS[kind][0]
-    who = record.member(profession, profession_place)
-    day = working_day(record.today + timedelta(days=max(1, days)))
     minutes = CONTACTS[kind][4]
     wish, patient = record.random.randrange(32), record.subject["reference"]
     start = record.diary.book(who.id, day, wish, -(-minutes // 20), patient=patient)
@@ -72,6 +79,25 @@ def behind(record: Record) -> None:
         encounter["appointment"] = [{"reference": reference}]
 
 
+def today(life: Life) -> None:
+    """Some patients come today: to whom they came last if that was in the last two months, else to their doctor.
+
+    So there is a day to look at whenever the network is made, on a Sunday as well.
+    """
+    record = life.record
+    recent = (record.today - timedelta(days=_RECENT_DAYS)).isoformat()
+    visits = [
+        (each["period"]["start"], each["type"][0]["coding"][0]["code"])
+        for each in record.resources
+        if each["resourceType"] == "Encounter" and each["class"]["code"] == "AMB" and each["period"]["start"] > recent
+    ]
+    kind = max(visits, default=("", "gp-consultation"))[1]
+    # Neither the place in the network nor the luck that decides the rest of a life.
+    chosen = crc32(f"{life.person.number}/{record.today}".encode())
+    if chosen % _TODAY_SHARE.get(CONTACTS[kind][0], 1) == 0:
+        _at(life, kind, record.today, record.member(CONTACTS[kind][0]))
+
+
 def missed(life: Life, days: int) -> None:
     """An appointment some days ago to which the patient did not come."""
     record = life.record
@@ -104,6 +130,7 @@ def plan(life: Life) -> None:
     age = person.age(record.today)
     chance = 0.75 if life.courses else (0.3 if age < 6 or age > 70 else 0.14)
     booked = any(each["resourceType"] == "Appointment" and each["status"] == "booked" for each in record.resources)
+    today(life)
     if not booked and random.random() < chance:
         kind = "well-child-visit" if age < 6 else "gp-consultation"
         ahead(life, kind, random.randint(1, 70))
