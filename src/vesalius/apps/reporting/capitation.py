@@ -23,6 +23,8 @@ from vesalius.errors import Forbidden, Invalid, NotFound
 from vesalius.ui.frame import context, page, signed_in
 
 _PAGE: Final = 50
+_WIDTHS: Final = (3.2, 1.5, 1, 1.9, 3.6, 1.6, 1.3, 0.5, 0.5, 0.5, 1.5, 2.6)
+"""Parts of the width of a page for the columns of the list."""
 _SHOWN: Final = ("all", "began", "ended")
 
 
@@ -127,6 +129,7 @@ def _paper(
         "rows": lines,
         "total": [],
         "dimensions": len(headings),
+        "widths": _WIDTHS,
         "note": "",
         "source": "",
     }

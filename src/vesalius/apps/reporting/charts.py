@@ -19,12 +19,13 @@ _MAXIMUM_BARS: Final = 40
 
 @dataclass(frozen=True, slots=True)
 class Point:
-    """One value with its label; `shown` is the value as text, `other` that of the comparison."""
+    """One value with its label; `shown` is the value as text, `other` that of the comparison, `href` what is behind."""
 
     label: str
     value: Decimal | None
     shown: str
     other: Decimal | None = None
+    href: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,6 +40,8 @@ class Bar:
     other: float | None
     text: float
     below: int
+    told: str
+    href: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,6 +115,8 @@ def bars(points: Sequence[Point]) -> Bars:
                 other,
                 round(_LABEL + max(length, other or 0) + 8, 1),
                 y + 19,
+                f"{point.label}: {point.shown}",
+                point.href,
             )
         )
     return Bars(tuple(drawn), len(chosen) * _BAR + 4)

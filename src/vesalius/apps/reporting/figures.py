@@ -249,9 +249,9 @@ def _chart(
 
     def point(cell: Cell, label: str) -> Point:
         other = before.get(cell.keys)
-        return Point(
-            label, _figure(measure, cell), _text(measure, cell), None if other is None else _figure(measure, other)
-        )
+        href = _further(wanted, cell) if len(dimensions) == 1 else ""
+        beside = None if other is None else _figure(measure, other)
+        return Point(label, _figure(measure, cell), _text(measure, cell), beside, href)
 
     if dimensions == ("age_five", "sex"):
         return {"pyramid": charts.pyramid(_both(answer, told, point))}
@@ -259,6 +259,17 @@ def _chart(
         return {"line": charts.line([point(cell, words.month_short(str(cell.keys[0]))) for cell in answer.cells])}
     shown = [point(cell, " · ".join(told.row(dimensions, cell.keys))) for cell in _ordered(answer)]
     return {"bars": charts.bars(shown)}
+
+
+def _further(wanted: Asked, cell: Cell) -> str:
+    """The same report of this value alone, by months or what else it is told by; empty for nothing."""
+    name, key = wanted.question.dimensions[0], cell.keys[0]
+    others = [other for other in ("month", *wanted.question.measure.dimensions) if other != name]
+    next_one = next((other for other in others if other in wanted.question.measure.dimensions), "")
+    if key is None or not next_one or name in {"month", "year"}:
+        return ""
+    changes = {f"f_{name}": key, "by": next_one, "and": "", "own": ""}
+    return f"{reverse('reporting:figure', args=[wanted.question.measure.id])}?{wanted.address(**changes)}"
 
 
 def _both(answer: Answer, told: Labels, point: Any) -> list[tuple[str, Point, Point]]:
