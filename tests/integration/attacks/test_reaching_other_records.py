@@ -80,7 +80,7 @@ def test_no_precondition_tells_of_an_instance(siege: Siege, path: str) -> None:
     assert as_missing(siege, "HEAD", path).status == 404
 
 
-# 3, 4, 5, 8, 9, 13, 17, 18 -- searches of what is of P2.
+# 3 to 9, 13, 17, 18 -- searches of what is of P2.
 EMPTY = [
     "/Observation?patient=p2",
     "/Observation?patient=Patient/p2",

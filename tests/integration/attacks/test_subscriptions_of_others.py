@@ -106,6 +106,7 @@ def watch(monkeypatch: pytest.MonkeyPatch) -> Iterator[Watch]:
         thread.join()
 
 
+# 38 -- Subscriptions.
 @pytest.mark.parametrize(
     ("criteria", "subscriber"),
     [
