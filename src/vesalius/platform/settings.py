@@ -89,7 +89,8 @@ TEMPLATES = [
         "OPTIONS": {
             "context_processors": [
                 "django.template.context_processors.request",
-            ]
+            ],
+            "builtins": ["vesalius.ui.templatetags.formats"],
         },
     }
 ]
