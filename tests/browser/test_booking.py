@@ -283,6 +283,48 @@ def test_the_desk_books_for_a_caller_in_four_clicks_and_moves_by_dragging(networ
     desk.mouse.up()
     hours, minutes = (int(part) for part in before.split(":"))
     expect(block.locator(".when")).to_have_text(f"{hours + 1:02}:{minutes:02}", timeout=PATIENCE)
+    move_by_finger(desk, f".block[data-visit='{query}']", f"{hours + 2:02}:{minutes:02}")
+
+
+def move_by_finger(desk: Page, visit: str, until: str) -> None:
+    """On a telephone a finger that rests on a visit takes it an hour down; one that moves at once scrolls."""
+    assert desk.context.browser is not None
+    held = desk.context.browser.new_context(
+        viewport={"width": 390, "height": 844},
+        has_touch=True,
+        is_mobile=True,
+        storage_state=desk.context.storage_state(),
+    )
+    held.set_default_timeout(PATIENCE)
+    phone = held.new_page()
+    phone.goto(desk.url)
+    block = phone.locator(visit)
+    block.scroll_into_view_if_needed()
+    box = block.bounding_box()
+    assert box is not None
+    finger = held.new_cdp_session(phone)
+    before = block.locator(".when").inner_text()
+
+    def touch(kind: str, down: float | None) -> None:
+        points = [] if down is None else [{"x": box["x"] + 20, "y": box["y"] + 6 + down}]
+        finger.send("Input.dispatchTouchEvent", {"type": kind, "touchPoints": points})
+
+    touch("touchStart", 0)
+    touch("touchMove", -40)
+    touch("touchEnd", None)
+    expect(phone.locator(".target")).to_have_count(0)
+    expect(block.locator(".when")).to_have_text(before)
+    block.scroll_into_view_if_needed()
+    box = block.bounding_box()
+    assert box is not None
+    touch("touchStart", 0)
+    expect(phone.locator(".is-dragged")).to_have_count(1)
+    for step in range(1, 9):
+        touch("touchMove", step * 9)
+    expect(phone.locator(".target")).to_contain_text(until)
+    touch("touchEnd", None)
+    expect(block.locator(".when")).to_have_text(until, timeout=PATIENCE)
+    held.close()
 
 
 def test_urgent_signs_lead_to_a_telephone_and_to_no_time(network: Network, contexts: Any) -> None:
