@@ -195,6 +195,37 @@ def busy(
     return involved, [(row[2], row[3]) for row in found if row[0] is None]
 
 
+def stretches(
+    session: Session, resources: Sequence[int], before: Sequence[int], after: Sequence[int], low: int, high: int
+) -> list[tuple[int, int, int]]:
+    """(resource, low, high) of what keeps resources busy within [low, high), widened, joined, sorted by time.
+
+    `before` and `after` are the buffers in µs of the visit that is looked for, by resource: where it would keep
+    [t - before, t + length + after), what is busy is widened by as much. For resources of one seat.
+    """
+    if not resources:
+        return []
+    return session.fetch(
+        "SELECT b.resource, (extract(epoch FROM lower(b.u)) * 1000000)::bigint,"
+        " (extract(epoch FROM upper(b.u)) * 1000000)::bigint FROM (SELECT i.resource, unnest(range_agg(tstzrange("
+        "lower(r.during) - i.after * interval '1 microsecond',"
+        " upper(r.during) + i.before * interval '1 microsecond'))) AS u"
+        " FROM unnest($1::bigint[], $2::bigint[], $3::bigint[]) i(resource, before, after)"
+        " JOIN reservation r ON r.resource = i.resource"
+        " AND r.during && tstzrange('epoch'::timestamptz + $4 * interval '1 microsecond',"
+        " 'epoch'::timestamptz + $5 * interval '1 microsecond') AND (r.expires IS NULL OR r.expires > $6)"
+        " GROUP BY i.resource) b",
+        [
+            int8_array(resources),
+            int8_array(before),
+            int8_array(after),
+            int8(low),
+            int8(high),
+            int8(clock.now_microseconds()),
+        ],
+    )
+
+
 def between(session: Session, resources: Sequence[int], low: int, high: int) -> list[tuple[int, int, int]]:
     """(resource, low, high) of what keeps resources busy within [low, high), buffers included, holds that last too."""
     if not resources:

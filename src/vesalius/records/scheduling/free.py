@@ -149,20 +149,38 @@ class _Plan:
         rooms = [room.pk for each in wanted.rooms.values() for room in each] if wanted.kind.needs_room else []
         resources = {rule.resource for rule in found} | {rule.room_pk for rule in found if rule.room_pk is not None}
         everything = [*resources, *rooms, *wanted.busy_too]
-        self._described = _described(session, everything)
-        self._held: dict[int, list[Interval]] = {}
-        for resource, start, end in reservations.between(session, everything, low - DAY, high + DAY):
-            self._held.setdefault(resource, []).append(Interval(start, end))
-        self._busy = {resource: self._widened(resource) for resource in everything}
+        described = _described(session, everything)
+        self._busy: dict[int, list[Interval]] = {resource: [] for resource in everything}
+        widths = {resource: self._buffers(resource, described) for resource in self._busy}
+        alone = [resource for resource in self._busy if described.get(resource, (1, 0, 0))[0] == 1]
+        before, after = ([widths[resource][side] for resource in alone] for side in (0, 1))
+        for resource, start, end in reservations.stretches(session, alone, before, after, low - DAY, high + DAY):
+            self._busy[resource].append(Interval(start, end))
+        self._add_shared(session, described, widths)
 
-    def _widened(self, resource: int) -> list[Interval]:
-        # A visit that starts at t keeps [t - before, t + length + after): widen what is busy by as much.
-        seats, before, after = self._described.get(resource, (1, 0, 0))
-        if resource not in self._wanted.busy_too:
-            kind = self._wanted.kind
-            before, after = max(before, kind.before * MINUTE), max(after, kind.after * MINUTE)
-        full = intervals.deeper(self._held.get(resource, ()), seats)
-        return intervals.union(Interval(found.low - after, found.high + before) for found in full)
+    def _buffers(self, resource: int, described: Mapping[int, tuple[int, int, int]]) -> tuple[int, int]:
+        _seats, before, after = described.get(resource, (1, 0, 0))
+        if resource in self._wanted.busy_too:
+            return before, after
+        kind = self._wanted.kind
+        return max(before, kind.before * MINUTE), max(after, kind.after * MINUTE)
+
+    def _add_shared(
+        self,
+        session: Session,
+        described: Mapping[int, tuple[int, int, int]],
+        widths: Mapping[int, tuple[int, int]],
+    ) -> None:
+        """What has several seats is busy where all of them are taken."""
+        shared = {resource: seats for resource, (seats, _before, _after) in described.items() if seats > 1}
+        held: dict[int, list[Interval]] = {resource: [] for resource in shared}
+        if shared:
+            for resource, start, end in reservations.between(session, list(shared), self._low - DAY, self._high + DAY):
+                held[resource].append(Interval(start, end))
+        for resource, seats in shared.items():
+            before, after = widths[resource]
+            full = intervals.deeper(held[resource], seats)
+            self._busy[resource] = intervals.union(Interval(each.low - after, each.high + before) for each in full)
 
     def _is_free(self, resource: int, start: int) -> bool:
         return not intervals.touches(self._busy[resource], start, start + self._length)
