@@ -188,7 +188,7 @@ def line(actor: Actor, task: Resource, people: Mapping[str, Resource]) -> Line:
         _addressee(told) if told.get("at") else "",
         task.get("status") in {"accepted", "in-progress"},
         tuple(note_line(item) for item in task.get("note", ())),
-        page_of(task),
+        page_of(task) if f"Patient/{patient_id}" in people else "",
     )
 
 
