@@ -41,6 +41,36 @@ def test_the_product_has_its_cnk_or_is_named_in_words():
     assert [each.text for each in words.iter(f"{{{NAMESPACE}}}magistraltext")] == ["simvastatine 40 mg"]
 
 
+def test_codes_carry_the_tables_and_versions_of_real_messages(shared: Path):
+    observed = json.loads((shared / "kmehr" / "observed-structure.json").read_text(encoding="utf-8"))
+    known = {}
+    for each in observed["elements"]:
+        for system in each["attributes"].get("S", ()):
+            known.setdefault(system, set()).update(each["attributes"].get("SV", ()))
+    for element in _tree().iter():
+        if element.get("S"):
+            assert element.get("SV") in known[element.get("S")], (element.tag, element.attrib)
+            assert element.text
+
+
+def test_nothing_that_must_be_there_is_empty_or_absent():
+    tree = _tree()
+    for path in (
+        "header/standard/cd", "header/id", "header/date", "header/time", "header/sender/hcparty/id",
+        "header/recipient/hcparty/id", "folder/id", "folder/patient/id", "folder/patient/familyname",
+        "folder/patient/sex/cd", "folder/transaction/id", "folder/transaction/cd", "folder/transaction/date",
+        "folder/transaction/time", "folder/transaction/author/hcparty/id", "folder/transaction/iscomplete",
+        "folder/transaction/isvalidated", "folder/transaction/heading/item/lifecycle/cd",
+        "folder/transaction/heading/item/quantity/decimal", "folder/transaction/heading/item/posology/text",
+    ):  # fmt: skip
+        found = tree.find("/".join(f"{{{NAMESPACE}}}{name}" for name in path.split("/")))
+        assert found is not None, path
+        assert found.text, path
+    message = tree.find(f"{{{NAMESPACE}}}header/{{{NAMESPACE}}}id")
+    assert message is not None
+    assert message.text == "11530231003.20261127090000001"
+
+
 def test_elements_stand_in_the_order_of_real_messages(shared: Path):
     observed = json.loads((shared / "kmehr" / "observed-structure.json").read_text(encoding="utf-8"))
     order = {each["path"]: each["child_order"] for each in observed["elements"]}
