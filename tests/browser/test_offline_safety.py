@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import time
+
 import pytest
 from playwright.sync_api import BrowserContext, Page
 
@@ -41,7 +43,10 @@ def sign(page: Page) -> None:
 
 def kept(page: Page) -> None:
     """Until something stands in the browser's own store."""
-    page.wait_for_function(f"async () => (await ({EVERY_LINE})()).length > 0")
+    deadline = time.monotonic() + 30
+    while not page.evaluate(EVERY_LINE):
+        assert time.monotonic() < deadline, "nothing was kept"
+        page.wait_for_timeout(50)
 
 
 def test_a_note_typed_without_a_connection_outlives_the_window_and_is_nobody_elses(
