@@ -219,6 +219,27 @@ def test_an_attachment_is_a_download_in_a_sandbox(network: Network, context: Bro
     page.close()
 
 
+def test_the_laboratory_is_no_person_and_sees_the_order_and_whose_it_is(
+    network: Network, context: BrowserContext
+) -> None:
+    page = context.new_page()
+    page.goto(f"{network.address}/account/login/")
+    page.fill("#id_login", "laboratory")
+    page.fill("#id_password", network.people["laboratory"]["password"])
+    page.press("#id_password", "Enter")
+    page.locator(".notice.danger[role=alert]").wait_for()
+    bearer = {"Authorization": f"Bearer {vesalius(network.data, 'token', 'laboratory').strip()}"}
+
+    def seen(path: str) -> tuple[int, int]:
+        answer = context.request.get(f"{network.address}/fhir/{path}", headers=bearer)
+        return answer.status, answer.json().get("total", 0)
+
+    assert seen(f"Patient/{SHARED}")[0] == 200
+    assert seen("ServiceRequest/servicerequest-cast-laboratory")[0] == 200
+    for name in ("Condition", "MedicationRequest", "AllergyIntolerance", "Encounter", "DocumentReference"):
+        assert seen(f"{name}?patient={SHARED}&_total=accurate") == (200, 0), name
+
+
 def test_who_is_not_signed_in_is_sent_to_sign_in(network: Network, context: BrowserContext) -> None:
     page = context.new_page()
     for path in (record(SHARED), "/patients/", "/my/record/", "/administration/policy/"):
