@@ -56,6 +56,10 @@ PAGES = {
     "nurse": (record(SHARED), VISIT),
     "physiotherapist": (record(SHARED), VISIT),
     "psychologist": (record(SHARED), VISIT),
+    "manager": (
+        "/reports/", "/reports/contacts/?by=practitioner", "/reports/contacts/?by=month", "/reports/capitation-list/",
+        "/reports/monthly/", "/reports/monthly/new/", "/reports/own/new/?measure=contacts", "/reports/yearly/",
+    ),
     "receptionist": ("/desk/", "/desk/new/", "/desk/downtime/", record(SHARED, "identity")),
     "patient": ("/my/record/", "/my/opened/", "/my/sharing/", "/my/examinations/"),
 }  # fmt: skip
@@ -69,6 +73,7 @@ PAGES = {
         ("nurse", "nl", "light", 1024),
         ("physiotherapist", "fr", "dark", 768),
         ("psychologist", "nl", "light", 390),
+        ("manager", "fr", "light", 390),
         ("receptionist", "fr", "light", 390),
         ("receptionist", "nl", "dark", 1024),
         ("patient", "fr", "dark", 390),
