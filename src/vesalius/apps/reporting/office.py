@@ -8,8 +8,8 @@ from __future__ import annotations
 import io
 import zipfile
 from collections.abc import Sequence
+from html import escape
 from typing import Final
-from xml.sax.saxutils import escape
 
 MEDIA_TYPE: Final = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 _MAIN: Final = "http://schemas.openxmlformats.org/wordprocessingml/2006/main"
