@@ -328,7 +328,9 @@
   document.addEventListener("htmx:afterSettle", (event) => {
     const name = event.detail?.requestConfig?.target?.id;
     const panel = name ? document.getElementById(name) : null;
-    if (panel?.classList.contains("panel")) {
+    // Whoever went on writing meanwhile is not called back.
+    const isNowhere = document.activeElement === document.body || panel?.contains(document.activeElement);
+    if (isNowhere && panel?.classList.contains("panel")) {
       (panel.querySelector("[aria-invalid]") || panel.querySelector("[data-first]"))?.focus();
     }
   });
