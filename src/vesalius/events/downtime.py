@@ -1,6 +1,7 @@
 """Pages for when the server is down: one file for each centre, sealed, that any browser opens with the centre's code.
 
     DIR/downtime/<organisation>.html     written anew every few minutes by the worker
+    DIR/downtime/pieces                  the parts they are made of, sealed under a key that follows from the root keys
     VESALIUS_DOWNTIME_FOLDER             a second place for them, such as a folder that the desk's computer sees
 
 The file holds its pages under AES-256-GCM, a script that opens them, and nothing else about any patient. The code
@@ -35,6 +36,8 @@ FOLDER: Final = "downtime"
 """Of the data folder."""
 SECOND: Final = "VESALIUS_DOWNTIME_FOLDER"
 _EDITIONS: Final = "editions.json"
+_PIECES: Final = "pieces"
+_NONCE_BYTES: Final = 12
 _ID: Final = re.compile(r"[A-Za-z0-9\-.]{1,64}")
 # Without letters and digits that look alike on paper.
 _SIGNS: Final = "23456789abcdefghjkmnpqrstuvwxyz"
@@ -129,6 +132,25 @@ def write(roots: RootKeys, centre: str, name: str, pages: str, words: Words) -> 
     if second:
         _store(Path(second) / found.name, made)
     return found
+
+
+def keep(roots: RootKeys, pieces: bytes) -> None:
+    """Seals what the next turn need not read again, in place of what was kept before."""
+    nonce = secrets.token_bytes(_NONCE_BYTES)
+    _store(folder() / _PIECES, nonce + _pieces_cipher(roots).encrypt(nonce, pieces, None))
+
+
+def kept(roots: RootKeys) -> bytes:
+    """What was kept last; b"" when nothing was, or it is not what we sealed."""
+    try:
+        sealed = (folder() / _PIECES).read_bytes()
+        return _pieces_cipher(roots).decrypt(sealed[:_NONCE_BYTES], sealed[_NONCE_BYTES:], None)
+    except (FileNotFoundError, InvalidTag, ValueError):
+        return b""
+
+
+def _pieces_cipher(roots: RootKeys) -> AESGCM:
+    return AESGCM(derive.expand(roots.data, b"vesalius/downtime-pieces/v1", 32))
 
 
 def unseal(found: Path, given: str) -> str:

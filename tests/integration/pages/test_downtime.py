@@ -2,19 +2,21 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
 import pytest
 
-from integration.pages.conftest import ROOTS, put
+from integration.pages.conftest import OPERATOR, ROOTS, put
 from vesalius.access.relationships import CENTRE
 from vesalius.clinical import presentation as show
 from vesalius.clinical.writing import TERMINOLOGY
 from vesalius.errors import Invalid, NotFound
 from vesalius.events import downtime
 from vesalius.records.context import Context
+from vesalius.records.read import read
 from vesalius.records.scheduling import directory
 
 Ask = Callable[..., Any]
@@ -116,6 +118,52 @@ def test_what_is_labelled_or_closed_is_not_in_the_pages(folder: Path, day: None)
     assert "Peeters" not in downtime.unseal(
         downtime.path("Organization/elsewhere"), downtime.code(ROOTS, "Organization/elsewhere")
     )
+
+
+def test_a_turn_opens_the_records_that_changed_and_no_others(folder: Path, day: None, context: Context) -> None:
+    from vesalius.apps.desk import downtime as pages
+
+    path, code = downtime.path("Organization/centre"), downtime.code(ROOTS, "Organization/centre")
+    first = downtime.unseal(path, code)
+    before = entries(context)
+    pages.refresh(context)
+    assert entries(context) == before
+    assert downtime.unseal(path, code) == first
+    found = json.loads(read(context, OPERATOR, "AllergyIntolerance", "allergy-anna").body)
+    put(context, {**found, "code": {"text": "Latex of anna"}})
+    before = entries(context)
+    pages.refresh(context)
+    with context.pool.session() as session:
+        rows = session.fetch(
+            "SELECT DISTINCT patient FROM audit_leaf WHERE id IN (SELECT id FROM audit_leaf ORDER BY id DESC LIMIT"
+            f" {entries(context) - before})"
+        )
+    assert {row[0] for row in rows} - {None} == {context.blind.pk("Patient", "anna")}
+    second = downtime.unseal(path, code)
+    assert "Latex of anna" in second
+    assert "Penicillin of anna" not in second
+    assert "Penicillin of zoe" in second
+    # What is kept between two turns is sealed, and no use when it was touched.
+    kept = folder / "pieces"
+    assert b"Latex" not in kept.read_bytes()
+    assert kept.stat().st_mode & 0o077 == 0
+    kept.write_bytes(kept.read_bytes()[:-1] + b"x")
+    pages.refresh(context)
+    assert downtime.unseal(path, code) == second
+
+
+def test_who_no_longer_comes_is_no_longer_told_of(folder: Path, day: None, context: Context) -> None:
+    from vesalius.apps.desk import downtime as pages
+
+    found = json.loads(read(context, OPERATOR, "Appointment", "today-anna").body)
+    put(context, {**found, "status": "cancelled"})
+    pages.refresh(context)
+    text = downtime.unseal(downtime.path("Organization/centre"), downtime.code(ROOTS, "Organization/centre"))
+    assert "Anna Peeters" not in text
+    assert "Berthe Peeters" in text
+    before = entries(context)
+    pages.refresh(context)
+    assert entries(context) == before
 
 
 def test_a_centre_gets_its_own_file_and_no_other(folder: Path, day: None, ask: Ask, context: Context) -> None:

@@ -9,8 +9,11 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from datetime import date, datetime, time, timedelta
 from typing import Any, Final
+from zoneinfo import ZoneInfo
 
+import msgspec
 from django.conf import settings
 from django.template.loader import render_to_string
 from django.utils import translation
@@ -28,7 +31,9 @@ from vesalius.events import downtime
 from vesalius.events.downtime import Words
 from vesalius.events.system import system_actor
 from vesalius.r4 import json
+from vesalius.records import changes
 from vesalius.records.context import Context
+from vesalius.records.scheduling import opening, rules
 from vesalius.records.scheduling.directory import Directory, directory
 from vesalius.records.search import search
 
@@ -75,28 +80,108 @@ class Person:
     values: tuple[tuple[str, str, str], ...] = ()
 
 
+class Piece(msgspec.Struct):
+    """What the pages of one centre say of one patient, as HTML, while the record's `mark` stays (records.changes)."""
+
+    mark: str
+    spoken: str
+    language: str
+    first: str
+    rows: str = ""
+    section: str = ""
+
+
+class _Kept(msgspec.Struct):
+    day: str
+    pieces: dict[str, dict[str, Piece]]
+
+
 def refresh(context: Context) -> int:
-    """Writes the file of every centre anew; the number of centres."""
-    network = directory(context)
-    by_centre: dict[str, dict[str, list[Resource]]] = {literal: {} for literal in network.centres}
-    for appointment in _today(context):
+    """Writes the file of every centre anew; the number of centres.
+
+    Opened, with an entry in the log, are the records that changed since the last turn of the day, and no others.
+    """
+    network, day = directory(context), show.today()
+    marks = changes.marks(context, ACTOR, "Appointment", _midnight(day), _midnight(day + timedelta(days=1)))
+    pieces = _kept(context, str(day))
+    for literal in ("", *network.centres):
+        pieces.setdefault(literal, {})
+    for held in pieces.values():
+        for patient in [patient for patient, piece in held.items() if marks.get(patient) != piece.mark]:
+            del held[patient]
+    known = {patient for held in pieces.values() for patient in held}
+    _read(context, network, pieces, {patient: mark for patient, mark in marks.items() if patient not in known})
+    for literal, centre in network.centres.items():
+        language = _language_of(pieces[literal].values())
+        other = {patient: piece.mark for patient, piece in pieces[literal].items() if piece.language != language}
+        _read(context, network, pieces, other, (literal, language))
+        _write(context, literal, centre.name, pieces[literal], language)
+    downtime.keep(context.keys.roots, msgspec.json.encode(_Kept(str(day), pieces)))
+    return len(network.centres)
+
+
+def _kept(context: Context, day: str) -> dict[str, dict[str, Piece]]:
+    try:
+        kept = msgspec.json.decode(downtime.kept(context.keys.roots), type=_Kept)
+    except msgspec.MsgspecError:
+        return {}
+    return kept.pieces if kept.day == day else {}
+
+
+def _midnight(day: date) -> int:
+    return opening.moment(datetime.combine(day, time.min, ZoneInfo(rules.ZONE)))
+
+
+def _language_of(pieces: Iterable[Piece]) -> str:
+    spoken = Counter(piece.spoken for piece in pieces)
+    return next((code for code, _n in spoken.most_common() if code in dict(settings.LANGUAGES)), "fr")
+
+
+def _read(
+    context: Context,
+    network: Directory,
+    pieces: dict[str, dict[str, Piece]],
+    marks: Mapping[str, str],
+    only: tuple[str, str] | None = None,
+) -> None:
+    """Opens these records and puts their pieces where they are seen today; `only` in a centre, in a language."""
+    if only is None:
+        # Who is seen nowhere, since the visit was cancelled, need not be read again either.
+        pieces[""] |= {patient: Piece(mark, "", "", "") for patient, mark in marks.items()}
+    by_centre: dict[str, dict[str, list[Resource]]] = {}
+    for appointment in _today(context, marks) if marks else ():
         patient = _patient(appointment)
         for literal in _centres(network, appointment) if patient else ():
-            by_centre[literal].setdefault(patient, []).append(appointment)
-    for literal, centre in network.centres.items():
-        _write(context, literal, centre.name, by_centre[literal])
-    return len(by_centre)
+            if only is None or literal == only[0]:
+                by_centre.setdefault(literal, {}).setdefault(patient, []).append(appointment)
+    for literal, booked in by_centre.items():
+        found = _patients(context, booked)
+        languages = [_language(item) for item in found.values()] + [piece.spoken for piece in pieces[literal].values()]
+        common = Counter(code for code in languages if code in dict(settings.LANGUAGES)).most_common(1)
+        language = only[1] if only else common[0][0] if common else "fr"
+        with translation.override(language):
+            for reference, item in found.items():
+                patient = reference.partition("/")[2]
+                person = _person(context, item, booked[reference])
+                pieces[literal][patient] = Piece(
+                    marks[patient],
+                    _language(item),
+                    language,
+                    person.times[0][0] if person.times else "",
+                    _html("desk/downtime_rows.html", person),
+                    _html("desk/downtime_person.html", person),
+                )
 
 
-def _write(context: Context, centre: str, name: str, booked: Mapping[str, list[Resource]]) -> None:
-    found = _patients(context, booked)
-    spoken = Counter(_language(item) for item in found.values())
-    spoken.pop("", None)
-    language = next((code for code, _n in spoken.most_common() if code in dict(settings.LANGUAGES)), "fr")
+def _html(template: str, person: Person) -> str:
+    # Plain text, which can be kept; the sum of a SafeString and a str is a str.
+    return render_to_string(template, {"person": person}) + ""
+
+
+def _write(context: Context, centre: str, name: str, pieces: Mapping[str, Piece], language: str) -> None:
+    shown = sorted(pieces.values(), key=lambda piece: piece.first)
     with translation.override(language):
-        people = [_person(context, item, booked[reference]) for reference, item in found.items()]
-        people.sort(key=lambda person: person.times[0][0] if person.times else "")
-        pages = render_to_string("desk/downtime_pages.html", {"people": people, "day": show.day(str(show.today()))})
+        pages = render_to_string("desk/downtime_pages.html", {"pieces": shown, "day": show.day(str(show.today()))})
         downtime.write(context.keys.roots, centre, name, pages, _words(language))
 
 
@@ -112,9 +197,10 @@ def _words(language: str) -> Words:
     )
 
 
-def _today(context: Context) -> Iterable[Resource]:
-    page = search(context, ACTOR, "Appointment", [("date", str(show.today())), ("_sort", "date"), ("_count", _COUNT)])
-    for item in page.matches:
+def _today(context: Context, patients: Iterable[str]) -> Iterable[Resource]:
+    named = ",".join(f"Patient/{patient}" for patient in sorted(patients))
+    asked = [("date", str(show.today())), ("patient", named), ("_sort", "date"), ("_count", _COUNT)]
+    for item in search(context, ACTOR, "Appointment", asked).matches:
         appointment = json.parse(item.body)
         if appointment.get("status") not in _GONE:
             yield appointment
