@@ -104,7 +104,7 @@ def test_a_whole_visit_is_done_by_keyboard(network: Network, context: BrowserCon
     while page.evaluate("!document.activeElement.classList.contains('command')"):
         keys.press("ArrowDown")
     keys.press("Enter")
-    page.wait_for_function("document.activeElement?.id === 'note-S'")
+    page.locator("#note-S:focus").wait_for()
     keys.type("Toux depuis trois jours. /rsp")
     page.locator("[data-slash]:not([hidden])").wait_for()
     keys.press("Enter")
@@ -113,12 +113,12 @@ def test_a_whole_visit_is_done_by_keyboard(network: Network, context: BrowserCon
     keys.type("/problems")
     page.locator("[data-slash]:not([hidden])").wait_for()
     keys.press("Enter")
-    page.wait_for_function("document.activeElement?.id === 'problem-text'")
+    page.locator("#problem-text:focus").wait_for()
     keys.type("bronch")
     page.locator(".option-line").first.wait_for()
     keys.press("Enter")
     page.locator("#problems .tag.good").first.wait_for()
-    page.wait_for_function("document.activeElement?.id === 'problem-text'")
+    page.locator("#problem-text:focus").wait_for()
     keys.press("Escape")
     assert page.evaluate("document.activeElement.id") == "note-O"
     keys.press("Control+Enter")

@@ -137,10 +137,11 @@ class Worker:
         while not self._stop.is_set():
             with self._context.pool.session() as session:
                 ready = consumers.waiting(session, list(known)) if known else []
-            moved = 0
+            is_behind = False
             for name in ready:
                 if self._stop.is_set():
                     return
-                moved += consumers.advance(self._context, known[name])
-            if not moved:
+                is_behind |= consumers.advance(self._context, known[name]) >= consumers.MAXIMUM_TRANSACTIONS
+            # While somebody writes there is always something: a moment's patience makes one batch of a hundred.
+            if not is_behind:
                 self._stop.wait(self._poll_seconds)

@@ -37,6 +37,7 @@ OPEN: Final = frozenset({"requested", "accepted", "in-progress"})
 """States of a Task in which something is still to be done."""
 _AHEAD: Final = dt.timedelta(days=30)
 _PAGE: Final = "500"
+_GATHERED_MICROSECONDS: Final = 10_000_000
 
 
 def status(context: Context, actor: Actor, patient_id: str) -> list[Due]:
@@ -237,10 +238,20 @@ def _actor() -> Actor:
     is_from_start=False,
 )
 def follow(batch: Batch) -> None:
-    """Looks again at the patients of the changes, once each, without opening what changed."""
-    for patient_id in sorted({change.patient_id for change in batch.changes if change.patient_id}):
+    """Looks again at the patients of the changes, once each, without opening what changed.
+
+    Who was only just registered has nothing to be judged by: the first entry of the record or the night brings it.
+    """
+    changed = {
+        change.patient_id
+        for change in batch.changes
+        if change.patient_id and (change.type != "Patient" or change.version > 1)
+    }
+    # What belongs together is written within moments: a visit, the results of a sample.
+    moment = clock.now_microseconds() + _GATHERED_MICROSECONDS
+    for patient_id in sorted(changed):
         reference = f"Patient/{patient_id}"
-        evaluate.enqueue(batch.session, patient=reference, only=reference)
+        evaluate.enqueue(batch.session, patient=reference, only=reference, at=moment)
 
 
 @job("follow-up.evaluate", queue="slow")

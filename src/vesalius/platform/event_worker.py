@@ -39,12 +39,15 @@ MODULES: Final[tuple[str, ...]] = (
 )
 """Modules below the apps that define jobs and readers of the outbox by being imported. Apps have `jobs.py`."""
 _MAXIMUM_SESSIONS: Final = 24
+_POLITENESS: Final = 10
 
 
 def main(arguments: list[str]) -> int:
     """Works until SIGTERM. Arguments: the data folder; the descriptor of the socket for live streams, if any."""
     found = installation(Path(arguments[0]))
     processes.die_with_parent(signal.SIGKILL)
+    # Whoever waits for a page goes before what nobody waits for.
+    os.nice(_POLITENESS)
     logs.configure(found.logs / "worker.log")
     medication.configure(found.directory / "knowledge")
     downtime.configure(found.directory / downtime.FOLDER)
