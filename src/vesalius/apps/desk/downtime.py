@@ -17,6 +17,7 @@ import msgspec
 from django.conf import settings
 from django.template.loader import render_to_string
 from django.utils import translation
+from django.utils.safestring import mark_safe
 from django.utils.translation import gettext as _
 
 from vesalius.access.actor import Actor
@@ -179,7 +180,13 @@ def _html(template: str, person: Person) -> str:
 
 
 def _write(context: Context, centre: str, name: str, pieces: Mapping[str, Piece], language: str) -> None:
-    shown = sorted(pieces.values(), key=lambda piece: piece.first)
+    shown = [
+        {
+            "rows": mark_safe(piece.rows),  # noqa: S308 - a template of ours wrote it, and it was sealed since
+            "section": mark_safe(piece.section),  # noqa: S308 - as the rows
+        }
+        for piece in sorted(pieces.values(), key=lambda piece: piece.first)
+    ]
     with translation.override(language):
         pages = render_to_string("desk/downtime_pages.html", {"pieces": shown, "day": show.day(str(show.today()))})
         downtime.write(context.keys.roots, centre, name, pages, _words(language))
