@@ -8,9 +8,11 @@ from __future__ import annotations
 from collections.abc import Callable
 from pathlib import Path
 from typing import Final
+from zoneinfo import ZoneInfo
 
 import msgspec
 
+from vesalius import clock
 from vesalius.access.actor import Actor
 from vesalius.platform.demo import network
 from vesalius.platform.demo.network import Resource
@@ -41,7 +43,9 @@ def load_share(
     journal = found.run / f"demo-{share}-of-{shares}.json"
     done = _read_number(journal)
     figures = Figures()
-    for number, batch in enumerate(network.generate(patients=patients)):
+    # The history is the same for everybody; the visits of the day are those of the day on which it is made.
+    open_on = clock.now().astimezone(ZoneInfo("Europe/Brussels")).date()
+    for number, batch in enumerate(network.generate(patients=patients, open_on=open_on)):
         if number == 0 or number % shares != share:
             continue
         _count(figures, batch)

@@ -25,7 +25,7 @@ def _life(*courses: Course, female: bool = False, birth: date = date(1958, 3, 2)
     population = Population(Random(seed), TODAY)
     person = population.person(population.home(0), female=female, birth=birth)
     person.registered = date(2019, 1, 7)
-    life = Life(Record(person, Organisation(1), Diary(), Random(seed), TODAY))
+    life = Life(Record(person, Organisation(1), Diary(TODAY), Random(seed), TODAY))
     life.courses += courses
     for course in courses:
         course.due = max(course.onset, life.start)
@@ -142,7 +142,7 @@ def test_filtration_rate_follows_the_equation_of_2021(
 
 
 def test_the_diary_gives_each_slot_once_and_runs_into_the_evening() -> None:
-    diary = Diary()
+    diary = Diary(TODAY)
     starts = [diary.book("gp", date(2026, 11, 20), 5) for _ in range(40)]
     assert len(set(starts)) == 40
     assert min(starts) == 8 * 60

@@ -262,3 +262,21 @@ def test_story_patients_show_what_the_document_says(world: World) -> None:
         "procedure-0013-delivery-1",
         "procedure-0013-delivery-2",
     ]
+
+
+def test_there_are_visits_on_the_day_on_which_the_network_is_looked_at_and_the_history_stays(generate) -> None:
+    sunday = date(2027, 1, 31)
+    plain, opened = generate(patients=120), generate(patients=120, open_on=sunday)
+
+    def apart(batches: list[list[dict]]) -> tuple[list[dict], list[dict]]:
+        everything = [each for batch in batches for each in batch]
+        today = [
+            each
+            for each in everything
+            if each["resourceType"] == "Appointment" and each["start"][:10] == sunday.isoformat()
+        ]
+        return today, [each for each in everything if each["resourceType"] in {"Encounter", "Observation", "Condition"}]
+
+    assert apart(plain)[0] == []
+    assert len(apart(opened)[0]) > 5
+    assert apart(opened)[1] == apart(plain)[1]

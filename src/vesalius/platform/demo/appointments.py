@@ -95,7 +95,7 @@ def today(life: Life) -> None:
     # Neither the place in the network nor the luck that decides the rest of a life.
     chosen = crc32(f"{life.person.number}/{record.today}".encode())
     if chosen % _TODAY_SHARE.get(CONTACTS[kind][0], 1) == 0:
-        _at(life, kind, record.today, record.member(CONTACTS[kind][0]))
+        _at(life, kind, record.diary.open_on, record.member(CONTACTS[kind][0]))
 
 
 def missed(life: Life, days: int) -> None:

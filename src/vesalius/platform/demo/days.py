@@ -60,9 +60,13 @@ def _clock(minutes: int) -> str:
 
 
 class Diary:
-    """Who is busy when: 20-minute slots from 8:00 to 18:40. Hands out each slot of a practitioner once."""
+    """Who is busy when: 20-minute slots from 8:00 to 18:40. Hands out each slot of a practitioner once.
 
-    def __init__(self) -> None:
+    `open_on` is the day on which the network is looked at: there are visits then.
+    """
+
+    def __init__(self, open_on: date) -> None:
+        self.open_on = open_on
         self._busy: dict[tuple[str, date], int] = {}
 
     def book(self, practitioner: str, day: date, wish: int, slots: int = 1, *, patient: str = "") -> int:

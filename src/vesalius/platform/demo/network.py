@@ -36,18 +36,20 @@ class Figures:
     practitioners_by_profession: dict[str, int]
 
 
-def generate(seed: int = 1, patients: int = 2000, today: date = TODAY) -> Iterator[list[Resource]]:
+def generate(
+    seed: int = 1, patients: int = 2000, today: date = TODAY, *, open_on: date | None = None
+) -> Iterator[list[Resource]]:
     """First the organisation, then one list for each patient, the patient's own resource first.
 
     The first patients are the story patients of docs/demo-network.md. `today` is the last day of the history,
-    which begins on 7 January seven years before; only appointments and due dates lie after it. Dictionaries share
-    parts: read them, do not change them.
+    which begins on 7 January seven years before; only appointments and due dates lie after it. `open_on`, `today` when
+    left out, is a day with visits. Dictionaries share parts: read them, do not change them.
     """
     organisation = Organisation(seed)
     yield organisation.resources
     random = Random(f"vesalius-people-{seed}")  # noqa: S311 - invented data, not secrets
     population = Population(random, today)
-    diary = Diary()
+    diary = Diary(max(today, open_on or today))
     written = 0
     for story, person in stories.cast(population, today):
         if written == patients:
