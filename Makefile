@@ -9,7 +9,10 @@ BIN := $(ENVIRONMENT)/bin
 DATA ?= var
 PORT ?= 8000
 PYTEST_WORKERS ?= 2
+# What to run and how, in pytest's words: PYTEST_ARGUMENTS="tests/unit -k token".
 PYTEST_ARGUMENTS ?=
+# REQUIRE=--require fails where a browser, nginx or a PostgreSQL of Debian cannot be had, and its tests would be left out.
+REQUIRE ?=
 
 # No interpreter is fetched: that of the machine is used.
 export UV_PYTHON_DOWNLOADS := never
@@ -92,8 +95,10 @@ licences: $(ENVIRONMENT)/.dev ## Write docs/licences.md again
 	$(BIN)/python tools/write_licences.py
 
 .PHONY: test
-test: $(ENVIRONMENT)/.dev ## Every test, browser tests included where a Chromium is found or can be installed
-	@VESALIUS_CHROMIUM="$$($(BIN)/python tools/browser.py --install)" \
+test: $(ENVIRONMENT)/.dev ## Every test; those of the browser and of nginx where these are found or can be had
+	@chromium="$$($(BIN)/python tools/browser.py --install $(REQUIRE))" && \
+		nginx="$$($(BIN)/python tools/debian_packages.py nginx $(REQUIRE))" && \
+		VESALIUS_CHROMIUM="$$chromium" VESALIUS_NGINX="$$nginx" \
 		$(BIN)/pytest -n $(PYTEST_WORKERS) $(PYTEST_ARGUMENTS)
 
 .PHONY: test-browser
@@ -103,7 +108,7 @@ test-browser: $(ENVIRONMENT)/.dev ## The browser tests alone; fails when there i
 
 .PHONY: test-store-tls
 test-store-tls: $(ENVIRONMENT)/.dev ## The store tests against a Debian PostgreSQL over TCP with TLS
-	@$(BIN)/python tools/debian_postgresql.py -- $(BIN)/pytest tests/integration/store $(PYTEST_ARGUMENTS)
+	@$(BIN)/python tools/debian_postgresql.py $(REQUIRE) -- $(BIN)/pytest tests/integration/store $(PYTEST_ARGUMENTS)
 
 # What runs in processes of its own (web workers, commands) is not counted: the figure is a floor.
 .PHONY: coverage

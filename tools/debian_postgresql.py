@@ -1,17 +1,17 @@
 """Runs a command against a private Debian PostgreSQL that is reached over TCP with TLS only.
 
-    tools/debian_postgresql.py -- .venv/bin/pytest tests/integration/store
+    tools/debian_postgresql.py [--require] -- .venv/bin/pytest tests/integration/store
 
 The cluster lives in a temporary folder, listens on a free port of 127.0.0.1, refuses connections without
 TLS and without a password, and is gone afterwards. The command finds its address in
-VESALIUS_TEST_DATABASE_URL. The exit status is that of the command; 0 with a remark when no Debian
-PostgreSQL is installed.
+VESALIUS_TEST_DATABASE_URL. Where the machine has no PostgreSQL of Debian, it is downloaded and unpacked
+(tools/debian_packages.py). The exit status is that of the command; when there is no such PostgreSQL, 1 under
+--require and 0 with a remark otherwise.
 """
 
 from __future__ import annotations
 
 import os
-import pwd
 import secrets
 import shutil
 import signal
@@ -23,11 +23,13 @@ import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Any
 
 import psycopg
 
-ROOT = Path("/usr/lib/postgresql")
+import debian_packages
+from debian_packages import CannotBeHad
+from vesalius.platform import processes
+
 SETTINGS = {
     "listen_addresses": "127.0.0.1",
     "unix_socket_directories": "",
@@ -40,31 +42,27 @@ SETTINGS = {
 }
 
 
-def programs() -> Path | None:
-    """The folder of the newest installed server's programs."""
-    found = [path for path in ROOT.glob("*/bin") if (path / "initdb").exists() and path.parent.name.isdigit()]
-    return max(found, key=lambda path: int(path.parent.name), default=None)
-
-
 @contextmanager
 def cluster(binaries: Path) -> Iterator[str]:
     """The address of a superuser of a fresh cluster, with certificate checking against its own authority."""
     folder = Path(tempfile.mkdtemp(prefix="vesalius-debian-"))
     folder.chmod(0o711)
-    become = _unprivileged()
+    account = processes.account_for(folder, binaries)
+    environment = {"PATH": os.defpath, "LC_ALL": "C", **debian_packages.surroundings(binaries / "postgres")}
     password, port = secrets.token_urlsafe(18), _free_port()
     server: subprocess.Popen[bytes] | None = None
     try:
         data = folder / "data"
-        data.mkdir(mode=0o700)
+        processes.own(data, account)
         (folder / "password").write_text(password)
         _certificates(folder)
-        for path in (data, folder / "password", folder / "server.key", folder / "server.crt"):
-            if os.geteuid() == 0:
-                shutil.chown(path, "postgres")
+        for path in (folder / "password", folder / "server.key", folder / "server.crt"):
+            os.chown(path, account.user_id, account.group_id)
         initdb = [binaries / "initdb", "-D", data, "-U", "postgres", "-E", "UTF8", "--locale=C.UTF-8"]
         initdb += ["-A", "scram-sha-256", "--pwfile", folder / "password", "--data-checksums", "--no-sync"]
-        subprocess.run(initdb, check=True, capture_output=True, cwd="/", **become)
+        done = processes.run(initdb, account=account, environment=environment)
+        if done.returncode != 0:
+            raise RuntimeError(f"The cluster cannot be made:\n{done.stderr[-2000:]}")
         _write(data / "pg_hba.conf", "hostssl all all 127.0.0.1/32 scram-sha-256\nhostnossl all all all reject\n")
         settings = {
             **SETTINGS,
@@ -74,8 +72,13 @@ def cluster(binaries: Path) -> Iterator[str]:
         }
         options = [f"--{name}={value}" for name, value in settings.items()]
         with (folder / "log").open("wb") as log:
-            server = subprocess.Popen(
-                [binaries / "postgres", "-D", data, *options], stdout=log, stderr=log, cwd="/", **become
+            server = processes.start(
+                [binaries / "postgres", "-D", data, *options],
+                account=account,
+                death_signal=signal.SIGINT,
+                output=log,
+                environment=environment,
+                directory=Path("/"),
             )
         url = (
             f"postgresql://postgres:{password}@127.0.0.1:{port}/postgres"
@@ -118,14 +121,6 @@ def _certificates(folder: Path) -> None:
     (folder / "server.key").chmod(0o600)
 
 
-def _unprivileged() -> dict[str, Any]:
-    """The arguments of subprocess that make root's children Debian's database user."""
-    if os.geteuid() != 0:
-        return {}
-    account = pwd.getpwnam("postgres")
-    return {"user": account.pw_uid, "group": account.pw_gid, "extra_groups": []}
-
-
 def _free_port() -> int:
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
@@ -151,12 +146,15 @@ def _await(url: str, server: subprocess.Popen[bytes], log: Path) -> None:
             return
 
 
-def main(command: list[str]) -> int:
-    """Runs the command; its status is ours."""
-    binaries = programs()
-    if binaries is None:
-        print(f"No PostgreSQL under {ROOT}: nothing was tested over TLS.")
-        return 0
+def main(arguments: list[str]) -> int:
+    """Runs the command behind `--`; its status is ours."""
+    border = arguments.index("--")
+    words, command = arguments[:border], arguments[border + 1 :]
+    try:
+        binaries = debian_packages.provide("postgresql").parent
+    except CannotBeHad as error:
+        sys.stderr.write(f"No PostgreSQL of Debian was found, and nothing was tested over TLS. {error}\n")
+        return 1 if "--require" in words else 0
     with cluster(binaries) as url, psycopg.connect(url) as connection:
         row = connection.execute(
             "SELECT current_setting('server_version'), version FROM pg_stat_ssl WHERE pid = pg_backend_pid()"
@@ -170,4 +168,4 @@ def main(command: list[str]) -> int:
 
 
 if __name__ == "__main__":
-    sys.exit(main(sys.argv[2:] if sys.argv[1:2] == ["--"] else sys.argv[1:]))
+    sys.exit(main(sys.argv[1:]))
