@@ -30,6 +30,8 @@ FORMS = {
     "compartment": "/Patient/p2/{type}",
     "compartment-search": "/Patient/p2/{type}/_search",
     "entry": "/AuditEvent/leaf-1",
+    "views": "/ViewDefinition",
+    "view": "/ViewDefinition/p2-none",
 }
 IDS = {
     "Patient": "p2", "Observation": "p2-obs", "Encounter": "p2-visit", "Binary": "p2-file", "List": "p2-list",

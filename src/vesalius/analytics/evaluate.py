@@ -5,13 +5,14 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
+from datetime import timedelta
 from decimal import Decimal
 from typing import Any, Final
 
 from vesalius import clock
 from vesalius.access.actor import Actor
 from vesalius.analytics import tables
-from vesalius.analytics.scope import OWN
+from vesalius.analytics.scope import OWN, PATIENT
 from vesalius.analytics.statement import Question, Statement
 from vesalius.audit.recording import record
 from vesalius.r4 import json
@@ -71,7 +72,15 @@ def evaluate(context: Context, actor: Actor, question: Question, *, fresh: bool 
         if answer is None:
             answer = _computed(session, actor, question)
             _remember(session, answer)
-        record(session, context.log, actor, "figures-read", f"Measure/{question.measure.id}", details=_told(question))
+        record(
+            session,
+            context.log,
+            actor,
+            "figures-read",
+            f"Measure/{question.measure.id}",
+            patients=() if question.patient is None else (question.patient,),
+            details=_told(question),
+        )
     return answer
 
 
@@ -100,7 +109,7 @@ def patients(
 def _told(question: Question) -> dict[str, str]:
     return {
         "scope": question.scope.code,
-        "period": f"{question.period.first}/{question.period.last}",
+        "period": f"{question.period.start:%Y-%m-%d}/{question.period.end - timedelta(days=1):%Y-%m-%d}",
         "by": " ".join((*question.dimensions, *question.filters)),
     }
 
@@ -167,13 +176,14 @@ def _rounded(number: int | None) -> int | None:
 
 def _key(question: Question) -> bytes | None:
     """Under which an answer is remembered; None for figures that depend on what the reader may see."""
-    if question.scope.code == OWN:
+    if question.scope.code in {OWN, PATIENT}:
         return None
     parts = (
         question.measure.id,
         question.measure.digest,
-        question.period.first,
-        question.period.last,
+        question.period.start,
+        question.period.end,
+        question.patient,
         question.scope.code,
         question.scope.is_exact,
         question.dimensions,

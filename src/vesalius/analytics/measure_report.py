@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import timedelta
 from typing import Any, Final
 
 from vesalius import clock
 from vesalius.analytics.evaluate import Answer, Cell
 from vesalius.analytics.measure import Criterion, Measure
-from vesalius.analytics.scope import NETWORK, OWN
+from vesalius.analytics.scope import NETWORK, OWN, PATIENT
 
 URL: Final = "urn:vesalius:Measure:"
 _POPULATION: Final = "http://terminology.hl7.org/CodeSystem/measure-population"
@@ -59,6 +59,34 @@ def measure(found: Measure) -> dict[str, Any]:
 
 def of(answer: Answer) -> dict[str, Any]:
     """The answer as a summary MeasureReport. What is hidden has a data-absent-reason "masked" in place of a number."""
+    return _report(answer, "summary")
+
+
+def of_patient(answer: Answer, patient: str) -> dict[str, Any]:
+    """The answer about one patient ("Patient/id") as an individual MeasureReport."""
+    report = _report(answer, "individual")
+    return report | {"subject": {"reference": patient}}
+
+
+def of_subjects(answer: Answer, wholes: Sequence[str], parts: Sequence[str]) -> dict[str, Any]:
+    """The answer with Lists of the patients ("Patient/id") behind the whole and its part, as a MeasureReport."""
+    report = _report(answer, "subject-list")
+    lists = []
+    for population, found in zip(report["group"][0]["population"], (wholes, parts), strict=False):
+        name = population["code"]["coding"][0]["code"]
+        lists.append(_list(name, found))
+        population["subjectResults"] = {"reference": f"#{name}"}
+    return {"resourceType": report.pop("resourceType"), "contained": lists, **report}
+
+
+def _list(name: str, found: Sequence[str]) -> dict[str, Any]:
+    made: dict[str, Any] = {"resourceType": "List", "id": name, "status": "current", "mode": "snapshot"}
+    if found:
+        made["entry"] = [{"item": {"reference": literal}} for literal in found]
+    return made
+
+
+def _report(answer: Answer, kind: str) -> dict[str, Any]:
     question = answer.question
     last = question.period.end - timedelta(days=1)
     group: dict[str, Any] = _figures(question.measure, answer.total)
@@ -67,13 +95,13 @@ def of(answer: Answer) -> dict[str, Any]:
     resource: dict[str, Any] = {
         "resourceType": "MeasureReport",
         "status": "complete",
-        "type": "summary",
+        "type": kind,
         "measure": f"{URL}{question.measure.id}|{question.measure.version}",
         "date": clock.instant(answer.computed),
         "period": {"start": f"{question.period.start:%Y-%m-%d}", "end": f"{last:%Y-%m-%d}"},
         "group": [group],
     }
-    if question.scope.code not in {OWN, NETWORK}:
+    if question.scope.code not in {OWN, NETWORK, PATIENT}:
         resource["reporter"] = {"reference": question.scope.code}
     if question.measure.improvement:
         resource["improvementNotation"] = _notation(question.measure.improvement)

@@ -1,10 +1,10 @@
-"""The period of a figure: whole months in Belgian time."""
+"""The period of a figure in Belgian time: whole months, or days for who may have exact figures."""
 
 from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Final
 
 from vesalius import clock
@@ -12,16 +12,22 @@ from vesalius.analytics.tables import ZONE
 from vesalius.errors import Invalid
 
 _MONTH: Final = re.compile(r"(\d{4})-(0[1-9]|1[0-2])")
+_DAY: Final = re.compile(r"\d{4}-\d\d-\d\d")
 _YEAR: Final = re.compile(r"(\d{4})(?:-Q([1-4]))?")
 MAXIMUM_MONTHS: Final = 120
 
 
 @dataclass(frozen=True, slots=True)
 class Period:
-    """[start, end): the first moment, and the first moment after it. Both are the first of a month, local time."""
+    """[start, end): the first moment, and the first moment after it. Both are midnights, local time."""
 
     start: datetime
     end: datetime
+
+    @property
+    def is_whole(self) -> bool:
+        """Whether it is whole months."""
+        return self.start.day == self.end.day == 1
 
     @property
     def months(self) -> int:
@@ -57,6 +63,29 @@ def parse(first: str, last: str = "") -> Period:
     if found.months > MAXIMUM_MONTHS:
         raise Invalid(f"A period has at most {MAXIMUM_MONTHS} months.")
     return found
+
+
+def days(first: str, last: str) -> Period:
+    """From the first day of `first` to the last of `last`; each is a year, a month or a day. Raises Invalid."""
+    start, end = _span(first)[0], _span(last)[1]
+    if not start < end:
+        raise Invalid("The period ends before it begins.")
+    found = Period(start, end)
+    if found.months > MAXIMUM_MONTHS:
+        raise Invalid(f"A period has at most {MAXIMUM_MONTHS} months.")
+    return found
+
+
+def _span(text: str) -> tuple[datetime, datetime]:
+    if not _DAY.fullmatch(text):
+        return _bounds(text)
+    try:
+        start = datetime.fromisoformat(text)
+    except ValueError as error:
+        raise Invalid("A day is given as 2026-01-31.") from error
+    if not 1 <= start.year < 9999:
+        raise Invalid("The period lies outside of the calendar.")
+    return start, start + timedelta(days=1)
 
 
 def recent(months: int = 12) -> Period:

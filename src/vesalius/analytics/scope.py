@@ -32,6 +32,8 @@ from vesalius.store.session import Session
 
 OWN: Final = "own"
 NETWORK: Final = "network"
+PATIENT: Final = "patient"
+"""One patient whom the reader may see: whatever the access decision opens of them. Nobody chooses it by its code."""
 READ: Final = "reports.read"
 READ_NETWORK: Final = "reports.network"
 _CARE: Final = frozenset(

@@ -16,7 +16,7 @@ from vesalius.access.actor import Actor
 from vesalius.access.visibility import visibility
 from vesalius.analytics.measure import DERIVED, OF_PATIENT, Criterion, Measure
 from vesalius.analytics.period import Period
-from vesalius.analytics.scope import NETWORK, OWN, Scope
+from vesalius.analytics.scope import NETWORK, OWN, PATIENT, Scope
 from vesalius.analytics.tables import tables, timestamp
 from vesalius.errors import Invalid
 from vesalius.store.wire import Bound, int8, int8_array, text
@@ -36,16 +36,25 @@ _DERIVED: Final = {
 
 @dataclass(frozen=True, slots=True)
 class Question:
-    """What is asked. `filters` are values of dimensions; a dimension that is filtered by may be shown, too."""
+    """What is asked. `filters` are values of dimensions; a dimension that is filtered by may be shown, too.
+
+    `patient` is the pk of the one person that it is about: in exact scopes only.
+    """
 
     measure: Measure
     period: Period
     scope: Scope
     dimensions: tuple[str, ...] = ()
     filters: Mapping[str, str] = field(default_factory=dict)
+    patient: int | None = None
 
     def check(self) -> None:
-        """Raises Invalid for dimensions that the measure does not have, and for more than three."""
+        """Raises Invalid for dimensions that the measure does not have, and for more than three.
+
+        Where figures are rounded, for days of a month and for one patient, too.
+        """
+        if not self.scope.is_exact and (self.patient is not None or not self.period.is_whole):
+            raise Invalid("Rounded figures are told by whole months, and of nobody alone.")
         for name in (*self.dimensions, *self.filters):
             if name not in self.measure.dimensions:
                 raise Invalid(f"{self.measure.title('en')} is not told by {name[:40]}.")
@@ -113,6 +122,8 @@ class Statement:
             columns, conditions = self._events()
         else:
             columns, conditions = self._people()
+        if self._question.patient is not None:
+            filters.append(f"{alias}.patient = {self._bind(int8(self._question.patient))}")
         conditions += [self._scope(), self._open(alias), *filters, *(further or [])]
         joins = "".join(self._joins.values())
         chosen = ", ".join([f"{alias}.patient", *columns, *selected])
@@ -178,7 +189,7 @@ class Statement:
 
     def _scope(self) -> str:
         scope, alias = self._question.scope, "x" if self._measure.kind == "events" else "p"
-        if scope.code == NETWORK:
+        if scope.code in {NETWORK, PATIENT}:
             return "TRUE"
         if scope.code != OWN:
             return f"{self._place('centre')} = {self._bind(int8(scope.centre))}"

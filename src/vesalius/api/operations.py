@@ -285,14 +285,25 @@ OPERATIONS: Final = (
         types=("Measure",),
         on_type=True,
         on_instance=True,
-        parameters=("periodStart", "periodEnd", "measure", "reportType", "scope", "by"),
+        parameters=("periodStart", "periodEnd", "measure", "reportType", "subject", "practitioner", "scope", "by"),
     ),
     Operation(
         "viewdefinition-run",
         "http://sql-on-fhir.org/OperationDefinition/$viewdefinition-run",
         "viewdefinition-run",
         on_system=True,
-        parameters=("viewResource", "resource", "patient", "_format", "_limit"),
+        parameters=(
+            "viewReference",
+            "viewResource",
+            "resource",
+            "patient",
+            "group",
+            "source",
+            "_since",
+            "_limit",
+            "_format",
+            "header",
+        ),
     ),
 )
 

@@ -16,6 +16,7 @@ from vesalius.api.refusals import (
     MethodNotAllowed,
     NotAcceptable,
     UnknownAddress,
+    Unprocessable,
     UnsupportedMediaType,
 )
 from vesalius.api.response import Headers, Response
@@ -58,6 +59,7 @@ _RETRY_SECONDS: Final = 5
 # The nearest class in an error's line of ancestors decides.
 _STATUS: Final[dict[type[BaseException], int]] = {
     MalformedRequest: 400,
+    Unprocessable: 422,
     UnknownAddress: 404,
     MethodNotAllowed: 405,
     NotAcceptable: 406,

@@ -7,7 +7,8 @@ NotSupported
 ├── NotAcceptable          no representation that the client accepts
 └── UnsupportedMediaType   the body is of a kind that is not read here
 Invalid
-└── MalformedRequest       a header, query or body that cannot be parsed
+├── MalformedRequest       a header, query or body that cannot be parsed
+└── Unprocessable          what was sent is read, and its rules are broken
 """
 
 from __future__ import annotations
@@ -48,3 +49,7 @@ class MalformedRequest(Invalid):
     """A header or parameter of the request cannot be parsed: always 400."""
 
     code = "value"
+
+
+class Unprocessable(Invalid):
+    """A definition that was sent can be read and cannot be worked with: always 422."""

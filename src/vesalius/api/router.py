@@ -55,8 +55,12 @@ _FIXED: Final[dict[str, dict[str, str]]] = {
     "_history": {"GET": "history-system"},
     "_search": {"POST": "search-system"},
 }
-# ViewDefinition is no type of R4; SQL on FHIR v2 has its operation there, under its former and its present name.
-_VIEW_RUNS: Final = (["ViewDefinition", "$viewdefinition-run"], ["ViewDefinition", "$run"])
+# ViewDefinition is no type of R4: it has routes of its own, and SQL on FHIR v2 its operation there, which is called by
+# its former and by its present name.
+VIEW_DEFINITION: Final = "ViewDefinition"
+_VIEW_RUNS: Final = ("$run", "$viewdefinition-run")
+_VIEWS: Final = {"GET": "view-definition-search", "POST": "view-definition-create"}
+_VIEW: Final = {"GET": "view-definition-read", "PUT": "view-definition-update", "DELETE": "view-definition-delete"}
 _HISTORY_TYPE: Final = {"GET": "history-type"}
 _HISTORY_INSTANCE: Final = {"GET": "history-instance"}
 _SEARCH_TYPE: Final = {"POST": "search-type"}
@@ -98,9 +102,23 @@ def resolve(path: str) -> tuple[dict[str, str], _Names]:
             return _FIXED[first], (None, None, None, None, "")
         if first.startswith("$"):
             return _operation(first, None, None)
-    if segments in _VIEW_RUNS:
-        return _operation("$viewdefinition-run", None, None)
+    if first == VIEW_DEFINITION:
+        return _in_views(segments[1:])
     raise _unknown(first)
+
+
+def _in_views(rest: list[str]) -> tuple[dict[str, str], _Names]:
+    if not rest:
+        return _VIEWS, (None, None, None, None, "")
+    identifier = None if rest[0].startswith("$") else rest[0]
+    if identifier is not None and not is_id(identifier):
+        raise UnknownAddress("An id has 1 to 64 characters out of A-Z a-z 0-9 - and .")
+    if identifier is not None and len(rest) == 1:
+        return _VIEW, (None, identifier, None, None, "")
+    if rest[-1] in _VIEW_RUNS and len(rest) == (1 if identifier is None else 2):
+        methods, _names = _operation("$viewdefinition-run", None, None)
+        return methods, (None, identifier, None, None, "$viewdefinition-run")
+    raise UnknownAddress("This address is not part of the FHIR interface.")
 
 
 def _in_type(name: str, segments: list[str]) -> tuple[dict[str, str], _Names]:

@@ -13,7 +13,7 @@ from vesalius.r4.definitions import RESOURCE_TYPES
 _ID: Final = "[id]"
 _UNKNOWN: Final = "[unknown]"
 _TYPES: Final = frozenset(RESOURCE_TYPES)
-_FIXED: Final = frozenset({"metadata", "_history", "_search", "openapi.json", "*", ""})
+_FIXED: Final = frozenset({"metadata", "_history", "_search", "openapi.json", "ViewDefinition", "*", ""})
 _OPERATIONS: Final = frozenset(
     [
         "$everything",

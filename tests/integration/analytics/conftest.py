@@ -10,6 +10,8 @@ import msgspec
 import pytest
 
 import services
+from integration.analytics.figures_clients import made
+from integration.api.conftest import Client
 from vesalius.access.actor import Actor, local_system
 from vesalius.analytics import tables
 from vesalius.analytics.materialise import Materialiser
@@ -59,3 +61,9 @@ def world() -> Iterator[World]:
         found.materialiser.rebuild(operator)
         yield found
         context.close()
+
+
+@pytest.fixture(scope="module")
+def clients(world: World) -> dict[str, Client]:
+    """By name: operator, manager, gp, desk; each speaks to the interface with a token of their own."""
+    return made(world.context)

@@ -1,72 +1,23 @@
-"""Figures and views through the FHIR API."""
+"""Figures through the FHIR API: $evaluate-measure and the definitions."""
 
 from __future__ import annotations
 
 import json
+from datetime import datetime
 from typing import Any
+from zoneinfo import ZoneInfo
 
 import pytest
 
 from integration.analytics.conftest import World
+from integration.analytics.figures_clients import ask
 from integration.api.conftest import Client
-from vesalius.access import tokens
-from vesalius.access.roles import MANAGER, PHYSICIAN, RECEPTIONIST
 from vesalius.analytics import jobs, measure, measure_report, period
 from vesalius.analytics.evaluate import evaluate
 from vesalius.analytics.scope import NETWORK, Scope
 from vesalius.analytics.statement import Question
-from vesalius.api.application import Application
-from vesalius.api.configuration import Configuration
-from vesalius.identity import accounts
-from vesalius.identity.accounts import Assignment
 from vesalius.r4 import json as r4_json
 from vesalius.r4 import validation
-
-CENTRE = "Organization/organization-confluent"
-VIEW = {
-    "resourceType": "ViewDefinition",
-    "resource": "Condition",
-    "status": "active",
-    "select": [
-        {
-            "column": [
-                {"name": "id", "path": "id", "type": "id"},
-                {"name": "patient", "path": "subject.getReferenceKey(Patient)", "type": "string"},
-                {"name": "code", "path": "code.coding.code.first()", "type": "code"},
-            ]
-        }
-    ],
-}
-
-
-@pytest.fixture(scope="module")
-def clients(world: World) -> dict[str, Client]:
-    application = Application(world.context, Configuration())
-    people = {
-        "manager": (MANAGER, "Person/person-confluent-manager-4"),
-        "gp": (PHYSICIAN, "Practitioner/practitioner-gp-05"),
-        "desk": (RECEPTIONIST, "Person/person-confluent-receptionist-1"),
-    }
-    found = {}
-    with world.context.pool.session() as session:
-        found["operator"] = Client(application, tokens.mint(session, "admin", minutes=60))
-        for name, (role, fhir) in people.items():
-            accounts.create(session, world.context.blind, f"api-{name}", roles=[Assignment(role, CENTRE)], fhir=fhir)
-            found[name] = Client(application, tokens.mint_for(session, f"api-{name}", minutes=60))
-    return found
-
-
-def ask(client: Client, method: str, address: str, body: Any = None) -> tuple[int, Any, dict[str, str]]:
-    answer = client(method, address, body)
-    content = answer.body
-    headers = answer.headers
-    is_json = "json" in headers.get("content-type", "") and "ndjson" not in headers.get("content-type", "")
-    return answer.status, json.loads(content) if is_json and content else content, headers
-
-
-def run_view(client: Client, *further: dict[str, Any]) -> tuple[int, Any, dict[str, str]]:
-    parameters = {"resourceType": "Parameters", "parameter": [{"name": "viewResource", "resource": VIEW}, *further]}
-    return ask(client, "POST", "/$viewdefinition-run", parameters)
 
 
 def test_a_measure_is_evaluated_into_a_valid_report_with_what_is_small_masked(
@@ -104,6 +55,13 @@ def test_the_operator_gets_exact_numbers(world: World, clients: dict[str, Client
         ("/Measure/contacts/$evaluate-measure?periodStart=2025-11-02&periodEnd=2026-10-31", 400),
         ("/Measure/contacts/$evaluate-measure?periodStart=2025-11-01&periodEnd=2026-10-30", 400),
         ("/Measure/contacts/$evaluate-measure?periodStart=2026-11-01&periodEnd=2025-10-31", 400),
+        ("/Measure/contacts/$evaluate-measure?periodStart=2025-11-01&periodEnd=2025-11-31", 400),
+        ("/Measure/contacts/$evaluate-measure?periodStart=2025-11&periodEnd=2025-11&reportType=other", 400),
+        ("/Measure/contacts/$evaluate-measure?periodStart=2025-11&periodEnd=2025-11&reportType=subject", 400),
+        ("/Measure/contacts/$evaluate-measure?periodStart=2025-11&periodEnd=2025-11&lastReceivedOn=2025", 400),
+        ("/Measure/contacts/$evaluate-measure?periodStart=2025-11&periodEnd=2025-11&subject=Group/x", 400),
+        # Whoever reads rounded figures is told about nobody alone.
+        ("/Measure/contacts/$evaluate-measure?periodStart=2025-11&periodEnd=2025-11&subject=Patient/patient-0001", 404),
         ("/Measure/contacts/$evaluate-measure?periodStart=2025-11-01&periodEnd=2026-10-31&by=name", 400),
         ("/Measure/unheard/$evaluate-measure?periodStart=2025-11-01&periodEnd=2026-10-31", 404),
         (
@@ -129,53 +87,6 @@ def test_who_may_read_no_figures_is_refused_and_that_is_logged(world: World, cli
     assert world.rows("SELECT count(*) FROM audit_leaf")[0][0] == before + 1
 
 
-def test_a_view_runs_on_what_is_sent(clients: dict[str, Client]) -> None:
-    sent = {"resourceType": "Condition", "id": "x", "subject": {"reference": "Patient/p"}, "code": {"text": "t"}}
-    status, rows, _ = run_view(clients["gp"], {"name": "resource", "resource": sent})
-    assert (status, rows) == (200, [{"id": "x", "patient": "Patient/p", "code": None}])
-
-
-def test_a_view_runs_on_exactly_what_the_reader_may_see(world: World, clients: dict[str, Client]) -> None:
-    _, every, _ = run_view(clients["operator"])
-    assert len(every) == sum(1 for item in world.resources if item["resourceType"] == "Condition")
-    _, seen, _ = run_view(clients["gp"])
-    status, bundle, _ = ask(clients["gp"], "GET", "/Condition?_count=1000")
-    assert status == 200
-    assert {row["id"] for row in seen} == {entry["resource"]["id"] for entry in bundle["entry"]}
-    assert {row["id"] for row in seen} < {row["id"] for row in every}
-    _, nothing, _ = run_view(clients["manager"])
-    assert nothing == []
-
-
-def test_rows_come_as_csv_or_lines_too_and_no_spreadsheet_takes_them_for_formulas(clients: dict[str, Client]) -> None:
-    sent = {
-        "resourceType": "Condition",
-        "id": "x",
-        "subject": {"reference": "Patient/p"},
-        "code": {"coding": [{"system": "urn:x", "code": "=1+1"}]},
-    }
-    resource = {"name": "resource", "resource": sent}
-    status, content, headers = run_view(clients["gp"], resource, {"name": "_format", "valueCode": "csv"})
-    assert (status, headers["content-type"]) == (200, "text/csv; charset=utf-8")
-    assert content == b"id,patient,code\r\nx,Patient/p,'=1+1\r\n"
-    _, lines, _ = run_view(clients["gp"], resource, resource, {"name": "_format", "valueCode": "ndjson"})
-    assert [json.loads(line)["id"] for line in lines.splitlines()] == ["x", "x"]
-    _, one, _ = run_view(clients["gp"], resource, resource, {"name": "_limit", "valueInteger": 1})
-    assert len(one) == 1
-
-
-def test_a_wrong_view_is_explained(clients: dict[str, Client]) -> None:
-    wrong = {
-        "resourceType": "ViewDefinition",
-        "resource": "Condition",
-        "select": [{"column": [{"name": "a b", "path": "id"}]}],
-    }
-    body = {"resourceType": "Parameters", "parameter": [{"name": "viewResource", "resource": wrong}]}
-    status, outcome, _ = ask(clients["gp"], "POST", "/$viewdefinition-run", body)
-    assert status == 400
-    assert "ViewDefinition.select[0].column[0].name" in outcome["issue"][0]["diagnostics"]
-
-
 def test_every_definition_is_stored_as_a_valid_measure_once(world: World, clients: dict[str, Client]) -> None:
     for found in measure.shipped().values():
         validation.check(r4_json.encode(measure_report.measure(found)), "Measure")
@@ -183,3 +94,109 @@ def test_every_definition_is_stored_as_a_valid_measure_once(world: World, client
     assert jobs.publish(world.context) == 0
     status, stored, _ = ask(clients["manager"], "GET", "/Measure/diabetes-hba1c")
     assert (status, stored["url"]) == (200, "urn:vesalius:Measure:diabetes-hba1c")
+
+
+PERIOD = "periodStart=2025-11-01&periodEnd=2026-10-31"
+
+
+def counts(report: dict[str, Any]) -> dict[str, int]:
+    return {item["code"]["coding"][0]["code"]: item["count"] for item in report["group"][0]["population"]}
+
+
+def contacts(world: World, first: str, last: str) -> list[str]:
+    """The patients of the finished visits from one Belgian day to another, from the resources themselves."""
+    return [
+        item["subject"]["reference"]
+        for item in world.resources
+        if item["resourceType"] == "Encounter"
+        and item["status"] in {"finished", "in-progress", "arrived", "triaged", "onleave"}
+        and first <= local_day(item["period"]["start"]) <= last
+    ]
+
+
+def local_day(instant: str) -> str:
+    return f"{datetime.fromisoformat(instant).astimezone(ZoneInfo('Europe/Brussels')):%Y-%m-%d}"
+
+
+def test_a_report_about_one_patient_counts_what_the_record_has(world: World, clients: dict[str, Client]) -> None:
+    every = contacts(world, "2025-11-01", "2026-10-31")
+    patient = max(set(every), key=every.count)
+    status, report, _ = ask(
+        clients["operator"], "GET", f"/Measure/contacts/$evaluate-measure?{PERIOD}&subject={patient}"
+    )
+    assert (status, report["type"], report["subject"]) == (200, "individual", {"reference": patient})
+    validation.check(json.dumps(report).encode(), "MeasureReport")
+    assert counts(report) == {"initial-population": every.count(patient)}
+    body = {
+        "resourceType": "Parameters",
+        "parameter": [
+            {"name": "periodStart", "valueDate": "2025-11-01"},
+            {"name": "periodEnd", "valueDate": "2026-10-31"},
+            {"name": "subject", "valueString": patient},
+            {"name": "reportType", "valueCode": "subject"},
+        ],
+    }
+    _, posted, _ = ask(clients["operator"], "POST", "/Measure/contacts/$evaluate-measure", body)
+    assert counts(posted) == counts(report)
+
+
+def test_a_report_about_a_patient_whom_one_may_not_see_is_refused_and_logged(
+    world: World, clients: dict[str, Client]
+) -> None:
+    _, seen, _ = ask(clients["gp"], "GET", "/Patient?_count=500&_elements=id")
+    own = {f"Patient/{entry['resource']['id']}" for entry in seen["entry"]}
+    other = next(patient for patient in contacts(world, "2025-11-01", "2026-10-31") if patient not in own)
+    before = world.rows("SELECT count(*) FROM audit_leaf")[0][0]
+    for patient in (other, "Patient/nobody"):
+        status, outcome, _ = ask(
+            clients["gp"], "GET", f"/Measure/contacts/$evaluate-measure?{PERIOD}&subject={patient}"
+        )
+        assert (status, outcome["issue"][0]["code"]) == (404, "not-found")
+    assert world.rows("SELECT count(*) FROM audit_leaf")[0][0] > before
+
+
+def test_a_list_of_subjects_names_exactly_those_behind_the_figure(world: World, clients: dict[str, Client]) -> None:
+    status, report, _ = ask(
+        clients["operator"], "GET", f"/Measure/contacts/$evaluate-measure?{PERIOD}&reportType=subject-list"
+    )
+    assert (status, report["type"]) == (200, "subject-list")
+    validation.check(json.dumps(report).encode(), "MeasureReport")
+    population = report["group"][0]["population"][0]
+    assert population["subjectResults"] == {"reference": "#initial-population"}
+    (listed,) = report["contained"]
+    named = [entry["item"]["reference"] for entry in listed["entry"]]
+    every = contacts(world, "2025-11-01", "2026-10-31")
+    assert (population["count"], named) == (len(every), sorted(set(every)))
+    _, shares, _ = ask(
+        clients["operator"], "GET", f"/Measure/diabetes-hba1c/$evaluate-measure?{PERIOD}&reportType=subject-list"
+    )
+    lists = {found["id"]: len(found.get("entry", ())) for found in shares["contained"]}
+    assert lists == counts(shares)
+
+
+def test_a_list_of_subjects_tells_a_reader_of_rounded_figures_nobody(clients: dict[str, Client]) -> None:
+    address = f"/Measure/contacts/$evaluate-measure?{PERIOD}&scope=network&reportType=subject-list"
+    status, report, _ = ask(clients["manager"], "GET", address)
+    assert status == 200
+    assert [found.get("entry") for found in report["contained"]] == [None]
+
+
+def test_exact_figures_are_told_for_days_and_rounded_ones_for_months(world: World, clients: dict[str, Client]) -> None:
+    address = "/Measure/contacts/$evaluate-measure?periodStart=2026-03-09&periodEnd=2026-03-20"
+    _, report, _ = ask(clients["operator"], "GET", address)
+    assert report["period"] == {"start": "2026-03-09", "end": "2026-03-20"}
+    assert counts(report) == {"initial-population": len(contacts(world, "2026-03-09", "2026-03-20"))}
+    _, year, _ = ask(clients["operator"], "GET", "/Measure/contacts/$evaluate-measure?periodStart=2026&periodEnd=2026")
+    assert year["period"] == {"start": "2026-01-01", "end": "2026-12-31"}
+    status, _, _ = ask(clients["manager"], "GET", address)
+    assert status == 400
+
+
+def test_a_practitioner_is_told_alone_by_the_parameter_of_the_operation(clients: dict[str, Client]) -> None:
+    address = f"/Measure/contacts/$evaluate-measure?{PERIOD}"
+    _, parted, _ = ask(clients["operator"], "GET", f"{address}&by=practitioner")
+    strata = parted["group"][0]["stratifier"][0]["stratum"]
+    _, alone, _ = ask(clients["operator"], "GET", f"{address}&practitioner=Practitioner/practitioner-gp-05")
+    _, subject, _ = ask(clients["operator"], "GET", f"{address}&subject=Practitioner/practitioner-gp-05")
+    assert counts(alone) == counts(subject)
+    assert counts(alone)["initial-population"] in [item["population"][0]["count"] for item in strata]

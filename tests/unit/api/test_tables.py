@@ -22,6 +22,8 @@ TABLES = [
     router._SEARCH_TYPE,
     router._COMPARTMENT,
     router._COMPARTMENT_POST,
+    router._VIEWS,
+    router._VIEW,
     *router._FIXED.values(),
     *(operation.methods for operation in OPERATIONS),
 ]

@@ -28,6 +28,8 @@ from vesalius.api.handlers import (
     terminology,
     update,
     validate,
+    view_definitions,
+    view_runs,
     vread,
 )
 from vesalius.api.response import Response
@@ -73,7 +75,12 @@ HANDLERS: Final[dict[str, Callable[[Call], Response]]] = {
     "export-record": export_record.handle,
     "validate": validate.handle,
     "evaluate-measure": figures.handle_evaluate,
-    "viewdefinition-run": figures.handle_run,
+    "viewdefinition-run": view_runs.handle,
+    "view-definition-read": view_definitions.handle_read,
+    "view-definition-search": view_definitions.handle_search,
+    "view-definition-create": view_definitions.handle_create,
+    "view-definition-update": view_definitions.handle_update,
+    "view-definition-delete": view_definitions.handle_delete,
     "meta": meta.handle,
     "meta-add": meta.handle_add,
     "meta-delete": meta.handle_delete,
