@@ -14,6 +14,8 @@ from typing import Final
 import msgspec
 
 from vesalius.api.call import Call
+from vesalius.api.headers import http_date
+from vesalius.api.moments import parse_range
 from vesalius.api.negotiation import JSON_PATCH
 from vesalius.api.refusals import MalformedRequest
 from vesalius.api.request import Request
@@ -167,7 +169,7 @@ def _entry(index: int, raw: msgspec.Raw, base: str) -> EntryRequest | Refused:
         for name, value in (
             ("if-match", request.if_match),
             ("if-none-match", request.if_none_match),
-            ("if-modified-since", request.if_modified_since),
+            ("if-modified-since", _http_moment(request.if_modified_since)),
             ("if-none-exist", request.if_none_exist),
         )
         if value is not None
@@ -182,6 +184,16 @@ def _relative(url: str, base: str) -> str:
     if url.startswith(base) and url[len(base) : len(base) + 1] in {"", "/", "?"}:
         return url[len(base) :]
     return url
+
+
+def _http_moment(instant: str | None) -> str | None:
+    """The header's form of an instant, as R4 has it in Bundle.entry.request; anything else as it is."""
+    if instant is None:
+        return None
+    try:
+        return http_date(parse_range("ifModifiedSince", instant)[0])
+    except VesaliusError:
+        return instant
 
 
 def _patch(resource: bytes) -> tuple[bytes, str]:

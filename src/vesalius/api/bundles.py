@@ -46,11 +46,16 @@ def searchset(
 
 
 def history(
-    page: HistoryPage, address: str, base: str, parameters: Sequence[tuple[str, str]], cursor: str | None
+    page: HistoryPage,
+    address: str,
+    base: str,
+    parameters: Sequence[tuple[str, str]],
+    cursor: str | None,
+    subset: Subset | None = None,
 ) -> bytes:
     """The Bundle of one page of a history. A deletion is an entry without a resource."""
     links = _links(address, parameters, cursor, page.next, None)
-    return _bundle(b"history", [_past(version, base) for version in page.entries], links, page.total)
+    return _bundle(b"history", [_past(version, base, subset) for version in page.entries], links, page.total)
 
 
 def responses(kind: bytes, entries: Iterable[bytes], base: str) -> bytes:
@@ -96,7 +101,7 @@ def _found(version: Version, base: str, mode: bytes, subset: Subset | None) -> b
     )
 
 
-def _past(version: Version, base: str) -> bytes:
+def _past(version: Version, base: str, subset: Subset | None) -> bytes:
     method = version.method or "PUT"
     address = version.type if method == "POST" else f"{version.type}/{version.id}"
     if version.deleted:
@@ -105,7 +110,9 @@ def _past(version: Version, base: str) -> bytes:
         status = 201
     else:
         status = 200
-    resource = b"" if version.deleted else b'"resource":' + version.body + b","
+    resource = b""
+    if not version.deleted:
+        resource = b'"resource":' + (version.body if subset is None else subset.of(version.body)) + b","
     return (
         f'{{"fullUrl":"{base}/{version.type}/{version.id}",'.encode()
         + resource

@@ -90,17 +90,28 @@ def read_parameters(call: Call, *, resources_too: bool = False) -> Parameters:
         raise MalformedRequest("The body is no Parameters resource in JSON.") from error
 
 
-def checked_parameters(call: Call) -> list[dict[str, Any]]:
+def checked_parameters(call: Call, resource: tuple[str, str] | None = None) -> list[dict[str, Any]]:
     """The parameters in the body as plain JSON, after the body was checked to be a valid Parameters resource.
 
+    `resource` names the one parameter that may also be sent by itself, and its type (operations.html § 3.2.0.3).
     Empty without a body. Raises Invalid, with every problem of the body.
     """
     if not call.request.body:
         return []
     body = call.resource_body()
+    if resource is not None and _is_of(body, resource[1]):
+        validation.check(body, resource[1])
+        return [{"name": resource[0], "resource": json.parse(body)}]
     validation.check(body, "Parameters")
     found: list[dict[str, Any]] = json.parse(body).get("parameter", [])
     return found
+
+
+def _is_of(body: bytes, type_name: str) -> bool:
+    try:
+        return bool(_decode_text(_decode_outer(body).get("resourceType", _NOTHING)) == type_name)
+    except (msgspec.DecodeError, UnicodeDecodeError, RecursionError):
+        return False
 
 
 def _value(part: _Part) -> Any:

@@ -65,7 +65,7 @@ def wsgi_application(application: Handler) -> Callable[[Environ, StartResponse],
 
 
 def request_of(environ: Environ, maximum_body_bytes: int) -> Request:
-    """The request in a WSGI environ. A body above the limit is not read, and the request says so."""
+    """The request in a WSGI environ. A body above the limit is dropped, and the request says so."""
     body, oversized = b"", False
     length = environ.get("CONTENT_LENGTH")
     # Most requests have no body, and then the stream is not touched.
@@ -86,11 +86,31 @@ def request_of(environ: Environ, maximum_body_bytes: int) -> Request:
 def _read(stream: Any, length: str | None, limit: int) -> tuple[bytes, bool]:
     if length and length.isdigit():
         if int(length) > limit:
+            _pass_over(stream, min(int(length), limit * _PASSED_OVER))
             return b"", True
         return stream.read(int(length)), False
     body = stream.read(limit + 1)
-    return (b"", True) if len(body) > limit else (body, False)
+    if len(body) <= limit:
+        return body, False
+    _pass_over(stream, limit * _PASSED_OVER)
+    return b"", True
 
+
+def _pass_over(stream: Any, length: int) -> None:
+    """Takes up to `length` bytes and drops them.
+
+    A client that is cut off while it sends sees a broken connection, and never the answer that says why.
+    """
+    while length > 0:
+        taken = len(stream.read(min(length, _PIECE)))
+        if taken == 0:
+            return
+        length -= taken
+
+
+# Of a body above the limit, what is at most taken to be dropped, as a multiple of the limit; and in what pieces.
+_PASSED_OVER: Final = 4
+_PIECE: Final = 1 << 18
 
 _EMPTY: Final = frozenset({None, "", "0"})
 

@@ -69,6 +69,18 @@ def test_a_batch_answers_each_entry_by_itself_and_in_order(client):
     assert client.post("Bundle/$validate", answer.json).issues[0]["severity"] != "error"
 
 
+def test_the_moment_of_a_conditional_read_in_a_batch_is_an_instant(client):
+    moment = client.put("Patient/since-then", {"resourceType": "Patient", "id": "since-then"}).json["meta"][
+        "lastUpdated"
+    ]
+    entries = [
+        _entry("GET", "Patient/since-then", ifModifiedSince=instant)
+        for instant in (moment, "2999-01-01T00:00:00+01:00", "1994-11-06T08:49:37Z")
+    ]
+    answer = client.post("", {"resourceType": "Bundle", "type": "batch", "entry": entries})
+    assert [entry["response"]["status"][:3] for entry in answer.json["entry"]] == ["304", "304", "200"]
+
+
 def test_a_transaction_resolves_references_between_its_entries(client):
     patient, observation = f"urn:uuid:{uuid.uuid4()}", f"urn:uuid:{uuid.uuid4()}"
     body = _bundle(

@@ -140,6 +140,22 @@ def test_the_history_of_an_instance_tells_each_write(client):
     assert client.get("Basic/told/_history?_count=0").json["total"] == 3
 
 
+def test_a_history_may_be_of_summaries_or_of_some_elements_or_a_number_only(client):
+    patient = {"resourceType": "Patient", "id": "shaped", "gender": "male", "birthDate": "1980"}
+    client.put("Patient/shaped", patient | {"contact": [{"name": {"text": "x"}}]})
+    client.delete("Patient/shaped")
+    answer = client.get("Patient/shaped/_history?_summary=true")
+    assert answer.resources[0]["meta"]["tag"][-1]["code"] == "SUBSETTED"
+    assert "contact" not in answer.resources[0]
+    assert answer.link("self").endswith("_history?_summary=true")
+    answer = client.get("Patient/shaped/_history?_elements=gender")
+    assert set(answer.resources[0]) == {"resourceType", "id", "meta", "gender"}
+    assert [entry["request"]["method"] for entry in answer.json["entry"]] == ["DELETE", "PUT"]
+    answer = client.get("Patient/shaped/_history?_summary=count")
+    assert (answer.json["total"], "entry" in answer.json) == (2, False)
+    assert client.get("Patient/shaped/_history?_summary=short").status == 400
+
+
 def test_a_history_may_begin_at_a_moment(client):
     client.put("Basic/since", {"resourceType": "Basic", "id": "since", "code": {"text": "1"}})
     second = client.put("Basic/since", {"resourceType": "Basic", "id": "since", "code": {"text": "2"}})
@@ -174,6 +190,20 @@ def _flag() -> dict:
         "code": {"text": "x"},
         "subject": {"reference": "Patient/h"},
     }
+
+
+def test_a_value_set_may_be_sent_by_itself_to_be_expanded(client):
+    given = {
+        "resourceType": "ValueSet",
+        "status": "draft",
+        "compose": {
+            "include": [{"system": "http://hl7.org/fhir/administrative-gender", "concept": [{"code": "male"}]}]
+        },
+    }
+    expanded = client.post("ValueSet/$expand?count=5", given)
+    assert [found["code"] for found in expanded.json["expansion"]["contains"]] == ["male"]
+    assert client.post("ValueSet/$expand", given | {"status": "unheard-of"}).status == 400
+    assert client.post("ValueSet/$validate-code", given).status == 400
 
 
 def test_a_value_set_of_hl7_is_expanded_and_asked(client):

@@ -74,8 +74,16 @@ class Untouchable(io.BytesIO):
         raise AssertionError("the body was read")
 
 
-def test_a_body_that_is_announced_as_too_large_is_not_read():
-    request = request_of(_environ(CONTENT_LENGTH="11", **{"wsgi.input": Untouchable()}), 10)
+@pytest.mark.parametrize(("announced", "left"), [(11, 0), (40, 0), (400, 360)])
+def test_a_body_that_is_too_large_is_dropped_up_to_a_bound_so_that_its_sender_sees_the_answer(announced, left):
+    stream = io.BytesIO(b"x" * announced)
+    request = request_of(_environ(CONTENT_LENGTH=str(announced), **{"wsgi.input": stream}), 10)
+    assert (request.oversized, request.body) == (True, b"")
+    assert len(stream.read()) == left
+
+
+def test_a_sender_who_stops_before_the_announced_end_is_not_waited_for():
+    request = request_of(_environ(CONTENT_LENGTH="40", **{"wsgi.input": io.BytesIO(b"x" * 12)}), 10)
     assert (request.oversized, request.body) == (True, b"")
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from vesalius.api import bundles
+from vesalius.api import answers, bundles
 from vesalius.api.call import Call
 from vesalius.api.moments import parse_range
 from vesalius.api.refusals import MalformedRequest
@@ -10,14 +10,15 @@ from vesalius.api.response import Response
 from vesalius.records.history import history
 from vesalius.records.version import HistoryPage
 
-_KNOWN = frozenset({"_since", "_at", "_count", bundles.CURSOR})
-_IGNORED = frozenset({"_format", "_pretty", "_summary", "_elements", "_total", "_sort"})
+_KNOWN = frozenset({"_since", "_at", "_count", "_summary", "_elements", bundles.CURSOR})
+_IGNORED = frozenset({"_format", "_pretty", "_total", "_sort"})
 
 
 def handle(call: Call) -> Response:
-    """200 with one page of versions, newest first."""
+    """200 with one page of versions, newest first; `_summary` and `_elements` shape them as in a search."""
     route = call.route
     _check_parameters(call)
+    subset = answers.requested_subset(call)
     since, at, cursor = call.parameter("_since"), call.parameter("_at"), call.parameter(bundles.CURSOR)
     count = count_of(call.parameter("_count"), call.configuration.default_count, call.configuration.maximum_count)
     page = history(
@@ -30,11 +31,11 @@ def handle(call: Call) -> Response:
         count=max(count, 1),
         cursor=cursor,
     )
-    if count == 0:
+    if count == 0 or call.parameter("_summary") == "count":
         page = HistoryPage([], page.total, None)
     address = "/".join(part for part in (call.base, route.type, route.id, "_history") if part)
     parameters = [pair for pair in call.parameters if pair[0] in _KNOWN and pair[0] != bundles.CURSOR]
-    return Response(200, (), bundles.history(page, address, call.base, parameters, cursor))
+    return Response(200, (), bundles.history(page, address, call.base, parameters, cursor, subset))
 
 
 def count_of(text: str | None, default: int, maximum: int) -> int:
@@ -50,4 +51,4 @@ def _check_parameters(call: Call) -> None:
     if call.preferences.strict:
         for name, _ in call.parameters:
             if name not in _KNOWN and name not in _IGNORED:
-                raise MalformedRequest("A history takes _since, _at and _count only.")
+                raise MalformedRequest("A history takes _since, _at, _count, _summary and _elements only.")
