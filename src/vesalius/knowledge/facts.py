@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import calendar
 import datetime as dt
 from dataclasses import dataclass, field
 from typing import Final
 
 _DAYS_A_YEAR: Final = 365.2425
+UNKNOWN_WEEK: Final = 99
+"""The week of somebody who is pregnant when nobody has recorded the week."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,11 +37,15 @@ class Medicine:
 
 @dataclass(frozen=True, slots=True)
 class Allergy:
-    """An allergy as recorded: its words, codes (`system|code` or bare), and whether it was severe."""
+    """An allergy as recorded: its words, codes (`system|code` or bare), and whether it was severe.
+
+    `is_medicine` is False for what was recorded as an allergy to food or to the surroundings.
+    """
 
     text: str
     codes: tuple[str, ...] = ()
     is_severe: bool = False
+    is_medicine: bool = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,8 +72,8 @@ class Facts:
     """What is known. None means unknown, and a check says so.
 
     `creatinine` in mg/dL, `filtration` (eGFR) in mL/min/1.73 m², `weight` in kg, `measured` the last value of each
-    LOINC code. `pregnant_weeks` is the week of pregnancy, 0 when not pregnant. `has_allergy_status` says whether
-    allergies, or their absence, are recorded at all.
+    LOINC code. `pregnant_weeks` is the week of pregnancy, 0 when not pregnant, UNKNOWN_WEEK when nobody recorded it.
+    `has_allergy_status` says whether allergies, or their absence, are recorded at all.
     """
 
     today: dt.date
@@ -85,8 +92,18 @@ class Facts:
 
     @property
     def age(self) -> float | None:
-        """In years."""
-        return None if self.born is None else (self.today - self.born).days / _DAYS_A_YEAR
+        """In years: whole ones change on the birthday (29 February: on 1 March of other years)."""
+        if self.born is None:
+            return None
+        years = self.today.year - self.born.year
+        years -= (self.today.month, self.today.day) < (self.born.month, self.born.day)
+        month, day = (self.born.month, self.born.day)
+        since = (
+            dt.date(self.born.year + years, 3, 1)
+            if (month, day) == (2, 29) and not calendar.isleap(self.born.year + years)
+            else dt.date(self.born.year + years, month, day)
+        )
+        return years + min((self.today - since).days / _DAYS_A_YEAR, 0.9999)
 
     @property
     def may_be_pregnant(self) -> bool:

@@ -6,9 +6,9 @@ import datetime as dt
 from collections.abc import Iterable, Mapping
 from typing import Any, Final
 
-from vesalius.knowledge import dosage
+from vesalius.knowledge import dosage, problem_codes
 from vesalius.knowledge.base import KnowledgeBase, Recognised
-from vesalius.knowledge.facts import Allergy, Facts, Measured, Medicine, Problem
+from vesalius.knowledge.facts import UNKNOWN_WEEK, Allergy, Facts, Measured, Medicine, Problem
 
 Resource = Mapping[str, Any]
 ATC: Final = "http://www.whocc.no/atc"
@@ -21,7 +21,13 @@ _ICD10: Final = (
     "http://hl7.org/fhir/sid/icd-10-be",
     "http://hl7.org/fhir/sid/icd-10-cm",
 )
-_ICPC2: Final = ("http://hl7.org/fhir/sid/icpc-2", "http://hl7.org/fhir/sid/icpc2")
+_ICPC2: Final = (
+    "http://hl7.org/fhir/sid/icpc-2",
+    "http://hl7.org/fhir/sid/icpc2",
+    "http://www.ehealth.fgov.be/standards/kmehr/icpc-2",
+    "urn:oid:2.16.840.1.113883.6.139",
+)
+_SNOMED: Final = "http://snomed.info/sct"
 _LOINC: Final = "http://loinc.org"
 _NO_ALLERGY: Final = frozenset({"716186003", "409137002", "160244002"})
 _PAST: Final = frozenset({"completed", "stopped", "cancelled", "entered-in-error", "not-taken", "on-hold", "draft"})
@@ -45,8 +51,23 @@ WEIGHT: Final = ("29463-7", "3141-9")
 INR: Final = ("6301-6", "34714-6")
 PREGNANCY: Final = ("82810-3",)
 DELIVERY: Final = ("11778-8", "11779-6")
-CODES: Final = (*CREATININE, *FILTRATION, *POTASSIUM, *WEIGHT, *INR, *PREGNANCY, *DELIVERY)
+LAST_PERIOD: Final = ("8665-2",)
+GESTATION: Final = ("18185-9", "11884-4", "11885-1")
+LACTATION: Final = ("63895-7",)
+_CHILDBEARING: Final = (*PREGNANCY, *DELIVERY, *LAST_PERIOD, *GESTATION, *LACTATION)
+CODES: Final = (*CREATININE, *FILTRATION, *POTASSIUM, *WEIGHT, *INR, *_CHILDBEARING)
 """LOINC codes of what the checks read."""
+_PREGNANT: Final = ("Z33", "Z34", "Z35", "O0", "O1", "O2", "O3", "O4")
+_PREGNANT_ICPC2: Final = ("W78", "W79", "W84")
+_KILOGRAMS: Final = {"kg": 1.0, "g": 0.001, "[lb_av]": 0.45359237, "lb": 0.45359237, "lbs": 0.45359237, "": 1.0}
+"""Unit of a weight → factor to kilograms; a weight in another unit is no known weight."""
+_LACTATING: Final = frozenset({"LA33-6", "413712001", "69840006", "373066001", "Y"})
+_NOT_LACTATING: Final = frozenset({"LA32-8", "373067005", "N"})
+_MOST_LACTATION_DAYS: Final = 180
+_IS_PREGNANT: Final = frozenset({"LA15173-0", "77386006"})
+_IS_NOT_PREGNANT: Final = frozenset({"LA26683-5", "60001007"})
+_NOT_PREGNANT_DAYS: Final = 60
+_MOST_WEEKS: Final = 42
 _LOCAL_ROUTES: Final = frozenset(
     {"448598008", "46713006", "447694001", "54485002", "10547007", "6064005", "385218009", "54471007", "45890007"}
 )
@@ -72,18 +93,20 @@ def facts(resources: Iterable[Resource], today: dt.date) -> Facts:
         elif kind == "Condition" and is_active(resource):
             problem = _problem(resource)
             problems.append(problem)
-            if any(code.startswith(("Z33", "Z34", "Z35", "O0", "O1", "O2", "O3", "O4")) for code in problem.icd10):
-                pregnancy = max(pregnancy or 0, _weeks(problem.since, today))
+            if _names_pregnancy(problem):
+                pregnancy = _of_problem(problem, _day(resource.get("onsetDateTime")), today, pregnancy)
             if any(code.startswith("Z39.1") for code in problem.icd10):
                 nursing = True
         elif kind == "Observation":
             _measure(resource, measured)
             pregnancy = _pregnancy(resource, today, pregnancy)
+            if nursing is None:
+                nursing = _lactation(resource, today)
     return Facts(
         today,
         born,
         sex,
-        _first(measured, WEIGHT),
+        _weight(measured),
         _creatinine(measured),
         _first(measured, FILTRATION),
         _first(measured, POTASSIUM),
@@ -130,12 +153,13 @@ def is_taken(resource: Resource, today: dt.date) -> bool:
 
 def medicine(base: KnowledgeBase, resource: Resource, *, is_new: bool = False, ident: str = "") -> Medicine:
     """The line of a MedicationRequest, MedicationStatement, or an equal one."""
-    concept = resource.get("medicationCodeableConcept") or {}
     reference = resource.get("medicationReference") or {}
+    concept = resource.get("medicationCodeableConcept") or _contained(resource, reference)
     label = str(
         concept.get("text")
         or next((each.get("display", "") for each in concept.get("coding") or () if each.get("display")), "")
         or reference.get("display", "")
+        or next((each.get("code", "") for each in concept.get("coding") or () if each.get("code")), "")
     )
     found = recognise(base, concept, label)
     instructions = resource.get("dosageInstruction") or resource.get("dosage") or ()
@@ -158,6 +182,16 @@ def medicine(base: KnowledgeBase, resource: Resource, *, is_new: bool = False, i
         is_as_needed=any(item.get("asNeededBoolean") or item.get("asNeededCodeableConcept") for item in instructions),
         since=_day(period.get("start")) or _day(resource.get("authoredOn")),
     )
+
+
+def _contained(resource: Resource, reference: Mapping[str, Any]) -> Mapping[str, Any]:
+    """The code of the contained Medication that a line refers to, else of the one that its reader put beside."""
+    told = str(reference.get("reference", ""))
+    for each in resource.get("contained") or ():
+        if each.get("resourceType") == "Medication" and told in {f"#{each.get('id')}", f"Medication/{each.get('id')}"}:
+            found: Mapping[str, Any] = each.get("code") or {}
+            return found
+    return {}
 
 
 def recognise(base: KnowledgeBase, concept: Mapping[str, Any], label: str) -> Recognised:
@@ -217,16 +251,27 @@ def _allergy(resource: Resource) -> Allergy | None:
         )
         for reaction in resource.get("reaction") or ()
     )
-    return Allergy(_text(concept), tuple(f"{system}|{code}" for system, code in codes), severe)
+    # A food or a dust that nobody among the medicines knows is no gap in the check.
+    is_medicine = not set(resource.get("category") or ()) & {"food", "environment"}
+    return Allergy(_text(concept), tuple(f"{system}|{code}" for system, code in codes), severe, is_medicine)
 
 
 def _problem(resource: Resource) -> Problem:
     codes = _codes(resource.get("code"))
+    concepts = [code for system, code in codes if system == _SNOMED]
+    icd10 = [code for system, code in codes if system.startswith(_ICD10)] or list(map(problem_codes.icd10, concepts))
+    icpc2 = [code for system, code in codes if system.startswith(_ICPC2)] or list(map(problem_codes.icpc2, concepts))
     return Problem(
         _text(resource.get("code")),
-        tuple(code for system, code in codes if system.startswith(_ICD10)),
-        tuple(code for system, code in codes if system.startswith(_ICPC2)),
+        tuple(filter(None, icd10)),
+        tuple(filter(None, icpc2)),
         _day(resource.get("onsetDateTime")) or _day(resource.get("recordedDate")),
+    )
+
+
+def _names_pregnancy(problem: Problem) -> bool:
+    return any(code.startswith(_PREGNANT) for code in problem.icd10) or any(
+        code.startswith(_PREGNANT_ICPC2) for code in problem.icpc2
     )
 
 
@@ -272,27 +317,65 @@ def _creatinine(measured: Mapping[str, Measured]) -> Measured | None:
     return Measured(last.value * factor, last.on, "mg/dL")
 
 
+def _weight(measured: Mapping[str, Measured]) -> Measured | None:
+    last = _first(measured, WEIGHT)
+    factor = _KILOGRAMS.get(last.unit.strip().lower()) if last else None
+    return Measured(last.value * factor, last.on, "kg") if last and factor else None
+
+
 def _first(measured: Mapping[str, Measured], codes: Iterable[str]) -> Measured | None:
     found = [measured[code] for code in codes if code in measured]
     return max(found, key=lambda each: each.on) if found else None
 
 
 def _pregnancy(resource: Resource, today: dt.date, before: int | None) -> int | None:
+    """The week by the due date, the last period or the age of the pregnancy; else what was answered, in this order."""
     codes = {code for _, code in _codes(resource.get("code"))}
-    if codes & set(DELIVERY):
-        due = _day(resource.get("valueDateTime"))
-        if due and today <= due + dt.timedelta(days=14):
-            return max(1, 40 - (due - today).days // 7)
-    if codes & set(PREGNANCY) and before is None:
-        on = _day(resource.get("effectiveDateTime"))
+    on = _day(resource.get("effectiveDateTime"))
+    if resource.get("status") in {"entered-in-error", "cancelled"}:
+        return before
+    week: int | None = None
+    if codes & set(DELIVERY) and (due := _day(resource.get("valueDateTime"))):
+        week = 40 - (due - today).days // 7
+    elif codes & set(LAST_PERIOD) and (began := _day(resource.get("valueDateTime"))):
+        week = (today - began).days // 7
+    elif codes & set(GESTATION) and on is not None:
+        quantity = resource.get("valueQuantity") or {}
+        if quantity.get("value") is not None:
+            days = float(quantity["value"]) * (1 if quantity.get("code", quantity.get("unit")) in {"d", "days"} else 7)
+            week = (int(days) + (today - on).days) // 7
+    if week is not None and week <= _MOST_WEEKS:
+        return max(1, week) if before in {None, 0, UNKNOWN_WEEK} else before
+    if codes & set(PREGNANCY) and before is None and on is not None:
         answers = {code for _, code in _codes(resource.get("valueCodeableConcept"))}
-        if on and (today - on).days <= 60 and answers & {"60001007", "LA26683-5"}:
+        if (today - on).days <= _MOST_WEEKS * 7 and answers & _IS_PREGNANT:
+            return UNKNOWN_WEEK
+        if (today - on).days <= _NOT_PREGNANT_DAYS and answers & _IS_NOT_PREGNANT:
             return 0
     return before
 
 
-def _weeks(since: dt.date | None, today: dt.date) -> int:
-    return 1 if since is None else min(42, max(1, (today - since).days // 7))
+def _of_problem(problem: Problem, onset: dt.date | None, today: dt.date, before: int | None) -> int | None:
+    """The week of a pregnancy that stands among the problems. Its recording says nothing about its week."""
+    if onset is None:
+        is_old = problem.since is not None and (today - problem.since).days > _MOST_WEEKS * 7
+        return UNKNOWN_WEEK if before in {None, 0} and not is_old else before
+    week = max(1, (today - onset).days // 7)
+    return week if week <= _MOST_WEEKS and before in {None, 0, UNKNOWN_WEEK} else before
+
+
+def _lactation(resource: Resource, today: dt.date) -> bool | None:
+    if not {code for _, code in _codes(resource.get("code"))} & set(LACTATION):
+        return None
+    on = _day(resource.get("effectiveDateTime"))
+    answers = {code for _, code in _codes(resource.get("valueCodeableConcept"))}
+    if resource.get("status") in {"entered-in-error", "cancelled"} or on is None:
+        return None
+    if (today - on).days > _MOST_LACTATION_DAYS:
+        return None
+    if resource.get("valueBoolean") is True or answers & _LACTATING:
+        return True
+    return False if resource.get("valueBoolean") is False or answers & _NOT_LACTATING else None
 
 
 def _codes(concept: Any) -> list[tuple[str, str]]:
@@ -304,6 +387,7 @@ def _text(concept: Any) -> str:
     return str(
         concept.get("text")
         or next((each.get("display", "") for each in concept.get("coding") or () if each.get("display")), "")
+        or next((each.get("code", "") for each in concept.get("coding") or () if each.get("code")), "")
         or "?"
     )
 

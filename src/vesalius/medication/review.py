@@ -10,7 +10,7 @@ from zoneinfo import ZoneInfo
 
 from vesalius import clock
 from vesalius.access.actor import Actor
-from vesalius.errors import Forbidden, Invalid, NotFound
+from vesalius.errors import Forbidden, Gone, Invalid, NotFound
 from vesalius.knowledge import fhir_facts
 from vesalius.knowledge.alerts import Report
 from vesalius.knowledge.base import KnowledgeBase
@@ -65,8 +65,30 @@ def review(
     check; when whole classes are closed to him, the report says that the facts are missing.
     """
     patient = json.parse(read(context, actor, "Patient", patient_id).body)
-    given = [patient, *_found(context, actor, patient_id)]
-    return judge(context, given, drafts, replaces=replaces, with_alternatives=with_alternatives)
+    given = [patient, *with_medications(context, actor, _found(context, actor, patient_id))]
+    new = with_medications(context, actor, drafts)
+    return judge(context, given, new, replaces=replaces, with_alternatives=with_alternatives)
+
+
+def with_medications(context: Context, actor: Actor, resources: Iterable[Mapping[str, Any]]) -> list[Resource]:
+    """The resources, in order; a line that refers to a stored Medication has it contained, if the actor may see it."""
+    read_already: dict[str, Resource | None] = {}
+    found = []
+    for given in resources:
+        resource = dict(given)
+        reference = str((resource.get("medicationReference") or {}).get("reference", ""))
+        type_name, _, ident = reference.partition("/")
+        if type_name == "Medication" and ident:
+            if reference not in read_already:
+                try:
+                    read_already[reference] = json.parse(read(context, actor, "Medication", ident).body)
+                except (NotFound, Gone, Forbidden):
+                    read_already[reference] = None
+            medication = read_already[reference]
+            if medication is not None:
+                resource["contained"] = [*(resource.get("contained") or ()), medication]
+        found.append(resource)
+    return found
 
 
 def judge(

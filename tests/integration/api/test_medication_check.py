@@ -77,6 +77,23 @@ def test_clarithromycin_for_somebody_on_simvastatin_is_stopped_in_french_with_al
     assert "C10AA03" in {each["code"] for each in first["alternative"]}
 
 
+def test_a_medicine_that_is_a_resource_of_its_own_is_checked_as_one_that_is_named(client, patient):
+    code = {"coding": [{"system": ATC, "code": "J01FA09"}]}
+    stored = client.post("/Medication", {"resourceType": "Medication", "code": code}).json["id"]
+    draft = _draft(patient, CLARITHROMYCIN)
+    del draft["medicationCodeableConcept"]
+    contained = {**draft, "contained": [{"resourceType": "Medication", "id": "m", "code": code}]}
+    for each in (
+        {**draft, "medicationReference": {"reference": f"Medication/{stored}"}},
+        {**contained, "medicationReference": {"reference": "#m"}},
+    ):
+        first = _alerts(_check(client, patient, each))[0]
+        assert (first["indicator"], first["tier"]) == (["critical"], [1])
+    unknown = {**draft, "medicationReference": {"reference": "Medication/not-there"}}
+    told = _check(client, patient, unknown).json["parameter"]
+    assert [each["valueString"] for each in told if each["name"] == "not-checked"] == ["?"]
+
+
 def test_the_answer_is_in_the_language_that_was_asked_for(client, patient):
     answer = _check(client, patient, _draft(patient, CLARITHROMYCIN), language="nl")
     assert _alerts(answer)[0]["level"] == ["Gecontra-indiceerd"]

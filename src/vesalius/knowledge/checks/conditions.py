@@ -7,7 +7,7 @@ from typing import Final
 
 from vesalius.knowledge.alerts import Said, Tier, same
 from vesalius.knowledge.checks.inquiry import Inquiry, Line
-from vesalius.knowledge.facts import Problem
+from vesalius.knowledge.facts import UNKNOWN_WEEK, Problem
 from vesalius.knowledge.model import LEVELS, Level, Threshold
 
 _OLD: Final = dt.timedelta(days=365)
@@ -82,7 +82,12 @@ def pregnancy(inquiry: Inquiry) -> None:
         if not inquiry.concerned(line):
             continue
         rows = inquiry.rows("pregnancy", line)
-        if weeks:
+        if weeks == UNKNOWN_WEEK and rows:
+            # Nobody knows how far she is: the strictest week speaks.
+            worst = max(rows, key=lambda each: LEVELS[each.level])
+            _pregnant(inquiry, line, worst, "pregnancy", LEVELS[worst.level], state="week unknown")
+            inquiry.report.missing.append(Said("missing_week"))
+        elif weeks:
             for row in rows:
                 if row.low <= weeks < row.high:
                     _pregnant(inquiry, line, row, "pregnancy", LEVELS[row.level])
@@ -146,7 +151,13 @@ def ages(inquiry: Inquiry) -> None:
 
 
 def problems(inquiry: Inquiry) -> None:
-    """Adds an alert for what a problem of the patient forbids; for one line and problem the most serious row."""
+    """Adds an alert for what a problem of the patient forbids; for one line and problem the most serious row.
+
+    A problem without a code that the tables know is named: it was not looked at.
+    """
+    unknown = [problem.text for problem in inquiry.facts.problems if not problem.icd10 and not problem.icpc2]
+    if unknown and any(inquiry.rows("problems", line) for line in inquiry.lines if inquiry.concerned(line)):
+        inquiry.report.missing.append(Said("missing_problems", (same(", ".join(dict.fromkeys(unknown))),)))
     for problem in inquiry.facts.problems:
         for line in inquiry.lines:
             if not inquiry.concerned(line):

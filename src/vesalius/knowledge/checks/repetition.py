@@ -39,9 +39,15 @@ def allergies(inquiry: Inquiry) -> None:
         codes = {code.rpartition("|")[2] for code in allergy.codes}
         known = inquiry.base.by_name(allergy.text)
         groups = [group for group in inquiry.base.compiled.allergies if _is_of(group, words, codes)]
+        if allergy.is_medicine and not groups and not known.substances and not _is_code(inquiry, codes):
+            inquiry.report.missing.append(Said("missing_allergy", (same(allergy.text),)))
         for line in inquiry.lines:
             if inquiry.concerned(line):
                 _allergy(inquiry, allergy, groups, known.substances, codes, line)
+
+
+def _is_code(inquiry: Inquiry, codes: set[str]) -> bool:
+    return any(inquiry.base.by_atc(code).substances for code in codes)
 
 
 def _is_of(group: AllergyGroup, words: str, codes: set[str]) -> bool:
