@@ -1,8 +1,10 @@
-"""Names of frequent LOINC codes in the reader's language: a text in the resource speaks its author's language only."""
+"""Names of frequent codes in the reader's language: a text in the resource speaks its author's language only."""
 
 from __future__ import annotations
 
-from typing import Final
+import re
+from collections.abc import Mapping
+from typing import Any, Final
 
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
@@ -44,4 +46,32 @@ LABELS: Final[dict[str, str | Promise]] = {
     "25836-8": _("HIV viral load"),
     "11502-2": _("Laboratory report"),
 }
-"""Code → name."""
+"""LOINC code → name."""
+CONTACT_KIND: Final = "contact-kind"
+"""End of the system of our own kinds of contact, and of those of the demonstration network."""
+CONTACTS: Final[dict[str, str | Promise]] = {
+    "gp-consultation": _("General practice consultation"),
+    "gp-home-visit": _("Home visit of the general practitioner"),
+    "gp-teleconsultation": _("Teleconsultation"),
+    "prenatal-visit": _("Prenatal visit"),
+    "well-child-visit": _("Well-child visit"),
+    "nursing-consultation": _("Nursing consultation"),
+    "nursing-home-visit": _("Nursing home visit"),
+    "physiotherapy-session": _("Physiotherapy session"),
+    "physiotherapy-home-session": _("Physiotherapy at home"),
+    "psychology-session": _("Psychology session"),
+    "psychology-teleconsultation": _("Psychology teleconsultation"),
+    "midwife-nursing-consultation": _("Midwife's consultation"),
+    "midwife-nursing-home-visit": _("Midwife's home visit"),
+    "dietary-consultation": _("Dietary consultation"),
+    "social-consultation": _("Social consultation"),
+}
+"""Kind of contact → name."""
+
+
+def label(coding: Mapping[str, Any]) -> str | Promise:
+    """Our own name of a coding; empty where we have none."""
+    system, code = str(coding.get("system", "")), str(coding.get("code", ""))
+    if system == LOINC:
+        return LABELS.get(code, "")
+    return CONTACTS.get(code, "") if re.split("[/:]", system)[-1] == CONTACT_KIND else ""

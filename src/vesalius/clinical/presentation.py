@@ -9,8 +9,8 @@ from typing import Any, Final
 from zoneinfo import ZoneInfo
 
 from django.utils.formats import date_format
+from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
 
 from vesalius import clock
 from vesalius.clinical import codes
@@ -18,6 +18,7 @@ from vesalius.ui import formats
 
 Resource = Mapping[str, Any]
 NISS: Final = "https://www.ehealth.fgov.be/standards/fhir/core/NamingSystem/ssin"
+_TRANSLATION: Final = "http://hl7.org/fhir/StructureDefinition/translation"
 # UCUM writes a power of ten as 10*3.
 _POWER: Final = re.compile(r"10\*(\d+)")
 _RAISED: Final = str.maketrans("0123456789", "⁰¹²³⁴⁵⁶⁷⁸⁹")
@@ -25,19 +26,31 @@ _ZONE: Final = ZoneInfo("Europe/Brussels")
 
 
 def coded(concept: Any) -> str:
-    """The best text of a CodeableConcept: our own name of the code, its text, its display, the bare code."""
+    """The best text of a CodeableConcept: our own name of the code, its text, its display, the bare code.
+
+    A text that carries translations (extension `translation`) is given in the reader's language.
+    """
     if not isinstance(concept, Mapping):
         return ""
     codings = concept.get("coding", ())
     for coding in codings:
-        if coding.get("system") == codes.LOINC and coding.get("code") in codes.LABELS:
-            return str(codes.LABELS[coding["code"]])
+        if own := codes.label(coding):
+            return str(own)
     if concept.get("text"):
-        return str(concept["text"])
+        return _translated(concept) or str(concept["text"])
     for key in ("display", "code"):
         for coding in codings:
             if coding.get(key):
                 return str(coding[key])
+    return ""
+
+
+def _translated(concept: Mapping[str, Any]) -> str:
+    language = (get_language() or "fr")[:2]
+    for extension in (concept.get("_text") or {}).get("extension", ()):
+        parts = {str(item.get("url")): item for item in extension.get("extension", ())}
+        if extension.get("url") == _TRANSLATION and parts.get("lang", {}).get("valueCode") == language:
+            return str(parts.get("content", {}).get("valueString", ""))
     return ""
 
 

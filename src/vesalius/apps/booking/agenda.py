@@ -6,6 +6,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from typing import Any, Final
+from urllib.parse import urlencode
 from zoneinfo import ZoneInfo
 
 from django.utils.formats import date_format
@@ -53,12 +54,16 @@ Resource = Mapping[str, Any]
 
 @dataclass(frozen=True, slots=True)
 class Wanted:
-    """Which agenda: a view, a day, a centre ("Organization/x"), a practitioner ("Practitioner/x")."""
+    """Which agenda: a view, a day, a centre ("Organization/x"), a practitioner ("Practitioner/x").
+
+    `patient` is the id of whom a time is sought for, empty when nobody was named.
+    """
 
     view: str
     day: date
     centre: str
     practitioner: str
+    patient: str = ""
 
 
 def require_staff(actor: Actor) -> None:
@@ -84,15 +89,21 @@ def wanted(actor: Actor, given: Mapping[str, str], known: directory.Directory) -
         day = date.fromisoformat(given.get("date", ""))
     except ValueError:
         day = show.today()
-    return Wanted(view, day, centre, practitioner)
+    return Wanted(view, day, centre, practitioner, given.get("patient", ""))
 
 
 def columns(actor: Actor, asked: Wanted, known: directory.Directory) -> list[Column]:
     """The columns of the agenda, left to right."""
     if asked.view == "week":
         monday = asked.day - timedelta(days=asked.day.weekday())
-        days = [monday + timedelta(days=number) for number in range(_WEEK)]
-        return _of_people(actor, asked, known, [asked.practitioner], days, is_week=True)
+        days = [monday + timedelta(days=number) for number in range(7)]
+        found = _of_people(actor, asked, known, [asked.practitioner], days, is_week=True)
+        # The weekend stands there when somebody works in it, or is asked for it.
+        return [
+            column
+            for column in found
+            if column.day.weekday() < _WEEK or column.bands or column.blocks or column.day == asked.day
+        ]
     if asked.view == "day":
         return _of_people(actor, asked, known, [asked.practitioner], [asked.day])
     if asked.view == "room":
@@ -179,7 +190,7 @@ def _column(
         f"?view=team&date={day}&centre={asked.centre}"
         if is_week
         else f"?view=week&date={day}&centre={asked.centre}&practitioner={person.literal}"
-    )
+    ) + (f"&{urlencode({'patient': asked.patient})}" if asked.patient else "")
     count = sum(1 for block in blocks if block.kind == "visit" and block.status not in {"noshow", "proposed"})
     return Column(
         person.literal,
@@ -288,7 +299,7 @@ def visit_block(
         low,
         high,
         title,
-        show.coded(service) or str(visit.get("description", "")),
+        service_name(service, kind) or str(visit.get("description", "")),
         str(visit["id"]),
         int(visit.get("_version", 0)),
         str(visit["status"]),
@@ -299,6 +310,12 @@ def visit_block(
         is_online=origin == "online",
         practitioner=practitioner,
     )
+
+
+def service_name(service: Resource, kind: rules.Kind | None) -> str:
+    """What a kind of visit is called in the reader's language; else as whoever booked it called it."""
+    language = (get_language() or "fr")[:2]
+    return kind.names[language] if kind and language in kind.names else show.coded(service)
 
 
 def origin_of(visit: Resource) -> str:

@@ -47,6 +47,9 @@ def agenda_page(request: HttpRequest, actor: Actor) -> HttpResponse:
     step = timedelta(days=7 if asked.view == "week" else 1)
     with context().pool.session() as session:
         kinds = rules.kinds(session)
+    # Whoever sees patients books most often what is of the own profession.
+    own = known.people.get(actor.fhir)
+    own_kind = next((kind for kind in kinds if own and kind.profession == own.profession), None)
     values |= {
         "title": _title(asked, known),
         "views": [
@@ -63,9 +66,11 @@ def agenda_page(request: HttpRequest, actor: Actor) -> HttpResponse:
         "today": _query(asked, day=show.today()),
         "centres": list(known.centres.values()),
         "team": known.at(asked.centre),
-        "kinds": [(kind, kind.name(_language())) for kind in kinds],
+        "kinds": [(kind, kind.name(_language()), kind is own_kind) for kind in kinds],
         "may_manage": may(actor, rules.MANAGE) or actor.fhir in known.people,
         "first_hour": grid.FIRST_HOUR,
+        "own": own,
+        "patient_name": visits.patient_name(actor, asked.patient) if asked.patient else "",
     }
     return page(request, "booking/agenda.html", values, place="agenda")
 
@@ -86,6 +91,7 @@ def _query(asked: agenda.Wanted, *, view: str = "", day: date | None = None) -> 
             "date": str(day or asked.day),
             "centre": asked.centre,
             "practitioner": asked.practitioner,
+            **({"patient": asked.patient} if asked.patient else {}),
         }
     )
 
@@ -137,6 +143,7 @@ def free_times(request: HttpRequest, actor: Actor) -> HttpResponse:
                         "room": each.room,
                         "centre": each.centre,
                         "slot": each.slot,
+                        "patient": request.GET.get("patient", ""),
                     }
                 ),
             }

@@ -33,11 +33,12 @@ def waiting_list(request: HttpRequest, actor: Actor) -> HttpResponse:
     entries = sorted((json.parse(item.body) for item in found.matches), key=lambda each: each.get("created", ""))
     with context().pool.session() as session:
         offers = waiting.offers(session, [entry["id"] for entry in entries])
+    known = visits.kinds()
     values = {
         "waiting": [
             {
                 "name": agenda.patient_name(entry, people) or _("Patient"),
-                "service": show.coded(next(iter(entry.get("serviceType", ())), {})),
+                "service": visits.service_of(entry, known),
                 "since": show.day(str(entry.get("created", ""))),
                 **_offered(offers.get(entry["id"])),
             }

@@ -72,7 +72,7 @@ def form(actor: Actor, given: Mapping[str, str], language: str) -> dict[str, Any
         "lengths": sorted({10, 15, 20, 30, 40, 60, minutes}),
         "given": given,
         "patient": patient,
-        "patient_name": _patient_name(actor, patient) if patient else "",
+        "patient_name": patient_name(actor, patient) if patient else "",
         "key": given.get("key") or secrets.token_urlsafe(12),
         "may_block": actor.fhir == practitioner or _may_manage(actor),
     }
@@ -94,7 +94,8 @@ def _number(text: str) -> int:
     return int(text) if text.isascii() and text.isdigit() and len(text) < 19 else 0
 
 
-def _patient_name(actor: Actor, patient_id: str) -> str:
+def patient_name(actor: Actor, patient_id: str) -> str:
+    """The name of a patient. Raises NotFound for whom the actor may not see."""
     return show.name(json.parse(read(context(), actor, "Patient", patient_id).body))
 
 
@@ -199,7 +200,7 @@ def panel(actor: Actor, appointment_id: str, language: str) -> dict[str, Any]:
         "until": agenda.hour(high),
         "low": low,
         "minutes": (high - low) // _MINUTE,
-        "service": show.coded(next(iter(found.get("serviceType", ())), {})),
+        "service": service_of(found, kinds()),
         "person": known.people.get(who),
         "practitioner": who,
         "room": ", ".join(name for name in rooms if name),
@@ -217,6 +218,13 @@ def panel(actor: Actor, appointment_id: str, language: str) -> dict[str, Any]:
         "series": len(_series(actor, series)) if series else 0,
         "language": language,
     }
+
+
+def service_of(found: Mapping[str, Any], known: Iterable[rules.Kind]) -> str:
+    """What the kind of visit of an Appointment is called, among the known ones."""
+    service: Mapping[str, Any] = next(iter(found.get("serviceType", ())), {})
+    code = show.code_of(service)
+    return agenda.service_name(service, next((kind for kind in known if code in {kind.code, kind.key}), None))
 
 
 def _buttons() -> tuple[tuple[str, str], ...]:

@@ -36,6 +36,7 @@ TIMES: Final = "urn:vesalius:StructureDefinition:status-time"
 SERIES: Final = "urn:vesalius:booking-series"
 """Identifier system of the appointments of one series."""
 KIND: Final = "urn:vesalius:visit-kind"
+TRANSLATION: Final = "http://hl7.org/fhir/StructureDefinition/translation"
 """Code system of kinds of visits that have no code of their own."""
 VIDEO: Final = ("http://terminology.hl7.org/CodeSystem/v3-ActCode", "VR", "virtual")
 CANCELLED_BY_PATIENT: Final = "pat"
@@ -136,10 +137,22 @@ def _reference(literal: str, displays: Mapping[str, str]) -> dict[str, str]:
 
 
 def service_type(kind: Kind, language: str) -> list[dict[str, Any]]:
-    """The serviceType of Appointments of a kind: its code, or its key where it has none of its own."""
+    """The serviceType of Appointments of a kind: its code, or its key where it has none of its own.
+
+    Its text has the names in the other languages beside it (extension `translation`): who reads it may speak another.
+    """
     system, code = (kind.system, kind.code) if kind.code else (KIND, kind.key)
     name = kind.name(language)
-    return [{"coding": [{"system": system, "code": code, "display": name}], "text": name}]
+    made: dict[str, Any] = {"coding": [{"system": system, "code": code, "display": name}], "text": name}
+    others = [
+        {
+            "url": TRANSLATION,
+            "extension": [{"url": "lang", "valueCode": other}, {"url": "content", "valueString": text}],
+        }
+        for other, text in kind.names.items()
+        if text and other != language
+    ]
+    return [{**made, "_text": {"extension": others}}] if others else [made]
 
 
 def _buffer(kind: Kind) -> list[dict[str, Any]]:

@@ -173,6 +173,7 @@ agenda.addEventListener("click", (event) => {
     day: track.dataset.day,
     minute: minuteOf(rowAt(track, event.clientY)),
     centre: agenda.dataset.centre,
+    patient: agenda.dataset.patient || "",
     kind: "",
   });
   htmx.ajax("GET", `${agenda.dataset.new}?${values}`, "#detail");
