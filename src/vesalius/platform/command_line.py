@@ -58,6 +58,7 @@ Data = Annotated[
     Path | None,
     typer.Option("--data", help="Data folder of the installation.", show_default="VESALIUS_DATA or ./var"),
 ]
+Records = Annotated[list[Path], typer.Argument(help="Files or folders; - is standard input.")]
 Paths = Annotated[list[Path], typer.Argument(help="Files or folders.", exists=True, readable=True)]
 
 
@@ -120,12 +121,12 @@ def token(
 @application.command()
 def load(
     *,
-    paths: Paths,
+    paths: Records,
     data: Data = None,
     report: Annotated[Path | None, typer.Option(help="Write refusals to this file (NDJSON).")] = None,
     again: Annotated[bool, typer.Option("--again", help="Also load files that were loaded before.")] = False,
 ) -> int:
-    """Load resources, Bundles of any type, NDJSON files and whole folders."""
+    """Load resources, Bundles of any type, NDJSON and folders, also packed by gzip; twice changes nothing."""
     return _run("load", data, paths, report, again)
 
 
@@ -478,7 +479,6 @@ def _explain(error: Exception) -> int:
         say(f"vesalius: {'; '.join(issue.diagnostics for issue in error.issues)}")
         return 1
     if hasattr(error, "format_message") and hasattr(error, "exit_code"):
-        # A wrong option or argument.
         say(f"vesalius: {error.format_message()}\nTry `vesalius --help`.")
         return int(error.exit_code)
     if isinstance(error, BrokenPipeError):

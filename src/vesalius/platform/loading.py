@@ -1,20 +1,26 @@
 """Files become records, in the order in which they come, through the same door as everything else.
 
-A file is one resource, one Bundle of any type, or NDJSON with one of these on each line:
+A file is one resource, one Bundle of any type, or NDJSON with one of these on each line; any of them may be packed by
+gzip, and `-` is standard input:
 
 * document and collection Bundles are filed (`records.filing`); * transaction Bundles are performed as a
 whole, batch Bundles entry by entry; what only reads is passed over; * the resources in searchset and
-history Bundles, and single resources, are put under their own ids. A resource
-  without id gets one that follows from the file's content and its place there, so loading twice makes one
-  record.
+history Bundles, and single resources, are put under their own ids.
+
+Loading twice changes nothing: what has no id, or asks for a new one without a condition, gets an id that follows from
+its content, and what is stored already, to the digit, makes no new version.
 
 A refusal never stops the rest. It names the file, the place and the reasons, never the content.
 """
 
 from __future__ import annotations
 
+import gzip
 import hashlib
+import sys
 import uuid
+import zlib
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -23,18 +29,25 @@ from typing import Any, Final
 import msgspec
 
 from vesalius.access.actor import Actor
-from vesalius.errors import Conflict, Invalid, Issue, NotSupported, Unavailable, VesaliusError
+from vesalius.errors import Conflict, Invalid, Issue, NotFound, NotSupported, Unavailable, VesaliusError
 from vesalius.r4.definitions import RESOURCE_TYPES
 from vesalius.records import filing
 from vesalius.records.context import Context
-from vesalius.records.transaction import Entry, transaction
+from vesalius.records.transaction import Entry, Result, transaction
+from vesalius.records.version import Written
 
 CHUNK: Final = 200
 _NAMESPACE: Final = uuid.UUID("0f1f2c0c-93cb-5c07-8a41-7665736c6975")
 _FILED: Final = frozenset({"document", "collection"})
 _PERFORMED: Final = frozenset({"transaction", "batch"})
 _HELD: Final = frozenset({"searchset", "history", ""})
-_SUFFIXES: Final = frozenset({".json", ".ndjson", ".jsonl"})
+_SUFFIXES: Final = (".json", ".ndjson", ".jsonl", ".json.gz", ".ndjson.gz", ".jsonl.gz")
+_GZIP: Final = b"\x1f\x8b"
+_STANDARD_INPUT: Final = Path("-")
+# Operations that only answer, by POST with their parameters: loading has no use for them.
+_QUESTIONS: Final = frozenset(
+    {"$lookup", "$expand", "$validate-code", "$subsumes", "$translate", "$validate", "$find-matches"}
+)
 _Raw = dict[str, msgspec.Raw]
 _decode_raw: Final = msgspec.json.Decoder(_Raw).decode
 _encode: Final = msgspec.json.Encoder().encode
@@ -42,10 +55,19 @@ _encode: Final = msgspec.json.Encoder().encode
 
 @dataclass(frozen=True, slots=True)
 class Unit:
-    """One thing to load: where it stands and its bytes. `place` is empty for a whole file."""
+    """One thing to load: where it stands and its bytes. `place` is empty for a whole file.
+
+    `copies` counts the units before it in the file that are the same.
+    """
 
     place: str
     body: bytes
+    copies: int = 0
+
+    @property
+    def origin(self) -> str:
+        """What ids follow from where there are none: the same wherever and with whatever else it is loaded."""
+        return f"{hashlib.sha256(self.body).hexdigest()}|{self.copies}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,11 +87,22 @@ class Outcome:
     unchanged: int = 0
     refusals: list[Refusal] = field(default_factory=list)
 
+    def count(self, results: Sequence[Result]) -> None:
+        """Adds what a transaction did; a deletion of what was not there changes nothing."""
+        same = sum(not result.changed if isinstance(result, Written) else result is None for result in results)
+        self.unchanged += same
+        self.written += len(results) - same
+
 
 def files(paths: Sequence[Path]) -> list[Path]:
-    """Every JSON and NDJSON file below the paths, each once, in alphabetical order below each folder."""
+    """Every JSON and NDJSON file below the paths, each once, in alphabetical order below each folder.
+
+    Raises NotFound for a path that does not exist.
+    """
     found: dict[Path, None] = {}
     for path in paths:
+        if path != _STANDARD_INPUT and not path.exists():
+            raise NotFound(f"{path} does not exist.")
         if path.is_dir():
             found.update((item, None) for item in sorted(path.rglob("*")) if _is_loadable(item))
         else:
@@ -77,21 +110,43 @@ def files(paths: Sequence[Path]) -> list[Path]:
     return list(found)
 
 
-def units(path: Path) -> list[Unit]:
-    """The things in a file, in order. A file that holds one JSON value is one unit whatever its name."""
-    content = path.read_bytes().removeprefix(b"\xef\xbb\xbf")
-    if path.suffix in {".ndjson", ".jsonl"}:
-        lines = content.split(b"\n")
-        return [Unit(f"line {number}", line) for number, line in enumerate(lines, 1) if line.strip()]
-    return [Unit("", content)]
+def content(path: Path) -> bytes:
+    """What the file holds, unpacked. Raises OSError, and Invalid when it is packed and broken."""
+    data = sys.stdin.buffer.read() if path == _STANDARD_INPUT else path.read_bytes()
+    if data.startswith(_GZIP):
+        try:
+            data = gzip.decompress(data)
+        except (EOFError, zlib.error, gzip.BadGzipFile) as error:
+            raise Invalid(issues=(Issue("structure", "The file is packed by gzip, and broken."),)) from error
+    return data.removeprefix(b"\xef\xbb\xbf")
 
 
-def file_digest(found: Sequence[Unit]) -> str:
-    """What makes a file the same as another, from which the ids of resources without id follow."""
-    digest = hashlib.sha256()
-    for unit in found:
-        digest.update(unit.body + b"\n")
-    return digest.hexdigest()
+def units(path: Path, data: bytes) -> list[Unit]:
+    """The things in what a file holds, in order.
+
+    It is NDJSON when its name says so, or, from standard input, when it is not one JSON value as a whole.
+    """
+    name = path.name.removesuffix(".gz")
+    if not name.endswith((".ndjson", ".jsonl")) and not (path == _STANDARD_INPUT and _are_lines(data)):
+        return [Unit("", data)]
+    found: list[Unit] = []
+    seen: Counter[bytes] = Counter()
+    for number, line in enumerate(data.split(b"\n"), 1):
+        if body := line.strip():
+            found.append(Unit(f"line {number}", body, seen[body]))
+            seen[body] += 1
+    return found
+
+
+def _are_lines(data: bytes) -> bool:
+    lines = data.strip().split(b"\n", 2)
+    if len(lines) == 1:
+        return False
+    try:
+        msgspec.json.decode(lines[0])
+    except msgspec.DecodeError:
+        return False
+    return True
 
 
 class Loader:
@@ -101,13 +156,13 @@ class Loader:
         self._context = context
         self._actor = actor
 
-    def load(self, path: Path, found: Sequence[Unit], digest: str) -> Outcome:
-        """The outcome for some units of the file with this digest. Raises Unavailable without a database."""
+    def load(self, path: Path, found: Sequence[Unit]) -> Outcome:
+        """The outcome for some units of a file. Raises Unavailable without a database."""
         outcome = Outcome()
         waiting: list[tuple[str, Entry]] = []
         for unit in found:
             try:
-                self._take(path, unit, digest, waiting, outcome)
+                self._take(path, unit, waiting, outcome)
             except Unavailable:
                 raise
             except VesaliusError as error:
@@ -119,19 +174,19 @@ class Loader:
         outcome.refusals.sort(key=lambda refusal: order.get(refusal.place.partition(" Bundle.")[0], 0))
         return outcome
 
-    def _take(self, path: Path, unit: Unit, digest: str, waiting: list[tuple[str, Entry]], outcome: Outcome) -> None:
+    def _take(self, path: Path, unit: Unit, waiting: list[tuple[str, Entry]], outcome: Outcome) -> None:
         raw = _object(unit.body)
         type_name = _text(raw.get("resourceType"))
         kind = _text(raw.get("type")) if type_name == "Bundle" else ""
         if type_name == "Bundle" and kind in _FILED | _PERFORMED | _HELD:
             # What stands in the file before this Bundle is there when the Bundle refers to it.
             self._put(path, waiting, outcome)
-            self._bundle(path, unit, raw, kind, digest, outcome)
+            self._bundle(path, unit, raw, kind, outcome)
             return
-        entry = _entry(type_name, raw, unit.body, f"{digest}|{unit.place}")
+        entry = _entry(type_name, raw, unit.body, unit.origin)
         waiting.append((unit.place, entry))
 
-    def _bundle(self, path: Path, unit: Unit, raw: _Raw, kind: str, digest: str, outcome: Outcome) -> None:
+    def _bundle(self, path: Path, unit: Unit, raw: _Raw, kind: str, outcome: Outcome) -> None:
         if kind in _FILED:
             done = filing.file_bundle(self._context, self._actor, unit.body)
             outcome.written += len(done.created) + len(done.updated)
@@ -139,19 +194,17 @@ class Loader:
             return
         inner = [item for item in _entries(raw) if kind not in _PERFORMED or not _only_reads(item[1])]
         if kind == "transaction":
-            requests = [_request(position, item) for position, item in inner]
-            transaction(self._context, self._actor, requests)
-            outcome.written += len(requests)
+            requests = [_request(position, item, unit.origin) for position, item in inner]
+            outcome.count(transaction(self._context, self._actor, requests))
             return
         waiting: list[tuple[str, Entry]] = []
         for position, item in inner:
             place = f"{unit.place} Bundle.entry[{position}]".strip()
             try:
                 if kind == "batch":
-                    transaction(self._context, self._actor, [_request(position, item)])
-                    outcome.written += 1
+                    outcome.count(transaction(self._context, self._actor, [_request(position, item, unit.origin)]))
                 else:
-                    waiting.append((place, _held(position, item, digest, place)))
+                    waiting.append((place, _held(position, item, unit.origin)))
             except Unavailable:
                 raise
             except VesaliusError as error:
@@ -165,7 +218,7 @@ class Loader:
             return
         try:
             numbered = [_renumbered(index, entry) for index, (_, entry) in enumerate(todo)]
-            transaction(self._context, self._actor, numbered)
+            results = transaction(self._context, self._actor, numbered)
         except Unavailable:
             raise
         except VesaliusError as error:
@@ -176,18 +229,23 @@ class Loader:
             for item in todo:
                 self._put(path, [item], outcome)
         else:
-            outcome.written += len(todo)
+            outcome.count(results)
 
 
 def _is_loadable(path: Path) -> bool:
-    return path.suffix in _SUFFIXES and path.is_file() and not path.name.startswith(".")
+    return path.name.lower().endswith(_SUFFIXES) and path.is_file() and not path.name.startswith(".")
 
 
 def _object(body: bytes) -> _Raw:
     try:
         return _decode_raw(body)
+    except msgspec.ValidationError as error:
+        raise Invalid(issues=(Issue("structure", "This is JSON, but not an object."),)) from error
     except msgspec.DecodeError as error:
-        raise Invalid(issues=(Issue("structure", "This is not a JSON object."),)) from error
+        # The decoder's words name a position and no content: "Input data was truncated", "... (byte 12)".
+        place = str(error).rpartition("(")[2].rstrip(")") if "byte" in str(error) else ""
+        reason = f"it breaks at {place}" if place else "it ends before it is whole"
+        raise Invalid(issues=(Issue("structure", f"This is not a JSON object: {reason}."),)) from error
 
 
 def _text(raw: msgspec.Raw | None) -> str:
@@ -203,9 +261,13 @@ def _entry(type_name: str, raw: _Raw, body: bytes, origin: str) -> Entry:
     logical_id = _text(raw.get("id"))
     if "id" not in raw:
         logical_id = str(uuid.uuid5(_NAMESPACE, origin))
-        first = {"resourceType": raw["resourceType"], "id": msgspec.Raw(_encode(logical_id))}
-        body = _encode({**first, **raw})
-    return Entry(0, "PUT", type_name, logical_id, body=body)
+        body = _named(raw, logical_id)
+    return Entry(0, "PUT", type_name, logical_id, body=body, if_changed=True)
+
+
+def _named(raw: _Raw, logical_id: str) -> bytes:
+    first = {"resourceType": raw["resourceType"], "id": msgspec.Raw(_encode(logical_id))}
+    return _encode({**first, **{name: value for name, value in raw.items() if name not in first}})
 
 
 def _entries(raw: _Raw) -> Iterator[tuple[int, _Raw]]:
@@ -216,20 +278,22 @@ def _entries(raw: _Raw) -> Iterator[tuple[int, _Raw]]:
     return iter(enumerate(listed))
 
 
-def _held(position: int, item: _Raw, digest: str, place: str) -> Entry:
+def _held(position: int, item: _Raw, origin: str) -> Entry:
     if "resource" not in item:
         raise Invalid(f"Bundle.entry[{position}] holds no resource.")
     body = bytes(item["resource"])
     raw = _object(body)
-    return _entry(_text(raw.get("resourceType")), raw, body, f"{digest}|{place}")
+    return _entry(_text(raw.get("resourceType")), raw, body, f"{origin}|{position}")
 
 
 def _only_reads(item: _Raw) -> bool:
     """Whether an entry asks a question, which loading has no use for."""
-    return _text(_object(bytes(item.get("request", b"{}"))).get("method")) in {"GET", "HEAD"}
+    request = _object(bytes(item.get("request", b"{}")))
+    is_question = _text(request.get("url")).partition("?")[0].rpartition("/")[2] in _QUESTIONS
+    return is_question or _text(request.get("method")) in {"GET", "HEAD"}
 
 
-def _request(position: int, item: _Raw) -> Entry:
+def _request(position: int, item: _Raw, origin: str) -> Entry:
     request = _object(bytes(item.get("request", b"{}")))
     method, url = _text(request.get("method")), _text(request.get("url")).lstrip("/")
     address, _, query = url.partition("?")
@@ -238,6 +302,13 @@ def _request(position: int, item: _Raw) -> Entry:
         raise NotSupported(f"Bundle.entry[{position}] asks for nothing that is loaded.")
     if type_name not in RESOURCE_TYPES or "/" in logical_id or "$" in url:
         raise NotSupported(f"Bundle.entry[{position}].request.url is not an address that is loaded.")
+    # Only the criteria belong here (R4 http.html#ccreate); many send the type before them.
+    condition = _text(request.get("ifNoneExist")).rpartition("?")[2] or None
+    body = bytes(item.get("resource", b""))
+    if method == "POST" and condition is None:
+        method, logical_id = "PUT", str(uuid.uuid5(_NAMESPACE, f"{origin}|{position}"))
+        raw = _object(body) if body else {}
+        body = _named(raw, logical_id) if "resourceType" in raw else body
     return Entry(
         position,
         method,
@@ -245,10 +316,10 @@ def _request(position: int, item: _Raw) -> Entry:
         logical_id or None,
         query or None,
         _text(item.get("fullUrl")) or None,
-        bytes(item.get("resource", b"")),
-        # Only the criteria belong here (R4 http.html#ccreate); many send the type before them.
-        if_none_exist=_text(request.get("ifNoneExist")).rpartition("?")[2] or None,
+        body,
+        if_none_exist=condition,
         if_match=_version_of(_text(request.get("ifMatch")), position),
+        if_changed=True,
     )
 
 

@@ -8,11 +8,13 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from vesalius import ids
+import msgspec
+
+from vesalius import clock, ids
 from vesalius.access.actor import Actor
 from vesalius.access.visibility import require_write
 from vesalius.errors import Invalid, Issue, PreconditionFailed, VesaliusError
-from vesalius.r4 import definitions, json, references
+from vesalius.r4 import definitions, json, references, splice
 from vesalius.records import delete, matching, patch, permission, prepare, update
 from vesalius.records.context import Context, Raced
 from vesalius.records.refusal import audited
@@ -21,6 +23,7 @@ from vesalius.records.version import Version, Written
 from vesalius.records.visible import condition
 from vesalius.search import evaluate
 from vesalius.store import reads, writes
+from vesalius.store.rows import StoredRow
 from vesalius.store.session import Duplicate, Session
 from vesalius.store.writes import NewVersion
 
@@ -36,7 +39,8 @@ _CONDITIONAL = re.compile(rb'"reference"\s*:\s*"([A-Z][A-Za-z]+\?(?:[^"\\]|\\.)+
 class Entry:
     """One Bundle.entry with its request taken apart. `id` is None for POST and for conditional requests.
 
-    `patient` (a pk) puts a resource that names no patient itself, such as a document, into a compartment.
+    `patient` (a pk) puts a resource that names no patient itself, such as a document, into a compartment. With
+    `if_changed` a PUT of what is stored already, versionId and lastUpdated apart, makes no new version.
     """
 
     index: int
@@ -51,6 +55,7 @@ class Entry:
     if_absent: bool = False
     if_none_exist: str | None = None
     patient: int | None = None
+    if_changed: bool = False
 
 
 Result = Written | Version | int | None
@@ -178,7 +183,7 @@ def _target(work: _Work, entry: Entry, resource: dict[str, Any] | None) -> str:
         if entry.if_none_exist:
             found = matching.single(work.context, work.session, work.actor, entry.type, entry.if_none_exist)
             if found is not None:
-                work.results[entry.index] = Written(Version.of(work.session, found), created=False)
+                work.results[entry.index] = Written(Version.of(work.session, found), created=False, changed=False)
                 return found.id
         return ids.new()
     if entry.id is not None:
@@ -257,7 +262,11 @@ def _write(work: _Work, entries: Sequence[Entry], bodies: dict[int, dict[str, An
             is_chosen = entry.id is not None or "id" in resource
             if entry.method == "PUT" and is_chosen and (entry.type, logical_id) not in before:
                 permission.require_own_id(work.actor, None)
-            if entry.if_match is not None or (entry.type, logical_id) in before:
+            current = before.get((entry.type, logical_id))
+            if entry.if_changed and current is not None and _says(work.session, current, body):
+                work.results[entry.index] = Written(Version.of(work.session, current), created=False, changed=False)
+                continue
+            if entry.if_match is not None or current is not None:
                 work.results[entry.index] = update.put(
                     work.context,
                     work.session,
@@ -311,15 +320,23 @@ def _rewriter(work: _Work, entry: Entry, made: dict[str, references.Rewriter]) -
     return found
 
 
-def _current(work: _Work, entries: Sequence[Entry]) -> set[tuple[str, str]]:
+def _says(session: Session, row: StoredRow, body: bytes) -> bool:
+    """Whether this version is what the body would be stored as: to the digit, white space apart."""
+    if row.deleted:
+        return False
+    given = splice.splice(body, id=row.id, version_id=str(row.version), last_updated=clock.instant(row.updated))
+    return msgspec.json.format(given, indent=-1) == msgspec.json.format(session.open(row), indent=-1)
+
+
+def _current(work: _Work, entries: Sequence[Entry]) -> dict[tuple[str, str], StoredRow]:
     if not entries:
-        return set()
+        return {}
     pks = {
         work.context.blind.pk(entry.type, work.targets[entry.index]): (entry.type, work.targets[entry.index])
         for entry in entries
     }
     sql, values = condition(work.actor, "x", 2, "change")
-    return {pks[pk] for pk in reads.current_many(work.session, list(pks), sql, values)}
+    return {pks[pk]: row for pk, row in reads.current_many(work.session, list(pks), sql, values).items()}
 
 
 def _insert(work: _Work, new: Sequence[NewVersion]) -> None:

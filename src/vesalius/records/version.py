@@ -42,10 +42,14 @@ class Version(NamedTuple):
 
 
 class Written(NamedTuple):
-    """The outcome of a write. `created` is False when the resource was there before."""
+    """The outcome of a write. `created` is False when the resource was there before.
+
+    `changed` is False when that was all, and nothing was written.
+    """
 
     version: Version
     created: bool
+    changed: bool = True
 
 
 @dataclass(frozen=True, slots=True)

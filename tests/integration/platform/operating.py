@@ -23,10 +23,11 @@ def environment(**more: str) -> dict[str, str]:
     return {**{name: value for name, value in os.environ.items() if name not in _OVERRIDES}, **more}
 
 
-def command(*arguments: object, **more: str) -> subprocess.CompletedProcess[str]:
-    """A finished command."""
+def command(*arguments: object, given: bytes = b"", **more: str) -> subprocess.CompletedProcess[str]:
+    """A finished command; `given` is its standard input."""
     return subprocess.run(
         [sys.executable, "-m", "vesalius.platform.command_line", *map(str, arguments)],
+        input=given.decode(),
         capture_output=True,
         text=True,
         check=False,

@@ -1,0 +1,92 @@
+"""Files come in once, whole or in pieces, packed or not, and what cannot come in says why."""
+
+from __future__ import annotations
+
+import gzip
+import json
+from pathlib import Path
+
+import pytest
+from operating import Running, command
+
+WEIGHT = {"resourceType": "Observation", "status": "final", "code": {"text": "weight"}}
+
+
+@pytest.fixture(scope="module")
+def token(running: Running) -> str:
+    return command("token", "admin", "--data", running.directory).stdout.strip()
+
+
+NOTHING_NEW = "1 files: 0 resources written, 3 unchanged, 0 refused.\n"
+
+
+def test_what_is_loaded_twice_in_any_form_changes_nothing(running: Running, token: str, tmp_path: Path) -> None:
+    mother = "urn:uuid:5b6f0f1e-3f4f-4f7c-9a0a-2f4b7d3c9a11"
+    requests = [
+        {"fullUrl": mother, "resource": {"resourceType": "Patient", "name": [{"family": "Twiceloaded"}]},
+         "request": {"method": "POST", "url": "Patient"}},
+        {"resource": {**WEIGHT, "id": "left-out", "subject": {"reference": mother}},
+         "request": {"method": "POST", "url": "Observation"}},
+        {"resource": {"resourceType": "Parameters"}, "request": {"method": "POST", "url": "CodeSystem/$lookup"}},
+        {"request": {"method": "GET", "url": "Patient?name=peter"}},
+    ]  # fmt: skip
+    lines = [
+        json.dumps({"resourceType": "Bundle", "type": "transaction", "entry": requests}),
+        '{"resourceType":"Basic","code":{"text":"of its own"},"extension":[{"url":"urn:x","valueDecimal":1.50}]}',
+    ]
+    half, whole = tmp_path / "half.ndjson", tmp_path / "whole.ndjson"
+    half.write_text(f"{lines[0]}\n{lines[1][:40]}")
+    whole.write_text("\n".join(lines))
+
+    def load(*arguments: object, given: bytes = b"") -> str:
+        return command("load", *arguments, "--data", running.directory, given=given).stdout
+
+    assert load(half) == "1 files: 2 resources written, 1 refused.\n"
+    assert load(whole) == "1 files: 1 resources written, 2 unchanged, 0 refused.\n"
+    assert load(whole) == "1 files: 0 resources written, 0 refused, 1 files loaded before.\n"
+    assert load(whole, "--again") == NOTHING_NEW
+    packed = tmp_path / "packed.ndjson.gz"
+    packed.write_bytes(gzip.compress(whole.read_bytes() + b"\n"))
+    assert load(tmp_path / "packed.ndjson.gz") == NOTHING_NEW
+    assert load("-", given=b"\n" + whole.read_bytes()) == NOTHING_NEW
+    # Only a digit is another: that is a change.
+    whole.write_text("\n".join(lines).replace("1.50", "1.5"))
+    assert load(whole) == "1 files: 1 resources written, 2 unchanged, 0 refused.\n"
+    found = json.loads(running.get("/fhir/Observation?patient.family=Twiceloaded", authorization=f"Bearer {token}")[1])[
+        "entry"
+    ]
+    assert [entry["resource"]["meta"]["versionId"] for entry in found] == ["1"]
+
+
+def test_what_cannot_be_loaded_is_one_sentence_and_the_rest_is_loaded(running: Running, tmp_path: Path) -> None:
+    def load(*arguments: object) -> tuple[int, str, str]:
+        done = command("load", *arguments, "--data", running.directory)
+        return done.returncode, done.stdout, done.stderr
+
+    (tmp_path / "nothing").mkdir()
+    assert load(tmp_path / "nowhere") == (1, "", f"vesalius: {tmp_path / 'nowhere'} does not exist.\n")
+    told = f"vesalius: Nothing to load stands below {tmp_path / 'nothing'}: no .json, .ndjson or .jsonl file.\n"
+    assert load(tmp_path / "nothing") == (1, "", told)
+    fine = tmp_path / "mixed" / "z.json"
+    fine.parent.mkdir()
+    fine.write_text('{"resourceType":"Basic","id":"beside-the-broken","code":{"text":"x"}}')
+    status, out, told = load(fine, "--report", tmp_path / "missing" / "report")
+    assert (status, out) == (1, "")
+    assert told.endswith("missing/report cannot be written: No such file or directory.\n")
+    for name, data in (
+        ("a.json.gz", gzip.compress(fine.read_bytes())[:-9]),
+        ("b.json", b""),
+        ("c.json", b'{"resourceType":"Patient","id":"x"'),
+        ("d.json", b"[1]"),
+        ("e.json", b'{"resourceType":"Patient","id":"wrong","birthDate":19}'),
+    ):
+        (fine.parent / name).write_bytes(data)
+    status, out, told = load(fine.parent)
+    assert (status, out) == (1, "6 files: 1 resources written, 5 refused.\n")
+    assert [line.rpartition("/")[2] for line in told.splitlines()] == [
+        "a.json.gz: The file is packed by gzip, and broken. (structure)",
+        "b.json: This is not a JSON object: it ends before it is whole. (structure)",
+        "c.json: This is not a JSON object: it ends before it is whole. (structure)",
+        "d.json: This is JSON, but not an object. (structure)",
+        "e.json: Patient.birthDate: must be a JSON string, not a number. (value)",
+    ]
