@@ -92,6 +92,35 @@ KEPT = {
     ),
     "CompartmentDefinition": (*HEADER, "code", "search", "resource"),
 }
+PROFILE = (
+    "resourceType",
+    "id",
+    "url",
+    "version",
+    "name",
+    "title",
+    "status",
+    "kind",
+    "abstract",
+    "type",
+    "baseDefinition",
+    "derivation",
+    "context",
+)
+LEFT_OUT_OF_ROWS = frozenset(
+    {
+        "definition",
+        "short",
+        "comment",
+        "requirements",
+        "mapping",
+        "mustSupport",
+        "alias",
+        "example",
+        "isSummary",
+        "base",
+    }
+)
 # The package adds elements of R5 and of its own product to HL7's R4 definitions. They are taken out again:
 # each path here, with everything below it. What else differs is put right from HL7's element definitions
 # (`dataelements.json` of the same package), see `repaired`.
@@ -205,6 +234,7 @@ def write_all(source: Path) -> None:
     ):
         bundle = json.loads((source / f"{name}.json").read_text(), parse_float=str)
         resources += [entry["resource"] for entry in bundle["entry"]]
+    write("profiles", profiles(source))
     elements = element_definitions(source)
     kept = [
         repaired(resource, elements) for resource in resources if resource["id"] not in ADDED_RESOURCES
@@ -222,6 +252,31 @@ def write_all(source: Path) -> None:
         ("concept-maps", "ConceptMap"),
     ):
         write(name, [trimmed(resource) for resource in by_type[resource_type]])
+
+
+def profiles(source: Path) -> list[Definition]:
+    """HL7's own profiles and extensions as differentials, without prose."""
+    found = []
+    for name in ("profiles-others", "extension-definitions"):
+        bundle = json.loads((source / f"{name}.json").read_text())
+        found += [entry["resource"] for entry in bundle["entry"]]
+    return [trimmed_profile(structure) for structure in found if structure["url"].startswith(HL7)]
+
+
+def trimmed_profile(structure: Definition) -> Definition:
+    """A profile with the members that a validator reads."""
+    kept = {name: structure[name] for name in PROFILE if name in structure}
+    rows = structure["differential"]["element"]
+    kept["differential"] = {"element": [trimmed_row(row) for row in rows]}
+    return kept
+
+
+def trimmed_row(row: Definition) -> Definition:
+    """One row of a differential."""
+    kept = without_prose({name: value for name, value in row.items() if name not in LEFT_OUT_OF_ROWS})
+    if "binding" in kept:
+        kept["binding"].pop("description", None)
+    return dict(kept)
 
 
 def element_definitions(source: Path) -> dict[str, Definition]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 BE_PATIENT = "https://www.ehealth.fgov.be/standards/fhir/core/StructureDefinition/be-patient"
+CATEGORIES = "http://terminology.hl7.org/CodeSystem/observation-category"
 SSIN = "https://www.ehealth.fgov.be/standards/fhir/core/NamingSystem/ssin"
 
 
@@ -29,6 +30,28 @@ def test_validate_checks_codes_against_the_belgian_value_sets(client):
     patient = {"resourceType": "Patient", "maritalStatus": {"coding": [{"code": "none-of-them"}]}}
     said = _said(client.post(f"Patient/$validate?profile={BE_PATIENT}", patient))
     assert ("error", "code-invalid", "Patient.maritalStatus") in said
+
+
+def test_validate_knows_the_vital_signs_of_hl7_and_their_units(client):
+    weight = {
+        "resourceType": "Observation",
+        "status": "final",
+        "category": [
+            {
+                "coding": [
+                    {"system": "http://terminology.hl7.org/CodeSystem/observation-category", "code": "vital-signs"}
+                ]
+            }
+        ],
+        "code": {"coding": [{"system": "http://loinc.org", "code": "29463-7"}]},
+        "subject": {"reference": "Patient/1"},
+        "effectiveDateTime": "2026-03-01",
+        "valueQuantity": {"value": 70, "unit": "kg", "system": "http://unitsofmeasure.org", "code": "kg"},
+    }
+    address = "Observation/$validate?profile=http://hl7.org/fhir/StructureDefinition/bodyweight"
+    assert not [issue for issue in _said(client.post(address, weight)) if issue[0] == "error"]
+    wrong = {**weight, "valueQuantity": {**weight["valueQuantity"], "code": "mg"}}
+    assert ("error", "code-invalid", "Observation.value.code") in _said(client.post(address, wrong))
 
 
 def test_a_stored_profile_goes_before_one_that_came_with_the_product(client):

@@ -336,7 +336,7 @@ def test_a_profile_of_another_type_is_an_error():
 def test_every_shipped_profile_can_be_read_and_names_known_ancestors():
     profiles = Profiles(find_shipped)
     read = [profiles.get(url) for url in shipped()]
-    assert len(read) == 75
+    assert len(read) == 75 + 435
     assert all(item is not None and item.unknown == () for item in read)
 
 

@@ -13,6 +13,7 @@ MAXIMUM_DERIVATIONS: Final = 20
 """Profiles in one chain of derivations; a longer one is taken for a circle."""
 
 _VALUES: Final = ("fixed", "pattern")
+_LIMITS: Final = {"minValue": 1, "maxValue": -1}
 _SEQUENCE: Final = {"extension": ("value", "url"), "modifierExtension": ("value", "url")}
 
 Json = Mapping[str, Any]
@@ -44,6 +45,14 @@ class Expected(NamedTuple):
     value: Any
 
 
+class Limit(NamedTuple):
+    """The least (`sign` 1) or greatest (-1) value that an element may have: JSON of an ordered type of R4."""
+
+    sign: int
+    type: str
+    value: Any
+
+
 @dataclass(slots=True)
 class Element:
     """What is asked of one element, or of one slice of it, beyond R4. `maximum` None: no more than R4 says."""
@@ -55,6 +64,7 @@ class Element:
     types: tuple[Type, ...] = ()
     binding: tuple[str, str] | None = None
     rules: list[Rule] = field(default_factory=list)
+    limits: list[Limit] = field(default_factory=list)
     maximum_length: int | None = None
     discriminators: tuple[tuple[str, str], ...] = ()
     is_closed: bool = False
@@ -165,6 +175,9 @@ def _add(root: Element, row: Json) -> None:
         for kind in _VALUES:
             if name.startswith(kind) and name[len(kind) :][:1].isupper():
                 element.expected.append(Expected(kind, value))
+        for kind, sign in _LIMITS.items():
+            if name.startswith(kind):
+                element.limits.append(Limit(sign, _type_named(name[len(kind) :]), value))
     binding = row.get("binding")
     if binding is not None and "valueSet" in binding:
         element.binding = (str(binding["strength"]), str(binding["valueSet"]))
@@ -180,6 +193,12 @@ def _add(root: Element, row: Json) -> None:
         element.discriminators = tuple((item["type"], item["path"]) for item in slicing.get("discriminator", ()))
         element.is_closed = slicing.get("rules") == "closed"
         element.is_ordered = bool(slicing.get("ordered"))
+
+
+def _type_named(suffix: str) -> str:
+    """The type at the end of the name of a choice: Date → date, Quantity → Quantity."""
+    plain = suffix[:1].lower() + suffix[1:]
+    return plain if definitions.is_type(plain) else suffix
 
 
 def _type(row: Json) -> Type:

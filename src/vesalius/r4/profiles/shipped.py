@@ -1,4 +1,4 @@
-"""The profiles that come with the product: those of HL7 Belgium's guides (CC0 1.0, see `data/SOURCE.md`)."""
+"""The profiles that come with the product: HL7's own of R4, and those of HL7 Belgium's guides (`data/SOURCE.md`)."""
 
 from __future__ import annotations
 
@@ -10,14 +10,17 @@ import zstandard
 
 from vesalius.r4 import json
 
-DATA: Final = Path(__file__).parent / "data" / "belgium.json.zst"
+DATA: Final = tuple(Path(__file__).parent / "data" / f"{name}.json.zst" for name in ("hl7", "belgium"))
 
 
 @cache
 def shipped() -> dict[str, dict[str, Any]]:
     """{canonical url: StructureDefinition}, without prose."""
-    listed = json.parse(b'{"of":' + zstandard.ZstdDecompressor().decompress(DATA.read_bytes()) + b"}")["of"]
-    return {structure["url"]: structure for structure in listed}
+    found: dict[str, dict[str, Any]] = {}
+    for path in DATA:
+        listed = json.parse(b'{"of":' + zstandard.ZstdDecompressor().decompress(path.read_bytes()) + b"}")["of"]
+        found |= {structure["url"]: structure for structure in listed}
+    return found
 
 
 def find_shipped(url: str) -> dict[str, Any] | None:

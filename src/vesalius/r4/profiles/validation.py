@@ -1,11 +1,11 @@
 """Whether a resource meets profiles: cardinality, values, types, bindings, slices, references, rules.
 
 Issue codes are those of R4 ValueSet issue-type: `required` (too few), `structure` (too many, unknown slices), `value`
-(fixed and pattern values, types, lengths), `code-invalid` (bindings), `invalid` (reference targets), `invariant`
+(fixed and pattern values, types, limits), `code-invalid` (bindings), `invalid` (reference targets), `invariant`
 (rules), `informational` (what could not be judged). Locations are FHIRPath. Texts quote no values of the resource.
 
-Not judged: mustSupport, which asks nothing of data; minValue and maxValue; what a reference names beyond its type,
-unless it stands in the same Bundle or resource.
+Not judged: mustSupport, which asks nothing of data; what a reference names beyond its type, unless it stands in the
+same Bundle or resource.
 """
 
 from __future__ import annotations
@@ -21,7 +21,7 @@ from vesalius.r4.fhirpath.model import KEYS, STEPS, is_subtype
 from vesalius.r4.fhirpath.navigation import append, child_nodes
 from vesalius.r4.profiles.definition import Element, Profile, Profiles, Rule, Type
 from vesalius.r4.profiles.slicing import Slicing
-from vesalius.r4.profiles.values import codings, meets
+from vesalius.r4.profiles.values import codings, is_beyond, meets, shown
 
 Member = Callable[[str, str | None, str], bool | None]
 """(value set, system, code) → whether it is a member; None when that cannot be known."""
@@ -124,6 +124,10 @@ class Checker:
             and len(node.value) > element.maximum_length
         ):
             self.add("too-long", node, f"{profile.name}: more than {element.maximum_length} characters.")
+        for limit in element.limits:
+            if is_beyond(limit, node):
+                side = "less" if limit.sign > 0 else "more"
+                self.add("value", node, f"{profile.name}: {side} than {shown(limit)}.")
         for rule in element.rules:
             self._ruled(node, rule, profile)
         children = element.children

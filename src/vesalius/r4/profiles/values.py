@@ -1,12 +1,13 @@
-"""Fixed values, patterns and codes (R4 elementdefinition.html#fixed, #pattern)."""
+"""Fixed values, patterns, limits and codes (R4 elementdefinition.html#fixed, #pattern, #minValue)."""
 
 from __future__ import annotations
 
 from decimal import Decimal
 from typing import Any
 
-from vesalius.r4.fhirpath import Node
-from vesalius.r4.profiles.definition import Expected
+from vesalius.r4.fhirpath import FHIRPathError, Node
+from vesalius.r4.fhirpath.values import compare, system
+from vesalius.r4.profiles.definition import Expected, Limit
 
 _CODED = frozenset({"code", "uri", "url", "canonical", "string", "markdown", "oid", "uuid"})
 
@@ -49,6 +50,27 @@ def _is_equal(one: Any, other: Any) -> bool:
     if isinstance(one, int | Decimal) and isinstance(other, int | Decimal):
         return Decimal(one) == Decimal(other)
     return bool(one == other)
+
+
+def is_beyond(limit: Limit, node: Node) -> bool:
+    """Whether a value is certainly below the least or above the greatest one allowed.
+
+    Not so for values without a common order: quantities of other dimensions, dates too short to tell, and a duration
+    as the limit of a date, which R4 counts from a moment that nobody wrote down.
+    """
+    try:
+        order = compare(system(node), system(Node(limit.value, limit.type)))
+    except FHIRPathError:
+        return False
+    return order == -limit.sign
+
+
+def shown(limit: Limit) -> str:
+    """The limit as a text."""
+    if isinstance(limit.value, dict):
+        unit = limit.value.get("unit") or limit.value.get("code")
+        return " ".join(str(part) for part in (limit.value.get("value"), unit) if part is not None)
+    return str(limit.value)
 
 
 def codings(node: Node) -> list[tuple[str | None, str]]:
