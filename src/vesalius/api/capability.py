@@ -11,6 +11,7 @@ from importlib.metadata import PackageNotFoundError, version
 from typing import Any, Final
 
 from vesalius.api.negotiation import FORMATS, JSON_PATCH
+from vesalius.api.operation_definitions import address
 from vesalius.api.operations import Operation, operations_of
 from vesalius.api.response import FHIR_JSON
 from vesalius.api.router import COMPARTMENTS, SERVED_TYPES
@@ -57,7 +58,7 @@ def statement(base: str, mode: str, summary: str | None = None) -> bytes:
     """The statement as JSON: `mode` is full, normative or terminology, `summary` a mode of _summary."""
     if mode == "terminology":
         return _summarised(_terminology(base), summary)
-    resources = [_resource(name) for name in SERVED_TYPES if mode == "full" or name in _NORMATIVE]
+    resources = [_resource(name, base) for name in SERVED_TYPES if mode == "full" or name in _NORMATIVE]
     stated: dict[str, Any] = {
         "resourceType": "CapabilityStatement",
         "id": "vesalius" if mode == "full" else "vesalius-normative",
@@ -81,7 +82,7 @@ def statement(base: str, mode: str, summary: str | None = None) -> bytes:
                 "resource": resources,
                 "interaction": [{"code": code} for code in _SYSTEM_INTERACTIONS],
                 "searchParam": [{"name": name, "type": kind, "documentation": text} for name, kind, text in _COMMON],
-                "operation": [_operation(operation) for operation in operations_of(None)],
+                "operation": [_operation(operation, base) for operation in operations_of(None)],
                 "compartment": [
                     f"http://hl7.org/fhir/CompartmentDefinition/{name.lower()}" for name in sorted(COMPARTMENTS)
                 ],
@@ -124,7 +125,7 @@ def offered_parameters(type_name: str) -> Mapping[str, SearchParameter]:
     return {code: parameter for code, parameter in search_parameters(type_name).items() if code not in _NOT_OFFERED}
 
 
-def _resource(name: str) -> dict[str, Any]:
+def _resource(name: str, base: str) -> dict[str, Any]:
     parameters = offered_parameters(name)
     stated: dict[str, Any] = {
         "type": name,
@@ -149,7 +150,7 @@ def _resource(name: str) -> dict[str, Any]:
     stated["searchParam"] = [
         {"name": code, "definition": parameter.url, "type": parameter.type} for code, parameter in parameters.items()
     ]
-    operations = [_operation(operation) for operation in operations_of(name)]
+    operations = [_operation(operation, base) for operation in operations_of(name)]
     if operations:
         stated["operation"] = operations
     return stated
@@ -168,8 +169,8 @@ def _reverse_includes() -> Mapping[str, list[str]]:
     return pointing
 
 
-def _operation(operation: Operation) -> dict[str, Any]:
-    return {"name": operation.name, "definition": operation.definition}
+def _operation(operation: Operation, base: str) -> dict[str, Any]:
+    return {"name": operation.name, "definition": address(operation, base)}
 
 
 def _terminology(base: str) -> dict[str, Any]:

@@ -31,14 +31,15 @@ class Operation:
 
 
 _HL7: Final = "http://hl7.org/fhir/OperationDefinition/"
-_OWN: Final = "urn:vesalius:OperationDefinition:"
+OWN: Final = "urn:vesalius:OperationDefinition:"
+"""How the name of an own definition begins here; clients see its address, see `operation_definitions`."""
 
 
 def _on_patient(name: str, *parameters: str, changes_state: bool = True) -> Operation:
     """An operation of our own on one Patient."""
     return Operation(
         name,
-        f"{_OWN}Patient-{name}",
+        f"{OWN}Patient-{name}",
         name,
         types=("Patient",),
         on_instance=True,
@@ -49,7 +50,7 @@ def _on_patient(name: str, *parameters: str, changes_state: bool = True) -> Oper
 
 def _on_system(name: str, *parameters: str, changes_state: bool = False) -> Operation:
     """An operation of our own on the whole system."""
-    return Operation(name, _OWN + name, name, on_system=True, changes_state=changes_state, parameters=parameters)
+    return Operation(name, OWN + name, name, on_system=True, changes_state=changes_state, parameters=parameters)
 
 
 # What free times are asked by: the parameters of IHE's $find, and below them what it has no name for.
@@ -129,7 +130,7 @@ OPERATIONS: Final = (
     ),
     Operation(
         "rectify",
-        _OWN + "Resource-rectify",
+        OWN + "Resource-rectify",
         "rectify",
         on_instance=True,
         changes_state=True,
@@ -208,7 +209,7 @@ OPERATIONS: Final = (
     ),
     Operation(
         "proof",
-        _OWN + "AuditEvent-proof",
+        OWN + "AuditEvent-proof",
         "audit-proof",
         types=("AuditEvent",),
         on_type=True,
@@ -217,7 +218,7 @@ OPERATIONS: Final = (
     ),
     Operation(
         "export-record",
-        _OWN + "Patient-export-record",
+        OWN + "Patient-export-record",
         "export-record",
         types=("Patient",),
         on_instance=True,
@@ -235,7 +236,7 @@ OPERATIONS: Final = (
     ),
     Operation(
         "check",
-        _OWN + "MedicationRequest-check",
+        OWN + "MedicationRequest-check",
         "medication-check",
         types=("MedicationRequest",),
         on_type=True,
@@ -272,7 +273,7 @@ OPERATIONS: Final = (
     ),
     Operation(
         "find",
-        _OWN + "Slot-find",
+        OWN + "Slot-find",
         "slot-find",
         types=("Slot",),
         on_type=True,

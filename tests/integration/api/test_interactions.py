@@ -361,3 +361,15 @@ def test_the_answer_is_valid_json_for_every_kind_of_text(client):
     place = _created(client, odd)
     assert client.get(place).json["name"] == odd["name"]
     assert json.loads(client.get(f"{place}/_history").body)["entry"][0]["resource"]["name"] == odd["name"]
+
+
+def test_the_definitions_of_the_operations_are_read_like_resources(client):
+    shown = client.get("OperationDefinition/Patient-everything")
+    assert (shown.status, shown.json["base"]) == (200, "http://hl7.org/fhir/OperationDefinition/Patient-everything")
+    assert {parameter["name"] for parameter in shown.json["parameter"]} >= {"start", "end", "_since", "_type", "_count"}
+    own = client.get("OperationDefinition/Patient-access-report")
+    assert own.json["url"] == "http://clinic.example/fhir/OperationDefinition/Patient-access-report"
+    assert client.get("OperationDefinition/nothing-like-it").status == 404
+    stored = shown.json | {"title": "As we do it"}
+    assert client.put("OperationDefinition/Patient-everything", stored).status == 201
+    assert client.get("OperationDefinition/Patient-everything").json["title"] == "As we do it"

@@ -6,10 +6,12 @@ import json
 
 import pytest
 
-from vesalius.api import openapi, router
+from vesalius.api import openapi, operation_definitions, router
 from vesalius.api.capability import statement
 from vesalius.api.handlers import HANDLERS, PUBLIC
 from vesalius.api.operations import OPERATIONS
+from vesalius.r4 import invariants
+from vesalius.r4.explain import explain
 
 TABLES = [
     router._SYSTEM,
@@ -48,6 +50,24 @@ def test_every_stated_operation_is_routed(stated):
         for operation in resource.get("operation", []):
             paths = [f"/{resource['type']}/${operation['name']}", f"/{resource['type']}/1/${operation['name']}"]
             assert any(_is_routed(path) for path in paths), paths
+
+
+def test_every_stated_operation_of_our_own_is_defined_at_this_endpoint(stated):
+    base = "http://x.example/fhir"
+    definitions = {
+        operation["definition"]
+        for place in (stated, *stated["resource"])
+        for operation in place.get("operation", [])
+        if not operation["definition"].startswith(("http://hl7.org/fhir/OperationDefinition/", "http://sql", "https:"))
+    }
+    assert len(definitions) > 10
+    for url in definitions:
+        logical_id = url.removeprefix(f"{base}/OperationDefinition/")
+        shown = json.loads(operation_definitions.shown(logical_id, base))
+        assert (shown["id"], shown["url"]) == (logical_id, url)
+        assert (explain(json.dumps(shown).encode()), invariants.check(shown, "OperationDefinition")) == ([], [])
+    identifiers = [operation_definitions.identifier(operation) for operation in OPERATIONS]
+    assert len(set(identifiers)) == len(identifiers)
 
 
 def test_every_search_parameter_is_stated_once(stated):

@@ -1,6 +1,6 @@
 """Operations about access itself: identifying a patient, emergency access and its review, relationships, notices.
 
-They are our own (`urn:vesalius:OperationDefinition:…`), but for R4's Patient/$match. docs/api/access.md tells their
+They are our own (`[base]/OperationDefinition/…`), but for R4's Patient/$match. docs/api/access.md tells their
 parameters.
 """
 

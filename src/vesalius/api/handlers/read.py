@@ -1,12 +1,13 @@
-"""read (R4 http.html#read), and the content of a Binary by itself (R4 binary.html § 2.7.2)."""
+"""read (R4 http.html#read), the content of a Binary by itself (R4 binary.html § 2.7.2), this endpoint's operations."""
 
 from __future__ import annotations
 
-from vesalius.api import answers
+from vesalius.api import answers, operation_definitions
 from vesalius.api.call import Call
 from vesalius.api.negotiation import parse_accept, response_type
 from vesalius.api.refusals import NotAcceptable
 from vesalius.api.response import Response
+from vesalius.errors import NotFound
 from vesalius.r4 import json
 from vesalius.records.read import read
 from vesalius.records.version import Version
@@ -14,7 +15,15 @@ from vesalius.records.version import Version
 
 def handle(call: Call) -> Response:
     """200 with the current version, or 304."""
-    version = read(call.context, call.actor, call.type, call.id)
+    try:
+        version = read(call.context, call.actor, call.type, call.id)
+    except NotFound:
+        # A stored definition goes before the one that is made here.
+        shown = operation_definitions.shown(call.id, call.base) if call.type == "OperationDefinition" else None
+        if shown is None:
+            raise
+        subset = answers.requested_subset(call)
+        return Response(200, (), shown if subset is None else subset.of(shown))
     if call.type == "Binary":
         return binary_or_resource(call, version)
     return answers.resource(call, version)
