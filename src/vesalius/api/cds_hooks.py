@@ -1,7 +1,8 @@
 """CDS Hooks 2.0: discovery, the services of medication safety, feedback. See docs/api/cds-hooks.md.
 
-Clients send our access tokens; what a service reads is what the token's owner may see. Prefetched resources are used
-when they are sent, and are not stored.
+Callers send one of our access tokens, or prove by their signature who they are (`hook_clients`) and send the token in
+`fhirAuthorization`. What a service reads is what the token's owner may see; without one it judges by what was sent.
+Prefetched resources are used when all of them are sent, and are not stored.
 """
 
 from __future__ import annotations
@@ -20,8 +21,9 @@ from vesalius.api.rates import RateLimit
 from vesalius.api.refusals import MalformedRequest, UnknownAddress
 from vesalius.api.request import Request
 from vesalius.api.response import Response
-from vesalius.errors import Invalid, Unauthenticated
-from vesalius.knowledge import cards
+from vesalius.errors import Invalid, PreconditionFailed, Unauthenticated
+from vesalius.identity.authorization import hook_clients
+from vesalius.knowledge import cards, fhir_facts
 from vesalius.knowledge.alerts import Alert, Tier
 from vesalius.medication import ledger, review
 from vesalius.r4 import json
@@ -33,7 +35,10 @@ _PREFETCH: Final = {
     "medications": "MedicationStatement?patient={{context.patientId}}",
     "requests": "MedicationRequest?patient={{context.patientId}}&status=active",
     "allergies": "AllergyIntolerance?patient={{context.patientId}}",
-    "problems": "Condition?patient={{context.patientId}}&clinical-status=active",
+    "problems": "Condition?patient={{context.patientId}}&clinical-status=active,recurrence,relapse",
+    "observations": "Observation?patient={{context.patientId}}&_sort=-date&_count=200&code="
+    + ",".join(f"http://loinc.org|{code}" for code in fhir_facts.CODES),
+    "accepted": "DetectedIssue?patient={{context.patientId}}",
 }
 _SERVICES: Final = {
     "medication-patient-view": (
@@ -48,6 +53,8 @@ _SERVICES: Final = {
         "The whole check of the draft orders.",
     ),
 }
+_OUTCOMES: Final = {"accepted": "followed", "overridden": "overridden"}
+_MARK: Final = 12
 _HIGHEST_TIER: Final = {"patient-view": Tier.BESIDE, "order-select": Tier.BESIDE, "order-sign": Tier.ON_DEMAND}
 
 
@@ -91,34 +98,58 @@ class CdsHooks:
             raise UnknownAddress("There is no such decision support service.")
         if request.method != "POST":
             return Response(405, (("Allow", "POST"),), b"{}")
-        actor = self._actor(request, request_id)
-        self._requests.spend(actor.token)
+        caller, actor = self._caller(request, name, request_id)
+        self._requests.spend(caller)
         body = json.parse(limits.readable_body(request, self.configuration))
+        if not isinstance(body, dict):
+            raise MalformedRequest("The body is a JSON object.")
         if more == "feedback":
             return self._feedback(body)
+        if actor is None:
+            actor = self._granted(body.get("fhirAuthorization"), request, request_id)
         return _json(200, self._cards(actor, _SERVICES[name][0], body))
 
-    def _actor(self, request: Request, request_id: str) -> Actor:
+    def _caller(self, request: Request, name: str, request_id: str) -> tuple[str, Actor | None]:
+        """Who calls, and on whose behalf as far as the bearer token tells. Raises Unauthenticated."""
         scheme, _, token = request.headers.get("authorization", "").partition(" ")
         if scheme.lower() != "bearer" or not token:
             raise Unauthenticated("A bearer token is needed.")
-        return self.context.authenticator.authenticate(token.strip()).on_request(request_id, request.address)
+        token = token.strip()
+        if hook_clients.is_signed(token):
+            return hook_clients.caller(self.context.pool, token, self._audiences(request, name)), None
+        actor = self.context.authenticator.authenticate(token).on_request(request_id, request.address)
+        return actor.token, actor
 
-    def _cards(self, actor: Actor, hook: str, body: Mapping[str, Any]) -> dict[str, Any]:
-        if body.get("hook") != hook:
-            raise Invalid(f"This service is for the hook {hook}.")
-        if not isinstance(body.get("hookInstance"), str):
-            raise MalformedRequest("hookInstance is missing.")
-        context = body.get("context")
-        if not isinstance(context, dict) or not isinstance(context.get("patientId"), str):
-            raise MalformedRequest("context.patientId is missing.")
-        patient = review.patient_of(context["patientId"])
-        drafts = _drafts(context)
-        prefetched = _prefetched(body.get("prefetch"), patient)
-        if prefetched is None:
-            found = review.review(self.context, actor, patient, drafts)
+    def _audiences(self, request: Request, name: str) -> frozenset[str]:
+        """The addresses by which this service is known: of the one, of its feedback, and of all."""
+        base = self.configuration.base_url
+        if base is not None:
+            site = base.rstrip("/").removesuffix(self.configuration.mount)
         else:
-            found = review.judge(self.context, prefetched, drafts)
+            site = f"{request.scheme}://{request.headers.get('host', '')}"
+        service = f"{site}{MOUNT}/{name}"
+        return frozenset({service, f"{service}/feedback", f"{site}{MOUNT}"})
+
+    def _granted(self, given: Any, request: Request, request_id: str) -> Actor | None:
+        """On whose behalf a caller asks who proved himself: the owner of the access token that he passes on."""
+        token = given.get("access_token") if isinstance(given, dict) else None
+        if not isinstance(token, str) or not token:
+            return None
+        return self.context.authenticator.authenticate(token).on_request(request_id, request.address)
+
+    def _cards(self, actor: Actor | None, hook: str, body: Mapping[str, Any]) -> dict[str, Any]:
+        patient, context = _asked(hook, body)
+        chosen, beside = _drafts(context)
+        if hook != "patient-view" and not chosen:
+            # Nothing that these services know is being ordered.
+            return {"cards": []}
+        prefetched = _prefetched(body.get("prefetch"), patient)
+        if prefetched is not None:
+            found = review.judge(self.context, prefetched, chosen, beside=beside)
+        elif actor is not None:
+            found = review.review(self.context, actor, patient, chosen, beside=beside)
+        else:
+            raise PreconditionFailed("The prefetched data are incomplete, and no access token came along.")
         language = _language(body)
         # Only what may be shown at this moment of the work: choosing is not the time for everything.
         shown = [alert for alert in found.report.alerts if alert.tier <= _HIGHEST_TIER[hook]]
@@ -127,20 +158,25 @@ class CdsHooks:
         return {"cards": [*told, *cards.information(found.base, found.report, language)]}
 
     def _feedback(self, body: Mapping[str, Any]) -> Response:
-        """Counts what became of cards. The card names its rule only to us, so the client sends it back as extension."""
+        """Counts what became of cards: by the end of a card's uuid, or by its extension where that comes back."""
         given = body.get("feedback")
         if not isinstance(given, list):
             raise MalformedRequest("feedback is a list.")
+        if any(not isinstance(each, dict) or each.get("outcome") not in _OUTCOMES for each in given):
+            raise Invalid("outcome is accepted or overridden.")
+        if any(not isinstance(each.get("card"), str) for each in given):
+            raise Invalid("card is the uuid of a card.")
+        marks = {cards.rule_mark(rule): (rule, tier) for rule, tier in ledger.shown_lately(self.context).items()}
         events = []
         for each in given:
-            if not isinstance(each, dict) or each.get("outcome") not in {"accepted", "overridden"}:
-                raise Invalid("outcome is accepted or overridden.")
             extension = each.get("extension")
             rule = extension.get("org.vesalius.rule") if isinstance(extension, dict) else None
-            if isinstance(rule, str):
+            known = marks.get(each["card"][-_MARK:])
+            if known is None and isinstance(rule, str):
                 tier = extension.get("org.vesalius.tier", 2) if isinstance(extension, dict) else 2
-                what = "followed" if each["outcome"] == "accepted" else "overridden"
-                events.append((rule, tier if isinstance(tier, int) and 1 <= tier <= 4 else 2, what))
+                known = (rule, tier if isinstance(tier, int) and 1 <= tier <= 4 else 2)
+            if known is not None:
+                events.append((*known, _OUTCOMES[each["outcome"]]))
         ledger.count(self.context, events)
         return _json(200, {})
 
@@ -150,34 +186,55 @@ def _described(name: str) -> dict[str, Any]:
     return {"hook": hook, "id": name, "title": title, "description": description, "prefetch": _PREFETCH}
 
 
-def _drafts(context: Mapping[str, Any]) -> list[dict[str, Any]]:
+def _asked(hook: str, body: Mapping[str, Any]) -> tuple[str, dict[str, Any]]:
+    """(id of the patient, context) of a well-formed call. Raises Invalid, MalformedRequest."""
+    if body.get("hook") != hook:
+        raise Invalid(f"This service is for the hook {hook}.")
+    if not isinstance(body.get("hookInstance"), str):
+        raise MalformedRequest("hookInstance is missing.")
+    context = body.get("context")
+    if not isinstance(context, dict) or not isinstance(context.get("patientId"), str):
+        raise MalformedRequest("context.patientId is missing.")
+    if hook != "patient-view" and not isinstance(context.get("draftOrders"), dict):
+        raise MalformedRequest("context.draftOrders is missing.")
+    return review.patient_of(context["patientId"]), context
+
+
+def _drafts(context: Mapping[str, Any]) -> tuple[list[dict[str, Any]], list[dict[str, Any]]]:
+    """The drafts that are asked about, and those that stand beside them: what is not selected is context."""
     bundle = context.get("draftOrders") or {}
     entries = [each.get("resource") for each in bundle.get("entry") or () if isinstance(each, dict)]
     found = [each for each in entries if isinstance(each, dict) and each.get("resourceType") == "MedicationRequest"]
     selections = context.get("selections")
-    if isinstance(selections, list) and selections:
-        chosen = [each for each in found if f"MedicationRequest/{each.get('id')}" in selections]
-        return chosen or found
-    return found
+    if not isinstance(selections, list) or not selections:
+        return found, []
+    chosen = [each for each in found if f"MedicationRequest/{each.get('id')}" in selections]
+    return chosen, [each for each in found if each not in chosen]
 
 
 def _prefetched(given: Any, patient: str) -> list[dict[str, Any]] | None:
-    """The resources that were sent along; None when the patient is not among them: then we read ourselves."""
-    if not isinstance(given, dict):
+    """The resources that were sent along; None when some were not, or were not to be had: then we read ourselves.
+
+    Null says that there is nothing to be had; an OperationOutcome that the caller failed.
+    """
+    if not isinstance(given, dict) or not _PREFETCH.keys() <= given.keys():
         return None
     found: list[dict[str, Any]] = []
     for value in given.values():
-        if isinstance(value, dict) and value.get("resourceType") == "Bundle":
+        kind = value.get("resourceType") if isinstance(value, dict) else None
+        if kind == "Bundle":
             found += [
                 each["resource"]
                 for each in value.get("entry") or ()
                 if isinstance(each, dict) and isinstance(each.get("resource"), dict)
             ]
-        elif isinstance(value, dict) and "resourceType" in value:
+        elif kind is not None:
             found.append(value)
+        elif value is not None:
+            return None
+    kinds = {each.get("resourceType") for each in found}
     has_patient = any(each.get("resourceType") == "Patient" and each.get("id") == patient for each in found)
-    has_all = all(isinstance(given.get(name), dict) for name in _PREFETCH)
-    return found if has_patient and has_all else None
+    return found if has_patient and "OperationOutcome" not in kinds else None
 
 
 def _language(body: Mapping[str, Any]) -> str:

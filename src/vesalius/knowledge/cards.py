@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import hashlib
 import html
 import re
+import uuid
 from collections.abc import Mapping, Sequence
 from typing import Any, Final
 
@@ -15,6 +17,7 @@ REASONS: Final = "urn:vesalius:CodeSystem:override-reason"
 RULES: Final = "urn:vesalius:knowledge:rule"
 FINGERPRINT: Final = "urn:vesalius:knowledge:fingerprint"
 _SUMMARY: Final = 140
+_SUGGESTIONS: Final = uuid.UUID("6f0b7f9e-6a0c-4c57-9a8e-1f1a4f3d7c11")
 _SEVERITY: Final = {Level.CONTRAINDICATED: "high", Level.AVOID: "moderate", Level.CAUTION: "low", Level.NOTE: "low"}
 _ISSUE: Final = {
     "interaction": ("DRG", "Drug Interaction Alert"),
@@ -89,7 +92,8 @@ def card(base: KnowledgeBase, alert: Alert, language: str, drafts: Mapping[str, 
     }
     if alert.tier <= Tier.STOP_ONCE:
         found["overrideReasons"] = [
-            {"system": REASONS, "code": code, "display": text} for code, text in OVERRIDE_REASONS.items()
+            {"system": REASONS, "code": code, "display": base.phrase(f"reason_{code}", language)}
+            for code in OVERRIDE_REASONS
         ]
     suggestions = [
         _suggestion(base, each, language, drafts[each.replaces])
@@ -102,8 +106,13 @@ def card(base: KnowledgeBase, alert: Alert, language: str, drafts: Mapping[str, 
     return found
 
 
+def rule_mark(rule: str) -> str:
+    """Twelve hexadecimal digits of a rule: the end of the uuid of its cards, by which feedback is counted for it."""
+    return hashlib.blake2b(rule[:200].encode(), digest_size=6).hexdigest()
+
+
 def _uuid(alert: Alert) -> str:
-    digits = alert.fingerprint + alert.pair[:12]
+    digits = alert.fingerprint + rule_mark(alert.rule)
     return f"{digits[:8]}-{digits[8:12]}-4{digits[13:16]}-8{digits[17:20]}-{digits[20:32]}"
 
 
@@ -115,7 +124,9 @@ def _suggestion(base: KnowledgeBase, alternative: Any, language: str, draft: Map
     )
     changed["medicationCodeableConcept"] = {"text": name, **({"coding": coding} if coding else {})}
     # The dose of another substance is another one: it is asked for, never taken over.
-    return {"label": name, "actions": [{"type": "update", "description": name, "resource": changed}]}
+    ident = str(uuid.uuid5(_SUGGESTIONS, f"{draft.get('id', '')}|{alternative.substance}"))
+    action = {"type": "update", "description": name, "resource": changed}
+    return {"label": name, "uuid": ident, "actions": [action]}
 
 
 def information(base: KnowledgeBase, report: Report, language: str) -> list[dict[str, Any]]:
@@ -125,6 +136,7 @@ def information(base: KnowledgeBase, report: Report, language: str) -> list[dict
         return []
     return [
         {
+            "uuid": str(uuid.uuid5(_SUGGESTIONS, "|".join(texts))),
             "summary": texts[0] if len(texts[0]) <= _SUMMARY else texts[0][: _SUMMARY - 1] + "…",
             "detail": "\n\n".join(html.escape(text, quote=False) for text in texts),
             "indicator": "warning" if report.not_checked else "info",

@@ -118,6 +118,16 @@ def figures(context: Context, actor: Actor, days: int = 90) -> list[Figures]:
     return [Figures(*row) for row in rows]
 
 
+def shown_lately(context: Context, days: int = 90) -> dict[str, int]:
+    """Rule → tier, of what was shown within `days`. Names no patient; nobody's right is asked."""
+    since = dt.datetime.fromtimestamp(clock.now_microseconds() / 1e6, dt.UTC).date().toordinal() - days
+    with context.pool.session() as session:
+        rows = session.fetch(
+            "SELECT rule, min(tier)::int4 FROM knowledge_firing WHERE day >= $1::int4 GROUP BY rule", [int4(since)]
+        )
+    return {str(rule): int(tier) for rule, tier in rows}
+
+
 def propose(context: Context, actor: Actor, rule: str, *, is_off: bool, reason: str) -> int:
     """Proposes to switch a rule. Raises Forbidden, Invalid, Conflict when a proposal waits already."""
     require(actor, MANAGE)

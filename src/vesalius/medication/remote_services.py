@@ -1,6 +1,7 @@
 """The client of CDS Hooks 2.0: services of others, asked beside our own checks, never in their place.
 
 VESALIUS_CDS_SERVICES   addresses of services, separated by commas, such as https://cds.example/cds-services
+VESALIUS_BASE_URL       our public address: each request is signed in its name; without it nothing is signed
 
 Only these hosts are asked, and only while somebody works with a patient. A service gets what its prefetch templates ask
 for as far as the actor may see it, of this patient alone, and no token for our server. A service that is slow, down or
@@ -21,6 +22,7 @@ from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from typing import Any, Final
 from urllib.parse import parse_qsl, urlsplit
+from weakref import WeakKeyDictionary
 
 from vesalius import clock, ids
 from vesalius.access.actor import Actor
@@ -29,6 +31,8 @@ from vesalius.errors import VesaliusError
 from vesalius.events.registry import Retry, job
 from vesalius.events.running import GiveUp, Run
 from vesalius.identity import outbound
+from vesalius.identity.authorization import hook_clients
+from vesalius.identity.authorization.signing import Signing
 from vesalius.medication import ledger
 from vesalius.r4 import json
 from vesalius.r4.definitions import RESOURCE_TYPES
@@ -37,6 +41,7 @@ from vesalius.records.read import read
 from vesalius.records.search import search
 
 ENVIRONMENT: Final = "VESALIUS_CDS_SERVICES"
+_SITE: Final = "VESALIUS_BASE_URL"
 HOOKS: Final = ("patient-view", "order-select", "order-sign")
 INDICATORS: Final = ("critical", "warning", "info")
 SECONDS: Final = 2.0
@@ -92,6 +97,7 @@ class Advice:
 _lock: Final = threading.Lock()
 _found: Final[dict[str, tuple[float, tuple[Service, ...]]]] = {}
 _left_alone: Final[dict[str, float]] = {}
+_signing: Final[WeakKeyDictionary[Context, Signing]] = WeakKeyDictionary()
 
 
 def bases() -> list[str]:
@@ -133,7 +139,7 @@ def advise(
                 session, context.log, actor, "cds-asked", f"Patient/{patient_id}", patients=[pk], details={"host": host}
             )
     with ThreadPoolExecutor(max_workers=min(4, len(asked))) as threads:
-        answers = list(threads.map(_ask, asked))
+        answers = list(threads.map(lambda each: _ask(context, *each), asked))
     cards: list[Card] = []
     for (service, _), found in zip(asked, answers, strict=True):
         if found is None:
@@ -170,8 +176,9 @@ def feedback(run: Run, *, base: int, service: str, card: str, outcome: str, reas
     if outcome == "overridden" and reason:
         told["overrideReason"] = {"reason": {"code": reason}}
     body = json.encode({"feedback": [told]})
-    headers = {"Content-Type": "application/json"}
-    found = outbound.ask(f"{known[base]}/{service}/feedback", body=body, headers=headers, is_trusted=True)
+    address = f"{known[base]}/{service}/feedback"
+    headers = {"Content-Type": "application/json", **_signed(run.context, address)}
+    found = outbound.ask(address, body=body, headers=headers, is_trusted=True)
     if found.status in {404, 405, 501}:
         raise GiveUp("no-feedback")
     if found.status >= 400:
@@ -290,13 +297,23 @@ def _prefetched(context: Context, actor: Actor, template: str, given: Mapping[st
     return {"resourceType": "Bundle", "type": "searchset", "total": len(entries), "entry": entries}
 
 
-def _ask(asked: tuple[Service, bytes]) -> list[Card] | None:
-    service, body = asked
-    headers = {"Content-Type": "application/json", "Accept": "application/json"}
+def _signed(context: Context, address: str) -> dict[str, str]:
+    """Who asks, signed for this one request; nothing where the public address of this site is not told."""
+    issuer = os.environ.get(_SITE, "").strip().rstrip("/")
+    if not issuer:
+        return {}
+    with _lock:
+        signing = _signing.get(context)
+        if signing is None:
+            signing = _signing[context] = Signing(context.pool, context.keys.roots)
+    return {"Authorization": hook_clients.credentials(signing, issuer, address)}
+
+
+def _ask(context: Context, service: Service, body: bytes) -> list[Card] | None:
+    address = f"{service.base}/{service.id}"
     try:
-        found = outbound.ask(
-            f"{service.base}/{service.id}", body=body, headers=headers, is_trusted=True, seconds=SECONDS
-        )
+        headers = {"Content-Type": "application/json", "Accept": "application/json", **_signed(context, address)}
+        found = outbound.ask(address, body=body, headers=headers, is_trusted=True, seconds=SECONDS)
         if found.status != 200:
             raise _Failed("The service failed.")
         listed = json.parse(found.body)["cards"]

@@ -57,17 +57,20 @@ def review(
     drafts: Sequence[Resource] = (),
     *,
     replaces: Iterable[str] = (),
+    beside: Sequence[Resource] = (),
     with_alternatives: bool = True,
 ) -> Review:
     """The check of what the patient takes, and of `drafts` (MedicationRequests) with it. Raises NotFound.
 
-    `replaces` are literals of lines that the drafts take the place of. Only what the actor may see is known to the
-    check; when whole classes are closed to him, the report says that the facts are missing.
+    `beside` are drafts that nobody asks about, but that will be taken with the others. `replaces` are literals of lines
+    that the drafts take the place of. Only what the actor may see is known to the check; when whole classes are closed
+    to him, the report says that the facts are missing.
     """
     patient = json.parse(read(context, actor, "Patient", patient_id).body)
     given = [patient, *with_medications(context, actor, _found(context, actor, patient_id))]
     new = with_medications(context, actor, drafts)
-    return judge(context, given, new, replaces=replaces, with_alternatives=with_alternatives)
+    more = with_medications(context, actor, beside)
+    return judge(context, given, new, replaces=replaces, beside=more, with_alternatives=with_alternatives)
 
 
 def with_medications(context: Context, actor: Actor, resources: Iterable[Mapping[str, Any]]) -> list[Resource]:
@@ -97,6 +100,7 @@ def judge(
     drafts: Sequence[Resource] = (),
     *,
     replaces: Iterable[str] = (),
+    beside: Sequence[Resource] = (),
     with_alternatives: bool = True,
 ) -> Review:
     """As `review`, of resources that were read (or sent) already."""
@@ -109,11 +113,15 @@ def judge(
         fhir_facts.medicine(base, draft, is_new=True, ident=draft_id(draft, number))
         for number, draft in enumerate(drafts)
     ]
+    others = [
+        fhir_facts.medicine(base, draft, ident=draft_id(draft, len(drafts) + number))
+        for number, draft in enumerate(beside)
+    ]
     accepted = accepted_of(kept, day)
     report = check(
         base,
         facts,
-        [*current, *new],
+        [*current, *others, *new],
         silent_rules=ledger.switched_off(context),
         accepted=accepted,
         with_alternatives=with_alternatives,

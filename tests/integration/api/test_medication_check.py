@@ -216,6 +216,8 @@ def test_prefetched_resources_are_used_as_they_are(hooks, patient):
             "entry": [{"resource": {"resourceType": "AllergyIntolerance", "code": {"text": "clarithromycine"}}}],
         },
         "problems": bundle,
+        "observations": None,
+        "accepted": bundle,
     }
     _status, body = hooks("POST", "/medication-order-sign", _order(patient, prefetch=prefetch))
     assert [card["source"]["topic"]["display"] for card in body["cards"] if card["indicator"] == "critical"] == [
@@ -223,10 +225,46 @@ def test_prefetched_resources_are_used_as_they_are(hooks, patient):
     ]
 
 
-def test_feedback_is_counted_for_the_rule(hooks, patient, context):
+@pytest.mark.parametrize(
+    "missing",
+    [{}, {"problems": {"resourceType": "OperationOutcome", "issue": [{"severity": "error", "code": "exception"}]}}],
+)
+def test_prefetch_that_is_not_whole_is_not_taken_for_the_record(hooks, patient, missing):
+    bundle = {"resourceType": "Bundle", "entry": []}
+    names = ("medications", "requests", "allergies", "problems", "observations", "accepted")
+    given = dict.fromkeys(names if missing else names[:-1], bundle)
+    person = {"resourceType": "Patient", "id": patient, "birthDate": "1958-03-02"}
+    _status, body = hooks(
+        "POST", "/medication-order-sign", _order(patient, prefetch={**given, "patient": person, **missing})
+    )
+    # Simvastatin is on record, and not in what was sent.
+    assert body["cards"][0]["summary"] == "Contre-indiqué: clarithromycine avec simvastatine"
+
+
+def test_a_draft_that_is_not_selected_is_context_and_not_asked_about(hooks, client):
+    patient = client.post("/Patient", {"resourceType": "Patient", "birthDate": "1958-03-02"}).json["id"]
+    asked = _order(patient, "order-select", selections=["MedicationRequest/draft-1"])
+    asked["context"]["draftOrders"]["entry"].append({"resource": {**_draft(patient, SIMVASTATIN), "id": "draft-2"}})
+    asked["context"]["selections"] = ["MedicationRequest/draft-1"]
+    _status, body = hooks("POST", "/medication-order-select", asked)
+    assert body["cards"][0]["summary"] == "Contre-indiqué: clarithromycine avec simvastatine"
+    assert {s["actions"][0]["resource"]["id"] for s in body["cards"][0]["suggestions"]} == {"draft-1"}
+    asked["context"]["selections"] = ["ServiceRequest/other"]
+    assert hooks("POST", "/medication-order-select", asked) == (200, {"cards": []})
+
+
+def test_reasons_are_told_in_the_language_of_the_card(hooks, patient):
+    _status, body = hooks("POST", "/medication-order-sign", _order(patient))
+    reasons = {each["code"]: each["display"] for each in body["cards"][0]["overrideReasons"]}
+    assert reasons["monitored"] == "Le patient est surveillé"
+
+
+def test_feedback_is_counted_for_the_rule_by_the_uuid_of_its_card(hooks, patient, context):
     _status, body = hooks("POST", "/medication-order-sign", _order(patient))
     card = body["cards"][0]
-    feedback = {"feedback": [{"card": card["uuid"], "outcome": "overridden", "extension": card["extension"]}]}
+    feedback = {
+        "feedback": [{"card": card["uuid"], "outcome": "overridden", "outcomeTimestamp": "2026-11-28T10:00:00Z"}]
+    }
     assert hooks("POST", "/medication-order-sign/feedback", feedback)[0] == 200
     with context.pool.session() as session:
         rows = session.fetch("SELECT overridden FROM knowledge_firing WHERE rule = 'X' OR overridden > 0")
@@ -241,6 +279,14 @@ def test_feedback_is_counted_for_the_rule(hooks, patient, context):
         ("/medication-order-sign", {}, "", 401),
         ("/medication-order-sign", {}, "wrong", 401),
         ("/medication-order-sign/feedback", {"feedback": [{"outcome": "?"}]}, None, 400),
+        ("/medication-order-sign/feedback", {"feedback": [{"outcome": "accepted"}]}, None, 400),
+        ("/medication-order-sign/feedback", [], None, 400),
+        (
+            "/medication-order-sign",
+            {"hook": "order-sign", "hookInstance": "x", "context": {"patientId": "x"}},
+            None,
+            400,
+        ),
     ],
 )
 def test_wrong_calls_are_refused(hooks, token, path, body, bearer, status):

@@ -7,8 +7,11 @@ import threading
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 
 import pytest
+from joserfc import jwt
+from joserfc.jwk import KeySet
 
 from vesalius.errors import NotFound
+from vesalius.identity.authorization.signing import Signing
 from vesalius.medication import remote_services
 
 CARD = {
@@ -142,3 +145,15 @@ def test_nobody_is_asked_about_a_patient_whom_the_actor_may_not_see(practice, se
 def test_without_configuration_there_is_no_client(practice, monkeypatch):
     monkeypatch.delenv(remote_services.ENVIRONMENT, raising=False)
     assert remote_services.advise(practice.context, practice.physician, "patient-view", "anna").cards == ()
+
+
+def test_each_request_is_signed_for_its_address_when_our_own_is_known(practice, service, monkeypatch):
+    remote_services.advise(practice.context, practice.physician, "patient-view", "anna")
+    assert "Authorization" not in service.headers[-1]
+    monkeypatch.setenv("VESALIUS_BASE_URL", "https://clinic.example/")
+    remote_services.advise(practice.context, practice.physician, "patient-view", "anna")
+    token = service.headers[-1]["Authorization"].removeprefix("Bearer ")
+    keys = KeySet.import_key_set(json.loads(Signing(practice.context.pool, practice.context.keys.roots).public()))
+    claims = jwt.decode(token, keys, algorithms=["ES384"]).claims
+    assert claims["iss"] == "https://clinic.example"
+    assert claims["aud"] == f"http://127.0.0.1:{service.server_port}/cds-services/patient-view"

@@ -1,10 +1,11 @@
-"""The keys with which identity tokens are signed: made here, sealed in the database, rotated."""
+"""The keys with which identity tokens, and requests to other servers, are signed: made here, sealed, rotated."""
 
 from __future__ import annotations
 
 import os
 import threading
 import time
+from collections.abc import Sequence
 from typing import Any, Final, NamedTuple
 
 import msgspec
@@ -20,6 +21,10 @@ from vesalius.identity.authorization.clients import ALGORITHMS
 from vesalius.store.session import Pool, Session
 from vesalius.store.wire import bytea, int8, text
 
+BETWEEN_SERVERS: Final = "ES384"
+"""The algorithm of requests to other servers (CDS Hooks 2.0, SMART): identity tokens have their own."""
+_MADE: Final = (*ALGORITHMS, BETWEEN_SERVERS)
+_CURVES: Final = {"ES256": "P-256", "ES384": "P-384"}
 _LABEL: Final = b"vesalius/oauth/signing/v1"
 _SECONDS_REMEMBERED: Final = 60.0
 # As long as any identity token lives, and caches of the key set.
@@ -43,10 +48,11 @@ class Signing:
         self._lock = threading.Lock()
         self._held: _Held | None = None
 
-    def sign(self, claims: dict[str, Any], algorithm: str) -> str:
-        """The identity token, signed with the newest key of `algorithm`."""
+    def sign(self, claims: dict[str, Any], algorithm: str, **header: str) -> str:
+        """The token, signed with the newest key of `algorithm`; `header` adds to what stands in front of it."""
         key = next(key for name, key, is_current in self._keys() if name == algorithm and is_current)
-        return jwt.encode({"alg": algorithm, "kid": key.kid, "typ": "JWT"}, claims, key, algorithms=[algorithm])
+        head = {"alg": algorithm, "kid": key.kid, "typ": "JWT", **header}
+        return jwt.encode(head, claims, key, algorithms=[algorithm])
 
     def verify(self, token: str) -> dict[str, Any] | None:
         """The claims of an identity token of ours, expired or not; None for any other."""
@@ -74,7 +80,9 @@ class Signing:
         held = self._held
         if held is None or held.until < time.monotonic():
             with self._lock, self._pool.session() as session:
-                found = self._read(session) or self._first(session)
+                found = self._read(session)
+                if not _is_complete(found):
+                    found = self._first(session)
                 held = self._held = _Held(found, time.monotonic() + _SECONDS_REMEMBERED)
         return held.keys
 
@@ -82,8 +90,10 @@ class Signing:
         with session.transaction():
             session.fetch("SELECT pg_advisory_xact_lock($1)", [int8(_LOCK)])
             found = self._read(session)
-            if not found:
-                self._make(session)
+            if not _is_complete(found):
+                # An installation from before an algorithm was added keeps the keys that it has.
+                held = {name for name, _key, is_current in found if is_current}
+                self._make(session, [name for name in _MADE if name not in held])
                 found = self._read(session)
         return found
 
@@ -95,10 +105,10 @@ class Signing:
         )
         return [(str(row[1]), self._unsealed(str(row[0]), str(row[1]), row[2]), row[3] is None) for row in rows]
 
-    def _make(self, session: Session) -> None:
-        for algorithm in ALGORITHMS:
-            name = ids.new()
-            made: Key = ECKey.generate_key("P-256") if algorithm == "ES256" else RSAKey.generate_key(2048)
+    def _make(self, session: Session, algorithms: Sequence[str] = _MADE) -> None:
+        for algorithm in algorithms:
+            name, curve = ids.new(), _CURVES.get(algorithm)
+            made: Key = ECKey.generate_key(curve) if curve else RSAKey.generate_key(2048)
             nonce = os.urandom(12)
             sealed = nonce + self._cipher.encrypt(nonce, made.as_pem(private=True), f"{name}|{algorithm}".encode())
             session.execute(
@@ -109,4 +119,8 @@ class Signing:
     def _unsealed(self, name: str, algorithm: str, sealed: bytes) -> Key:
         written = self._cipher.decrypt(sealed[:12], sealed[12:], f"{name}|{algorithm}".encode())
         facts: Any = {"kid": name, "use": "sig", "alg": algorithm}
-        return ECKey.import_key(written, facts) if algorithm == "ES256" else RSAKey.import_key(written, facts)
+        return ECKey.import_key(written, facts) if algorithm in _CURVES else RSAKey.import_key(written, facts)
+
+
+def _is_complete(found: Sequence[tuple[str, Key, bool]]) -> bool:
+    return {name for name, _key, is_current in found if is_current} >= set(_MADE)
