@@ -83,12 +83,12 @@ def header(actor: Actor, patient_id: str) -> Header:
     return Header(
         id=patient_id,
         name=show.name(patient),
-        age=show.age(str(patient.get("birthDate", "")), show.today()),
+        age=show.age_of(patient),
         birth=show.day(str(patient.get("birthDate", ""))),
         gender=show.gender(str(patient.get("gender", ""))),
         number=show.masked(number),
         whole_number=number,
-        deceased=show.day(str(patient.get("deceasedDateTime", ""))),
+        deceased=show.deceased(patient),
         phone=next((str(item["value"]) for item in patient.get("telecom", ()) if item.get("system") == "phone"), ""),
         language=_language(patient),
         allergies=[line for line in lines if line.type == "AllergyIntolerance"]

@@ -146,10 +146,14 @@ def _date(text: str) -> date:
 
 
 def age(birth: str, until: date) -> str:
-    """Years from two on, months before, weeks before three months."""
-    if len(birth) != 10:
+    """Years from two on, months before, weeks before three months; of a year or a month alone, about how many years."""
+    try:
+        born = date.fromisoformat((birth + "-07-01")[:10] if len(birth) == 4 else (birth + "-15")[:10])
+    except ValueError:
         return ""
-    born = date.fromisoformat(birth)
+    if len(birth) != 10:
+        years = max(0, until.year - born.year - ((until.month, until.day) < (born.month, born.day)))
+        return "± " + ngettext("%(n)d year", "%(n)d years", years) % {"n": years}
     months = (until.year - born.year) * 12 + until.month - born.month - (until.day < born.day)
     if months >= 24:
         return ngettext("%(n)d year", "%(n)d years", months // 12) % {"n": months // 12}
@@ -165,13 +169,31 @@ def gender(code: str) -> str:
 
 
 def name(person: Resource) -> str:
-    """Family name and usual first name, of a Patient, Practitioner, RelatedPerson or Person."""
+    """Family name and usual first name, of a Patient, Practitioner, RelatedPerson or Person; that there is none."""
     names = person.get("name") or [{}]
     if isinstance(names, str):
         return names
     chosen: Mapping[str, Any] = next((item for item in names if item.get("use") == "official"), names[0])
     given = (chosen.get("given") or [""])[0]
-    return f"{given} {chosen.get('family', '')}".strip() or str(chosen.get("text", ""))
+    return f"{given} {chosen.get('family', '')}".strip() or str(chosen.get("text", "")) or _("Without a name")
+
+
+def deceased(patient: Resource) -> str:
+    """That the patient has died, and when where it is known; empty for the living."""
+    if patient.get("deceasedDateTime"):
+        return _("deceased %(day)s") % {"day": day(str(patient["deceasedDateTime"]))}
+    return _("deceased") if patient.get("deceasedBoolean") is True else ""
+
+
+def age_of(patient: Resource) -> str:
+    """The age of a patient today, or that of the day of death; empty for who has died on a day that is not known."""
+    until, died = today(), str(patient.get("deceasedDateTime", ""))
+    if died or patient.get("deceasedBoolean") is True:
+        try:
+            until = _date(died) if len(died) >= 10 else date.fromisoformat((died + "-07-01")[:10])
+        except ValueError:
+            return ""
+    return age(str(patient.get("birthDate", "")), until)
 
 
 def national_number(patient: Resource) -> str:
@@ -226,8 +248,18 @@ def value(observation: Resource) -> str:
     if "valueRange" in observation:
         low, high = observation["valueRange"].get("low"), observation["valueRange"].get("high")
         return f"{quantity(low)} – {quantity(high)}"
+    if "valueRatio" in observation:
+        ratio = observation["valueRatio"]
+        return ":".join(filter(None, (quantity(ratio.get("numerator")), quantity(ratio.get("denominator")))))
+    if "valuePeriod" in observation:
+        period = observation["valuePeriod"]
+        return " – ".join(filter(None, (day_and_time(str(period.get(name, ""))) for name in ("start", "end"))))
     parts = [item for item in observation.get("component", ()) if value(item)]
-    if len(parts) == 2 and {code_of(item.get("code")) for item in parts} == {"8480-6", "8462-4"}:
+    if (
+        len(parts) == 2
+        and {code_of(item.get("code")) for item in parts} == {"8480-6", "8462-4"}
+        and all("value" in item.get("valueQuantity", {}) for item in parts)
+    ):
         parts.sort(key=lambda item: code_of(item.get("code")), reverse=True)
         return f"{number(parts[0]['valueQuantity']['value'])}/{value(parts[1])}"
     if parts:
@@ -238,7 +270,7 @@ def value(observation: Resource) -> str:
 def reference_range(observation: Resource) -> str:
     """4,0 – 6,0; < 4; ≥ 80."""
     for item in observation.get("referenceRange", ()):
-        low, high = item.get("low"), item.get("high")
+        low, high = (found if "value" in (found := item.get(name) or {}) else None for name in ("low", "high"))
         if low and high:
             return f"{number(low['value'])} – {number(high['value'])}"
         if high:

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from vesalius import clock
+from vesalius.access import accounts
 from vesalius.access.actor import Actor
 from vesalius.access.policy import Policy
 from vesalius.access.relationships import BEGINNING, END, Kind
@@ -45,6 +46,14 @@ class Relationship:
     until: int | None
     ended: int | None
     source: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """A relationship in force: of the actor as a person or through the centre; `until` in µs, None without end."""
+
+    is_own: bool
+    until: int | None
 
 
 def declare(context: Context, actor: Actor, patient_id: str, *, reason: str) -> Relationship:
@@ -181,6 +190,38 @@ def relationships(context: Context, actor: Actor, patient_id: str) -> list[Relat
             raise NotFound("The resource is not known.")
         record(session, context.log, actor, "relationships-read", f"Patient/{patient_id}", patients=[patient])
     return found
+
+
+def standing(context: Context, actor: Actor, patient_id: str) -> Standing | None:
+    """The actor's own relationship with a patient whose record is open to them; None without one.
+
+    It is a fact about the actor's own access and says nothing of the patient that the open record does not: no event.
+    """
+    if actor.account is None:
+        return None
+    now, policy = clock.now_microseconds(), context.authenticator.policies.in_force()
+    with context.pool.session() as session:
+        facts = accounts.load(session, context.blind, actor.account)
+        if facts is None:
+            return None
+        rows = session.fetch(
+            "SELECT party, kind, high FROM care_relationship WHERE patient = $1 AND party = ANY($2) AND low <= $3",
+            [
+                int8(context.blind.pk("Patient", patient_id)),
+                int8_array([*facts.parties, *facts.centres]),
+                int8(now),
+            ],
+        )
+    longest: dict[Kind, int] = {}
+    for item in facts.roles:
+        for kind, duration in policy.role(item.role, item.organization).durations.items():
+            longest[kind] = max(longest.get(kind, 0), duration)
+    found = [(party in facts.parties, high + longest.get(Kind(kind), 0)) for party, kind, high in rows]
+    in_force = [(is_own, until) for is_own, until in found if until > now]
+    if not in_force:
+        return None
+    is_own, until = max(in_force)
+    return Standing(is_own, None if until >= END else until)
 
 
 def _may(actor: Actor, capability: str) -> bool:

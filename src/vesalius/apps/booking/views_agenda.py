@@ -186,7 +186,7 @@ def suggest(request: HttpRequest, actor: Actor) -> HttpResponse:
                 "id": str(patient["id"]),
                 "name": show.name(patient),
                 "birth": show.day(str(patient.get("birthDate", ""))),
-                "age": show.age(str(patient.get("birthDate", "")), show.today()),
+                "age": show.age_of(patient),
                 "number": show.masked(show.national_number(patient)),
             }
             for patient in found

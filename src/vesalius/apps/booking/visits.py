@@ -263,7 +263,7 @@ def _patient(actor: Actor, found: Mapping[str, Any]) -> dict[str, str]:
         "id": logical_id,
         "name": show.name(patient),
         "birth": show.day(birth),
-        "age": show.age(birth, show.today()),
+        "age": show.age_of(patient),
         "phone": phones[0] if phones else "",
         "address": reverse("chart:summary", args=[logical_id]),
         "number": show.masked(show.national_number(patient)),

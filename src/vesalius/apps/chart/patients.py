@@ -47,7 +47,7 @@ def person(patient: Resource, *, note: str = "", time: str = "", line: Entry | N
     return Person(
         str(patient.get("id", "")),
         show.name(patient),
-        show.age(birth, show.today()),
+        ", ".join(filter(None, (show.age_of(patient), show.deceased(patient)))),
         show.day(birth),
         show.gender(str(patient.get("gender", ""))),
         show.masked(show.national_number(patient)),

@@ -12,7 +12,7 @@ from django.views.decorators.http import require_safe
 
 from vesalius.access import roles
 from vesalius.access.actor import Actor
-from vesalius.apps.chart import uploads
+from vesalius.apps.chart import standing, uploads
 from vesalius.apps.chart.course import is_growing
 from vesalius.clinical import documents, sections, selectors, series
 from vesalius.clinical import presentation as show
@@ -22,12 +22,12 @@ from vesalius.clinical.presentation import Resource
 from vesalius.errors import NotFound
 from vesalius.search.text import words
 from vesalius.ui.frame import signed_in
+from vesalius.ui.navigation import CARE
 
 _PAST: Final = {"resolved", "inactive", "remission", "completed", "stopped", "cancelled", "entered-in-error", "refuted"}
 _SHOWN_IN_SUMMARY: Final = 6
 _DOCUMENT_TYPES: Final = ("DocumentReference", "Composition", "DiagnosticReport", "QuestionnaireResponse")
 _SANDBOX: Final = "sandbox; default-src 'none'; frame-ancestors 'none'"
-_TIMELINE_PAGE: Final = 60
 _LONGEST_SOUGHT: Final = 120
 
 
@@ -87,6 +87,8 @@ def _summary(request: HttpRequest, actor: Actor, patient_id: str) -> HttpRespons
         values["appointments"] = [entry(item) for item in coming]
     latest = selectors.of_patient(actor, patient_id, ("Encounter", "DocumentReference"), ("_sort", "-date"), count=8)
     values["latest"] = [entry(item) for item in latest]
+    if not head.is_own and actor.role in CARE:
+        values["standing"] = standing.tags(actor, patient_id, [*found, *latest])
     return in_record(request, "chart/summary.html", head, values)
 
 
@@ -206,35 +208,6 @@ _BUILDERS: Final[dict[str, Callable[[Sequence[Resource]], tuple[str, dict[str, A
     "measurements": _measurements,
     "appointments": _appointments,
 }
-
-
-@require_safe
-@signed_in
-def timeline(request: HttpRequest, actor: Actor, patient_id: str) -> HttpResponse:
-    """Everything that happened, by day, newest first; of one kind when `kind` names a type."""
-    head = header(actor, patient_id)
-    asked = request.GET.get("kind", "")
-    types = (asked,) if asked in sections.TIMELINE_TYPES else sections.TIMELINE_TYPES
-    until = request.GET.get("until", "")
-    lines = [
-        line for line in _ordered(entry(item) for item in selectors.of_patient(actor, patient_id, types)) if line.order
-    ]
-    kinds = sorted({(line.type, line.kind) for line in lines}, key=lambda item: item[1]) if not asked else []
-    lines = [line for line in lines if not until or line.order[:10] < until]
-    days: dict[str, list[Entry]] = {}
-    following = ""
-    for shown, line in enumerate(lines):
-        if line.order[:10] not in days and shown >= _TIMELINE_PAGE:
-            following = list(days)[-1]
-            break
-        days.setdefault(line.order[:10], []).append(line)
-    values = {
-        "days": [(show.day(day), items) for day, items in days.items()],
-        "kinds": kinds,
-        "asked": asked,
-        "following": following,
-    }
-    return in_record(request, "chart/timeline.html", head, values, tab="timeline")
 
 
 @require_safe

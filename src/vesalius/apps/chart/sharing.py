@@ -16,6 +16,7 @@ from vesalius import clock
 from vesalius.access.actor import Actor
 from vesalius.access.consents import DATA_CLASS_SYSTEM
 from vesalius.apps.chart.record import own_id
+from vesalius.apps.chart.standing import is_narrowed
 from vesalius.clinical import presentation as show
 from vesalius.clinical import selectors
 from vesalius.clinical.entries import entry
@@ -145,7 +146,7 @@ def _general(consents: list[dict[str, Any]]) -> Rule | None:
     """The general consent to share."""
     for item in consents:
         provision = item.get("provision") or {}
-        if item.get("status") == "active" and not _narrowed(provision):
+        if item.get("status") == "active" and not is_narrowed(provision):
             text = _("You agreed to share your record with those who care for you.")
             if provision.get("type") == "deny":
                 text = _("You refused to share your record.")
@@ -153,12 +154,8 @@ def _general(consents: list[dict[str, Any]]) -> Rule | None:
     return None
 
 
-def _narrowed(provision: dict[str, Any]) -> bool:
-    return any(provision.get(name) for name in ("actor", "data", "class", "code", "securityLabel"))
-
-
 def _rules(actor: Actor, consents: list[dict[str, Any]]) -> list[Rule]:
-    chosen = [item for item in consents if _narrowed(item.get("provision") or {})]
+    chosen = [item for item in consents if is_narrowed(item.get("provision") or {})]
     wanted = {
         str((found.get("reference") or {}).get("reference", ""))
         for item in chosen

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import path
 
-from vesalius.apps.chart import care, course, disclosures, glass, patients, record, sharing, uploads
+from vesalius.apps.chart import care, course, disclosures, glass, patients, record, sharing, timeline, uploads
 
 app_name = "chart"
 urlpatterns = [
@@ -15,7 +15,7 @@ urlpatterns = [
     path("patients/<str:patient_id>/declare/", patients.declare, name="declare"),
     path("patients/<str:patient_id>/emergency/", glass.open_record, name="emergency"),
     path("patients/<str:patient_id>/emergency/end/", glass.close_record, name="emergency-end"),
-    path("patients/<str:patient_id>/timeline/", record.timeline, name="timeline"),
+    path("patients/<str:patient_id>/timeline/", timeline.timeline, name="timeline"),
     path("patients/<str:patient_id>/opened/", disclosures.of_patient, name="disclosures"),
     path("patients/<str:patient_id>/opened/entries/", disclosures.accesses, name="accesses"),
     path("patients/<str:patient_id>/documents/new/", uploads.upload, name="upload"),

@@ -247,7 +247,7 @@ def _person(context: Context, patient: Resource, booked: Iterable[Resource]) -> 
     return Person(
         show.name(patient),
         show.day(birth),
-        show.age(birth, show.today()),
+        show.age_of(patient),
         "" if is_limited else show.national_number(patient),
         next((str(item["value"]) for item in patient.get("telecom", ()) if item.get("system") == "phone"), ""),
         tuple(_time(item) for item in booked),

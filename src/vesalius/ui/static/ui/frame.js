@@ -60,6 +60,13 @@ for (const place of document.querySelectorAll("[data-refresh]")) {
   if (!("shown" in place.dataset)) ask();
 }
 
+// Whose record it is stays in sight when the header has gone.
+const person = document.querySelector("[data-person]");
+const personStrip = document.querySelector("[data-person-strip]");
+if (person && personStrip) {
+  new IntersectionObserver(([seen]) => (personStrip.hidden = seen.isIntersecting), { rootMargin: "-72px 0px 0px" }).observe(person);
+}
+
 // On a phone the strip of tabs is longer than the screen: the open one is brought into it.
 for (const strip of document.querySelectorAll(".tabs")) {
   const open = strip.querySelector("[aria-current]");
