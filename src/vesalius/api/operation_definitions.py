@@ -21,6 +21,7 @@ _TYPES: Final = {
     "abstract": "boolean",
     "activeOnly": "boolean",
     "appointment": "Appointment",
+    "appointment-reference": "Reference",
     "appointment-resource": "Appointment",
     "code": "code",
     "codeA": "code",
@@ -29,21 +30,29 @@ _TYPES: Final = {
     "display": "string",
     "displayLanguage": "code",
     "end": "date",
+    "group": "Reference",
+    "header": "boolean",
     "history": "boolean",
     "includeDesignations": "boolean",
+    "insurance-reference": "Reference",
     "language": "code",
+    "location-reference": "Reference",
     "medication": "CodeableConcept",
     "meta": "Meta",
     "mode": "code",
     "new-patient": "boolean",
     "offset": "integer",
     "onlyCertainMatches": "boolean",
+    "organization": "Reference",
+    "patient-reference": "Reference",
+    "patient-resource": "Patient",
     "periodEnd": "date",
     "periodStart": "date",
     "planDefinition": "PlanDefinition",
     "profile": "uri",
     "property": "code",
     "reasonCode": "code",
+    "referral-identifier": "Identifier",
     "resource": "Resource",
     "reverse": "boolean",
     "reviewed": "boolean",
@@ -52,11 +61,19 @@ _TYPES: Final = {
     "system": "uri",
     "target": "uri",
     "targetsystem": "uri",
+    "timing": "Timing",
     "unread": "boolean",
     "url": "uri",
+    "viewReference": "Reference",
     "viewResource": "Resource",
 }
-_REPEATING: Final = frozenset({"_type", "medication", "property", "resource", "subject"})
+_REPEATING: Final = frozenset(
+    {
+        *("_type", "medication", "property", "resource", "subject"),
+        *("specialty", "visit-type", "practitioner", "organization", "location-string", "location-reference"),
+        *("patient-reference", "patient-resource", "reason", "group"),
+    }
+)
 
 
 def address(operation: Operation, base: str) -> str:

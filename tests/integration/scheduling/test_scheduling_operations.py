@@ -8,12 +8,13 @@ from datetime import UTC, date, datetime
 from typing import Any
 
 import pytest
-from bookings import OPERATOR, appointment, put, rows
+from bookings import DAY, OPERATOR, appointment, put, rows
 
 from vesalius import clock
 from vesalius.access import tokens
 from vesalius.api.application import Application
 from vesalius.api.request import Request
+from vesalius.r4 import validation
 from vesalius.records.context import Context
 from vesalius.records.scheduling import directory, rules
 from vesalius.records.scheduling.opening import Rule
@@ -251,3 +252,182 @@ def test_the_statement_of_capabilities_names_the_operations(context: Context) ->
         ("Appointment", "book"): f"{ihe}book",
         ("Slot", "find"): "urn:vesalius:OperationDefinition:Slot-find",
     }
+
+
+def booked(context: Context, at: str = "08:00", to: str = "08:30") -> dict[str, Any]:
+    origin = [{"url": "urn:vesalius:StructureDefinition:booking-origin", "valueCode": "phone"}]
+    sent = appointment(ANN, "Patient/p", at=at, to=to, extension=origin)
+    status, found = ask(context, "POST", "Appointment/$book", sent)
+    assert status == 201
+    return found
+
+
+def times(context: Context) -> list[Any]:
+    return rows(context, "SELECT resource, during::text FROM reservation ORDER BY 1, 2")
+
+
+def test_a_booked_appointment_is_changed_by_sending_it_again_as_booked(context: Context) -> None:
+    before = booked(context)
+    moved = before | {"start": f"{DAY}T08:30:00Z", "end": f"{DAY}T09:00:00Z", "comment": "Later"}
+    del moved["extension"]
+    status, bundle = call(context, "Appointment/$book", {"name": "appointment-resource", "resource": moved})
+    (after,) = resources(bundle)
+    assert (status, after["id"], after["status"], after["comment"]) == (200, before["id"], "booked", "Later")
+    assert (after["start"], after["meta"]["versionId"]) == (f"{DAY}T08:30:00Z", "2")
+    # Who says nothing of where it came from does not take it away.
+    assert after["extension"] == before["extension"]
+    assert ask(context, "GET", "Appointment?_summary=count")[1]["total"] == 1
+    other = appointment(ANN, "Patient/q", at="08:00", to="08:30")
+    assert ask(context, "POST", "Appointment/$book", other)[0] == 201
+
+
+def test_a_change_to_a_time_that_is_taken_is_refused_with_others_and_changes_nothing(context: Context) -> None:
+    before = booked(context)
+    assert ask(context, "POST", "Appointment/$book", appointment(ANN, "Patient/q", at="08:30", to="09:00"))[0] == 201
+    kept = times(context)
+    moved = before | {"start": f"{DAY}T08:30:00Z", "end": f"{DAY}T09:00:00Z"}
+    status, refused = call(context, "Appointment/$book", {"name": "appointment-resource", "resource": moved})
+    assert (status, refused["issue"][0]["code"]) == (409, "conflict")
+    assert refused["issue"][1]["diagnostics"].startswith("Free: ")
+    assert times(context) == kept
+    assert ask(context, "GET", f"Appointment/{before['id']}")[1] == before
+
+
+def test_a_change_of_an_old_state_is_refused(context: Context) -> None:
+    before = booked(context)
+    status, _after = ask(context, "POST", "Appointment/$book", before | {"comment": "a"}, **{"if-match": 'W/"1"'})
+    assert status == 200
+    status, _refused = ask(context, "POST", "Appointment/$book", before | {"comment": "b"}, **{"if-match": 'W/"1"'})
+    assert status == 412
+    assert ask(context, "GET", f"Appointment/{before['id']}")[1]["comment"] == "a"
+
+
+def test_a_booked_appointment_is_cancelled_by_sending_it_as_cancelled_with_its_reason(context: Context) -> None:
+    before = booked(context)
+    reason = {"coding": [{"system": "urn:reasons", "code": "pat-mv"}]}
+    sent = before | {"status": "cancelled", "cancelationReason": reason}
+    status, bundle = call(context, "Appointment/$book", {"name": "appointment-resource", "resource": sent})
+    (after,) = resources(bundle)
+    assert (status, after["id"], after["status"], after["cancelationReason"]) == (
+        200,
+        before["id"],
+        "cancelled",
+        reason,
+    )
+    assert rows(context) == []
+    for again in (sent, before):
+        status, refused = call(context, "Appointment/$book", {"name": "appointment-resource", "resource": again})
+        assert (status, refused["issue"][0]["code"]) == (409, "conflict")
+
+
+def test_a_hold_that_is_sent_as_cancelled_is_free_again(context: Context) -> None:
+    _status, bundle = call(context, "Appointment/$find", *PERIOD, reference("practitioner", BEN))
+    proposed = resources(bundle)[0]
+    named = reference("appointment-reference", f"Appointment/{proposed['id']}")
+    (held,) = resources(call(context, "Appointment/$hold", named)[1])
+    assert rows(context) != []
+    sent = {"name": "appointment-resource", "resource": held | {"status": "cancelled"}}
+    patient = reference("patient-reference", "Patient/p")
+    status, bundle = call(context, "Appointment/$book", sent, patient)
+    assert (status, resources(bundle)[0]["status"]) == (200, "cancelled")
+    assert rows(context) == []
+    assert call(context, "Appointment/$book", sent, patient)[0] == 409
+
+
+def test_a_stored_proposal_is_booked_by_its_reference(context: Context) -> None:
+    wanted = appointment(ANN, "Patient/p", at="08:00", to="08:30") | {"id": "wanted", "status": "proposed"}
+    put(context, wanted)
+    named = reference("appointment-reference", "Appointment/wanted")
+    status, bundle = call(context, "Appointment/$book", named)
+    assert (status, resources(bundle)[0]["status"]) == (200, "booked")
+    assert rows(context) != []
+    assert call(context, "Appointment/$hold", named)[0] == 409
+
+
+def test_why_and_by_whose_referral_is_kept_with_the_visit(context: Context) -> None:
+    number = {"system": "urn:referrals", "value": "7"}
+    request = {
+        "resourceType": "ServiceRequest",
+        "id": "request",
+        "identifier": [number],
+        "status": "active",
+        "intent": "order",
+        "subject": {"reference": "Patient/p"},
+    }
+    put(context, request)
+    why = {"name": "reason", "valueString": "http://snomed.info/sct|161891005"}
+    referral = {"name": "referral-identifier", "valueIdentifier": number}
+    _status, bundle = call(context, "Appointment/$find", *PERIOD, reference("practitioner", ANN), why, referral)
+    proposed = resources(bundle)[0]
+    coding = {"system": "http://snomed.info/sct", "code": "161891005"}
+    based = [{"type": "ServiceRequest", "identifier": number, "reference": "ServiceRequest/request"}]
+    assert (proposed["reasonCode"], proposed["basedOn"]) == ([{"coding": [coding]}], based)
+    named = reference("appointment-reference", f"Appointment/{proposed['id']}")
+    patient, comment = reference("patient-reference", "Patient/p"), {"name": "comment", "valueString": "A, and B"}
+    _status, bundle = call(context, "Appointment/$book", named, patient, why, referral, comment)
+    (stored,) = resources(bundle)
+    assert (stored["reasonCode"], stored["basedOn"], stored["comment"]) == ([{"coding": [coding]}], based, "A, and B")
+
+
+def test_a_patient_is_named_by_the_identifiers_of_a_patient_that_is_sent(context: Context) -> None:
+    put(context, {"resourceType": "Patient", "id": "p", "identifier": [{"system": "urn:number", "value": "1"}]})
+    sent = {"resourceType": "Patient", "identifier": [{"system": "urn:number", "value": "1"}]}
+    wanted = {"name": "appointment-resource", "resource": appointment(ANN, at="08:00", to="08:30")}
+    status, bundle = call(context, "Appointment/$book", wanted, {"name": "patient-resource", "resource": sent})
+    named = {item["actor"]["reference"] for item in resources(bundle)[0]["participant"]}
+    assert (status, named) == (200, {ANN, "Patient/p"})
+    before = rows(context)
+    sent["identifier"][0]["value"] = "2"
+    wanted["resource"] = appointment(ANN, at="08:30", to="09:00")
+    status, refused = call(context, "Appointment/$book", wanted, {"name": "patient-resource", "resource": sent})
+    assert (status, refused["issue"][0]["expression"]) == (422, ["patient-resource"])
+    assert rows(context) == before
+
+
+@pytest.mark.parametrize(
+    ("repeat", "expected"),
+    [
+        ({"dayOfWeek": ["tue"]}, ["ann 08:00", "ann 08:30"]),
+        ({"dayOfWeek": ["wed", "thu"]}, []),
+        ({"timeOfDay": ["09:30:00"]}, ["ann 08:30"]),
+        ({"when": ["MORN"]}, ["ann 08:00", "ann 08:30"]),
+        ({"when": ["EVE", "AFT.late"]}, []),
+        ({"boundsPeriod": {"start": f"{DAY}T08:15:00Z"}}, ["ann 08:30"]),
+        ({"boundsPeriod": {"end": "2030-03-04"}}, []),
+    ],
+    ids=["day", "other-day", "time", "morning", "later", "from", "until"],
+)
+def test_the_timing_of_ihe_narrows_what_is_found(context: Context, repeat: dict[str, Any], expected: list[str]) -> None:
+    timing = {"name": "timing", "valueTiming": {"repeat": repeat}}
+    assert found(context, reference("practitioner", ANN), timing) == expected
+
+
+def test_what_of_a_question_is_not_heeded_is_told(context: Context) -> None:
+    asked = reference("practitioner", ANN), {"name": "colour", "valueString": "blue"}
+    status, bundle = call(context, "Appointment/$find", *PERIOD, *asked)
+    assert (status, bundle["total"], len(bundle["entry"])) == (200, 2, 3)
+    outcome = bundle["entry"][-1]
+    assert outcome["search"] == {"mode": "outcome"}
+    assert outcome["resource"]["issue"][0]["diagnostics"].startswith("colour is not known")
+
+
+def test_without_a_kind_or_a_person_the_first_kind_of_each_profession_is_found(context: Context) -> None:
+    assert found(context) == ["ann 08:00", "ben 08:00", "ann 08:30", "ben 08:30"]
+    assert found(context, {"name": "specialty", "valueString": "x|nobody"}) == []
+    assert found(context, reference("practitioner", "Practitioner/nobody")) == []
+
+
+@pytest.mark.parametrize(
+    "query",
+    ["start=2030-03-06&end=2030-03-05", "start=2030-13-05", "_count=many", "from=25:00", "visit-type=none"],
+)
+def test_a_question_that_cannot_be_answered_is_refused(context: Context, query: str) -> None:
+    status, outcome = ask(context, "GET", f"Appointment/$find?{query}")
+    assert (status, outcome["resourceType"]) == (400, "OperationOutcome")
+
+
+def test_the_definitions_of_the_operations_tell_what_is_heeded(context: Context) -> None:
+    for identity, name in (("appointment-find", "timing"), ("appointment-book", "referral-identifier")):
+        status, definition = ask(context, "GET", f"OperationDefinition/{identity}")
+        assert (status, name in {parameter["name"] for parameter in definition["parameter"]}) == (200, True)
+        validation.check(json.dumps(definition).encode(), "OperationDefinition")

@@ -1,94 +1,43 @@
-"""Appointment/$find, $hold and $book as IHE ITI Scheduling (1.0.0) defines them, Slot/$find, and Argonaut's names.
+"""Appointment/$hold and $book as IHE ITI Scheduling (1.0.0) defines them, with Argonaut's names.
 
-$find answers free times as proposed Appointments, whose ids $hold and $book take as references; $hold keeps one and
-answers it as a pending Appointment; $book stores it. Whoever sends the resource itself, alone or as `appointment`, gets
-the resource; whoever uses the names of IHE or Argonaut gets their Bundle. docs/scheduling.md tells the parameters.
+$hold keeps a time that $find proposed and answers it as a pending Appointment; $book stores it, changes or cancels one
+that is booked. Whoever sends the resource itself, alone or as `appointment`, gets the resource; whoever uses the names
+of IHE or Argonaut gets their Bundle. docs/scheduling.md tells the parameters.
 """
 
 from __future__ import annotations
 
-import heapq
-from collections.abc import Iterator, Mapping
-from itertools import islice
+from collections.abc import Mapping
 from typing import Any, Final, NamedTuple
 
 from vesalius import clock
 from vesalius.access.visibility import require_reach, require_write
 from vesalius.api import answers
 from vesalius.api.call import Call
+from vesalius.api.handlers.scheduling_parameters import (
+    REFERENCES,
+    RESOURCES,
+    Asked,
+    asked,
+    remarks,
+    searchset,
+)
+from vesalius.api.headers import parse_if_match
 from vesalius.api.parameters import Parameters, read_parameters
 from vesalius.api.refusals import MalformedRequest
 from vesalius.api.response import Response
-from vesalius.errors import Invalid, NotFound
+from vesalius.errors import Conflict, Gone, Invalid, Issue, NotFound
 from vesalius.r4 import json, validation
 from vesalius.records import prepare
 from vesalius.records.read import read
-from vesalius.records.scheduling import booking, directory, free, holding, offering, proposals, rules
-from vesalius.records.scheduling.free import Free
-from vesalius.records.scheduling.rules import Kind
+from vesalius.records.scheduling import booking, changing, holding, proposals
 from vesalius.records.search import search
-from vesalius.search import moments
+from vesalius.records.version import Version, Written
 
 HOLD: Final = "urn:vesalius:booking-hold"
 """Identifier system of the secret of a hold, in the pending Appointment."""
-_MAXIMUM: Final = 500
-_DEFAULT_DAYS: Final = 14
-_MAXIMUM_DAYS: Final = 92
 _STAFF_HOLDS: Final = 20
-# Names that say the same: ours, IHE's, Argonaut's and those of R4's search parameters.
-_SAME: Final = {
-    "visit-type": "kind",
-    "service-type": "kind",
-    "provider": "practitioner",
-    "location-reference": "location",
-    "patient-id": "patient",
-    "patient-reference": "patient",
-}
-_RESOURCES: Final = ("appointment", "appointment-resource", "appt-resource")
-_REFERENCES: Final = ("appointment-reference", "appt-id")
-
-Asked = Mapping[str, list[str]]
-
-
-def handle_find(call: Call) -> Response:
-    """200 with a searchset of proposed Appointments, earliest first."""
-    require_reach(call.actor, "search", "Appointment")
-    known = directory.directory(call.context)
-    asked = _asked(call)
-    patient = _patient(call, asked)
-    resources = []
-    for kind, each in _found(call, asked, known, patient):
-        # A seat of a group session is named by its Slot.
-        identity = {} if each.slot else {"id": proposals.identify(call.context, each, kind, patient=patient)}
-        resources.append(identity | proposals.appointment(each, kind, known, patient=patient))
-    return _searchset(call, resources)
-
-
-def handle_find_slots(call: Call) -> Response:
-    """200 with a searchset of free Slots, earliest first; an Appointment that names one of them can be booked."""
-    require_reach(call.actor, "search", "Slot")
-    known = directory.directory(call.context)
-    asked = _asked(call)
-    resources = [
-        {
-            "resourceType": "Slot",
-            "id": each.slot.partition("/")[2] or proposals.identify(call.context, each, kind),
-            # The agenda of a practitioner is made when something in it is stored, not when it is looked at.
-            "contained": [{"resourceType": "Schedule", "id": "schedule", "actor": [_actor(each, known)]}],
-            "serviceType": booking.service_type(kind, "en"),
-            "schedule": {"reference": "#schedule"},
-            "status": "free",
-            "start": clock.instant(each.low),
-            "end": clock.instant(each.high),
-        }
-        for kind, each in _found(call, asked, known, _patient(call, asked))
-    ]
-    return _searchset(call, resources)
-
-
-def _actor(found: Free, known: directory.Directory) -> dict[str, str]:
-    person = known.people.get(found.practitioner)
-    return {"reference": found.practitioner} | ({"display": person.name} if person else {})
+_PATIENT: Final = ("patient-resource",)
 
 
 def handle_hold(call: Call) -> Response:
@@ -96,6 +45,8 @@ def handle_hold(call: Call) -> Response:
     require_write(call.actor)
     require_reach(call.actor, "create", "Appointment")
     wanted = _wanted(call)
+    if wanted.existing:
+        raise Conflict("This appointment is stored already: only what was proposed can be held.")
     holder = f"account/{call.actor.account or call.actor.name}"
     resource = wanted.resource
     kept = holding.hold(call.context, resource, holder=holder, maximum=_STAFF_HOLDS)
@@ -108,12 +59,23 @@ def handle_hold(call: Call) -> Response:
     identity = proposals.held(wanted.named, kept.secret)
     if identity:
         resource["id"] = identity
-    return _searchset(call, [resource]) if wanted.is_bundled else Response(200, (), json.encode(resource))
+    return searchset(call, [resource]) if wanted.is_bundled else Response(200, (), json.encode(resource))
 
 
 def handle_book(call: Call) -> Response:
-    """201 with the booked Appointment; 200 when the idempotency key made it before; 409 with the next free times."""
+    """201 with the booked Appointment; 200 when the idempotency key made it before; 409 with the next free times.
+
+    An Appointment that is stored is changed (status booked) or cancelled (status cancelled) by sending it again, and
+    booked by naming it: 200. A hold that is sent as cancelled ends.
+    """
+    require_write(call.actor)
     wanted = _wanted(call)
+    if wanted.existing:
+        version = _changed(call, wanted)
+        found = json.parse(version.body)
+        return searchset(call, [found]) if wanted.is_bundled else answers.written(call, Written(version, created=False))
+    if wanted.resource["status"] == "cancelled":
+        return _given_back(call, wanted)
     written = booking.book(
         call.context,
         call.actor,
@@ -122,48 +84,105 @@ def handle_book(call: Call) -> Response:
         key=(call.header("idempotency-key") or "")[:200],
     )
     if wanted.is_bundled:
-        return _searchset(call, [json.parse(written.version.body)])
+        return searchset(call, [json.parse(written.version.body)])
     return answers.written(call, written)
 
 
 class _Wanted(NamedTuple):
-    """What is to be held or booked; `named` is the id of a proposal, where it was named by one."""
+    """What is to be held or booked; `named` is the id of a proposal, where it was named by one.
+
+    `existing` is the id of a stored Appointment that is meant, `is_sent` whether its content was sent as well.
+    """
 
     resource: dict[str, Any]
     secret: str
     named: str
     is_bundled: bool
+    existing: str = ""
+    is_sent: bool = False
+
+
+def _changed(call: Call, wanted: _Wanted) -> Version:
+    """The next version of a stored Appointment: changed, cancelled, or booked when it was only proposed so far."""
+    context, actor, named = call.context, call.actor, wanted.existing
+    version = parse_if_match(call.header("if-match"))
+    if not wanted.is_sent:
+        return booking.set_status(context, actor, named, "booked", version=version)
+    match wanted.resource["status"]:
+        case "cancelled":
+            return changing.cancelled(context, actor, named, wanted.resource, version=version)
+        case "booked" | "pending" | "proposed":
+            return changing.changed(context, actor, named, wanted.resource, version=version)
+        case _:
+            raise Invalid("An appointment is sent as booked to change it, as cancelled to cancel it.")
+
+
+def _given_back(call: Call, wanted: _Wanted) -> Response:
+    """The hold of an Appointment that is sent as cancelled is over."""
+    if not wanted.secret:
+        raise NotFound("The appointment is not known.")
+    with call.context.pool.session() as session, session.transaction():
+        holding.take(session, wanted.secret)
+    return searchset(call, [wanted.resource]) if wanted.is_bundled else Response(200, (), json.encode(wanted.resource))
 
 
 def _wanted(call: Call) -> _Wanted:
     parameters = read_parameters(call, resources_too=True)
-    asked = _asked(call, parameters)
-    literal = next((values[0] for name in _REFERENCES if (values := asked.get(name))), "")
-    is_bundled = bool(literal)
+    found = asked(call, parameters)
+    literal = next((values[0] for name in REFERENCES if (values := found.get(name))), "")
     if literal:
-        named = literal.rpartition("/")[2]
-        resource, secret = proposals.resolve(call.context, named)
+        wanted = _referred(call, literal)
     else:
-        name = next((name for name in _RESOURCES if parameters.resource(name) is not None), "")
-        is_bundled = name not in {"", _RESOURCES[0]}
-        resource, secret, named = _sent(
-            call, parameters.resource(name) if parameters.is_given else call.resource_body()
-        )
-    for patient in asked.get("patient", ()):
-        reference = patient if "/" in patient else f"Patient/{patient}"
+        name = next((name for name in RESOURCES if parameters.resource(name) is not None), "")
+        body = parameters.resource(name) if parameters.is_given else call.resource_body()
+        wanted = _sent(call, body)._replace(is_bundled=name not in {"", RESOURCES[0]})
+    resource = wanted.resource
+    if not wanted.existing or wanted.is_sent:
+        remarks(call, found, resource, parameters)
+    for reference in _patients(call, found, parameters):
         if all((item.get("actor") or {}).get("reference") != reference for item in resource["participant"]):
             resource["participant"].append({"actor": {"reference": reference}, "status": "accepted"})
-    return _Wanted(resource, secret, named, is_bundled)
+    return wanted
 
 
-def _sent(call: Call, body: bytes | None) -> tuple[dict[str, Any], str, str]:
-    """(the Appointment that was sent, the secret of its hold, the id of the proposal that it names or "")."""
+def _patients(call: Call, found: Asked, parameters: Parameters) -> list[str]:
+    """The patients that are named by reference, or by a Patient whose identifiers the caller finds here."""
+    named = [patient if "/" in patient else f"Patient/{patient}" for patient in found.get("patient", ())]
+    for name, part in parameters.parts:
+        if name == "patient-resource" and "resource" in part:
+            named.append(_identified(call, json.parse(bytes(part["resource"]))))
+    return named
+
+
+def _identified(call: Call, patient: Mapping[str, Any]) -> str:
+    for identifier in patient.get("identifier", ()):
+        token = f"{identifier.get('system', '')}|{identifier.get('value', '')}"
+        page = search(call.context, call.actor, "Patient", [("identifier", token), ("_count", "2")])
+        if len(page.matches) == 1:
+            return f"Patient/{page.matches[0].id}"
+    raise Invalid(issues=(Issue("not-found", "The patient is not known here: register them first.", _PATIENT),))
+
+
+def _referred(call: Call, literal: str) -> _Wanted:
+    """What a reference names: a proposal, a hold, or an Appointment that is stored and not booked yet."""
+    named = literal.rpartition("/")[2]
+    if proposals.is_proposal(named):
+        resource, secret = proposals.resolve(call.context, named)
+        return _Wanted(resource, secret, named, is_bundled=True)
+    found = json.parse(read(call.context, call.actor, "Appointment", named).body)
+    return _Wanted(found, "", named, is_bundled=True, existing=named)
+
+
+def _sent(call: Call, body: bytes | None) -> _Wanted:
     if body is None:
         raise MalformedRequest(
             "Name the appointment: appointment-reference, or appointment-resource with the resource."
         )
     validation.check(body, "Appointment")
     found = dict(json.parse(body))
+    identity = str(found.get("id", ""))
+    if identity and not proposals.is_proposal(identity) and _is_stored(call, identity):
+        return _Wanted(found, "", "", is_bundled=False, existing=identity, is_sent=True)
     named = next(
         (
             literal
@@ -187,174 +206,17 @@ def _sent(call: Call, body: bytes | None) -> tuple[dict[str, Any], str, str]:
         found["identifier"] = others
     # Before anything is reserved: what is only to be held is checked like what is booked.
     checked = dict(prepare.check(json.encode(found), "Appointment"))
-    return checked, (secrets[0] if secrets else secret), named
+    return _Wanted(checked, secrets[0] if secrets else secret, named, is_bundled=False)
+
+
+def _is_stored(call: Call, logical_id: str) -> bool:
+    """Whether an Appointment with this id is there for the caller: its content is then another state of that one."""
+    try:
+        read(call.context, call.actor, "Appointment", logical_id)
+    except (NotFound, Gone):
+        return False
+    return True
 
 
 def _slots(resource: Mapping[str, Any]) -> list[str]:
     return [str(slot.get("reference", "")) for slot in resource.get("slot", ())]
-
-
-def _asked(call: Call, given: Parameters | None = None) -> Asked:
-    """Every parameter, of the query and of the body, under one name for what says the same."""
-    parameters = read_parameters(call) if given is None else given
-    pairs = [*call.question(), *parameters.texts()]
-    for name, reference in parameters.references():
-        pairs.append((name, _literal(call, reference)))
-    found: dict[str, list[str]] = {}
-    for name, value in pairs:
-        found.setdefault(_SAME.get(name, name), []).extend(part for part in value.split(",") if part)
-    return found
-
-
-def _literal(call: Call, reference: Mapping[str, Any]) -> str:
-    """The literal of a Reference; one by identifier is looked for among the practitioners and organizations."""
-    if "reference" in reference:
-        return str(reference["reference"]).removeprefix(f"{call.base}/")
-    identifier = reference.get("identifier") or {}
-    token = f"{identifier.get('system', '')}|{identifier.get('value', '')}"
-    for type_name in ("Practitioner", "Organization", "Location"):
-        page = search(call.context, call.actor, type_name, [("identifier", token), ("_count", "2")])
-        if len(page.matches) == 1:
-            return f"{type_name}/{page.matches[0].id}"
-    raise Invalid("A reference names nothing that is known here.")
-
-
-def _patient(call: Call, asked: Asked) -> str:
-    """The patient whose own appointments are kept free, as "Patient/x". Raises NotFound for who may not be seen."""
-    for value in asked.get("patient", ()):
-        logical_id = value.removeprefix("Patient/")
-        read(call.context, call.actor, "Patient", logical_id)
-        return f"Patient/{logical_id}"
-    return ""
-
-
-def _found(call: Call, asked: Asked, known: directory.Directory, patient: str) -> Iterator[tuple[Kind, Free]]:
-    low, high = _period(asked)
-    people = _practitioners(call, asked, known)
-    centres = _centres(asked, known)
-    count = min(_number(asked.get("_count", ["50"])[0]), _MAXIMUM)
-    busy = [call.context.blind.pk("Patient", patient.partition("/")[2])] if patient else []
-    streams = []
-    with call.context.pool.session() as session:
-        every = rules.kinds(session)
-    for kind in _kinds(every, asked, people, known):
-        fitting = _fitting(kind, people, known)
-        for centre in centres:
-            wanted = free.Search(
-                kind=kind,
-                low=low,
-                high=high,
-                practitioners=fitting,
-                centre=centre,
-                is_new=asked.get("new-patient", [""])[0] == "true",
-                from_minute=_minute(asked.get("from", ["00:00"])[0]),
-                to_minute=_minute(asked.get("to", ["24:00"])[0]),
-                rooms=known.rooms,
-                busy_too=busy,
-                count=count,
-            )
-            streams.append([(kind, each) for each in offering.search(call.context, wanted)])
-    return islice(heapq.merge(*streams, key=lambda pair: (pair[1].low, pair[1].practitioner)), count)
-
-
-def _fitting(kind: Kind, people: list[int] | None, known: directory.Directory) -> list[int] | None:
-    """Those of the people, None for all, whose profession has this kind of visit."""
-    if not kind.profession:
-        return people
-    others = {person.pk for person in known.people.values() if person.profession != kind.profession}
-    if people is not None:
-        return [pk for pk in people if pk not in others]
-    return [person.pk for person in known.people.values() if person.pk not in others]
-
-
-def _kinds(every: list[Kind], asked: Asked, people: list[int] | None, known: directory.Directory) -> list[Kind]:
-    """The kinds that are asked for; without any, the first kind of each profession that is asked for."""
-    codes = [value.rpartition("|")[2] for value in asked.get("kind", ())]
-    found = [kind for kind in every if {kind.key, kind.code} & set(codes) - {""}]
-    if found:
-        return found
-    if not codes and people is not None:
-        professions = {person.profession for person in known.people.values() if person.pk in people}
-        firsts = [next((kind for kind in every if kind.profession in {"", each}), None) for each in sorted(professions)]
-        if found := list({kind.id: kind for kind in firsts if kind is not None}.values()):
-            return found
-    names = ", ".join(kind.key for kind in every) or "none yet"
-    raise Invalid(f"Name the kind of visit (visit-type): {names}.")
-
-
-def _practitioners(call: Call, asked: Asked, known: directory.Directory) -> list[int] | None:
-    given = asked.get("practitioner", ())
-    professions = {value.rpartition("|")[2] for value in asked.get("specialty", ())}
-    if given:
-        found = [call.context.blind.pk("Practitioner", name.removeprefix("Practitioner/")) for name in given]
-        return found if not professions else [pk for pk in found if pk in _of(professions, known)]
-    if professions:
-        specialists = _of(professions, known)
-        if not specialists:
-            raise NotFound("Nobody has this specialty.")
-        return specialists
-    return None
-
-
-def _of(professions: set[str], known: directory.Directory) -> list[int]:
-    return [person.pk for person in known.people.values() if person.profession in professions]
-
-
-def _centres(asked: Asked, known: directory.Directory) -> list[str]:
-    """The centres that are asked for as literals, [""] for all, none when there are none such."""
-    if not any(asked.get(name) for name in ("organization", "location", "location-string")):
-        return [""]
-    organizations = {f"Organization/{name.removeprefix('Organization/')}" for name in asked.get("organization", ())}
-    places = {f"Location/{name.removeprefix('Location/')}" for name in asked.get("location", ())}
-    texts = [text.casefold() for text in asked.get("location-string", ())]
-    found = []
-    for literal, centre in known.centres.items():
-        rooms = {room.literal for room in known.rooms.get(literal, ())}
-        address = f"{centre.name} {centre.street} {centre.town}".casefold()
-        if (
-            (not organizations or literal in organizations)
-            and (not places or centre.location in places or rooms & places)
-            and (not texts or any(text in address for text in texts))
-        ):
-            found.append(literal)
-    return found
-
-
-def _period(asked: Asked) -> tuple[int, int]:
-    now = clock.now_microseconds()
-    try:
-        low = moments.parse(asked["start"][0]).low if asked.get("start") else now
-        high = moments.parse(asked["end"][0]).high if asked.get("end") else max(low, now) + _DEFAULT_DAYS * free.DAY
-    except ValueError as error:
-        raise MalformedRequest("start and end are dates or times.") from error
-    if high - low > _MAXIMUM_DAYS * free.DAY:
-        raise Invalid(f"Look at {_MAXIMUM_DAYS} days at most.")
-    return low, high
-
-
-def _minute(value: str) -> int:
-    hour, _colon, minute = value.partition(":")
-    if not hour.isdigit() or not minute[:2].isdigit() or int(hour) > 24 or int(minute[:2]) > 59:
-        raise MalformedRequest("from and to are times such as 17:00.")
-    return int(hour) * 60 + int(minute[:2])
-
-
-def _number(value: str) -> int:
-    if not value.isascii() or not value.isdigit() or len(value) > 9 or int(value) == 0:
-        raise MalformedRequest("_count is a whole number.")
-    return int(value)
-
-
-def _searchset(call: Call, resources: list[dict[str, Any]]) -> Response:
-    entries = [
-        {
-            "fullUrl": f"{call.base}/{resource['resourceType']}/{resource['id']}"
-            if "id" in resource
-            else f"urn:uuid:00000000-0000-4000-8000-{index:012d}",
-            "resource": resource,
-            "search": {"mode": "match"},
-        }
-        for index, resource in enumerate(resources)
-    ]
-    bundle: dict[str, Any] = {"resourceType": "Bundle", "type": "searchset", "total": len(entries)}
-    return Response(200, (), json.encode(bundle | ({"entry": entries} if entries else {})))

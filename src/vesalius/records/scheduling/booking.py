@@ -397,11 +397,18 @@ def is_room(participant: Mapping[str, Any]) -> bool:
 
 
 def set_status(
-    context: Context, actor: Actor, appointment_id: str, status: str, *, version: int | None = None, reason: str = ""
+    context: Context,
+    actor: Actor,
+    appointment_id: str,
+    status: str,
+    *,
+    version: int | None = None,
+    reason: str = "",
+    concept: Mapping[str, Any] | None = None,
 ) -> Version:
     """Takes an Appointment one step on (FLOW), with the time of the step. Raises Conflict for a step that is none.
 
-    `reason` of a cancellation is CANCELLED_BY_PATIENT or CANCELLED_BY_PROVIDER.
+    `reason` of a cancellation is CANCELLED_BY_PATIENT or CANCELLED_BY_PROVIDER; `concept` says it in a client's words.
     """
 
     def make(found: dict[str, Any]) -> dict[str, Any]:
@@ -413,7 +420,7 @@ def set_status(
         if status == "cancelled":
             code = reason if reason in {CANCELLED_BY_PATIENT, CANCELLED_BY_PROVIDER} else CANCELLED_BY_PROVIDER
             system = "http://terminology.hl7.org/CodeSystem/appointment-cancellation-reason"
-            found["cancelationReason"] = {"coding": [{"system": system, "code": code}]}
+            found["cancelationReason"] = concept or {"coding": [{"system": system, "code": code}]}
         else:
             found.pop("cancelationReason", None)
         found["status"] = status
