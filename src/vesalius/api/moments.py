@@ -13,6 +13,8 @@ from vesalius.api.refusals import MalformedRequest
 
 _EPOCH: Final = datetime(1970, 1, 1, tzinfo=UTC)
 _MICROSECOND: Final = timedelta(microseconds=1)
+# The end of the last year that a date can name.
+_END: Final = (datetime(9999, 12, 31, tzinfo=UTC) - _EPOCH) // _MICROSECOND + 86_400_000_000
 _MOMENT: Final = re.compile(
     r"(\d{4})(?:-(\d\d)(?:-(\d\d)(?:T(\d\d):(\d\d)(?::(\d\d)(?:\.(\d{1,9}))?)?(Z|[+-]\d\d:\d\d)?)?)?)?",
     re.ASCII,
@@ -39,11 +41,13 @@ def parse_range(name: str, text: str) -> tuple[int, int]:
             min(int(second or 0), 59),
             tzinfo=_zone(zone),
         )
-        low = (start - _EPOCH) // _MICROSECOND
+        low = _microseconds(start)
         if second == "60":
             low += 1_000_000
         elif second is not None and int(second) > 60:
             raise _refused(name)
+        if start.year == 9999 and (month is None or (day is None and start.month == 12)):
+            return low, _END
         if month is None:
             return low, (start.replace(year=start.year + 1) - _EPOCH) // _MICROSECOND
         if day is None:
@@ -52,6 +56,11 @@ def parse_range(name: str, text: str) -> tuple[int, int]:
     except (ValueError, OverflowError) as error:
         raise _refused(name) from error
     return _width(low, hour, second, fraction)
+
+
+def _microseconds(moment: datetime) -> int:
+    """By the offset and not by conversion: the last hours of the calendar lie beyond it in another zone."""
+    return (moment.replace(tzinfo=UTC) - _EPOCH - (moment.utcoffset() or timedelta())) // _MICROSECOND
 
 
 def _width(low: int, hour: str | None, second: str | None, fraction: str | None) -> tuple[int, int]:

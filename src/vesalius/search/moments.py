@@ -76,10 +76,12 @@ def _time(
     # R4 allows the leap second 60; it is the last instant that the calendar of the computer knows.
     seconds = min(int(second), 59) if second else 0
     if hour == 24 and minute == 0 and seconds == 0:
+        if (year, month, day) == (9999, 12, 31):
+            raise ValueError(year)
         moment = datetime(year, month, day, tzinfo=place) + timedelta(days=1)
     else:
         moment = datetime(year, month, day, hour, minute, seconds, tzinfo=place)
-    low = (moment.astimezone(UTC) - _EPOCH) // _MICROSECOND
+    low = _microseconds(moment)
     if second is None:
         return Range(low, low + 60_000_000)
     if fraction is None:
@@ -94,7 +96,13 @@ def _time(
 def _midnight(year: int, month: int, day: int) -> int:
     if year > 9999:
         return END
-    return (datetime(year, month, day, tzinfo=ZONE).astimezone(UTC) - _EPOCH) // _MICROSECOND
+    return _microseconds(datetime(year, month, day, tzinfo=ZONE))
+
+
+def _microseconds(moment: datetime) -> int:
+    """By the offset and not by conversion: the first and the last day of the calendar lie beyond it in another zone."""
+    offset = moment.utcoffset() or timedelta()
+    return (moment.replace(tzinfo=UTC) - _EPOCH - offset) // _MICROSECOND
 
 
 def of_value(type_name: str, value: Any) -> Range | None:

@@ -47,6 +47,16 @@ def test_what_is_no_date_is_refused(written: str) -> None:
         moments.parse(written)
 
 
+@pytest.mark.parametrize("written", ["0001", "0001-01", "0001-01-01", "0001-01-01T00:00:00+14:00"])
+def test_the_first_days_of_the_calendar_are_dates_in_every_zone(written: str) -> None:
+    found = moments.parse(written)
+    assert moments.BEGINNING < found.low < found.high < moments.parse("0002-01-02").high
+
+
+def test_the_last_day_of_the_calendar_is_one_in_every_zone() -> None:
+    assert moments.parse("9999-12-31T23:59:59Z").high < moments.parse("9999-12-31T23:59:59-14:00").low < moments.END
+
+
 def test_open_periods_reach_to_the_ends_of_time() -> None:
     assert moments.of_value("Period", {"start": "2024"}) == (moments.parse("2024").low, moments.END)
     assert moments.of_value("Period", {"end": "2024"}) == (moments.BEGINNING, moments.parse("2024").high)
