@@ -24,6 +24,7 @@ from vesalius.records.context import Context
 MODULES: Final[tuple[str, ...]] = (
     "vesalius.events.consumers",
     "vesalius.events.housekeeping",
+    "vesalius.events.reindexing",
     "vesalius.events.notifications.sending",
     "vesalius.analytics.jobs",
     "vesalius.events.live.publishing",

@@ -209,6 +209,7 @@ def prepare_store(found: Installation) -> int:
             check_keys(found, connection)
         RootKeys.from_directory(found.keys, create=True)
         applied = migrate.migrate(found.database_url)
+        _note_fresh(found)
     except psycopg.OperationalError as error:
         raise CannotStart(_unreachable(found, error)) from error
     except psycopg.Error as error:
@@ -219,6 +220,20 @@ def prepare_store(found: Installation) -> int:
         raise CannotStart(f"The root keys in {found.keys} cannot be made: {error.strerror}.") from error
     found.roots()
     return applied
+
+
+def _note_fresh(found: Installation) -> None:
+    """What has no records yet has the index of today (`records.maintenance`)."""
+    with psycopg.connect(found.database_url, connect_timeout=5) as connection:
+        if connection.execute("SELECT EXISTS (SELECT FROM resource)").fetchone() != (False,):
+            return
+    from vesalius.records import maintenance  # noqa: PLC0415 - costs 0.2 s that only a new installation needs
+
+    context = found.context(maximum_sessions=1)
+    try:
+        maintenance.note_fresh(context)
+    finally:
+        context.close()
 
 
 @contextmanager

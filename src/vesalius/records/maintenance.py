@@ -1,8 +1,15 @@
-"""Re-indexing beside the running system: resumable, with progress. Bodies are read, nothing is disclosed."""
+"""Re-indexing beside the running system: resumable, with progress. Bodies are read, nothing is disclosed.
+
+The database remembers which edition of the index it holds. After an update that derives more or something else, the
+background worker derives the index anew (`events.reindexing`); `vesalius reindex` does it on demand. Several at once
+share the work.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from typing import Final
 
 from vesalius import clock
 from vesalius.access.actor import Actor
@@ -10,13 +17,64 @@ from vesalius.access.visibility import require_write
 from vesalius.r4 import definitions, json
 from vesalius.records import prepare
 from vesalius.records.context import Context
+from vesalius.search.edition import INDEX_EDITION
 from vesalius.store import writes
 from vesalius.store.rows import StoredRow, columns
 from vesalius.store.session import Session
-from vesalius.store.wire import int8, text
+from vesalius.store.wire import int4, int8, text
 
 BATCH = 300
 _NAME = "reindex"
+INDEX_STATE: Final = (
+    "SELECT edition, done, total, finished IS NOT NULL, position IS NOT NULL FROM maintenance WHERE name = 'reindex'"
+)
+"""Asks for the row of `IndexState.of`."""
+
+
+@dataclass(frozen=True, slots=True)
+class IndexState:
+    """How the index stands. `done` of `total` resources count for a run that is not finished."""
+
+    is_current: bool
+    is_begun: bool = False
+    done: int = 0
+    total: int = 0
+
+    @property
+    def sentence(self) -> str:
+        """For the operator, without a full stop."""
+        if self.is_current:
+            return "of this program's edition"
+        if self.is_begun:
+            return f"derived anew, {self.done} of {max(self.total, self.done)} resources; searches may miss the others"
+        return "of an earlier edition; the background worker derives it anew"
+
+    @classmethod
+    def of(cls, rows: Sequence[Sequence[object]]) -> IndexState:
+        """From the rows of INDEX_STATE: none stands in an installation that was made before editions were counted."""
+        if not rows:
+            return cls(is_current=False)
+        edition, done, total, is_finished, is_begun = rows[0]
+        is_of_today = int(str(edition or 0)) >= INDEX_EDITION
+        if is_finished:
+            return cls(is_current=is_of_today)
+        return cls(False, bool(is_begun) and is_of_today, int(str(done)), int(str(total)))
+
+
+def index_state(context: Context) -> IndexState:
+    """How the index of this installation stands."""
+    with context.pool.session() as session:
+        return IndexState.of(session.fetch(INDEX_STATE))
+
+
+def note_fresh(context: Context) -> None:
+    """An installation without records holds the index of today, of none: there is nothing to derive anew."""
+    with context.pool.session() as session:
+        session.execute(
+            "INSERT INTO maintenance (name, started, finished, edition)"
+            " SELECT $1, $2, $2, $3 WHERE NOT EXISTS (SELECT FROM resource) ON CONFLICT (name) DO NOTHING",
+            [text(_NAME), int8(clock.now_microseconds()), int4(INDEX_EDITION)],
+        )
 
 
 def reindex(context: Context, actor: Actor, progress: Callable[[int, int], None]) -> int:
@@ -26,40 +84,53 @@ def reindex(context: Context, actor: Actor, progress: Callable[[int, int], None]
     """
     require_write(actor)
     with context.pool.session() as session:
-        total = int(session.fetch("SELECT count(*) FROM resource WHERE NOT deleted")[0][0])
-        done, after = _resume(session, total)
-        while rows := session.fetch(
-            f"SELECT {columns('x')} FROM resource x WHERE x.pk > $1 AND NOT x.deleted ORDER BY x.pk LIMIT {BATCH}",
-            [int8(after)],
-        ):
-            with session.transaction():
-                for row in rows:
-                    _reindex_one(context, session, StoredRow.of(row))
-                after, done = int(rows[-1][0]), done + len(rows)
-                session.execute(
-                    "UPDATE maintenance SET done = $2, position = $3 WHERE name = $1",
-                    [text(_NAME), int8(done), int8(after)],
-                )
+        _begin(session)
+        done = 0
+        while (moved := _batch(context, session)) is not None:
+            done, total = moved
             progress(done, max(total, done))
-        session.execute(
-            "UPDATE maintenance SET finished = $2 WHERE name = $1", [text(_NAME), int8(clock.now_microseconds())]
-        )
     return done
 
 
-def _resume(session: Session, total: int) -> tuple[int, int]:
-    rows = session.fetch(
-        "SELECT done, position FROM maintenance WHERE name = $1 AND finished IS NULL AND position IS NOT NULL",
-        [text(_NAME)],
-    )
-    if rows:
-        return int(rows[0][0]), int(rows[0][1])
+def _begin(session: Session) -> None:
+    """A run that is not finished goes on, unless it made another edition; else a new one begins."""
+    total = int(session.fetch("SELECT count(*) FROM resource WHERE NOT deleted")[0][0])
     session.execute(
-        "INSERT INTO maintenance (name, started, total) VALUES ($1, $2, $3) ON CONFLICT (name)"
-        " DO UPDATE SET started = $2, total = $3, done = 0, position = NULL, finished = NULL",
-        [text(_NAME), int8(clock.now_microseconds()), int8(total)],
+        "INSERT INTO maintenance AS m (name, started, total, edition) VALUES ($1, $2, $3, $4) ON CONFLICT (name)"
+        " DO UPDATE SET started = $2, total = $3, done = 0, position = NULL, finished = NULL, edition = $4"
+        " WHERE m.finished IS NOT NULL OR m.position IS NULL OR m.edition IS DISTINCT FROM $4",
+        [text(_NAME), int8(clock.now_microseconds()), int8(total), int4(INDEX_EDITION)],
     )
-    return 0, -(2**63)
+
+
+def _batch(context: Context, session: Session) -> tuple[int, int] | None:
+    """Derives the next resources; returns how far the run is, or None when it has ended, here or elsewhere."""
+    with session.transaction():
+        # Whoever else works on the same run waits here, and takes what comes behind.
+        found = session.fetch(
+            "SELECT done, total, position FROM maintenance WHERE name = $1 AND finished IS NULL FOR UPDATE",
+            [text(_NAME)],
+        )
+        if not found:
+            return None
+        done, total, position = (None if value is None else int(str(value)) for value in found[0])
+        rows = session.fetch(
+            f"SELECT {columns('x')} FROM resource x WHERE x.pk > $1 AND NOT x.deleted ORDER BY x.pk LIMIT {BATCH}",
+            [int8(-(2**63) if position is None else position)],
+        )
+        if not rows:
+            session.execute(
+                "UPDATE maintenance SET finished = $2 WHERE name = $1", [text(_NAME), int8(clock.now_microseconds())]
+            )
+            return None
+        for row in rows:
+            _reindex_one(context, session, StoredRow.of(row))
+        now_done = (done or 0) + len(rows)
+        session.execute(
+            "UPDATE maintenance SET done = $2, position = $3 WHERE name = $1",
+            [text(_NAME), int8(now_done), int8(int(rows[-1][0]))],
+        )
+    return now_done, total or 0
 
 
 def _reindex_one(context: Context, session: Session, row: StoredRow) -> None:

@@ -21,6 +21,7 @@ from vesalius.platform import embedded_postgresql, embedded_valkey, environment,
 from vesalius.platform.installation import Installation
 from vesalius.platform.processes import CannotStart
 from vesalius.platform.terminal import result
+from vesalius.records import maintenance
 from vesalius.store import migrate
 
 _SECONDS_OF_CLOCK = 5
@@ -45,7 +46,7 @@ def doctor(found: Installation) -> int:
         advice = f" {finding.advice}" if finding.advice else ""
         result(f"{mark:<6} {finding.subject}: {finding.text}.{advice}")
     faults = sum(bool(finding.advice) for finding in findings)
-    result("Nothing is wrong." if not faults else f"{faults} things are wrong.")
+    result("Nothing is wrong." if not faults else f"{faults} {'thing is' if faults == 1 else 'things are'} wrong.")
     return 1 if faults else 0
 
 
@@ -191,6 +192,7 @@ def _examine_database(found: Installation, connection: psycopg.Connection[tuple[
     yield Finding("database", text, "" if number >= 150000 else "Use PostgreSQL 15 or newer.")
     yield from _attempt("schema", lambda: _schema(connection))
     yield from _attempt("key fit", lambda: _fit(found, connection))
+    yield from _index(connection)
     yield from _background(connection)
     row = connection.execute("SELECT (extract(epoch FROM clock_timestamp()) * 1000000)::bigint").fetchone()
     drift = abs(int(str(row[0])) - clock.now_microseconds()) / 1e6 if row else 0.0
@@ -205,6 +207,16 @@ def _schema(connection: psycopg.Connection[tuple[object, ...]]) -> Finding:
     waiting = known - set(applied)
     advice = "Restart: `vesalius up` brings it up to date." if waiting else ""
     return Finding("schema", f"{len(applied)} of {len(known)} steps applied", advice)
+
+
+def _index(connection: psycopg.Connection[tuple[object, ...]]) -> Iterator[Finding]:
+    try:
+        state = maintenance.IndexState.of(connection.execute(maintenance.INDEX_STATE).fetchall())
+    except psycopg.errors.UndefinedColumn:
+        # The finding about the schema says what to do.
+        connection.rollback()
+        return
+    yield Finding("index", state.sentence)
 
 
 def _background(connection: psycopg.Connection[tuple[object, ...]]) -> Iterator[Finding]:

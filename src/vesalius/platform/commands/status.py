@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import psycopg
+
 from vesalius import clock
 from vesalius.platform import processes, supervisor_state
 from vesalius.platform.installation import Installation
 from vesalius.platform.terminal import result
+from vesalius.records.maintenance import INDEX_STATE, IndexState
 
 NOT_RUNNING = 3
 
@@ -28,4 +31,17 @@ def status(found: Installation) -> int:
         restarts = f", started {part.starts} times" if part.starts > 1 else ""
         result(f"  {part.name:<12} {alive:<8} process {part.process:<8} {kilobytes / 1024:6.0f} MB{restarts}")
     result(f"  memory in all {total / 1024:.0f} MB")
+    _tell_index(found)
     return 0
+
+
+def _tell_index(found: Installation) -> None:
+    """One line while the index is derived anew after an update."""
+    try:
+        with psycopg.connect(found.database_url, connect_timeout=2) as connection:
+            index = IndexState.of(connection.execute(INDEX_STATE).fetchall())
+    except psycopg.Error:
+        # The lines above and `doctor` say what is wrong with the database.
+        return
+    if not index.is_current:
+        result(f"  index {index.sentence}")
