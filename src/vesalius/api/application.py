@@ -3,11 +3,9 @@
 from __future__ import annotations
 
 import itertools
-import logging
 import os
 import re
 import time
-import traceback
 from collections.abc import Callable
 from dataclasses import replace
 from functools import lru_cache
@@ -22,7 +20,7 @@ from vesalius.api.call import Call
 from vesalius.api.configuration import Configuration
 from vesalius.api.handlers import HANDLERS, PUBLIC
 from vesalius.api.negotiation import FORM, response_type
-from vesalius.api.outcome import error_response, status_of
+from vesalius.api.outcome import error_response, log_unexpected
 from vesalius.api.rates import RateLimit
 from vesalius.api.refusals import MalformedRequest, UnknownAddress
 from vesalius.api.request import Request, parse_query
@@ -30,8 +28,6 @@ from vesalius.api.response import Response
 from vesalius.audit.recording import FAILED, record
 from vesalius.errors import NotSupported, Unauthenticated
 from vesalius.records.context import Context
-
-_log = logging.getLogger(__name__)
 
 Observer = Callable[[str, int, float], None]
 
@@ -135,14 +131,7 @@ class Application:
             return self._refused(error, request_id)
 
     def _refused(self, error: Exception, request_id: str) -> Response:
-        if status_of(error) == 500:
-            # The text of a foreign exception may quote data: only its kind and the places in the code are
-            # kept.
-            places = " < ".join(
-                f"{frame.filename.rpartition('/')[2]}:{frame.lineno} {frame.name}"
-                for frame in reversed(traceback.extract_tb(error.__traceback__))
-            )
-            _log.error("request %s failed: %s at %s", request_id, type(error).__name__, places)
+        log_unexpected(error, request_id)
         return error_response(error, request_id)
 
     def _below_mount(self, path: str) -> str:

@@ -16,17 +16,18 @@ from vesalius import ids
 from vesalius.access.actor import Actor
 from vesalius.api import cors, limits
 from vesalius.api.configuration import Configuration
-from vesalius.api.outcome import error_response
+from vesalius.api.outcome import error_response, log_unexpected
 from vesalius.api.rates import RateLimit
 from vesalius.api.refusals import MalformedRequest, UnknownAddress
 from vesalius.api.request import Request
 from vesalius.api.response import Response
-from vesalius.errors import Invalid, PreconditionFailed, Unauthenticated
+from vesalius.errors import Invalid, Issue, PreconditionFailed, Unauthenticated
 from vesalius.identity.authorization import hook_clients
 from vesalius.knowledge import cards, fhir_facts
 from vesalius.knowledge.alerts import Alert, Tier
 from vesalius.medication import ledger, review
 from vesalius.r4 import json
+from vesalius.r4.explain import explain
 from vesalius.records.context import Context
 
 MOUNT: Final = "/cds-services"
@@ -75,6 +76,7 @@ class CdsHooks:
         try:
             response = self._answer(request, request_id)
         except Exception as error:  # noqa: BLE001 - becomes an OperationOutcome
+            log_unexpected(error, request_id)
             response = error_response(error, request_id)
         origin = request.headers.get("origin")
         headers = [
@@ -203,8 +205,14 @@ def _asked(hook: str, body: Mapping[str, Any]) -> tuple[str, dict[str, Any]]:
 def _drafts(context: Mapping[str, Any]) -> tuple[list[dict[str, Any]], list[dict[str, Any]]]:
     """The drafts that are asked about, and those that stand beside them: what is not selected is context."""
     bundle = context.get("draftOrders") or {}
-    entries = [each.get("resource") for each in bundle.get("entry") or () if isinstance(each, dict)]
+    listed = bundle.get("entry") or () if isinstance(bundle, dict) else None
+    if not isinstance(listed, list | tuple):
+        raise MalformedRequest("context.draftOrders is a Bundle.")
+    entries = [each.get("resource") for each in listed if isinstance(each, dict)]
     found = [each for each in entries if isinstance(each, dict) and each.get("resourceType") == "MedicationRequest"]
+    problems = [issue for each in found for issue in _misshapen(each)]
+    if problems:
+        raise Invalid(issues=tuple(problems))
     selections = context.get("selections")
     if not isinstance(selections, list) or not selections:
         return found, []
@@ -223,18 +231,26 @@ def _prefetched(given: Any, patient: str) -> list[dict[str, Any]] | None:
     for value in given.values():
         kind = value.get("resourceType") if isinstance(value, dict) else None
         if kind == "Bundle":
+            listed = value.get("entry") or ()
+            if not isinstance(listed, list | tuple):
+                return None
             found += [
-                each["resource"]
-                for each in value.get("entry") or ()
-                if isinstance(each, dict) and isinstance(each.get("resource"), dict)
+                each["resource"] for each in listed if isinstance(each, dict) and isinstance(each.get("resource"), dict)
             ]
         elif kind is not None:
             found.append(value)
         elif value is not None:
             return None
+    if any(_misshapen(each) for each in found):
+        return None
     kinds = {each.get("resourceType") for each in found}
     has_patient = any(each.get("resourceType") == "Patient" and each.get("id") == patient for each in found)
     return found if has_patient and "OperationOutcome" not in kinds else None
+
+
+def _misshapen(resource: Mapping[str, Any]) -> list[Issue]:
+    """What of a resource is not as R4 has it. What is missing is no fault in a draft, nor in a summary."""
+    return [issue for issue in explain(json.encode(resource)) if issue.code != "required"]
 
 
 def _language(body: Mapping[str, Any]) -> str:

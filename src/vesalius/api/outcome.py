@@ -5,6 +5,8 @@ Sources: R4 http.html § 3.1.0.1.4 to § 3.1.0.8.1, operationoutcome.html, RFC 9
 
 from __future__ import annotations
 
+import logging
+import traceback
 from collections.abc import Iterable
 from typing import Final
 
@@ -36,6 +38,8 @@ from vesalius.errors import (
     Unavailable,
     VesaliusError,
 )
+
+_log = logging.getLogger(__name__)
 
 # R4 http.html § 3.1.0.8.1: 400 when a resource "could not be parsed or failed basic FHIR validation rules",
 # 422 when it "violated applicable FHIR profiles or server business rules". Structure, values and required
@@ -103,6 +107,20 @@ def error_response(error: BaseException, request_id: str) -> Response:
         )
         return outcome_response(500, (issue,))
     return outcome_response(status, error.issues, _headers(error))
+
+
+def log_unexpected(error: BaseException, request_id: str) -> None:
+    """Logs an error that is answered by 500; others say all there is to say in their answer.
+
+    The text of a foreign exception may quote data: only its kind and the places in the code are kept.
+    """
+    if status_of(error) != 500:
+        return
+    places = " < ".join(
+        f"{frame.filename.rpartition('/')[2]}:{frame.lineno} {frame.name}"
+        for frame in reversed(traceback.extract_tb(error.__traceback__))
+    )
+    _log.error("request %s failed: %s at %s", request_id, type(error).__name__, places)
 
 
 def outcome_response(status: int, issues: Iterable[Issue], headers: Headers = ()) -> Response:

@@ -291,3 +291,37 @@ def test_feedback_is_counted_for_the_rule_by_the_uuid_of_its_card(hooks, patient
 )
 def test_wrong_calls_are_refused(hooks, token, path, body, bearer, status):
     assert hooks("POST", path, body, bearer=token if bearer is None else bearer)[0] == status
+
+
+@pytest.mark.parametrize(
+    "sent",
+    [
+        {"draftOrders": True},
+        {"draftOrders": "none"},
+        {"draftOrders": {"entry": "none"}},
+        {"draftOrders": {"entry": [{"resource": {"resourceType": "MedicationRequest", "dosageInstruction": "one"}}]}},
+        {
+            "draftOrders": {
+                "entry": [{"resource": {"resourceType": "MedicationRequest", "medicationCodeableConcept": 5}}]
+            }
+        },
+    ],
+    ids=["true", "a text", "no entries", "a dosage that is a text", "a medicine that is a number"],
+)
+@pytest.mark.parametrize("hook", ["patient-view", "order-sign"])
+def test_drafts_that_are_not_of_fhir_are_refused(hooks, patient, hook, sent):
+    body = {"hook": hook, "hookInstance": "x", "context": {"patientId": patient, "userId": "Practitioner/1", **sent}}
+    status, answer = hooks("POST", f"/medication-{hook}", body)
+    assert (status, answer["resourceType"]) == (400, "OperationOutcome")
+
+
+def test_prefetched_resources_that_are_not_of_fhir_are_not_judged(hooks, patient):
+    body = {"hook": "patient-view", "hookInstance": "x", "context": {"patientId": patient, "userId": "Practitioner/1"}}
+    described = hooks("GET", "")[1]["services"][0]["prefetch"]
+    odd = {"resourceType": "Bundle", "entry": [{"resource": {"resourceType": "Observation", "valueQuantity": "high"}}]}
+    prefetch = dict.fromkeys(described) | {
+        "patient": {"resourceType": "Patient", "id": patient},
+        "observations": odd,
+    }
+    status, answer = hooks("POST", "/medication-patient-view", {**body, "prefetch": prefetch})
+    assert (status, list(answer)) == (200, ["cards"])
