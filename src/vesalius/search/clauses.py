@@ -7,10 +7,10 @@ from typing import TYPE_CHECKING, Any
 
 from vesalius.errors import Invalid, NotFound, NotSupported, TooCostly
 from vesalius.r4 import definitions
-from vesalius.search import text, values
+from vesalius.search import full_text, text, values
 from vesalius.search.model import Parameter, model
 from vesalius.search.parameters import composite, date, near, quantity, reference, string, token, uri
-from vesalius.search.query import Chain, Clause, Has, Ids, Leaf, Listed, Missing, Not, Or, Texts
+from vesalius.search.query import Chain, Clause, Has, Ids, Leaf, Listed, Missing, Not, Or
 from vesalius.search.refusals import bad_modifier, bad_value, shown
 from vesalius.terminology import membership
 
@@ -143,10 +143,7 @@ class ClauseParser:
         if code in {"_text", "_content"}:
             if modifier:
                 raise bad_modifier(code, modifier, ())
-            alternatives = tuple(text.words(values.unescape(part)) for part in values.split(raw, ","))
-            if not all(alternatives):
-                raise bad_value(code, raw, "one or more words")
-            return Texts(code == "_text", alternatives)
+            return full_text.parse(code, raw)
         if code == "_list":
             return Or(tuple(self._listed(part) for part in values.split(raw, ",")))
         if code == "_query":

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from vesalius.r4 import fhirpath
-from vesalius.search import text
+from vesalius.search import full_text, text
 from vesalius.search.model import Parameter, Part
 from vesalius.search.moments import Range, parse
 from vesalius.search.parameters import composite, date, near, quantity, reference, string, token, uri
@@ -132,10 +132,14 @@ def _updated(leaf: Leaf, resource: dict[str, Any]) -> bool:
 
 def _texts(clause: Texts, resource: dict[str, Any]) -> bool:
     if clause.in_narrative:
-        found = set(text.words(text.narrative((resource.get("text") or {}).get("div", ""))))
+        contents = [text.narrative((resource.get("text") or {}).get("div", ""))]
     else:
-        found = {word for content in _strings(resource) for word in text.words(content)}
-    return any(found.issuperset(words) for words in clause.alternatives)
+        contents = list(_strings(resource))
+    listed = [text.words(content) for content in contents]
+    if clause.is_phrase:
+        return any(full_text.has_phrase(words, found) for words in clause.alternatives for found in listed)
+    together = {word for found in listed for word in found}
+    return any(together.issuperset(words) for words in clause.alternatives)
 
 
 def _strings(resource: dict[str, Any]) -> Iterator[str]:

@@ -1,6 +1,7 @@
-"""_filter (R4 search_filter.html): and, or, not, brackets, chains; every operator but filters inside a path.
+"""_filter (R4 search_filter.html): and, or, not, brackets, chains with filters inside them, every operator.
 
     name co "pet" and (birthdate lt 1980-01-01 or not (gender eq male))
+    general-practitioner[name sw "jan"].identifier pr true
 
 `and` binds tighter than `or`. An expression becomes the same clauses that ordinary parameters become.
 """
@@ -12,7 +13,7 @@ from collections.abc import Callable
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any, Final
 
-from vesalius.errors import Invalid, NotSupported
+from vesalius.errors import Invalid
 from vesalius.r4 import definitions
 from vesalius.search import values
 from vesalius.search.model import Parameter
@@ -70,6 +71,10 @@ class _Filter:
             else:
                 tokens.append(("bare", bare))
             position = match.end()
+            if bare and bare.count("[") > bare.count("]"):
+                # A filter inside a path has blanks and quotation marks of its own.
+                position = _end_of_path(stripped, match.start(3))
+                tokens[-1] = ("bare", stripped[match.start(3) : position])
         return tokens
 
     def _wrong(self, expected: str) -> Invalid:
@@ -134,8 +139,6 @@ class _Filter:
         if kind not in {"bare", "quoted"} or not value:
             raise self._wrong("a value")
         self._position += 1
-        if "[" in path:
-            raise NotSupported("Parameter _filter: filters inside a path ([…]) are not supported.")
         quoted = kind == "quoted"
         return _at(
             self._parser, path, lambda parser, parameter: _compared(parser, parameter, operator, value, quoted=quoted)
@@ -151,7 +154,7 @@ def _at(parser: ClauseParser, path: str, make: Callable[[ClauseParser, Parameter
     if path.startswith("_has:"):
         parameter, rest = parser.reverse(path)
         return Has(parameter, parser.type_name, _at(parser.below(parameter.type_name), rest, make))
-    head, dot, rest = path.partition(".")
+    head, inner, dot, rest = _first_step(path)
     code, _, type_name = head.partition(":")
     parameter = parser.parameter(code)
     if not dot:
@@ -165,13 +168,57 @@ def _at(parser: ClauseParser, path: str, make: Callable[[ClauseParser, Parameter
         if not definitions.is_resource(target):
             raise bad_value("_filter", path, "a path of references")
         try:
-            found.append((target, _at(parser.below(target), rest, make)))
+            below = parser.below(target)
+            clause = _at(below, rest, make)
+            found.append((target, clause if inner is None else And((parse(below, inner), clause))))
         except (Unknown, Invalid) as error:
             if failure is None or isinstance(failure, Unknown):
                 failure = error
     if not found:
         raise failure or Unknown(parser.type_name, code)
     return Chain(parameter, tuple(found))
+
+
+def _first_step(path: str) -> tuple[str, str | None, bool, str]:
+    """(name, filter in brackets behind it or None, whether more follows, the rest). Raises Invalid."""
+    opened, dot = path.find("["), path.find(".")
+    if opened < 0 or (0 <= dot < opened):
+        head, found, rest = path.partition(".")
+        return head, None, bool(found), rest
+    closed = _closing(path, opened)
+    if closed is None or path[closed + 1 : closed + 2] != "." or len(path) == closed + 2:
+        raise bad_value("_filter", path, "a path: behind a filter in brackets follows .[parameter]")
+    return path[:opened], path[opened + 1 : closed], True, path[closed + 2 :]
+
+
+def _closing(text: str, opened: int) -> int | None:
+    """The place of the bracket that closes the one at `opened`; brackets inside quotation marks are text."""
+    depth, quoted, position = 0, False, opened
+    while position < len(text):
+        character = text[position]
+        if quoted and character == "\\":
+            position += 1
+        elif character == '"':
+            quoted = not quoted
+        elif not quoted and character in "[]":
+            depth += 1 if character == "[" else -1
+            if depth == 0:
+                return position
+        position += 1
+    return None
+
+
+def _end_of_path(text: str, start: int) -> int:
+    """Where a path that begins at `start` ends: at a blank or bracket outside of its filters. Raises Invalid."""
+    position = start
+    while position < len(text) and text[position] not in " \t\n()":
+        if text[position] == "[":
+            closed = _closing(text, position)
+            if closed is None:
+                raise bad_value("_filter", text, f"a filter: the [ at character {position + 1} is not closed")
+            position = closed
+        position += 1
+    return position
 
 
 def _compared(parser: ClauseParser, parameter: Parameter, operator: str, value: str, *, quoted: bool) -> Clause:

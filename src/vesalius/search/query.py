@@ -103,10 +103,14 @@ class Member(Clause):
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Texts(Clause):
-    """All words of one of the alternatives stand in the narrative, or anywhere in the texts of the resource."""
+    """All words of one of the alternatives stand in the narrative, or anywhere in the texts of the resource.
+
+    Those of a phrase stand one behind the other in one text.
+    """
 
     in_narrative: bool
     alternatives: tuple[tuple[str, ...], ...]
+    is_phrase: bool = False
 
 
 class SortKey(NamedTuple):
