@@ -79,17 +79,17 @@ def _latest(
 ) -> dict[str, list[tuple[dt.date, Resource]]]:
     found: dict[str, list[tuple[dt.date, Resource]]] = {}
     for type_name in _DONE:
-        question = [("code", ",".join(named)), ("_sort", "-date")]
-        read = _read(context, actor, type_name, question, compartment)
-        some = _by_code(read, named)
-        if len(read) >= int(_PAGE):
+        sought = named
+        while sought:
+            question = [("code", ",".join(sought)), ("_sort", "-date")]
+            read = _read(context, actor, type_name, question, compartment)
+            some = _by_code(read, sought)
+            for code, items in some.items():
+                found.setdefault(code, []).extend(items)
+            if len(read) < int(_PAGE) or not some:
+                break
             # What is measured every day must not crowd out what is measured once in years.
-            for code in (each for each in named if each not in some):
-                some |= _by_code(
-                    _read(context, actor, type_name, [("code", code), ("_sort", "-date")], compartment, "1"), named
-                )
-        for code, items in some.items():
-            found.setdefault(code, []).extend(items)
+            sought = [each for each in sought if each not in some]
     return found
 
 
@@ -99,10 +99,9 @@ def _read(
     type_name: str,
     question: list[tuple[str, str]],
     compartment: tuple[str, str],
-    count: str = _PAGE,
 ) -> list[Resource]:
     try:
-        page = search(context, actor, type_name, [*question, ("_count", count)], compartment=compartment)
+        page = search(context, actor, type_name, [*question, ("_count", _PAGE)], compartment=compartment)
     except Forbidden:
         return []
     return [json.parse(each.body) for each in page.matches]

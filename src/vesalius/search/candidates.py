@@ -18,7 +18,7 @@ from vesalius.search.model import model
 from vesalius.search.order import Column
 from vesalius.search.parameters import token
 from vesalius.search.plan import CHAIN, EXACT, LOSSY, RESTRICTED, Planner, is_paired_by_resource, patients_of
-from vesalius.search.query import And, Clause, Leaf, Not, Or, SearchQuery, SortKey
+from vesalius.search.query import And, Clause, Leaf, Member, Not, Or, SearchQuery, SortKey
 from vesalius.search.selectivity import is_plain
 from vesalius.search.statement import Statement
 from vesalius.search.visibility import Visibility
@@ -72,6 +72,7 @@ class Search:
         self.blind = blind
         self.patients, self._named, self.columns, self._others = _facts(query, blind)
         self._patient = _only_patient(query, self._named)
+        self._compartment = None if self._patient is not None else _compartment(query, blind)
         self._tested = 0
         self._narrowed = ""
         self._leaf: AuditLeaf | None = None
@@ -208,7 +209,7 @@ class Search:
         if len(keys) == 1 and keys[0].kind == "date_low":
             return self._by_date(statement, where, keys[0], place, what, limited, backward=backward)
         ordered = order.ordering(expressions, "r", backward=backward)
-        rows = statement.rows(what, "r", where + after, patient=self._patient)
+        rows = statement.rows(what, "r", where + after, patient=self._patient, compartment=self._compartment)
         if not keys and CHAIN in where:
             return f"{_fenced(rows)} ORDER BY {ordered} {limited}"
         return f"{rows} ORDER BY {ordered} {limited}"
@@ -246,7 +247,7 @@ class Search:
         for condition in self._by_code(statement, where):
             if dated != "FALSE":
                 wanted = f"{condition} AND r.date_low IS NOT NULL{dated}"
-                rows = statement.rows(what, "r", wanted, patient=self._patient)
+                rows = statement.rows(what, "r", wanted, patient=self._patient, compartment=self._compartment)
                 if CHAIN in condition:
                     # The first column is the key, the one behind the stored row is the date.
                     branches.append(f"({_fenced(rows)} ORDER BY {_WIDTH + 1} {direction}, 1 {by_key} {limited})")
@@ -254,7 +255,7 @@ class Search:
                     branches.append(f"({rows} ORDER BY r.date_low {direction}, r.pk {by_key} {limited})")
             if undated != "FALSE":
                 wanted = f"{condition} AND r.date_low IS NULL{undated}"
-                rows = statement.rows(what, "r", wanted, patient=self._patient)
+                rows = statement.rows(what, "r", wanted, patient=self._patient, compartment=self._compartment)
                 rows = _fenced(rows) if CHAIN in condition else rows
                 branches.append(f"({rows} ORDER BY r.pk {by_key} {limited})")
         return " UNION ALL ".join(branches)
@@ -330,6 +331,18 @@ def _only_patient(query: SearchQuery, named: dict[Leaf, list[int]]) -> int | Non
         return None
     found = (named.get(item) for item in query.groups[0].clause.items if isinstance(item, Leaf))
     return next((pks[0] for pks in found if pks and len(pks) == 1), None)
+
+
+def _compartment(query: SearchQuery, blind: BlindIndex) -> int | None:
+    """The pk of the patient in whose compartment the whole query is asked."""
+    named = {
+        next(
+            (item.logical_id for item in group.clause.items if isinstance(item, Member) and item.name == "Patient"), ""
+        )
+        for group in query.groups
+    }
+    logical_id = named.pop() if len(named) == 1 else ""
+    return blind.pk("Patient", logical_id) if logical_id else None
 
 
 class _Batch(NamedTuple):

@@ -45,13 +45,28 @@ class Statement:
         self._aliases += 1
         return f"t{self._aliases}"
 
-    def rows(self, what: str, alias: str, where: str, *, beside: str = "", patient: int | None = None) -> str:
+    def rows(
+        self,
+        what: str,
+        alias: str,
+        where: str,
+        *,
+        beside: str = "",
+        patient: int | None = None,
+        compartment: int | None = None,
+    ) -> str:
         """SELECT `what` of the current, visible resources that meet `where`; `beside` is a lateral item.
 
-        `patient`: the pk of the only patient whose rows meet `where`, where that is known.
+        `patient`: the pk of the only patient whose rows meet `where`, where that is known; `compartment`: the pk of the
+        patient whose rows nearly all of them are.
         """
         named = "" if patient is None else self.integer(patient)
         visible = self._visibility.condition(alias, self.bind, patient=named)
+        if compartment is not None and visible != "TRUE":
+            # What is asked of the patient is asked once, and not for each of thousands of rows.
+            named = self.integer(compartment)
+            own = self._visibility.condition(alias, self.bind, patient=named)
+            visible = f"CASE WHEN {alias}.patient = {named} THEN {own} ELSE {visible} END"
         self.is_narrowed = self.is_narrowed or visible != "TRUE"
         seen = "" if visible == "TRUE" else f" AND ({visible})"
         joined = f", {beside}" if beside else ""

@@ -62,3 +62,12 @@ def test_nothing_is_told_of_a_patient_whom_the_actor_may_not_see(practice):
     practice.add({"resourceType": "Patient", "name": [{"family": "Other"}]}, "other")
     _observation(practice, "2823-3", 1, subject={"reference": "Patient/other"})
     assert earlier(practice.context, practice.nurse, "other", ["2823-3"]) == {}
+
+
+def test_what_is_measured_every_day_hides_nothing_that_is_measured_once_in_years(practice):
+    rare = _observation(practice, "2132-9", 700)
+    for days in range(405):
+        _observation(practice, "2345-7", days)
+    found = earlier(practice.context, practice.physician, "anna", ["2345-7", "2132-9", "1988-5"])
+    assert {code: item.days for code, item in found.items()} == {"2345-7": 0, "2132-9": 700}
+    assert found["2132-9"].resource["id"] == rare["id"]
