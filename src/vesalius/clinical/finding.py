@@ -12,6 +12,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Any, Final
 
+from vesalius.access import roles
 from vesalius.access.actor import Actor
 from vesalius.r4 import json
 from vesalius.records.search import search
@@ -175,7 +176,8 @@ def sounds(word: str) -> str:
 def patients(actor: Actor, text: str, today: date, *, count: int = 8) -> tuple[list[Match], bool]:
     """(patients meant by what was typed, whether there are more), of those whom the actor may see.
 
-    Names are looked for by their beginnings; when fewer than `count` begin so, those that sound so follow.
+    Names are looked for by their beginnings; when fewer than `count` begin so, those that sound so follow. When more
+    begin so, the own patients of a physician come first, and for others those of their centre.
     """
     asked = wanted(text, today)
     fixed: list[tuple[str, str]] = []
@@ -199,10 +201,24 @@ def patients(actor: Actor, text: str, today: date, *, count: int = 8) -> tuple[l
     for question, by_sound in questions:
         if len(found) >= count:
             break
-        page = search(context(), actor, "Patient", [*question, ("_sort", "family"), ("_count", str(count))])
+        page = search(context(), actor, "Patient", [*question, *_shown(count)])
         more = more or page.next is not None
-        for item in page.matches:
+        items = page.matches
+        if page.next is not None and (own := _own(actor)):
+            items = [*search(context(), actor, "Patient", [own, *question, *_shown(count)]).matches, *items]
+        for item in items:
             found.setdefault(item.id, Match(json.parse(item.body), by_sound))
     # Who was merged into another stays findable, below the others.
     ordered = sorted(found.values(), key=lambda match: match.is_replaced)
     return ordered[:count], more or len(ordered) > count
+
+
+def _shown(count: int) -> list[tuple[str, str]]:
+    return [("_sort", "family"), ("_count", str(count))]
+
+
+def _own(actor: Actor) -> tuple[str, str] | None:
+    """What says that a patient is the actor's own, or else of the actor's centre; None for neither."""
+    if actor.role == roles.PHYSICIAN and actor.fhir.startswith("Practitioner/"):
+        return "general-practitioner", actor.fhir
+    return ("organization", actor.centre) if actor.centre.startswith("Organization/") else None

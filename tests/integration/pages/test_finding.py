@@ -66,6 +66,23 @@ def test_what_is_not_so_finds_nobody(ask: Ask, typed: str) -> None:
     assert names(ask, typed) == []
 
 
+def test_where_many_names_begin_so_a_physicians_own_patients_come_first(ask: Ask, context: Context) -> None:
+    others = [
+        {"resourceType": "Patient", "id": f"zand-{n}", "name": [{"family": f"Zand{letter}", "given": ["Luc"]}],
+         "managingOrganization": {"reference": "Organization/centre"}}
+        for n, letter in enumerate("abcdefghijk")
+    ]  # fmt: skip
+    own = {"family": "Zandvoort", "given": ["Mia"]}
+    physician = {"reference": "Practitioner/house"}
+    put(context, *others, {**others[0], "id": "zand-own", "name": [own], "generalPractitioner": [physician]})
+
+    def first(username: str) -> str:
+        return re.findall(r"<strong>([^<]*)</strong>", ask(username, "/patients/suggest/?q=zan").text)[0]
+
+    assert first("house") == "Mia Zandvoort"
+    assert first("jackie") == "Luc Zanda"
+
+
 def test_two_digits_of_a_year_are_every_century_that_is_possible() -> None:
     assert list(finding.wanted("1/2/23", TODAY).births) == ["2023-02-01", "1923-02-01"]
     assert list(finding.wanted("1/2/62", TODAY).births) == ["1962-02-01"]
