@@ -5,7 +5,7 @@ from __future__ import annotations
 import time
 
 import pytest
-from playwright.sync_api import BrowserContext, Page
+from playwright.sync_api import BrowserContext, Page, Route
 
 from browser.test_cast import CHROMIUM, SHARED, Network, browser, context, network, record, sign_in
 
@@ -80,6 +80,22 @@ def test_a_note_typed_without_a_connection_outlives_the_window_and_is_nobody_els
     assert again.input_value("#note-S") == "Douleur thoracique depuis une heure."
     assert again.evaluate(EVERY_LINE) == []
     sign(again)
+
+
+def test_what_is_typed_while_the_page_still_comes_is_saved(network: Network, context: BrowserContext) -> None:
+    page = sign_in(network, context, "nurse")
+    held: list[Route] = []
+    page.route("**/visit*.js", lambda route: held.append(route), times=1)  # noqa: PLW0108 - a function is needed
+    page.goto(network.address + record(SHARED))
+    page.locator("button[data-key=v]").click(no_wait_after=True)
+    note = page.locator("#note textarea:not([disabled])").first
+    note.fill("Écrit avant que la page ne soit là.")
+    while not held:
+        page.wait_for_timeout(20)
+    held[0].continue_()
+    saved(page)
+    page.reload()
+    assert note.input_value() == "Écrit avant que la page ne soit là."
 
 
 def test_two_people_who_write_in_different_parts_lose_nothing_and_are_not_asked(

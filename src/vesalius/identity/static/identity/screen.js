@@ -18,6 +18,11 @@ const page = location.pathname;
 const waiting = new Map();
 const isKept = (field) => field.name && !["password", "file", "hidden", "submit", "button"].includes(field.type);
 
+function isChanged(field) {
+  if (["checkbox", "radio"].includes(field.type)) return field.checked !== field.defaultChecked;
+  return field.matches("input, textarea") && field.value !== field.defaultValue;
+}
+
 function contents(form) {
   const found = {};
   for (const field of form.elements) {
@@ -66,7 +71,9 @@ async function watch(form) {
   const mark = document.createElement("input");
   Object.assign(mark, { type: "hidden", name: "_draft", value: `${page} ${form.dataset.draft}` });
   form.append(mark);
-  let touched = false;
+  // What was typed while the page was still coming is typed all the same.
+  let touched = [...form.elements].some((field) => isKept(field) && isChanged(field));
+  if (touched) waiting.set(form, setTimeout(() => keep(form), 0));
   form.addEventListener("input", () => {
     touched = true;
     clearTimeout(waiting.get(form));

@@ -26,8 +26,9 @@
 
   const snapshot = () => Object.fromEntries([...form.querySelectorAll("[data-note]")].map((area) => [area.name, area.disabled ? "" : area.value]));
   const isFree = () => !free.hidden;
+  const given = () => Object.fromEntries([...form.querySelectorAll("[data-note]")].map((area) => [area.name, area.disabled ? "" : area.defaultValue]));
   // What the server had when both were last the same: what a third text is compared with.
-  let base = snapshot();
+  let base = given();
 
   // Beside the server, what is typed stands in this browser, sealed for this account, until the server has it.
   const keepHere = () => window.kept?.put(NAME, { fields: snapshot(), base, isFree: isFree(), version: form.elements.version.value });
@@ -375,6 +376,8 @@
     typed(0);
     say(state.dataset.restored, "waiting");
   }
+  // What was typed while the page was still coming is typed all the same.
+  if (fields().some((area) => area.value !== area.defaultValue)) typed(0);
   restore();
 
   fields().forEach(grow);
