@@ -6,7 +6,7 @@ import datetime as dt
 from collections.abc import Iterable, Mapping
 from typing import Any, Final
 
-from vesalius.knowledge import dosage, problem_codes
+from vesalius.knowledge import dosage, problem_codes, quantities
 from vesalius.knowledge.base import KnowledgeBase, Recognised
 from vesalius.knowledge.facts import UNKNOWN_WEEK, Allergy, Facts, Measured, Medicine, Problem
 
@@ -32,8 +32,8 @@ _LOINC: Final = "http://loinc.org"
 _NO_ALLERGY: Final = frozenset({"716186003", "409137002", "160244002"})
 _PAST: Final = frozenset({"completed", "stopped", "cancelled", "entered-in-error", "not-taken", "on-hold", "draft"})
 _OVER: Final = frozenset({"resolved", "inactive", "remission"})
-CREATININE: Final = {"2160-0": 1.0, "38483-4": 1.0, "14682-9": 1 / 88.4}
-"""LOINC code → factor to mg/dL."""
+CREATININE: Final = {"2160-0": "mg/dL", "38483-4": "mg/dL", "14682-9": "umol/L"}
+"""LOINC code → the unit of a value that comes without one."""
 FILTRATION: Final = (
     "98979-8",
     "62238-1",
@@ -59,8 +59,6 @@ CODES: Final = (*CREATININE, *FILTRATION, *POTASSIUM, *WEIGHT, *INR, *_CHILDBEAR
 """LOINC codes of what the checks read."""
 _PREGNANT: Final = ("Z33", "Z34", "Z35", "O0", "O1", "O2", "O3", "O4")
 _PREGNANT_ICPC2: Final = ("W78", "W79", "W84")
-_KILOGRAMS: Final = {"kg": 1.0, "g": 0.001, "[lb_av]": 0.45359237, "lb": 0.45359237, "lbs": 0.45359237, "": 1.0}
-"""Unit of a weight → factor to kilograms; a weight in another unit is no known weight."""
 _LACTATING: Final = frozenset({"LA33-6", "413712001", "69840006", "373066001", "Y"})
 _NOT_LACTATING: Final = frozenset({"LA32-8", "373067005", "N"})
 _MOST_LACTATION_DAYS: Final = 180
@@ -288,6 +286,7 @@ def _measure(resource: Resource, measured: dict[str, Measured]) -> None:
     if resource.get("status") in {"entered-in-error", "cancelled"}:
         return
     on = _day(resource.get("effectiveDateTime")) or _day((resource.get("effectivePeriod") or {}).get("start"))
+    on = on or _day(resource.get("effectiveInstant")) or _day(resource.get("issued"))
     # A blood pressure is one observation with two components.
     for part in (resource, *(resource.get("component") or ())):
         if on is not None:
@@ -311,16 +310,15 @@ def _creatinine(measured: Mapping[str, Measured]) -> Measured | None:
         return None
     last = max(found, key=lambda each: each.on)
     # The unit decides, not the code: laboratories send µmol/L under codes of mass.
-    factor = 1 / 88.4 if "mol" in last.unit else 1.0
-    if not last.unit:
-        factor = next(CREATININE[code] for code in CREATININE if measured.get(code) is last)
-    return Measured(last.value * factor, last.on, "mg/dL")
+    unit = last.unit or next(CREATININE[code] for code in CREATININE if measured.get(code) is last)
+    value = quantities.in_unit("creatinine", last.value, unit, "mg/dL")
+    return None if value is None else Measured(value, last.on, "mg/dL")
 
 
 def _weight(measured: Mapping[str, Measured]) -> Measured | None:
     last = _first(measured, WEIGHT)
-    factor = _KILOGRAMS.get(last.unit.strip().lower()) if last else None
-    return Measured(last.value * factor, last.on, "kg") if last and factor else None
+    value = quantities.in_unit("weight", last.value, last.unit, "kg") if last else None
+    return Measured(value, last.on, "kg") if last and value else None
 
 
 def _first(measured: Mapping[str, Measured], codes: Iterable[str]) -> Measured | None:

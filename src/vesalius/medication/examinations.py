@@ -13,6 +13,7 @@ from typing import Any, Final
 from vesalius.access.actor import Actor
 from vesalius.errors import Forbidden
 from vesalius.knowledge import examinations
+from vesalius.medication.dated import dated
 from vesalius.medication.review import today
 from vesalius.r4 import json
 from vesalius.records.context import Context
@@ -104,7 +105,8 @@ def _read(
         page = search(context, actor, type_name, [*question, ("_count", _PAGE)], compartment=compartment)
     except Forbidden:
         return []
-    return [json.parse(each.body) for each in page.matches]
+    found = [json.parse(each.body) for each in page.matches]
+    return dated(context, actor, compartment[1], found) if type_name == "Observation" else found
 
 
 def _by_code(resources: Iterable[Resource], named: Iterable[str]) -> dict[str, list[tuple[dt.date, Resource]]]:

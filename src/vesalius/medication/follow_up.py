@@ -21,8 +21,9 @@ from vesalius.events.system import system_actor
 from vesalius.knowledge import fhir_facts, follow_up
 from vesalius.knowledge.follow_up import Due
 from vesalius.medication import examinations
+from vesalius.medication.dated import dated
 from vesalius.medication.library import knowledge
-from vesalius.medication.review import today
+from vesalius.medication.review import today, with_medications
 from vesalius.r4 import json
 from vesalius.records.context import Context
 from vesalius.records.create import create
@@ -33,6 +34,7 @@ from vesalius.store.wire import int4, int8, text
 
 Resource = dict[str, Any]
 _TYPES: Final = ("Condition", "MedicationStatement", "Immunization", "Procedure", "Task")
+_PRESCRIBED: Final = "MedicationRequest"
 OPEN: Final = frozenset({"requested", "accepted", "in-progress"})
 """States of a Task in which something is still to be done."""
 _AHEAD: Final = dt.timedelta(days=30)
@@ -138,6 +140,8 @@ def found(context: Context, actor: Actor, patient_id: str) -> list[Resource]:
     tasks = search(context, actor, "Task", [("patient", f"Patient/{patient_id}"), ("_count", "200")])
     held = {str(each.get("id")) for each in known if each.get("resourceType") == "Task"}
     known += [json.parse(item.body) for item in tasks.matches if item.id not in held]
+    prescribed = search(context, actor, _PRESCRIBED, [("status", "active"), ("_count", _PAGE)], compartment=compartment)
+    known += [json.parse(item.body) for item in prescribed.matches]
     codes = ",".join(
         sorted(
             {
@@ -151,7 +155,8 @@ def found(context: Context, actor: Actor, patient_id: str) -> list[Resource]:
     )
     asked = [("code", codes), ("_sort", "-date"), ("_count", _PAGE)]
     page = search(context, actor, "Observation", asked, compartment=compartment)
-    return [patient, *known, *(json.parse(each.body) for each in page.matches)]
+    results = dated(context, actor, patient_id, (json.parse(each.body) for each in page.matches))
+    return [patient, *with_medications(context, actor, known), *results]
 
 
 def _done(known: Iterable[Resource]) -> dict[str, dt.date]:
@@ -225,8 +230,9 @@ def _why(because: str) -> str:
 
 
 def _actor() -> Actor:
-    reads = ("Patient", "Observation", "Practitioner", "PractitionerRole", "Organization", *_TYPES)
-    return system_actor("follow-up", reads=reads, writes=("Task",))
+    people = ("Patient", "Practitioner", "PractitionerRole", "Organization")
+    facts = ("Observation", "Specimen", "DiagnosticReport", "Medication", _PRESCRIBED, *_TYPES)
+    return system_actor("follow-up", reads=(*people, *facts), writes=("Task",))
 
 
 @consumer(

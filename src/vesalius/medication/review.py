@@ -18,6 +18,7 @@ from vesalius.knowledge.cards import FINGERPRINT
 from vesalius.knowledge.checks.check import check
 from vesalius.knowledge.facts import Facts, Medicine
 from vesalius.medication import ledger
+from vesalius.medication.dated import dated
 from vesalius.medication.library import knowledge
 from vesalius.r4 import json
 from vesalius.records.context import Context
@@ -161,7 +162,7 @@ def _found(context: Context, actor: Actor, patient_id: str) -> list[Resource]:
         page = search(context, actor, "Observation", asked, compartment=compartment)
     except (Forbidden, NotFound):
         return found
-    return [*found, *(json.parse(each.body) for each in page.matches)]
+    return [*found, *dated(context, actor, patient_id, (json.parse(each.body) for each in page.matches))]
 
 
 def patient_of(reference: str) -> str:

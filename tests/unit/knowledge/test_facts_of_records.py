@@ -86,7 +86,7 @@ def test_breastfeeding_is_recognised_as_observation_and_as_problem() -> None:
 
 
 @pytest.mark.parametrize(
-    ("value", "unit", "kilograms"), [(60, "kg", 60), (60_000, "g", 60), (132.3, "[lb_av]", 60), (9, "[stone_av]", None)]
+    ("value", "unit", "kilograms"), [(60, "kg", 60), (60_000, "g", 60), (132.3, "[lb_av]", 60), (9, "mmol/L", None)]
 )
 def test_a_weight_is_told_in_kilograms_or_not_at_all(value: float, unit: str, kilograms: float | None) -> None:
     weight = fhir_facts.facts([_observed("29463-7", valueQuantity={"value": value, "code": unit})], TODAY).weight

@@ -81,7 +81,51 @@ def test_wells():
     assert compute("wells-dvt", {"active_cancer": True, "alternative_diagnosis": True}).value == -1
 
 
-def test_units_are_converted():
-    assert in_unit("tc", 193.35, "mg/dL") == pytest.approx(5.0)
-    assert in_unit("hba1c", 7.0, "%") == pytest.approx(53.0, abs=0.1)
-    assert in_unit("scr_mg_dl", 88.4, "umol/L") == pytest.approx(1.0)
+@pytest.mark.parametrize(
+    ("score", "name", "value", "unit", "expected"),
+    [
+        ("score2", "tc", 193.35, "mg/dL", 5.0),
+        ("score2", "tc", 1.9335, "g/L", 5.0),
+        ("score2", "tc", 5.0, "mmol/l", 5.0),
+        ("score2-diabetes", "hba1c", 7.0, "%", 53.0),
+        ("ckd-epi-2021", "scr_mg_dl", 88.4, "umol/L", 1.0),
+        ("ckd-epi-2021", "scr_mg_dl", 88.4, "\N{MICRO SIGN}mol/L", 1.0),
+        ("ckd-epi-2021", "scr_mg_dl", 10, "mg/L", 1.0),
+        ("cockcroft-gault", "kg", 60_000, "g", 60.0),
+        ("kfre4-nonNA", "uacr_mg_g", 10, "mg/mmol", 88.4),
+        ("curb65", "urea_mmol_l", 42.04, "mg/dL", 7.0),
+        ("fib4", "platelets", 150, "10*3/uL", 150.0),
+        ("news2", "temperature", 98.6, "[degF]", 37.0),
+        ("findrisc", "waist_cm", 1.02, "m", 102.0),
+    ],
+)
+def test_units_are_converted(score, name, value, unit, expected):
+    each = next(each for each in SCORES[score].inputs if each.name == name)
+    assert in_unit(each, value, unit) == pytest.approx(expected, rel=1e-3)
+
+
+def test_a_unit_that_nobody_understands_gives_no_value():
+    weight = next(each for each in SCORES["cockcroft-gault"].inputs if each.name == "kg")
+    assert in_unit(weight, 9, "[stone]") is None
+    assert in_unit(weight, 9, "mmol/L") is None
+    assert in_unit(weight, 60, "") == 60
+
+
+@pytest.mark.parametrize(
+    ("key", "inputs", "outside"),
+    [
+        ("score2", {"age": 40, "sex": "m", "smoker": 0, "sbp": 120, "tc": 5, "hdl": 1.3}, ()),
+        ("score2", {"age": 39, "sex": "m", "smoker": 0, "sbp": 120, "tc": 5, "hdl": 1.3}, ("age",)),
+        ("score2", {"age": 69, "sex": "m", "smoker": 0, "sbp": 120, "tc": 5, "hdl": 1.3}, ()),
+        ("score2", {"age": 70, "sex": "m", "smoker": 0, "sbp": 120, "tc": 5, "hdl": 1.3}, ("age",)),
+        ("score2-op", {"age": 69, "sex": "f", "smoker": 0, "sbp": 120, "tc": 5, "hdl": 1.3}, ("age",)),
+        ("score2-op", {"age": 70, "sex": "f", "smoker": 0, "sbp": 120, "tc": 5, "hdl": 1.3}, ()),
+        ("ckd-epi-2021", {"age": 17, "sex": "f", "scr_mg_dl": 0.6}, ("age",)),
+        ("ckd-epi-2021", {"age": 18, "sex": "f", "scr_mg_dl": 0.6}, ()),
+        ("kfre4-nonNA", {"age": 60, "sex": "f", "egfr": 60, "uacr_mg_g": 30}, ("egfr",)),
+        ("kfre4-nonNA", {"age": 60, "sex": "f", "egfr": 59, "uacr_mg_g": 30}, ()),
+        ("fib4", {"age": 34, "ast": 30, "alt": 30, "platelets": 200}, ("age",)),
+    ],
+)
+def test_the_borders_of_validity(key, inputs, outside):
+    assert compute(key, inputs).outside == outside

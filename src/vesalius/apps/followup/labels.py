@@ -36,6 +36,7 @@ INPUTS: Final[dict[str, str | Promise]] = {
     "congestive_heart_failure": _("Heart failure"),
     "hypertension": _("Hypertension"),
     "diabetes": _("Diabetes"),
+    "pregnancy": _("Pregnancy"),
     "stroke_tia_thromboembolism": _("Stroke, TIA or embolism"),
     "vascular_disease": _("Vascular disease"),
     "hypertension_uncontrolled": _("Uncontrolled hypertension"),

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any, Final
 
 from django.http import HttpRequest, HttpResponse
@@ -29,17 +29,29 @@ from vesalius.ui.frame import context, signed_in
 _UCUM: Final = "http://unitsofmeasure.org"
 _OWN: Final = "urn:vesalius:score"
 _SHOWN: Final = 10
-# Yes or no out of the problems of a record: input → ICD-10.
-_PROBLEMS: Final = {
-    "congestive_heart_failure": ("I50",),
-    "hypertension": ("I10", "I11", "I12", "I13", "I15"),
-    "diabetes": ("E10", "E11", "E13", "E14"),
-    "stroke_tia_thromboembolism": ("I63", "I64", "G45", "I69"),
-    "stroke": ("I60", "I61", "I63", "I64", "I69"),
-    "vascular_disease": ("I21", "I22", "I25", "I70"),
-    "smoker": ("F17",),
-    "alcohol_excess": ("F10",),
-    "active_cancer": ("C",),
+# Yes or no out of the problems of a record: input → ICD-10, ICPC-2.
+_PROBLEMS: Final[dict[str, tuple[tuple[str, ...], tuple[str, ...]]]] = {
+    "congestive_heart_failure": (("I50",), ("K77",)),
+    "hypertension": (("I10", "I11", "I12", "I13", "I15"), ("K86", "K87")),
+    "diabetes": (("E10", "E11", "E13", "E14"), ("T89", "T90")),
+    "stroke_tia_thromboembolism": (("I63", "I64", "G45", "I69"), ("K89", "K90")),
+    "stroke": (("I60", "I61", "I63", "I64", "I69"), ("K90",)),
+    "vascular_disease": (("I21", "I22", "I25", "I70"), ("K75", "K76", "K92")),
+    "smoker": (("F17",), ("P17",)),
+    "alcohol_excess": (("F10",), ("P15", "P16")),
+    "active_cancer": (("C",), ()),
+}
+_SMOKING: Final = "72166-2"
+_SMOKES: Final = frozenset({"449868002", "77176002", "428041000124106", "230059006", "160603005", "230060001"})
+_SMOKES_NOT: Final = frozenset({"8517006", "266919005", "8392000", "160618006", "221000119102"})
+# What makes a score invalid though it asks for no such thing: SCORE2 is for people without known disease, SCORE2 itself
+# without diabetes (ESC 2021), the kidney equations not for pregnancy (KDIGO 2024).
+_NOT_FOR: Final = {
+    "score2": ("diabetes", "vascular_disease", "stroke"),
+    "score2-op": ("vascular_disease", "stroke"),
+    "score2-diabetes": ("vascular_disease", "stroke"),
+    **dict.fromkeys(("ckd-epi-2021", "ckd-epi-2009", "cockcroft-gault", "kfre4-nonNA"), ("pregnancy",)),
+    "findrisc": ("diabetes", "pregnancy"),
 }
 
 
@@ -55,6 +67,11 @@ class Field:
     choices: tuple[tuple[str, str], ...] = ()
 
     @property
+    def is_missing(self) -> bool:
+        """Whether the score cannot do without it, and nobody has said it."""
+        return not self.value and (self.input.kind == "number" or self.input.is_asked)
+
+    @property
     def unit(self) -> str:
         """The unit in words or signs."""
         return str(labels.UNITS.get(self.input.unit, self.input.unit))
@@ -68,7 +85,7 @@ def score(request: HttpRequest, actor: Actor, patient_id: str, key: str) -> Http
     if found is None or not (actor.is_administrator or actor.role in navigation.CARE):
         raise NotFound("There is no such page.")
     head = header(actor, patient_id)
-    fields, origins = _fields(actor, patient_id, found, request.POST if request.method == "POST" else None)
+    fields, origins, facts = _fields(actor, patient_id, found, request.POST if request.method == "POST" else None)
     values: dict[str, Any] = {"score": found, "fields": fields}
     if request.method == "POST":
         try:
@@ -78,6 +95,7 @@ def score(request: HttpRequest, actor: Actor, patient_id: str, key: str) -> Http
                 error.issues[0].diagnostics if isinstance(error, Invalid) else _("Give a number in every field.")
             )
         else:
+            result = replace(result, outside=(*result.outside, *_excluded(key, facts)))
             values |= _told(result) | {"meaning": meaning.of(key, result)}
             if request.POST.get("store"):
                 _store(actor, patient_id, found, result, fields, origins)
@@ -112,6 +130,23 @@ def _earlier(actor: Actor, patient_id: str, score: Score) -> list[dict[str, str]
     return rows
 
 
+def _excluded(key: str, facts: Facts) -> list[str]:
+    """What stands in the record and lies outside of a score's validity, by the names of inputs."""
+    return [
+        name
+        for name in _NOT_FOR.get(key, ())
+        if (bool(facts.pregnant_weeks) if name == "pregnancy" else _has_problem(name, facts))
+    ]
+
+
+def _has_problem(name: str, facts: Facts) -> bool:
+    icd10, icpc2 = _PROBLEMS[name]
+    return any(
+        any(code.startswith(icd10) for code in each.icd10) or any(code in icpc2 for code in each.icpc2)
+        for each in facts.problems
+    )
+
+
 def _told(result: Result) -> dict[str, Any]:
     text = f"{result.value:.1f}" if result.unit != "{score}" else f"{result.value:g}"
     return {
@@ -123,14 +158,17 @@ def _told(result: Result) -> dict[str, Any]:
     }
 
 
-def _fields(actor: Actor, patient_id: str, score: Score, given: Any) -> tuple[list[Field], dict[str, str]]:
-    """(fields in order, id of the Observation by input). What was typed comes before what is recorded."""
+def _fields(actor: Actor, patient_id: str, score: Score, given: Any) -> tuple[list[Field], dict[str, str], Facts]:
+    """(fields in order, id of the Observation by input, facts). What was typed comes before what is recorded."""
     types = ("Condition", "AllergyIntolerance")
     resources = [selectors.patient(actor, patient_id), *selectors.of_patient(actor, patient_id, types)]
     codes = [code for each in score.inputs for code in each.codes]
     if "8480-6" in codes or "8462-4" in codes:
         # The panel of which they are components.
         codes.append("85354-9")
+    if any(each.name == "smoker" for each in score.inputs):
+        codes.append(_SMOKING)
+    codes += [*fhir_facts.PREGNANCY, *fhir_facts.DELIVERY]
     observations = []
     if codes:
         asked = ",".join(f"http://loinc.org|{code}" for code in codes)
@@ -139,7 +177,7 @@ def _fields(actor: Actor, patient_id: str, score: Score, given: Any) -> tuple[li
         )
     facts = fhir_facts.facts([*resources, *observations], today())
     origins: dict[str, str] = {}
-    return [_field(score.key, each, facts, observations, given, origins) for each in score.inputs], origins
+    return [_field(score.key, each, facts, observations, given, origins) for each in score.inputs], origins, facts
 
 
 def _field(key: str, each: Input, facts: Facts, observations: list[Any], given: Any, origins: dict[str, str]) -> Field:
@@ -155,7 +193,10 @@ def _field(key: str, each: Input, facts: Facts, observations: list[Any], given: 
     measured = [facts.measured[code] for code in each.codes if code in facts.measured]
     if measured:
         last = max(measured, key=lambda item: item.on)
-        value, on = f"{in_unit(each.name, last.value, last.unit):.4g}", show.day(last.on.isoformat())
+        converted = in_unit(each, last.value, last.unit)
+        if converted is None:
+            return Field(each, label, "", choices=choices)
+        value, on = f"{converted:.4g}", show.day(last.on.isoformat())
         source = next(
             (
                 str(item["id"])
@@ -177,20 +218,33 @@ def _field(key: str, each: Input, facts: Facts, observations: list[Any], given: 
     elif each.name == "region":
         value = "low"
     elif each.name == "elderly_over_65" and facts.age is not None:
-        value = "yes" if facts.age > 65 else ""
+        value = "yes" if int(facts.age) > 65 else ""
+    elif each.name == "smoker":
+        value, on, source = _smoking(observations, facts)
+        if source:
+            origins[each.name] = source
     elif each.name in _PROBLEMS:
-        value = (
-            "yes"
-            if any(code.startswith(_PROBLEMS[each.name]) for item in facts.problems for code in item.icd10)
-            else ""
-        )
+        value = "yes" if _has_problem(each.name, facts) else ""
     return Field(each, label, value, on, source, choices)
+
+
+def _smoking(observations: list[Any], facts: Facts) -> tuple[str, str, str]:
+    """(yes, no or nothing, its day, the id of its observation): the last answer, else a problem; else it is asked."""
+    for each in observations:
+        codes = {coding.get("code") for coding in (each.get("code") or {}).get("coding") or ()}
+        told = {coding.get("code") for coding in (each.get("valueCodeableConcept") or {}).get("coding") or ()}
+        if _SMOKING in codes and each.get("status") != "entered-in-error" and told & (_SMOKES | _SMOKES_NOT):
+            answer = "yes" if told & _SMOKES else "no"
+            return answer, show.day(str(each.get("effectiveDateTime", ""))[:10]), str(each["id"])
+    return ("yes" if _has_problem("smoker", facts) else ""), "", ""
 
 
 def _inputs(score: Score, fields: list[Field]) -> dict[str, Any]:
     found: dict[str, Any] = {}
     for each in fields:
         if each.input.kind == "flag":
+            if each.input.is_asked and each.value not in {"yes", "no"}:
+                raise Invalid(_("Say yes or no: %(name)s.") % {"name": each.label})
             found[each.input.name] = each.value == "yes"
         elif each.input.kind == "choice":
             if each.value:

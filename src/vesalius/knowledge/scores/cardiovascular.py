@@ -110,7 +110,7 @@ def score2_diabetes(inputs: Inputs) -> Result:
     linear += haemoglobin * glycated + kidney * filtration + square * filtration**2
     linear += haemoglobin_age * glycated * age + kidney_age * filtration * age
     percent = _percent(linear, baseline, _SCALES[_region(inputs)][sex])
-    limits = outside(inputs, age=(40, 69.99), hba1c=(20, 150), egfr=(15, 150))
+    limits = outside(inputs, age=(40, 69.99), sbp=(80, 220), tc=(2, 12), hdl=(0.5, 4), hba1c=(20, 150), egfr=(15, 150))
     level = "low" if percent < 5 else "moderate" if percent < 10 else "high" if percent < 20 else "very-high"
     return Result(percent, "%", level, limits)
 

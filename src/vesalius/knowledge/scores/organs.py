@@ -70,7 +70,7 @@ def kfre4(inputs: Inputs) -> Result:
         five,
         "%",
         "refer" if five >= 5 else "follow",
-        outside(inputs, egfr=(0, 60), age=(18, 110)),
+        outside(inputs, egfr=(0, 59.999), age=(18, 110)),
         (("y2", two), ("y5", five)),
     )
 

@@ -7,12 +7,13 @@ from types import MappingProxyType
 from typing import Final
 
 from vesalius.errors import NotFound
+from vesalius.knowledge import quantities
 from vesalius.knowledge.scores import acute, cardiovascular, organs
 from vesalius.knowledge.scores.result import Input, Inputs, Result, Score
 
 _AGE: Final = Input("age", "number", "a", low=0, high=120)
 _SEX: Final = Input("sex", "choice", choices=("male", "female"))
-_SMOKER: Final = Input("smoker", "flag")
+_SMOKER: Final = Input("smoker", "flag", is_asked=True)
 _SYSTOLIC: Final = ("8480-6",)
 _SBP: Final = Input("sbp", "number", "mm[Hg]", _SYSTOLIC, low=60, high=260)
 _TOTAL: Final = Input("tc", "number", "mmol/L", ("2093-3", "14647-2"), low=1, high=20)
@@ -151,8 +152,14 @@ _ALL: Final = (
         _SEX,
         Input("bmi", "number", "kg/m2", ("39156-5",), low=10, high=90),
         Input("waist_cm", "number", "cm", ("8280-0", "56086-2"), low=40, high=250),
-        *_flags(
-            "physically_active", "daily_vegetables_fruit", "antihypertensive_medication", "high_blood_glucose_history"
+        *(
+            Input(name, "flag", is_asked=True)
+            for name in (
+                "physically_active",
+                "daily_vegetables_fruit",
+                "antihypertensive_medication",
+                "high_blood_glucose_history",
+            )
         ),
         Input("family_history", "choice", choices=("none", "second_degree", "first_degree")),
         loinc="97053-3",
@@ -192,7 +199,7 @@ _ALL: Final = (
         Input("respiratory_rate", "number", "/min", ("9279-1",), low=0, high=80),
         Input("spo2", "number", "%", ("2708-6", "59408-5"), low=40, high=100),
         Input("spo2_scale", "choice", choices=("1", "2")),
-        *_flags("on_oxygen"),
+        Input("on_oxygen", "flag", is_asked=True),
         Input("systolic_bp", "number", "mm[Hg]", _SYSTOLIC, low=40, high=280),
         Input("pulse", "number", "/min", ("8867-4",), low=20, high=250),
         Input("consciousness", "choice", choices=("alert", "confusion", "voice", "pain", "unresponsive")),
@@ -204,7 +211,7 @@ _ALL: Final = (
         acute.curb65,
         "Thorax 2003;58:377",
         _AGE,
-        *_flags("confusion"),
+        Input("confusion", "flag", is_asked=True),
         Input("urea_mmol_l", "number", "mmol/L", ("22664-7",), low=0.5, high=80),
         Input("respiratory_rate", "number", "/min", ("9279-1",), low=0, high=80),
         Input("systolic_bp", "number", "mm[Hg]", _SYSTOLIC, low=40, high=280),
@@ -249,13 +256,13 @@ _ALL: Final = (
 )
 SCORES: Final[Mapping[str, Score]] = MappingProxyType({score.key: score for score in _ALL})
 """Key → score, in the order in which they are shown."""
-_TO_CANONICAL: Final = {
-    ("tc", "mg/dL"): 1 / 38.67,
-    ("hdl", "mg/dL"): 1 / 38.67,
-    ("scr_mg_dl", "umol/L"): 1 / 88.4,
-    ("uacr_mg_g", "mg/mmol"): 8.84,
-    ("urea_mmol_l", "mg/dL"): 1 / 6.006,
-    ("platelets", "10*3/uL"): 1.0,
+_ANALYTES: Final = {
+    "tc": "cholesterol",
+    "hdl": "cholesterol",
+    "scr_mg_dl": "creatinine",
+    "urea_mmol_l": "urea",
+    "hba1c": "hba1c",
+    "uacr_mg_g": "albumin-creatinine",
 }
 
 
@@ -267,8 +274,6 @@ def compute(key: str, inputs: Inputs) -> Result:
     return score.function(inputs)
 
 
-def in_unit(name: str, value: float, unit: str) -> float:
-    """A measured value in the unit of an input: mg/dL to mmol/L, µmol/L to mg/dL, % HbA1c (NGSP) to mmol/mol (IFCC)."""
-    if name == "hba1c" and unit in {"%", "{%}"}:
-        return (value - 2.15) * 10.929
-    return value * _TO_CANONICAL.get((name, unit), 1.0)
+def in_unit(each: Input, value: float, unit: str) -> float | None:
+    """A measured value in the unit of an input; None when its unit does not measure that."""
+    return quantities.in_unit(_ANALYTES.get(each.name, each.name), value, unit, each.unit)

@@ -24,7 +24,10 @@ class Result:
 
 @dataclass(frozen=True, slots=True)
 class Input:
-    """One input: a number with its unit (and LOINC codes it is read from), a choice, or yes/no."""
+    """One input: a number with its unit (and LOINC codes it is read from), a choice, or yes/no.
+
+    `is_asked`: yes or no is to be answered; elsewhere what is not ticked is no.
+    """
 
     name: str
     kind: str
@@ -34,6 +37,7 @@ class Input:
     low: float = 0.0
     high: float = 0.0
     is_optional: bool = False
+    is_asked: bool = False
 
 
 @dataclass(frozen=True, slots=True)
