@@ -17,8 +17,9 @@ from vesalius.access.actor import Actor
 from vesalius.apps.teamwork import colleagues, tasks
 from vesalius.clinical import presentation as show
 from vesalius.clinical import selectors
-from vesalius.clinical.writing import Resource, author, create_all, now, subject
-from vesalius.errors import Invalid, NotFound
+from vesalius.clinical.mentions import communication
+from vesalius.clinical.writing import Resource, create_all, now
+from vesalius.errors import NotFound
 from vesalius.r4 import json
 from vesalius.records.read import read
 from vesalius.records.search import search
@@ -27,7 +28,6 @@ from vesalius.ui.frame import context
 
 READ_AT: Final = "https://vesalius.health/fhir/StructureDefinition/read-at"
 """Extension of a recipient: the instant at which this person read the message."""
-LONGEST: Final = 4000
 _COUNT: Final = "100"
 _THREAD: Final = "300"
 
@@ -159,7 +159,7 @@ def write(actor: Actor, patient_id: str, recipients: Sequence[str], text: str, u
     found = colleagues.colleagues(actor, recipients)
     if not found:
         raise NotFound("The resource is not known.")
-    made = [_communication(actor, patient_id, found, text)]
+    made = [communication(actor, patient_id, found, text)]
     if until:
         made += [tasks.new(actor, patient_id, text=text, owner=one, until=until) for one in found]
     create_all(actor, made)
@@ -183,28 +183,13 @@ def answer(actor: Actor, message_id: str, recipients: Sequence[str], text: str) 
     practitioners = [one for one in parties if one.startswith("Practitioner/") and one != actor.fhir]
     to = colleagues.colleagues(actor, [*practitioners, *recipients])
     patient_id = str((first.get("subject") or {}).get("reference", "")).partition("/")[2]
-    made = _communication(actor, patient_id, to, text)
+    made = communication(actor, patient_id, to, text)
     made["partOf"] = [{"reference": f"Communication/{first['id']}"}]
     made["inResponseTo"] = [{"reference": f"Communication/{shown[-1].id}"}]
     create_all(actor, [made])
     for item in every:
         if is_unread(item, actor.fhir):
             mark_read(actor, str(item["id"]))
-
-
-def _communication(actor: Actor, patient_id: str, recipients: Sequence[Resource], text: str) -> Resource:
-    text = text.strip()
-    if not text or len(text) > LONGEST:
-        raise Invalid("A message has a text of at most 4000 characters.")
-    return {
-        "resourceType": "Communication",
-        "status": "completed",
-        "subject": subject(patient_id),
-        "sent": now(),
-        "sender": author(actor),
-        "recipient": [dict(one) for one in recipients],
-        "payload": [{"contentString": text}],
-    }
 
 
 def mark_read(actor: Actor, message_id: str) -> None:

@@ -109,6 +109,26 @@ def with_text(resource: Resource, text: str) -> None:
     resource["date"] = now()
 
 
+WRITTEN_BY: Final = "https://vesalius.health/fhir/StructureDefinition/written-by"
+"""Extension of a note: who wrote this version of it, where several may."""
+
+
+def set_writer(resource: Resource, writer: Resource) -> None:
+    """Says who wrote this version; whoever wrote in a note is among its authors."""
+    kept = [item for item in resource.get("extension", ()) if item.get("url") != WRITTEN_BY]
+    resource["extension"] = [*kept, {"url": WRITTEN_BY, "valueReference": dict(writer)}]
+    if all(item.get("reference") != writer["reference"] for item in resource.get("author", ())):
+        resource.setdefault("author", []).append(dict(writer))
+
+
+def writer(resource: Mapping[str, Any]) -> Mapping[str, Any]:
+    """A reference to whoever wrote this version; to the first author where it does not say."""
+    for item in resource.get("extension", ()):
+        if item.get("url") == WRITTEN_BY:
+            return dict(item.get("valueReference") or {})
+    return next(iter(resource.get("author", ())), {})
+
+
 def document(actor: Actor, patient_id: str, profession: Profession, text: str, *, encounter: str) -> Resource:
     """A new note, preliminary until it is signed; that of a psychologist is with its author until it is shared."""
     code, display = profession.note

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any, Final
 
 from vesalius import ids
@@ -9,6 +10,7 @@ from vesalius.access.actor import Actor
 from vesalius.apps.visit import notes
 from vesalius.apps.visit.profession import CONTACT_KIND, Place, Profession
 from vesalius.apps.visit.selectors import OPEN, Visit
+from vesalius.clinical import mentions
 from vesalius.clinical.writing import TERMINOLOGY, Resource, amend, author, create_all, now, subject
 from vesalius.errors import Conflict, Invalid
 from vesalius.r4 import json
@@ -60,6 +62,7 @@ def save_note(actor: Actor, visit: Visit, text: str, version: int) -> int:
         if resource.get("docStatus") == "final":
             raise Conflict("The note is signed.")
         notes.with_text(resource, text)
+        notes.set_writer(resource, author(actor))
 
     return amend(actor, "DocumentReference", str(visit.note["id"]), visit.patient_id, change, version=version)
 
@@ -78,7 +81,10 @@ def share_note(actor: Actor, visit: Visit, *, is_open: bool) -> None:
 
 
 def sign(actor: Actor, visit: Visit) -> None:
-    """Makes the note final and ends the encounter, in one transaction. Raises Conflict when it is signed already."""
+    """Makes the note final and ends the encounter, in one transaction, and tells the colleagues whom it names.
+
+    Raises Conflict when it is signed already, Invalid when it is empty.
+    """
     _require_open(visit)
     if visit.note is None or not notes.text_of(visit.note).strip():
         raise Invalid("An empty note cannot be signed.")
@@ -88,7 +94,14 @@ def sign(actor: Actor, visit: Visit) -> None:
     encounter = dict(visit.encounter)
     encounter["status"] = "finished"
     encounter["period"] = {**encounter.get("period", {}), "end": now()}
-    _put(actor, [(note, visit.note_version), (encounter, visit.version)])
+    messages = _told(actor, visit, notes.text_of(visit.note), is_shared=notes.is_shared(visit.note))
+    _put(actor, [(note, visit.note_version), (encounter, visit.version)], messages)
+
+
+def _told(actor: Actor, visit: Visit, text: str, *, is_shared: bool) -> list[Resource]:
+    """Messages to whom a signed text names; what is confidential is not quoted."""
+    is_quoted = visit.profession is not None and (is_shared or not visit.profession.is_confidential)
+    return mentions.told(actor, visit.patient_id, text, visit.reference, is_quoted=is_quoted)
 
 
 def cancel(actor: Actor, visit: Visit) -> None:
@@ -118,7 +131,7 @@ def add_addendum(actor: Actor, visit: Visit, text: str) -> None:
     made["relatesTo"] = [{"code": "appends", "target": {"reference": f"DocumentReference/{visit.note['id']}"}}]
     if visit.profession.is_confidential:
         notes.share(made, is_open=notes.is_shared(visit.note))
-    create_all(actor, [made])
+    create_all(actor, [made, *_told(actor, visit, text, is_shared=notes.is_shared(visit.note))])
 
 
 def versions(actor: Actor, visit: Visit) -> list[tuple[int, int, str, str]]:
@@ -140,11 +153,15 @@ def _require_open(visit: Visit) -> None:
         raise Conflict("The visit is signed.")
 
 
-def _put(actor: Actor, changed: list[tuple[Resource, int]]) -> list[Any]:
+def _put(actor: Actor, changed: list[tuple[Resource, int]], made: Sequence[Resource] = ()) -> list[Any]:
     entries = [
         Entry(
             index, "PUT", resource["resourceType"], id=str(resource["id"]), body=json.encode(resource), if_match=version
         )
         for index, (resource, version) in enumerate(changed)
+    ]
+    entries += [
+        Entry(len(changed) + index, "POST", resource["resourceType"], body=json.encode(resource))
+        for index, resource in enumerate(made)
     ]
     return transaction(context(), actor, entries)

@@ -98,7 +98,18 @@ def _writing(actor: Actor, found: Visit) -> dict[str, Any]:
         "last": None if last is None else _text(last[0]),
         "saved": show.clock_time(str((found.note or {}).get("date", ""))),
         "began": show.day_and_time(str((found.encounter.get("period") or {}).get("start", ""))),
+        "colleagues_address": _colleagues(actor, found.patient_id),
     }
+
+
+def _colleagues(actor: Actor, patient_id: str) -> str:
+    """Where the names behind an @ come from, for those who may write messages; empty for others."""
+    if DataClass.TASKS not in readable.classes(actor, patient_id, "create"):
+        return ""
+    try:
+        return reverse("teamwork:colleagues")
+    except NoReverseMatch:
+        return ""
 
 
 def _reading(actor: Actor, found: Visit) -> dict[str, Any]:
@@ -225,6 +236,7 @@ def save(request: HttpRequest, actor: Actor, patient_id: str, encounter_id: str)
             {
                 "version": current,
                 "is_signed": is_signed,
+                "by": _saved_by(actor, now),
                 "theirs": {"free": theirs.free, **theirs.parts},
                 "text": notes.text_of(now),
             },
@@ -233,12 +245,23 @@ def save(request: HttpRequest, actor: Actor, patient_id: str, encounter_id: str)
     return JsonResponse({"version": version, "saved": show.hour(clock.now_microseconds())})
 
 
+def _saved_by(actor: Actor, note: dict[str, Any]) -> str:
+    """Who saved a note, and when: what two who wrote at once need to know of each other."""
+    writer, at = notes.writer(note), show.day_and_time(show.when(note))
+    if writer.get("reference") == actor.fhir:
+        return _("You saved this in another window, %(at)s") % {"at": at}
+    return _("%(who)s saved this, %(at)s") % {"who": show.display(writer) or _("Somebody else"), "at": at}
+
+
 @require_POST
 @signed_in
 def sign(request: HttpRequest, actor: Actor, patient_id: str, encounter_id: str) -> HttpResponse:
     """Signs the note and ends the visit."""
     found = selectors.own_visit(actor, patient_id, encounter_id)
     here = reverse("visit:visit", args=[patient_id, encounter_id])
+    if found.is_signed:
+        # The second of two clicks, or of two windows: what was wanted has happened.
+        return done(here, "signed")
     if found.is_open and "version" in request.POST and request.POST["version"].isdigit():
         text = notes.markdown(notes.written(request.POST))
         services.save_note(actor, found, text, int(request.POST["version"]))
@@ -247,6 +270,9 @@ def sign(request: HttpRequest, actor: Actor, patient_id: str, encounter_id: str)
         services.sign(actor, found)
     except Invalid:
         return done(here, "note-empty")
+    except (Conflict, PreconditionFailed):
+        if not selectors.own_visit(actor, patient_id, encounter_id).is_signed:
+            raise
     return done(here, "signed")
 
 

@@ -122,7 +122,7 @@
     }
     base = theirs;
     if (clashes.length) {
-      decide(clashes);
+      decide(clashes, found.by);
       return false;
     }
     if (fields().every((area) => area.value === theirs[area.name])) {
@@ -135,7 +135,8 @@
     return false;
   }
 
-  function decide(clashes) {
+  function decide(clashes, by) {
+    merge.querySelector("[data-by]").textContent = by || "";
     const rows = merge.querySelector("[data-rows]");
     const made = clashes.map((clash) => {
       const row = merge.querySelector("template").content.cloneNode(true).firstElementChild;
@@ -263,9 +264,13 @@
   });
 
   // What was typed is stored before it is signed; when it cannot be, the page stays.
+  let isSigning = false;
   form.addEventListener("submit", async (event) => {
     event.preventDefault();
+    if (isSigning) return;
+    isSigning = true;
     if (await save()) form.submit();
+    else isSigning = false;
   });
 
   document.querySelector("[data-mode]").addEventListener("click", (event) => {

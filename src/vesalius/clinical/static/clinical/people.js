@@ -73,7 +73,9 @@
 
   // `@` and two letters: the word before the cursor asks for names.
   for (const area of document.querySelectorAll("textarea[data-mentions]")) {
+    // Where recipients are chosen a mention is one of them; in a note the text alone says who is told.
     const place = area.form.querySelector("[data-people]");
+    const address = place?.dataset.address || area.dataset.mentions;
     const list = document.createElement("div");
     list.className = "mention-list";
     list.setAttribute("role", "listbox");
@@ -83,7 +85,7 @@
     const take = (line) => {
       const asked = word();
       if (asked) area.setRangeText(`@${line.dataset.name} `, area.selectionStart - asked[1].length - 1, area.selectionStart, "end");
-      choose(place, line.dataset.reference, line.dataset.name);
+      if (place) choose(place, line.dataset.reference, line.dataset.name);
       clear();
       area.focus();
       area.dispatchEvent(new Event("input", { bubbles: true }));
@@ -91,7 +93,7 @@
     const show = later(async () => {
       const asked = word();
       if (!asked || asked[1].length < 2) return clear();
-      const lines = (await ask(place.dataset.address, asked[1])).filter((line) => line.dataset.reference);
+      const lines = (await ask(address, asked[1])).filter((line) => line.dataset.reference);
       if (word()?.[1] !== asked[1]) return undefined;
       list.replaceChildren(...lines);
       lines.forEach((line, index) => {
@@ -102,6 +104,7 @@
       return undefined;
     });
     area.addEventListener("input", show);
+    area.addEventListener("blur", clear);
     list.addEventListener("mousedown", (event) => {
       const line = event.target.closest("[data-reference]");
       if (!line) return;
@@ -110,7 +113,7 @@
     });
     area.addEventListener("keydown", (event) => {
       const lines = [...list.children];
-      if (!lines.length) return;
+      if (!lines.length || event.ctrlKey || event.metaKey) return;
       const at = lines.findIndex((line) => line.getAttribute("aria-selected") === "true");
       if (event.key === "ArrowDown" || event.key === "ArrowUp") {
         event.preventDefault();
