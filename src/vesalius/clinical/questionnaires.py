@@ -19,7 +19,8 @@ from django.utils.translation import get_language
 
 from vesalius.access import roles
 from vesalius.access.actor import Actor
-from vesalius.clinical import selectors
+from vesalius.clinical import conditions, selectors
+from vesalius.clinical.conditions import Gate
 from vesalius.clinical.writing import VESALIUS, Resource, hl7, now, subject
 from vesalius.errors import NotFound
 from vesalius.r4 import json
@@ -69,7 +70,11 @@ class Option:
 
 @dataclass(frozen=True, slots=True)
 class Item:
-    """One question. `kind` is a value of `_KINDS`; `path` are the groups that it stands in, (linkId, text) each."""
+    """One question. `kind` is a value of `_KINDS`; `path` are the groups that it stands in, (linkId, text) each.
+
+    `gates` are its conditions and those of what it stands in, all of which must be open; `parent` is the linkId of the
+    question that it stands under, empty outside of questions.
+    """
 
     link: str
     text: str
@@ -77,6 +82,18 @@ class Item:
     kind: str = "choice"
     is_required: bool = True
     path: tuple[tuple[str, str], ...] = ()
+    gates: tuple[Gate, ...] = ()
+    parent: str = ""
+
+    @property
+    def when(self) -> str:
+        """Its conditions as JSON, for the page: [is_all, [[linkId, operator, value] …]] of each; empty without any."""
+        if not self.gates:
+            return ""
+        every = [
+            [gate.is_all, [[one.question, one.operator, one.answer] for one in gate.conditions]] for gate in self.gates
+        ]
+        return json.encode(every).decode()
 
     @property
     def heading(self) -> str:
@@ -178,7 +195,7 @@ def read_definition(name: str, found: Resource, language: str) -> Questionnaire:
     """A Questionnaire resource as what is asked, in one language."""
     extensions = {item["url"]: item for item in found.get("extension", ())}
     parts: Sequence[Resource] = (extensions.get(_TOTAL) or {}).get("extension", ())
-    items = list(_items(found.get("item", ()), language, ()))
+    items = list(_items(found.get("item", ()), language))
     introduction = next((item for item in found.get("item", ()) if item.get("type") == "display"), None)
     title = _text(found, "title", language) or str(found.get("name") or found.get("id", ""))
     values = [[one.value for one in item.options if one.value is not None] for item in items]
@@ -201,20 +218,32 @@ def read_definition(name: str, found: Resource, language: str) -> Questionnaire:
     )
 
 
-def _items(given: Sequence[Resource], language: str, path: tuple[tuple[str, str], ...]) -> Iterator[Item]:
+def _items(
+    given: Sequence[Resource],
+    language: str,
+    path: tuple[tuple[str, str], ...] = (),
+    gates: tuple[Gate, ...] = (),
+    parent: str = "",
+) -> Iterator[Item]:
     for item in given:
+        own = conditions.gate(item)
+        held = gates if own is None else (*gates, own)
         kind, link, text = str(item.get("type", "")), str(item.get("linkId", "")), _text(item, "text", language)
         if kind in _KINDS:
             options = [_option(one, language) for one in item.get("answerOption", ())]
             shown = [one for one in options if one is not None]
             # A choice out of a value set that is elsewhere is typed.
             asked = _KINDS[kind] if shown or _KINDS[kind] != "choice" else "string"
-            # Whether a condition holds is not known before it is filled in: what depends on one can be left out.
-            is_required = bool(item.get("required")) and not item.get("enableWhen")
-            yield Item(link, text, shown, asked, is_required, path)
-        if item.get("item"):
+            yield Item(link, text, shown, asked, bool(item.get("required")), path, held, parent)
+        if not item.get("item"):
+            continue
+        if kind in _KINDS:
+            # What stands under a question belongs to its answer, and is asked when there is one.
+            answered = conditions.Gate((conditions.Condition(link, "exists", "true"),), is_all=True)
+            yield from _items(item["item"], language, path, (*held, answered), link)
+        else:
             inner = (*path, (link, text)) if kind == "group" else path
-            yield from _items(item["item"], language, inner)
+            yield from _items(item["item"], language, inner, held, parent)
 
 
 def _option(given: Resource, language: str) -> Option | None:
@@ -244,9 +273,26 @@ def _text(element: Mapping[str, Any], name: str, language: str) -> str:
 
 
 def answers(asked: Questionnaire, given: Mapping[str, str]) -> tuple[dict[str, Answer], list[str]]:
-    """(what was answered, by linkId; the linkIds of questions without a valid answer)."""
+    """(what was answered, by linkId; the linkIds of questions without a valid answer).
+
+    What is not asked because of its conditions is neither answered nor missing, whatever was sent for it.
+    """
+    every, wrong = _read(asked, given)
+    values = {link: found.code if isinstance(found, Option) else found for link, found in every.items()}
+    open_ones = conditions.asked({item.link: item.gates for item in asked.items}, values)
+    chosen = {link: found for link, found in every.items() if link in open_ones}
+    missing = [
+        item.link
+        for item in asked.items
+        if item.link in open_ones and (item.link in wrong or (item.is_required and item.link not in chosen))
+    ]
+    return chosen, missing
+
+
+def _read(asked: Questionnaire, given: Mapping[str, str]) -> tuple[dict[str, Answer], set[str]]:
+    """(every valid answer by linkId, the linkIds of those that are not valid)."""
     chosen: dict[str, Answer] = {}
-    missing = []
+    wrong = set()
     for item in asked.items:
         text = given.get(item.link, "").strip()[:_LONGEST]
         found: Answer | None
@@ -256,9 +302,9 @@ def answers(asked: Questionnaire, given: Mapping[str, str]) -> tuple[dict[str, A
             found = text if text and _is_valid(item.kind, text) else None
         if found is not None:
             chosen[item.link] = found
-        elif item.is_required or text:
-            missing.append(item.link)
-    return chosen, missing
+        elif text:
+            wrong.add(item.link)
+    return chosen, wrong
 
 
 def _is_valid(kind: str, text: str) -> bool:
@@ -292,19 +338,22 @@ def _value(item: Item, answer: Answer) -> Resource:
 
 
 def _response_items(asked: Questionnaire, chosen: Mapping[str, Answer]) -> list[Resource]:
-    """The answers in the groups of the definition (R4 questionnaireresponse.html: same structure)."""
+    """The answers in the structure of the definition (R4 questionnaireresponse.html): groups, and under answers."""
     made: list[Resource] = []
-    groups: dict[str, Resource] = {}
+    groups: dict[tuple[str, str], Resource] = {}
+    given: dict[str, Resource] = {}
     for item in asked.items:
         if item.link not in chosen:
             continue
-        place = made
-        for link, text in item.path:
-            if link not in groups:
-                groups[link] = {"linkId": link, "text": text, "item": []}
-                place.append(groups[link])
-            place = groups[link]["item"]
-        place.append({"linkId": item.link, "text": item.text, "answer": [_value(item, chosen[item.link])]})
+        place = given[item.parent].setdefault("item", []) if item.parent else made
+        outside = next((one.path for one in asked.items if one.link == item.parent), ())
+        for link, text in item.path[len(outside) :]:
+            if (item.parent, link) not in groups:
+                groups[item.parent, link] = {"linkId": link, "text": text, "item": []}
+                place.append(groups[item.parent, link])
+            place = groups[item.parent, link]["item"]
+        given[item.link] = _value(item, chosen[item.link])
+        place.append({"linkId": item.link, "text": item.text, "answer": [given[item.link]]})
     return made
 
 

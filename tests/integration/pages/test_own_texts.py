@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
+from html import unescape
 from typing import Any
 
 from vesalius.records.context import Context
@@ -78,3 +80,40 @@ def test_pages_beside_the_visit_are_reached_by_a_command_where_the_profession_ma
     nurse = ask("jackie", visit_of(ask, "jackie")).text
     assert 'data-name="refer"' not in nurse
     assert 'data-name="task"' in nurse
+
+
+def address_of(ask: Ask, kind: str, name: str) -> str:
+    """Where a text is changed: its name is sealed and stands in no address."""
+    page = ask("house", "/texts/").text
+    found = re.search(rf'href="(/texts/\?kind={kind}&amp;place=\d+)#{kind}" aria-label="Change {name}"', page)
+    assert found is not None
+    return unescape(found[1])
+
+
+def test_a_text_is_changed_where_it_stands_and_may_get_another_word(ask: Ask) -> None:
+    ask("house", "/texts/", kind="text", name="cough", label="Cough", text="Coughs.")
+    form = ask("house", address_of(ask, "text", "cough")).text
+    assert 'value="cough"' in form
+    assert ">Coughs.</textarea>" in form
+    assert '<input type="hidden" name="before" value="cough">' in form
+    changed = {"kind": "text", "before": "cough", "name": "cold", "label": "Cold", "text": "Coughs and sneezes."}
+    assert ask("house", "/texts/", **changed).status_code == 302
+    page = ask("house", visit_of(ask, "house")).text
+    assert 'data-name="cold"' in page
+    assert 'data-name="cough"' not in page
+    refused = ask("house", "/texts/", kind="text", before="cold", name="two words", label="", text="Other.").text
+    assert '<input type="hidden" name="before" value="cold">' in refused
+    assert "Coughs and sneezes." in ask("house", "/texts/").text
+
+
+def test_a_template_and_a_problem_come_back_into_their_forms_for_their_owner_alone(ask: Ask) -> None:
+    ask("house", "/texts/", kind="template", name="Hip", S="Hip pain.", P="Walk.")
+    form = ask("house", address_of(ask, "template", "Hip")).text
+    assert 'name="S" rows="2">Hip pain.</textarea>' in form
+    assert 'name="P" rows="2">Walk.</textarea>' in form
+    ask("house", "/texts/", kind="problem", name="Sweet blood", code="E11.9")
+    assert 'name="code" value="E11.9" checked' in ask("house", address_of(ask, "problem", "Sweet blood")).text
+    for query in ("kind=template&place=1", "kind=nothing&place=1", "kind=text&place=0", "kind=text&place=x"):
+        page = ask("jackie", f"/texts/?{query}")
+        assert page.status_code == 200
+        assert 'name="before"' not in page.text

@@ -34,6 +34,13 @@ def own(request: HttpRequest, actor: Actor) -> HttpResponse:
             fault = _fault(error.issues[0].diagnostics)
         else:
             return done(f"{reverse('visit:texts')}#{kind}", "saved")
+    edited = texts.at(actor, request.GET.get("kind", ""), request.GET.get("place", "")) if not fault else None
+    if edited is not None:
+        kind, given = request.GET["kind"], edited
+    elif fault:
+        given = {**given.dict(), "parts": {letter: given.get(letter, "") for letter in PARTS}}
+    else:
+        given = {}
     values = {
         "texts": texts.every(actor, Kind.TEXT),
         "templates": [
@@ -42,10 +49,11 @@ def own(request: HttpRequest, actor: Actor) -> HttpResponse:
         ],
         "problems": texts.own_problems(actor),
         "letters": texts.every(actor, Kind.LETTER),
-        "parts": PARTS.items(),
+        "parts": [(letter, label, (given.get("parts") or {}).get(letter, "")) for letter, label in PARTS.items()],
         "profession": own_profession,
         "kind": kind,
-        "given": given if fault else {},
+        "given": given,
+        "is_edited": edited is not None or bool(given.get("before")),
         "fault": fault,
     }
     return page(request, "visit/texts.html", values, place="texts")

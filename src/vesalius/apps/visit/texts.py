@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -70,8 +71,24 @@ def find_problems(actor: Actor, text: str) -> list[OwnProblem]:
     ]
 
 
+def at(actor: Actor, kind: str, place: str) -> dict[str, Any] | None:
+    """What is kept at a place of its list, from 1, as its form has it, with `before` for its name; None elsewhere.
+
+    By its place and not by its name: what is sealed stands in no address.
+    """
+    if kind not in KINDS or not place.isdecimal():
+        return None
+    found = (
+        next(itertools.islice(every(actor, KINDS[kind]), int(place[:5]) - 1, None), None) if int(place[:5]) else None
+    )
+    return None if found is None else {**found, "before": found["name"]}
+
+
 def keep(actor: Actor, kind: str, given: Mapping[str, str]) -> None:
-    """Keeps what a form says. Raises Invalid for a word that is none, a text that is empty, a code that is unknown."""
+    """Keeps what a form says, in place of what was kept under the name `before` when it is given.
+
+    Raises Invalid for a word that is none, a text that is empty, a code that is unknown.
+    """
     name = given.get("name", "").strip()
     value: dict[str, Any]
     if kind == "text":
@@ -94,6 +111,9 @@ def keep(actor: Actor, kind: str, given: Mapping[str, str]) -> None:
     if not name or len(name) > _LABEL:
         raise Invalid("word")
     belongings.keep(context(), actor, KINDS[kind], name, value)
+    before = given.get("before", "")
+    if before and before != name:
+        belongings.drop(context(), actor, KINDS[kind], before)
 
 
 def drop(actor: Actor, kind: str, name: str) -> None:

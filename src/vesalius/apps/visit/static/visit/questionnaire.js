@@ -1,14 +1,53 @@
-// The total while answering, and digits as answers: the question in view is answered, and the next one comes.
+// The total while answering, digits as answers, and questions that appear when they are asked.
 
 (() => {
   const form = document.querySelector("[data-questionnaire]");
   const total = form.querySelector("[data-total]");
   // Only what is chosen from a list counts and is answered by digits.
   const questions = [...form.querySelectorAll("fieldset[data-question]")];
-  const needed = questions.filter((item) => item.dataset.question === "required");
+  const conditional = [...form.querySelectorAll("fieldset[data-when]")].map((place) => ({ place, gates: JSON.parse(place.dataset.when) }));
+
+  // As clinical/conditions.py decides it for what is stored.
+  const plain = (text) => (text.trim() !== "" && Number.isFinite(Number(text.replace(",", "."))) ? Number(text.replace(",", ".")) : text);
+  const answer = (link) => {
+    const place = form.querySelector(`[name="${CSS.escape(link)}"]`)?.closest("fieldset");
+    if (!place || place.disabled) return null;
+    const field = place.querySelector("input:checked") || place.querySelector("input:not([type=radio]), textarea");
+    return field?.value.trim() || null;
+  };
+  function holds([link, operator, expected]) {
+    const value = answer(link);
+    if (operator === "exists") return (value !== null) === (expected === "true");
+    if (value === null) return false;
+    const [ours, theirs] = [plain(value), plain(expected)];
+    if (operator === "=" || operator === "!=") return (ours === theirs) === (operator === "=");
+    if (typeof ours !== typeof theirs) return false;
+    return { ">": ours > theirs, "<": ours < theirs, ">=": ours >= theirs, "<=": ours <= theirs }[operator] ?? false;
+  }
+  function ask() {
+    for (let step = 0; step <= conditional.length; step += 1) {
+      let isSettled = true;
+      for (const { place, gates } of conditional) {
+        const isAsked = gates.every(([isAll, conditions]) => (isAll ? conditions.every(holds) : conditions.some(holds)));
+        if (place.hidden === !isAsked) continue;
+        isSettled = false;
+        place.hidden = !isAsked;
+        place.disabled = !isAsked;
+      }
+      if (isSettled) break;
+    }
+    // A heading stands for what is asked under it.
+    for (const heading of form.querySelectorAll("h3")) {
+      const under = [];
+      for (let next = heading.nextElementSibling; next?.matches("fieldset"); next = next.nextElementSibling) under.push(next);
+      heading.hidden = under.length > 0 && under.every((place) => place.hidden);
+    }
+  }
 
   function count() {
-    const chosen = [...form.querySelectorAll("fieldset[data-question] input:checked")].filter((option) => option.dataset.value);
+    ask();
+    const needed = questions.filter((item) => item.dataset.question === "required" && !item.disabled);
+    const chosen = [...form.querySelectorAll("fieldset[data-question]:not(:disabled) input:checked")].filter((option) => option.dataset.value);
     const sum = chosen.reduce((all, option) => all + Number(option.dataset.value), 0);
     const score = "mean" in total.dataset ? Math.round((10 * sum) / (chosen.length || 1)) / 10 : sum;
     const answered = needed.filter((item) => item.querySelector(":checked")).length;
@@ -16,16 +55,17 @@
   }
 
   form.addEventListener("change", count);
+  form.addEventListener("input", ask);
   form.addEventListener("keydown", (event) => {
     if (event.target.matches("input[type=text], input[type=date], textarea")) return;
     if (!/^\d$/.test(event.key) || event.ctrlKey || event.altKey || event.metaKey) return;
-    const question = event.target.closest("fieldset") || questions.find((item) => !item.querySelector(":checked"));
+    const question = event.target.closest("fieldset") || questions.find((item) => !item.disabled && !item.querySelector(":checked"));
     const option = question?.querySelector(`input[data-value="${event.key}"]`);
     if (!option) return;
     event.preventDefault();
     option.checked = true;
     count();
-    const next = questions[questions.indexOf(question) + 1];
+    const next = questions.slice(questions.indexOf(question) + 1).find((item) => !item.disabled);
     (next ? next.querySelector("input:checked, input") : form.querySelector("button"))?.focus();
   });
   count();
