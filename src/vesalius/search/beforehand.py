@@ -6,10 +6,13 @@ search of their own, and stand in the outer question as the keys of what matched
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import replace
-from typing import Final
+from typing import Any, Final
 
 from vesalius.crypto.blind import BlindIndex
+from vesalius.r4 import json
+from vesalius.search import canonicals
 from vesalius.search.candidates import Search
 from vesalius.search.plan import EXACT, Planner
 from vesalius.search.query import And, Chain, Clause, Group, Has, Keys, Not, Or, SearchQuery
@@ -19,6 +22,8 @@ from vesalius.store.session import Session
 
 MAXIMUM_BEFOREHAND: Final = 10_000
 """Resources that a part of a question may name."""
+
+_ADVICE: Final = "Narrow the part of the search that concerns other resources."
 
 
 def answered(session: Session, query: SearchQuery, visibility: Visibility, blind: BlindIndex) -> SearchQuery:
@@ -55,11 +60,35 @@ class _Work:
         if isinstance(clause, Not):
             return Not(self.clause(clause.item))
         if isinstance(clause, Chain):
-            return Chain(clause.parameter, tuple((name, self._inside(name, item)) for name, item in clause.targets))
+            chain = Chain(clause.parameter, tuple((name, self._inside(name, item)) for name, item in clause.targets))
+            return _either(chain, self._by_url(chain) if canonicals.is_by_url(clause.parameter) else None)
         if isinstance(clause, Has):
             inner = self._inside(clause.parameter.type_name, clause.clause)
-            return Has(clause.parameter, clause.target, inner)
+            has = Has(clause.parameter, clause.target, inner)
+            by_url = canonicals.is_by_url(clause.parameter) and canonicals.defines(clause.target)
+            return _either(has, self._named(has) if by_url else None)
         return clause
+
+    def _by_url(self, chain: Chain) -> Clause | None:
+        """The same chain along canonical URLs."""
+        found = [
+            resource
+            for name, inner in chain.targets
+            if canonicals.defines(name)
+            for resource in self._resources(name, inner)
+        ]
+        return canonicals.naming(chain.parameter, found)
+
+    def _named(self, has: Has) -> Clause | None:
+        """The same reverse chain along canonical URLs."""
+        found = self._resources(has.parameter.type_name, has.clause)
+        return canonicals.named(has.parameter, has.target, found)
+
+    def _resources(self, type_name: str, clause: Clause) -> Iterator[dict[str, Any]]:
+        group = Group((type_name,), And((clause,)))
+        engine = Search(self._session, SearchQuery((group,)), self._visibility, self._blind)
+        for found in engine.all(MAXIMUM_BEFOREHAND, _ADVICE):
+            yield found.resource if found.resource is not None else json.parse(self._session.open(found.row))
 
     def _inside(self, type_name: str, clause: Clause) -> Clause:
         inner = self.clause(clause)
@@ -68,5 +97,8 @@ class _Work:
         if exactness == EXACT:
             return inner
         engine = Search(self._session, SearchQuery((group,)), self._visibility, self._blind)
-        advice = "Narrow the part of the search that concerns other resources."
-        return Keys(tuple(found.row.pk for found in engine.all(MAXIMUM_BEFOREHAND, advice)))
+        return Keys(tuple(found.row.pk for found in engine.all(MAXIMUM_BEFOREHAND, _ADVICE)))
+
+
+def _either(one: Clause, other: Clause | None) -> Clause:
+    return one if other is None else Or((one, other))

@@ -12,6 +12,7 @@ from typing import Any, Final
 from vesalius.crypto.blind import BlindIndex
 from vesalius.errors import Issue
 from vesalius.r4 import definitions, json
+from vesalius.search import canonicals
 from vesalius.search.candidates import Found
 from vesalius.search.evaluate import elements
 from vesalius.search.model import Parameter, Part, model
@@ -151,10 +152,13 @@ class _Inclusion:
         for name in sources:
             for part in _reverse_parts(name, include.code):
                 mask = self._blind.mask(part.source.key)
+                by_url = any(leaf.type == "canonical" for leaf in part.source.leaves)
                 for row in rows:
                     kind = definitions.type_name(row.type)
                     if kind in kinds and part.target in {None, kind}:
                         terms[row.pk ^ mask] = None
+                        if by_url and canonicals.defines(kind) and (url := self._resource(row).get("url")):
+                            terms[self._blind.pk_of_url(url) ^ mask] = None
         if not terms:
             return
         statement = Statement(self._visibility)

@@ -12,7 +12,7 @@ from typing import Any, Final
 
 from vesalius.crypto.blind import BlindIndex
 from vesalius.r4 import definitions
-from vesalius.search import compartments
+from vesalius.search import canonicals, compartments
 from vesalius.search.model import Parameter, model
 from vesalius.search.parameters import date, quantity, reference, string, token, uri
 from vesalius.search.query import (
@@ -221,9 +221,9 @@ class Planner:
             make: Callable[..., list[int]] = (
                 reference.identifier_terms if leaf.modifier == "identifier" else reference.terms
             )
-            return [
-                term for part in parameter.parts for value in leaf.values for term in make(part, value, blind)
-            ], EXACT
+            found = [term for part in parameter.parts for value in leaf.values for term in make(part, value, blind)]
+            # A canonical with another version has the term of its URL as well.
+            return found, LOSSY if leaf.modifier == canonicals.MODIFIER else EXACT
         if kind == "uri":
             return [
                 term

@@ -26,10 +26,12 @@ _ID = re.compile(r"[A-Za-z0-9\-.]{1,64}")
 
 
 class Target(NamedTuple):
-    """Literal (type, id) pairs, or a URL."""
+    """Literal (type, id) pairs, or a URL; with `is_definition` the resource that has it, in this version."""
 
     literals: tuple[tuple[str, str], ...]
     url: str | None = None
+    version: str | None = None
+    is_definition: bool = False
 
 
 @lru_cache(maxsize=8192)
@@ -160,5 +162,7 @@ def test(part: Part, leaf: Leaf, value: Any, wanted: Target | token.Token) -> bo
         return found in wanted.literals
     if wanted.url is None:
         return False
+    if wanted.is_definition:
+        return text in {wanted.url, f"{wanted.url}|{wanted.version}"}
     bare = _VERSION.sub("", text)
     return wanted.url == bare or (leaf.type != "Reference" and bare.partition("|")[0] == wanted.url)
