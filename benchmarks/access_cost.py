@@ -1,26 +1,32 @@
 """What the access policy costs: CPU of each operation for a physician under the policy, beside that of the operator.
 
-.venv/bin/python benchmarks/access_cost.py [REQUESTS] [--budgets]     on a database of its own, made and dropped here
+.venv/bin/python benchmarks/access_cost.py [REQUESTS] [--http] [--budgets]     on a database of its own, dropped here
 
-Whole requests through the application, one after the other, in turns; medians of many short rounds and of their pairs,
-since the machine is shared. Web and database are counted together. The operator's statements have no condition at all;
-the physician treats every patient by a care team, so that both get the same answers. Budget: 15 % more CPU.
+Whole requests, one after the other, in turns; medians of many short rounds and of their pairs, since the machine is
+shared. Web and database are counted together. Without --http they go straight to the application; with it over a kept
+connection to `vesalius up`, as the operations of bench.py do, of which the budget is meant. The operator's statements
+have no condition at all; the physician treats every patient by a care team, so that both get the same answers.
+Budget: 15 % more CPU.
 """
 
 from __future__ import annotations
 
+import http.client
 import itertools
 import json
 import os
 import sys
+import time
 from collections.abc import Callable
 from pathlib import Path
 from statistics import median
 from typing import Any
+from urllib.parse import urlsplit
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[1] / "tests"))
 sys.path.insert(0, str(Path(__file__).resolve().parent))
 
+import bench
 import services
 from audit_cost import Figures, measured
 from vesalius.access import tokens
@@ -30,6 +36,7 @@ from vesalius.api.request import Request
 from vesalius.crypto.keyring import RootKeys
 from vesalius.identity import accounts
 from vesalius.identity.accounts import Assignment
+from vesalius.platform.installation import installation as installed
 from vesalius.records.context import Context
 from vesalius.store import migrate
 
@@ -130,8 +137,39 @@ def sender(application: Application, token: str) -> Send:
     return send
 
 
+def load(operator: Send) -> None:
+    """Stores the world. Raises SystemExit where that does not work."""
+    for part in parts(world(), 500):
+        entries = [
+            {"resource": found, "request": {"method": "PUT", "url": f"{found['resourceType']}/{found['id']}"}}
+            for found in part
+        ]
+        if operator("POST", "/fhir", {"resourceType": "Bundle", "type": "transaction", "entry": entries}) != 200:
+            raise SystemExit("the records could not be stored")
+
+
+def physician_token(context: Context) -> str:
+    """A token with the rights of the physician, whose account is made."""
+    with context.pool.session() as session:
+        account = accounts.create(
+            session,
+            context.blind,
+            "physician",
+            roles=[Assignment("physician", "Organization/centre")],
+            fhir="Practitioner/physician",
+        )
+        session.execute("ANALYZE")
+        return tokens.mint(session, "physician", minutes=600, account=account)
+
+
 def main(count: int) -> int:
     """Prints a line for each operation; 1 with --budgets when one costs too much."""
+    kept = over_http(count) if "--http" in sys.argv else in_application(count)
+    return int("--budgets" in sys.argv and not kept)
+
+
+def in_application(count: int) -> bool:
+    """Every operation straight through the application; whether all budgets are kept."""
     services.begin_run()
     try:
         with services.database() as url:
@@ -140,37 +178,64 @@ def main(count: int) -> int:
             application = Application(context, Configuration(requests_per_second=0))
             with context.pool.session() as session:
                 operator = sender(application, tokens.mint(session, tokens.ADMINISTRATOR, minutes=600))
-            for part in parts(world(), 500):
-                entries = [
-                    {"resource": found, "request": {"method": "PUT", "url": f"{found['resourceType']}/{found['id']}"}}
-                    for found in part
-                ]
-                if (
-                    operator("POST", "/fhir", {"resourceType": "Bundle", "type": "transaction", "entry": entries})
-                    != 200
-                ):
-                    raise SystemExit("the records could not be stored")
-            with context.pool.session() as session:
-                account = accounts.create(
-                    session,
-                    context.blind,
-                    "physician",
-                    roles=[Assignment("physician", "Organization/centre")],
-                    fhir="Practitioner/physician",
-                )
-                token = tokens.mint(session, "physician", minutes=600, account=account)
-                session.execute("ANALYZE")
-            kept = True
-            for name, work in operations(itertools.count(1000)).items():
-                kept &= report(name, work, operator, sender(application, token), count, context)
+            load(operator)
+            physician = sender(application, physician_token(context))
+
+            def meter(work: Callable[[int], None], count: int) -> Figures:
+                return measured(context, work, count)
+
+            works = operations(itertools.count(1000))
+            kept = [report(name, work, operator, physician, count, meter) for name, work in works.items()]
             context.close()
-            return int("--budgets" in sys.argv and not kept)
+            return all(kept)
     finally:
         services.end_run()
 
 
+def over_http(count: int) -> bool:
+    """Every operation over HTTP to a started installation; whether all budgets are kept."""
+    with bench.installation(workers=1) as running:
+        operator = caller(running, running.token)
+        load(operator)
+        context = installed(running.data).context(maximum_sessions=2)
+        token = physician_token(context)
+        context.close()
+        physician = caller(running, token)
+
+        def meter(work: Callable[[int], None], count: int) -> Figures:
+            web, served, started = running.web_seconds(), running.database_seconds(), time.perf_counter()
+            for number in range(count):
+                work(number)
+            elapsed, web = time.perf_counter() - started, running.web_seconds() - web
+            return Figures(*(part / count * 1e6 for part in (elapsed, web, running.database_seconds() - served)))
+
+        works = operations(itertools.count(1000))
+        kept = [report(name, work, operator, physician, count, meter) for name, work in works.items()]
+        return all(kept)
+
+
+def caller(running: bench.Running, token: str) -> Send:
+    """Sends requests with a token over one kept connection; the answer's status."""
+    connection = http.client.HTTPConnection(urlsplit(running.base).netloc)
+    headers = {"authorization": f"Bearer {token}"}
+
+    def send(method: str, path: str, body: Any = None) -> int:
+        sent = headers if body is None else headers | {"content-type": "application/fhir+json"}
+        connection.request(method, path, None if body is None else json.dumps(body).encode(), sent)
+        with connection.getresponse() as answer:
+            answer.read()
+            return answer.status
+
+    return send
+
+
 def report(
-    name: str, work: Callable[[Send, int], int], operator: Send, physician: Send, count: int, context: Context
+    name: str,
+    work: Callable[[Send, int], int],
+    operator: Send,
+    physician: Send,
+    count: int,
+    meter: Callable[[Callable[[int], None], int], Figures],
 ) -> bool:
     """One line: the medians of the rounds of each, in turns. Whether the budget is kept."""
     found: dict[str, list[Figures]] = {"operator": [], "physician": []}
@@ -178,7 +243,7 @@ def report(
         for who, send in (("operator", operator), ("physician", physician)):
             if (status := work(send, 1)) not in {200, 201}:
                 raise SystemExit(f"{name} answers {status} to the {who}")
-            found[who].append(measured(context, lambda number, send=send: void(work(send, number)), count))
+            found[who].append(meter(lambda number, send=send: void(work(send, number)), count))
     bare, under = (Figures(*map(median, zip(*found[who][1:], strict=True))) for who in ("operator", "physician"))
     pairs = zip(found["operator"][1:], found["physician"][1:], strict=True)
     more = median((policy.own + policy.server) / (plain.own + plain.server) for plain, policy in pairs) - 1

@@ -82,6 +82,14 @@ class Running:
             whole, derived = map(int, row or (0, 0))
             return whole - derived, derived
 
+    def web_seconds(self) -> float:
+        """CPU that the web workers have used."""
+        return sum(_seconds(process) for name, process in self.processes.items() if name.startswith("web"))
+
+    def database_seconds(self) -> float:
+        """CPU that the sessions of the database have used; of those that are open."""
+        return sum(map(_seconds, _tree(self.processes["postgresql"])))
+
     def megabytes(self) -> float:
         """Proportional memory of the supervisor and everything below it."""
         return sum(_proportional_kilobytes(process) for process in _tree(self.processes["supervisor"])) / 1024
@@ -109,6 +117,17 @@ def _tree(root: int) -> list[int]:
         found.append(process)
         waiting += children.get(process, [])
     return found
+
+
+def _seconds(process: int) -> float:
+    # To the nanosecond, by thread: the ticks of /proc/…/stat are as long as ten requests.
+    used = 0
+    for thread in Path(f"/proc/{process}/task").glob("*/schedstat"):
+        try:
+            used += int(thread.read_text().split()[0])
+        except OSError:
+            continue
+    return used / 1e9
 
 
 def _proportional_kilobytes(process: int) -> int:
@@ -227,20 +246,25 @@ def table(phases: dict[str, dict[str, float]], stored: float, memory: float) -> 
 
 
 def lines(phases: dict[str, dict[str, float]], stored: float, memory: float) -> list[dict[str, object]]:
-    """The same as lines of `build/budgets.json`: a rate is to be reached, a cost not to be passed."""
+    """The same as lines of `build/budgets.json`, in which a rate is the time for each."""
     found = []
     for budget in BUDGETS:
         if (figures := phases.get(budget.phase)) is not None:
-            found.append(budgets.row(f"{budget.title}: rate", figures["rps"], budget.rate, "1/s", at_least=True))
+            found.append(each(budget.title, figures["rps"], budget.rate))
             found.append(budgets.row(f"{budget.title}: CPU", cpu_ms(figures), budget.cpu_ms, "ms"))
     figures = phases.get("transaction 101 resources c=8") or phases.get("transaction 101 resources c=1")
     if figures:
         rate, cost = figures["res_per_s"], cpu_ms(figures) / 101
-        found.append(budgets.row("transaction of 101: rate", rate, TRANSACTION_RATE, "resources/s", at_least=True))
+        found.append(each("transaction of 101, a resource", rate, TRANSACTION_RATE))
         found.append(budgets.row("transaction of 101: CPU for each resource", cost, TRANSACTION_CPU_MS, "ms"))
     found.append(budgets.row("stored bytes per resource", stored, BYTES, "bytes"))
     found.append(budgets.row("memory (PSS)", memory, MEGABYTES, "MB"))
     return found
+
+
+def each(title: str, rate: float, budget: float) -> dict[str, object]:
+    """A rate per second as a line of the list."""
+    return budgets.row(f"{title}: one every, at 8 connections", 1000 / rate, 1000 / budget, "ms")
 
 
 def _kept(good: object) -> str:

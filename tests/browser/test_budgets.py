@@ -117,8 +117,8 @@ def pages(network: Network, browser: Browser) -> Iterator[Callable[[str], Page]]
 def say() -> Say:
     """Notes what was measured: say(task, value, budget, unit). Counts are asserted, times under `make budgets`."""
 
-    def note(task: str, value: float, budget: float, unit: str, *, at_least: bool = False) -> None:
-        line = budgets.row(task, value, budget, unit, at_least=at_least)
+    def note(task: str, value: float, budget: float, unit: str) -> None:
+        line = budgets.row(task, value, budget, unit)
         if MEASURES:
             budgets.add([line])
         assert budgets.is_kept(line) or (unit in {"ms", "s"} and not MEASURES), line
