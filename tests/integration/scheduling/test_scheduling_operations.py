@@ -250,7 +250,7 @@ def test_the_statement_of_capabilities_names_the_operations(context: Context) ->
         ("Appointment", "find"): f"{ihe}find",
         ("Appointment", "hold"): f"{ihe}hold",
         ("Appointment", "book"): f"{ihe}book",
-        ("Slot", "find"): "urn:vesalius:OperationDefinition:Slot-find",
+        ("Slot", "find"): "http://clinic.example/fhir/OperationDefinition/Slot-find",
     }
 
 
