@@ -106,6 +106,8 @@ def test_a_message_is_sent_in_the_patients_language_with_its_calendar_file_and_l
     lines = attached.get_content().splitlines()
     assert {"METHOD:PUBLISH", "UID:a1@example.org", "SEQUENCE:2", "DTSTART:20261201T083000Z"} <= set(lines)
     assert "LOCATION:Gent\\; Zuid" in lines
+    # RFC 5546: what is taken back is taken back by the same organizer.
+    assert 'ORGANIZER;CN="Network":mailto:no-reply@care.example.org' in lines
     assert post.states() == [(messages.SENT, None)]
     (event,) = post.told()
     assert event["entity"] == f"message/{number}"

@@ -10,12 +10,13 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 import pytest
+from icalendar import Calendar
 
 from integration.pages.conftest import OPERATOR, _account, patient, put
 from vesalius import clock
 from vesalius.access.actor import Actor
 from vesalius.records.context import Context
-from vesalius.records.scheduling import directory, rules
+from vesalius.records.scheduling import directory, feeds, rules
 from vesalius.records.scheduling.opening import Rule
 from vesalius.store.wire import int8, text
 
@@ -317,3 +318,27 @@ def test_nobody_books_with_one_tap_for_whom_they_do_not_stand_for(context: Conte
     assert views_online.details(request).status_code in {409, 429}
     with context.pool.session() as session:
         assert session.fetch("SELECT count(*) FROM resource") == before
+
+
+def test_programs_read_the_feed_of_an_agenda_also_when_it_is_empty(context: Context, ask: Ask) -> None:
+    secret = feeds.create(context, OPERATOR, JOE)
+    empty = Calendar.from_ical(ask("pam", f"/agenda/feed/{secret}.ics").content)
+    assert [part.name for part in empty.subcomponents] == ["VFREEBUSY"]
+    visit = {
+        "resourceType": "Appointment",
+        "status": "booked",
+        "start": "2030-03-05T10:00:00Z",
+        "end": "2030-03-05T10:30:00Z",
+        "participant": [
+            {"actor": {"reference": JOE}, "status": "accepted"},
+            {"actor": {"reference": "Patient/anna"}, "status": "accepted"},
+        ],
+    }
+    put(context, visit | {"id": "fed"})
+    answer = ask("pam", f"/agenda/feed/{secret}.ics")
+    read = Calendar.from_ical(answer.content)
+    (event,) = read.walk("VEVENT")
+    assert "METHOD" not in read
+    assert event.decoded("DTSTART") == datetime(2030, 3, 5, 10, tzinfo=UTC)
+    assert {"UID", "DTSTAMP", "SEQUENCE", "SUMMARY"} <= set(event)
+    assert "Peeters" not in answer.content.decode()

@@ -14,7 +14,7 @@ from vesalius import clock
 from vesalius.access.actor import Actor
 from vesalius.errors import Forbidden, Invalid, NotFound
 from vesalius.records.context import Context
-from vesalius.records.scheduling import blocking, directory, feeds, figures, importing, rules, third_next
+from vesalius.records.scheduling import blocking, booking, directory, feeds, figures, importing, rules, third_next
 from vesalius.records.scheduling.opening import Rule
 from vesalius.records.scheduling.rules import Kind
 from vesalius.store.reservations import Taken
@@ -51,6 +51,19 @@ def test_a_feed_tells_when_and_for_whom_never(context: Context) -> None:
             feeds.entries(context, plain)
         assert feeds.entries(context, detailed) != []
     assert plain not in str(rows(context, "SELECT digest FROM calendar_feed"))
+
+
+def test_a_moved_visit_keeps_its_place_in_a_feed_and_grows_in_sequence(context: Context) -> None:
+    visit = post(context, appointment(ANN, "Patient/p")).version
+    with clock.fixed(NOW):
+        secret = feeds.create(context, OPERATOR, ANN)
+        (before,) = feeds.entries(context, secret)
+        low = before.low + 3_600_000_000
+        booking.move(context, OPERATOR, visit.id, low=low, high=low + 1_200_000_000)
+        (after,) = feeds.entries(context, secret)
+        assert (after.uid, after.low, before.sequence, after.sequence) == (before.uid, low, 0, 1)
+        booking.set_status(context, OPERATOR, visit.id, "cancelled")
+        assert feeds.entries(context, secret) == []
 
 
 def test_a_stranger_makes_no_feed_block_or_import_and_each_attempt_is_recorded(

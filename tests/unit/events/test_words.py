@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from icalendar import Calendar
 
 from vesalius.errors import Invalid
 from vesalius.events.notifications.calendar import Invitation, escaped, folded, render
@@ -42,6 +43,18 @@ def test_no_text_breaks_out_of_its_line(words: str) -> None:
 def test_a_cancellation_takes_the_appointment_out_of_the_calendar() -> None:
     content = render(Invitation("u@x", 3, 0, 60_000_000, "x", is_cancelled=True), 0).decode()
     assert {"METHOD:CANCEL", "STATUS:CANCELLED", "SEQUENCE:3", "UID:u@x"} <= set(content.split("\r\n"))
+
+
+@given(WORDS, WORDS)
+def test_programs_read_every_calendar_file(words: str, sender: str) -> None:
+    clean = "".join(sign for sign in sender if sign.isalnum())
+    invitation = Invitation("u@x", 3, 0, 1_800_000_000, f"x{words}", location=f"y{words}", is_cancelled=True)
+    read = Calendar.from_ical(render(invitation, 0, organizer=f'"{clean}" <no-reply@care.example.org>'))
+    (event,) = read.walk("VEVENT")
+    assert (read["METHOD"], event["UID"], event["SEQUENCE"], event["STATUS"]) == ("CANCEL", "u@x", 3, "CANCELLED")
+    assert event["ORGANIZER"] == "mailto:no-reply@care.example.org"
+    assert event.decoded("DTEND") - event.decoded("DTSTART") == timedelta(minutes=30)
+    assert event.errors == []
 
 
 @pytest.mark.parametrize(

@@ -31,11 +31,15 @@ def feed(request: HttpRequest, secret: str) -> HttpResponse:
     """The feed behind a secret address: when the practitioner is taken. Raises NotFound for any other."""
     found = feeds.entries(context(), secret)
     stamp = calendar.moment(clock.now_microseconds())
-    lines = ["BEGIN:VCALENDAR", "VERSION:2.0", "PRODID:-//Vesalius//Agenda//EN", "METHOD:PUBLISH"]
+    # What is subscribed to has no method: it is no message (RFC 5545 § 3.7.2). A calendar has at least one component.
+    lines = ["BEGIN:VCALENDAR", "VERSION:2.0", "PRODID:-//Vesalius//Agenda//EN"]
+    if not found:
+        lines += ["BEGIN:VFREEBUSY", "UID:nothing@agenda.vesalius", f"DTSTAMP:{stamp}", "END:VFREEBUSY"]
     for entry in found:
         lines += [
             "BEGIN:VEVENT",
             f"UID:{entry.uid}",
+            f"SEQUENCE:{entry.sequence}",
             f"DTSTAMP:{stamp}",
             f"DTSTART:{calendar.moment(entry.low)}",
             f"DTEND:{calendar.moment(entry.high)}",

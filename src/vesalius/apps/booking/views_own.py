@@ -123,7 +123,9 @@ def calendar_file(request: HttpRequest, token: str) -> HttpResponse:
         jobs.address(reverse("booking:own", args=[token])),
         found["status"] == "cancelled",
     )
-    response = HttpResponse(calendar.render(invitation, clock.now_microseconds()), content_type="text/calendar")
+    response = HttpResponse(
+        calendar.render(invitation, clock.now_microseconds()), content_type="text/calendar; charset=utf-8"
+    )
     response.headers["Content-Disposition"] = 'attachment; filename="appointment.ics"'
     return response
 

@@ -90,7 +90,7 @@ class Smtp:
         made["Auto-Submitted"] = "auto-generated"
         made.set_content(letter.text)
         if letter.invitation is not None:
-            content = calendar.render(letter.invitation, clock.now_microseconds())
+            content = calendar.render(letter.invitation, clock.now_microseconds(), organizer=self.sender)
             made.add_attachment(
                 content.decode(),
                 subtype="calendar",

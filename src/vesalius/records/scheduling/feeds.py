@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import hashlib
 import secrets
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Final
 
@@ -19,7 +20,7 @@ from vesalius.records.context import Context
 from vesalius.records.scheduling import blocking, occupation, service
 from vesalius.records.scheduling.free import DAY
 from vesalius.records.search import search
-from vesalius.store.wire import boolean, bytea, int8, text
+from vesalius.store.wire import boolean, bytea, int8, int8_array, text
 
 BEHIND, AHEAD = 14, 180
 """Days that a feed shows."""
@@ -39,9 +40,10 @@ class Feed:
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """One event of a feed: nobody's name in it."""
+    """One event of a feed: nobody's name in it. `sequence` grows with each change of what it stands for."""
 
     uid: str
+    sequence: int
     low: int
     high: int
     name: str
@@ -106,13 +108,23 @@ def entries(context: Context, secret: str) -> list[Entry]:
     practitioner, resource, is_detailed = rows[0]
     low, high = now - BEHIND * DAY, now + AHEAD * DAY
     names = _names(context, practitioner, low, high) if is_detailed else {}
+    taken = [item for item in occupation.taken(context, [resource], low, high) if item.kind != occupation.HOLD]
+    taken = taken[:MAXIMUM]
+    versions = _versions(context, [item.source for item in taken])
     found = []
-    for item in occupation.taken(context, [resource], low, high)[:MAXIMUM]:
-        if item.kind == occupation.HOLD:
-            continue
+    for item in taken:
         uid = hashlib.sha256(f"{resource}/{item.source}".encode()).hexdigest()[:32]
-        found.append(Entry(f"{uid}@agenda.vesalius", item.low, item.high, names.get(item.source, "")))
+        sequence = max(0, versions.get(item.source, 1) - 1)
+        found.append(Entry(f"{uid}@agenda.vesalius", sequence, item.low, item.high, names.get(item.source, "")))
     return found
+
+
+def _versions(context: Context, sources: Sequence[str]) -> dict[str, int]:
+    """How often each of these resources was written, by literal."""
+    pks = {context.blind.pk(*source.split("/")): source for source in sources if "/" in source}
+    with context.pool.session() as session:
+        rows = session.fetch("SELECT pk, version FROM resource WHERE pk = ANY($1)", [int8_array(sorted(pks))])
+    return {pks[pk]: int(version) for pk, version in rows}
 
 
 def _names(context: Context, practitioner: str, low: int, high: int) -> dict[str, str]:
