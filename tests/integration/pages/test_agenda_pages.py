@@ -13,6 +13,7 @@ import pytest
 from icalendar import Calendar
 
 from integration.pages.conftest import OPERATOR, _account, patient, put
+from integration.pages.proofs_of_work import worked
 from vesalius import clock
 from vesalius.access.actor import Actor
 from vesalius.records.context import Context
@@ -276,7 +277,7 @@ def test_a_parent_books_for_the_child_with_one_tap_and_finds_the_visit(
     times = tap("/book/session/times/", views_online.choose, {}, "session").content.decode()
     chosen = re.search(r'value="(Practitioner/pilates\|\d+)"', times)
     assert chosen is not None
-    held = tap("/book/session/hold/", views_online.hold, {}, "session", time=chosen[1])
+    held = tap("/book/session/hold/", views_online.hold, {}, "session", time=chosen[1], **worked(times))
     assert held.status_code == 302
     kept = {"booking": held.cookies["booking"].value}
     page = tap("/book/details/", views_online.details, kept).content.decode()

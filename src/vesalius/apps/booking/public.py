@@ -16,7 +16,9 @@ from django.utils import translation
 from django.utils.translation import gettext as _
 
 from vesalius import errors
+from vesalius.records.scheduling import proofs
 from vesalius.ui import languages
+from vesalius.ui.frame import context
 
 P = ParamSpec("P")
 View = Callable[Concatenate[HttpRequest, P], HttpResponse]
@@ -25,6 +27,8 @@ _COOKIE: Final = "booking"
 FASTEST_SECONDS: Final = 2
 """No person fills in a form faster."""
 SLOWEST_SECONDS: Final = 2 * 3600
+PATIENCE_SECONDS: Final = 20
+"""Who sends no proof of work waits so long on the page."""
 
 
 def public(view: View[P]) -> View[P]:
@@ -66,7 +70,7 @@ def show(request: HttpRequest, template: str, values: Mapping[str, Any], *, stat
         "languages": [(code, name, _query(kept, code)) for code, name in settings.LANGUAGES],
         "theme": languages.theme(request),
         "is_demo": settings.DEMO_FIGURES() is not None,
-        "stamp": signing.dumps(secrets.token_hex(4), salt=_SALT),
+        **_stamped(request),
     }
     return render(request, template, {**frame, **values}, status=status)
 
@@ -77,20 +81,55 @@ def _query(kept: Any, code: str) -> str:
     return str(given.urlencode())
 
 
+def _stamped(request: HttpRequest) -> dict[str, Any]:
+    """The stamp of a page, and the work that its forms ask of the machine in front of it."""
+    bits = proofs.bits(context(), network_of(request))
+    stamp = signing.dumps([secrets.token_hex(8), bits], salt=_SALT)
+    return {"stamp": stamp, "question": proofs.question(stamp), "bits": bits, "patience": PATIENCE_SECONDS}
+
+
 def require_person(request: HttpRequest) -> None:
-    """Raises TooMany for a form that came back faster than hands can type, too late, or with the trap filled in."""
+    """Raises TooMany for a form that came back faster than hands can type, or with the trap filled in.
+
+    Raises Conflict for one that was open for too long.
+    """
+    stamp, _bits = _stamp(request)
+    if _is_younger(stamp, FASTEST_SECONDS):
+        raise errors.TooMany("", retry_after_seconds=FASTEST_SECONDS)
+
+
+def require_work(request: HttpRequest, *, fastest: int = FASTEST_SECONDS) -> bool:
+    """Whether the form came with a proof of work; each page counts once.
+
+    Raises as `require_person`, with `fastest` seconds; without a proof patience replaces it. Raises Conflict for a page
+    that was used before.
+    """
+    stamp, bits = _stamp(request)
+    is_proven = proofs.is_proof(stamp, request.POST.get("proof", ""), bits)
+    least = fastest if is_proven else PATIENCE_SECONDS
+    if least and _is_younger(stamp, least):
+        raise errors.TooMany("", retry_after_seconds=least)
+    proofs.spend(context(), stamp)
+    return is_proven
+
+
+def _stamp(request: HttpRequest) -> tuple[str, int]:
     if request.POST.get("website", ""):
         raise errors.TooMany("", retry_after_seconds=60)
     stamp = request.POST.get("stamp", "")
     try:
-        signing.loads(stamp, salt=_SALT, max_age=SLOWEST_SECONDS)
-    except signing.BadSignature as error:
+        _random, bits = signing.loads(stamp, salt=_SALT, max_age=SLOWEST_SECONDS)
+    except (signing.BadSignature, TypeError, ValueError) as error:
         raise errors.Conflict(_("The page was open for too long. Choose a time again.")) from error
+    return stamp, int(bits)
+
+
+def _is_younger(stamp: str, seconds: int) -> bool:
     try:
-        signing.loads(stamp, salt=_SALT, max_age=FASTEST_SECONDS)
+        signing.loads(stamp, salt=_SALT, max_age=seconds)
     except signing.SignatureExpired:
-        return
-    raise errors.TooMany("", retry_after_seconds=FASTEST_SECONDS)
+        return False
+    return True
 
 
 def state(request: HttpRequest) -> dict[str, Any]:

@@ -16,7 +16,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from vesalius import clock, errors
 from vesalius.access import roles
 from vesalius.apps.booking import agenda, times, triage
-from vesalius.apps.booking.public import keep, network_of, public, require_person, show, state
+from vesalius.apps.booking.public import keep, network_of, public, require_work, show, state
 from vesalius.clinical import presentation
 from vesalius.events.notifications import sending
 from vesalius.events.notifications.templates import EMAIL, SMS
@@ -107,6 +107,8 @@ def choose(request: HttpRequest, key: str) -> HttpResponse:
 def hold(request: HttpRequest, key: str) -> HttpResponse:
     """Keeps the chosen time for some minutes, and goes on to who comes."""
     kind = times.kind(key)
+    # A hand may choose at once: its machine has counted or it has not.
+    is_proven = require_work(request, fastest=0)
     is_new = request.POST.get("new") == "1"
     chosen = times.chosen(request.POST.get("time", ""), kind, is_new=is_new)
     mine = state(request)
@@ -119,6 +121,7 @@ def hold(request: HttpRequest, key: str) -> HttpResponse:
             holder=f"browser/{mine['browser']}",
             network=network_of(request),
             maximum=_HOLDS,
+            of_network=holding.MOST_OF_NETWORK if is_proven else holding.MOST_WITHOUT_PROOF,
             replaces=[kept["hold"]] if kept.get("hold") else [],
         )
     except booking.TimeTaken:
@@ -177,7 +180,7 @@ def details(request: HttpRequest) -> HttpResponse:
     if request.method == "POST":
         if request.POST.get("subject", "") in {subject for subject, _name in subjects}:
             return _book_known(request, kept, request.POST["subject"])
-        require_person(request)
+        is_proven = require_work(request)
         try:
             who = online.person({**request.POST.dict(), "known": "" if kept["new"] else "1"}, language())
         except errors.Invalid as error:
@@ -192,6 +195,7 @@ def details(request: HttpRequest) -> HttpResponse:
             hold=kept["hold"],
             address=network_of(request),
             browser=mine["browser"],
+            of_address=online.MOST_OF_ADDRESS if is_proven else online.MOST_WITHOUT_PROOF,
         )
         mine["request"] = {"number": number, "to": _masked(who.contact)}
         return keep(HttpResponseRedirect(reverse("booking:code")), mine)

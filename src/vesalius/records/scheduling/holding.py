@@ -25,6 +25,8 @@ MINUTES: Final = 10
 """How long a hold lasts, unless the caller says less."""
 MOST_OF_NETWORK: Final = 12
 """So many times are kept at once for one network address: a household, a school, not a machine."""
+MOST_WITHOUT_PROOF: Final = 2
+"""… and so many when it sends no proofs of work."""
 _MINUTE: Final = 60_000_000
 _BYTES: Final = 16
 
@@ -45,12 +47,13 @@ def hold(
     network: str = "",
     minutes: int = MINUTES,
     maximum: int = 3,
+    of_network: int = MOST_OF_NETWORK,
     replaces: Sequence[str] = (),
 ) -> Hold:
     """Keeps what the Appointment would reserve. `holder` is who asks (an account, a browser), `network` from where.
 
     The holds with the secrets `replaces` end in the same moment. Raises Taken with the next free times, TooMany when
-    the holder has `maximum` open holds, or the network address MOST_OF_NETWORK.
+    the holder has `maximum` open holds, or the network address `of_network`.
     """
     rows = prepare.reservations(context, "Appointment", {**appointment, "status": "pending"}) or ()
     if not rows:
@@ -71,7 +74,7 @@ def hold(
                 release(session, old)
             _require_few(session, "holder", who, now, maximum)
             if place:
-                _require_few(session, "network", place, now, MOST_OF_NETWORK)
+                _require_few(session, "network", place, now, of_network)
             placed = [row._replace(kind=reservations.HOLD) for row in reservations.plan(session, number, rows)]
             reservations.place(session, number, placed, expires=expires)
             session.execute(
@@ -112,6 +115,17 @@ def release(session: Session, secret: str) -> None:
     rows = session.fetch("DELETE FROM booking_hold WHERE digest = $1 RETURNING number", [bytea(_digest(secret))])
     if rows:
         reservations.release(session, [int(rows[0][0])])
+
+
+def kept(context: Context, network: str) -> tuple[int, int]:
+    """How many times are kept now for a network address, and for all of them; what staff keep is not among them."""
+    with context.pool.session() as session:
+        of_network, of_all = session.fetch(
+            "SELECT count(*) FILTER (WHERE network = $1), count(*) FROM booking_hold WHERE network <> ''::bytea"
+            " AND expires > $2",
+            [bytea(_digested(context, "hold-network", network)), int8(clock.now_microseconds())],
+        )[0]
+    return int(of_network), int(of_all)
 
 
 def sweep(session: Session) -> int:

@@ -38,7 +38,8 @@ ATTEMPTS: Final = 5
 """So often a code may be typed wrong."""
 MOST_OF_CONTACT: Final = 5
 MOST_OF_ADDRESS: Final = 30
-"""Requests in an hour of one address for messages, and of one network address."""
+MOST_WITHOUT_PROOF: Final = 5
+"""Requests in an hour of one address for messages; of one network address with proofs of work, and without."""
 MOST_AHEAD: Final = 4
 """So many visits ahead somebody may have booked online."""
 REGISTRATION: Final = ("urn:vesalius:registration", "online")
@@ -111,10 +112,20 @@ def contact(text: str) -> str:
     return digits if re.fullmatch(r"\+[1-9]\d{7,14}", digits) else ""
 
 
-def request(context: Context, who: Person, visit: dict[str, Any], *, hold: str, address: str, browser: str) -> int:
+def request(
+    context: Context,
+    who: Person,
+    visit: dict[str, Any],
+    *,
+    hold: str,
+    address: str,
+    browser: str,
+    of_address: int = MOST_OF_ADDRESS,
+) -> int:
     """Stores what somebody wants, and sends a code to their address; returns the number of the request.
 
-    `visit` is the Appointment without its patient. Raises TooMany.
+    `visit` is the Appointment without its patient. Raises TooMany, also when the network address had `of_address`
+    codes within the hour.
     """
     now = clock.now_microseconds()
     place = f"booking/{secrets.token_hex(8)}"
@@ -127,7 +138,7 @@ def request(context: Context, who: Person, visit: dict[str, Any], *, hold: str, 
             session.fetch("SELECT pg_advisory_xact_lock($1)", [int8(digests[0])])
             for column, digest, most in (
                 ("contact", digests[0], MOST_OF_CONTACT),
-                ("address", digests[1], MOST_OF_ADDRESS),
+                ("address", digests[1], of_address),
             ):
                 used = session.fetch(
                     f"SELECT count(*) FROM booking_request WHERE {column} = $1 AND created > $2",
