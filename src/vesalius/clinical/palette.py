@@ -11,7 +11,8 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from vesalius.access.actor import Actor
-from vesalius.clinical import sections
+from vesalius.access.data_classes import DataClass
+from vesalius.clinical import readable, sections
 from vesalius.clinical.header import visit_address
 from vesalius.errors import VesaliusError
 from vesalius.search.text import words
@@ -28,15 +29,15 @@ class Command:
     is_post: bool = False
 
 
-# Pages of other apps about one patient, by URL name; absent until they are installed.
-_OF_PATIENT: Final[tuple[tuple[str, str, str | Promise], ...]] = (
-    ("prescribing:prescribe", "pill", _("Prescribe")),
-    ("orders:new", "flask", _("Request an examination")),
-    ("teamwork:compose", "message", _("Message about this patient")),
-    ("teamwork:task-new", "tasks", _("Task about this patient")),
-    ("teamwork:refer", "out", _("Refer to a colleague")),
-    ("teamwork:hand-over", "share", _("Hand over this patient")),
-    ("desk:edit", "officer", _("Identity and contact")),
+# Pages of other apps about one patient, by URL name, absent until they are installed; with what one must be able to do.
+_OF_PATIENT: Final[tuple[tuple[str, str, str | Promise, tuple[str, DataClass]], ...]] = (
+    ("prescribing:prescribe", "pill", _("Prescribe"), ("create", DataClass.MEDICATION)),
+    ("orders:new", "flask", _("Request an examination"), ("create", DataClass.ORDERS)),
+    ("teamwork:compose", "message", _("Message about this patient"), ("create", DataClass.TASKS)),
+    ("teamwork:task-new", "tasks", _("Task about this patient"), ("create", DataClass.TASKS)),
+    ("teamwork:refer", "out", _("Refer to a colleague"), ("create", DataClass.TASKS)),
+    ("teamwork:hand-over", "share", _("Hand over this patient"), ("create", DataClass.TASKS)),
+    ("desk:edit", "officer", _("Identity and contact"), ("update", DataClass.DEMOGRAPHICS)),
 )
 
 
@@ -48,7 +49,10 @@ def actions(actor: Actor, patient_id: str, text: str) -> Sequence[Command]:
     begin = visit_address(actor, patient_id)
     if begin:
         found.append(Command(str(_("Visit")), begin, "sign", is_post=True))
-    for name, icon, label in _OF_PATIENT:
+    may = {action: readable.classes(actor, patient_id, action) for action in ("create", "update")}
+    for name, icon, label, (action, data_class) in _OF_PATIENT:
+        if data_class not in may[action] or not _begins(str(label), text):
+            continue
         try:
             found.append(Command(str(label), reverse(name, args=[patient_id]), icon))
         except NoReverseMatch:

@@ -256,8 +256,37 @@ def test_a_withdrawn_referral_opens_nothing_any_more(ask: Ask, found: Found, act
     assert found("ServiceRequest", patient="Patient/zoe")[0]["status"] == "revoked"
     kept = ask("house", "/patients/zoe/referrals/new/", recipient="Practitioner/house", reason="Myself")
     assert kept.status_code == 200
-    assert ask("jackie", "/patients/zoe/referrals/new/", recipient="Practitioner/house", reason="x").status_code == 404
     assert len(found("ServiceRequest", patient="Patient/zoe")) == 1
+
+
+def test_a_nurse_refers_to_whoever_cares_for_the_patient_and_opens_the_record_to_nobody(
+    ask: Ask, found: Found, actor: Any, context: Context
+) -> None:
+    orders = len(found("ServiceRequest", patient="Patient/anna"))
+    assert "/patients/anna/referrals/new/" in ask("jackie", "/patients/anna/team/").text
+    assert "opens records to nobody" in ask("jackie", "/patients/anna/referrals/new/").text
+    form = {
+        "reason": "Wound that does not heal",
+        "question": "Would you look at it?",
+        "recipient": "Practitioner/house",
+    }
+    address = ask("jackie", "/patients/anna/referrals/new/", **form).headers["Location"]
+    assert "Would you look at it?" in ask("house", address).text
+    assert ask("house", f"{address}step/", do="answer", text="Swab taken, antibiotics started.").status_code == 302
+    assert "antibiotics started" in ask("jackie", address).text
+    assert ask("jackie", f"{address}step/", do="acknowledge").status_code == 302
+    elsewhere = form | {"recipient": "Practitioner/wilson", "reason": "Second opinion"}
+    assert ask("jackie", "/patients/anna/referrals/new/", **elsewhere).status_code == 302
+    assert len(found("ServiceRequest", patient="Patient/anna")) == orders
+    task = named(found, "Second opinion")
+    assert task["owner"]["reference"] == "Practitioner/wilson"
+    assert ask("pam", "/patients/anna/referrals/new/", **form).status_code == 404
+
+
+def test_the_palette_offers_what_the_profession_may_do(ask: Ask) -> None:
+    assert "/patients/anna/prescribing/" in ask("house", "/patients/suggest/?q=presc&patient=anna").text
+    assert "/patients/anna/prescribing/" not in ask("jackie", "/patients/suggest/?q=presc&patient=anna").text
+    assert "/patients/anna/referrals/new/" in ask("jackie", "/patients/suggest/?q=refer&patient=anna").text
 
 
 def test_a_declined_referral_says_why(ask: Ask, found: Found) -> None:

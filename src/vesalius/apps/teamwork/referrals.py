@@ -3,6 +3,9 @@
 The request is a ServiceRequest: it opens the therapeutic relationship of whoever it is sent to, for as long as the
 policy says. Its way is a Task with the request as `focus`, which both may change: requested, accepted or declined,
 answered. The answer is a letter in the record, a message to the requester, and the output of the Task.
+
+Professions that make no requests (nurses, dietitians …) refer with the Task alone: it opens the record to nobody, and
+reaches whoever cares for the patient already.
 """
 
 from __future__ import annotations
@@ -200,10 +203,12 @@ def refer(
     priority: str,
     until: str,
     problems: Sequence[str] = (),
+    is_opening: bool = True,
 ) -> str:
     """The id of a new referral to a colleague. `problems` are ids of Conditions that it is about.
 
-    Raises Invalid without a reason, NotFound for who is no colleague, Forbidden for who may not refer.
+    Without `is_opening` there is no request behind it: the record is opened to nobody. Raises Invalid without a reason,
+    NotFound for who is no colleague, Forbidden for who may not refer.
     """
     performer = colleagues.colleague(actor, to)
     reason, question = reason.strip(), question.strip()
@@ -211,6 +216,13 @@ def refer(
         raise Invalid("A referral has a reason; it and the question hold at most 4000 characters.")
     if performer["reference"] == actor.fhir:
         raise Invalid("A referral goes to somebody else.")
+    task = tasks.new(
+        actor, patient_id, text=reason, owner=performer, until=until, code=tasks.REFERRAL, priority=priority
+    )
+    if not is_opening:
+        if question:
+            tasks.add_note(actor, task, question)
+        return create_all(actor, [task])[0][1]
     name = f"urn:uuid:{ids.new()}"
     order: Resource = {
         "resourceType": "ServiceRequest",
@@ -230,9 +242,6 @@ def refer(
         order["reasonReference"] = [{"reference": f"Condition/{item}"} for item in problems]
     if question:
         order["note"] = [{"text": question}]
-    task = tasks.new(
-        actor, patient_id, text=reason, owner=performer, until=until, code=tasks.REFERRAL, priority=priority
-    )
     task["focus"] = {"reference": name}
     return create_all(actor, [order, task])[1][1]
 
@@ -286,7 +295,7 @@ def answer(actor: Actor, referral: Referral, text: str) -> None:
         raise Invalid("An answer has a text of at most 4000 characters.")
     patient_id = referral.line.patient_id
     message_name, letter_name = f"urn:uuid:{ids.new()}", f"urn:uuid:{ids.new()}"
-    based_on = [referral.task["focus"]]
+    based_on = [referral.task.get("focus") or {"reference": f"Task/{referral.task['id']}"}]
     message: Resource = {
         "resourceType": "Communication",
         "status": "completed",

@@ -114,5 +114,4 @@ def page(actor: Actor, patient_id: str) -> dict[str, Any]:
         "messages": messages.about(actor, patient_id)[:12],
         "handovers": [replace(line, patient="") for line in handover.of_patient(actor, patient_id)],
         "may_task": DataClass.TASKS in may_write,
-        "may_refer": DataClass.ORDERS in may_write,
     }

@@ -35,7 +35,7 @@ def new(request: HttpRequest, actor: Actor, patient_id: str) -> HttpResponse:
     """Refers a patient to a colleague."""
     head = header(actor, patient_id)
     may = readable.classes(actor, patient_id, "create")
-    if not {DataClass.ORDERS, DataClass.TASKS} <= may:
+    if DataClass.TASKS not in may:
         raise NotFound("There is no such page.")
     require_care(actor)
     given: Any = request.POST
@@ -51,6 +51,7 @@ def new(request: HttpRequest, actor: Actor, patient_id: str) -> HttpResponse:
                 priority=given.get("priority", "routine"),
                 until=given.get("until", ""),
                 problems=given.getlist("problem"),
+                is_opening=DataClass.ORDERS in may,
             )
         except Invalid:
             fault = _("Say why, choose somebody else than yourself, and look at the day.")
@@ -58,8 +59,12 @@ def new(request: HttpRequest, actor: Actor, patient_id: str) -> HttpResponse:
             fault = _("Choose a colleague of the list.")
         else:
             return done(reverse("teamwork:referral", args=[found]), "sent")
-    problems = selectors.of_patient(actor, patient_id, "Condition", ("clinical-status", "active,recurrence,relapse"))
+    is_opening = DataClass.ORDERS in may
+    asked = ("clinical-status", "active,recurrence,relapse")
+    # A Task has one reason in words; problems stand in the request behind it.
+    problems = selectors.of_patient(actor, patient_id, "Condition", asked) if is_opening else []
     values = {
+        "is_opening": is_opening,
         "given": given,
         "chosen": given.getlist("problem") if request.method == "POST" else [],
         "fault": fault,

@@ -48,7 +48,7 @@ _WAYS: Final = (
 )
 # Further ones, reached by / in the note: command, class that the profession must be able to make, page, its name.
 _COMMANDS: Final = (
-    ("refer", DataClass.ORDERS, "teamwork:refer", _lazy("Refer to a colleague")),
+    ("refer", DataClass.TASKS, "teamwork:refer", _lazy("Refer to a colleague")),
     ("task", DataClass.TASKS, "teamwork:task-new", _lazy("Task about this patient")),
     ("message", DataClass.TASKS, "teamwork:compose", _lazy("Message about this patient")),
     ("handover", DataClass.TASKS, "teamwork:hand-over", _lazy("Hand over this patient")),
