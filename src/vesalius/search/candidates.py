@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import heapq
 from collections.abc import Iterator, Sequence
 from functools import cmp_to_key, lru_cache
 from typing import Any, Final, NamedTuple
@@ -305,24 +306,35 @@ class Search:
         return json.parse(self.session.open(row))
 
     def _sorted(self, count: int, place: tuple[Any, ...] | None, *, backward: bool) -> list[Found]:
-        """Matches in an order that only decrypted values give."""
-        found = []
+        """Matches in an order that only decrypted values give. Of all that are read, only the page is kept."""
+        limit = order.MAXIMUM_SORTED
         advice = "Narrow the search, or sort by a date, a number, _id or _lastUpdated."
-        for match in self.all(order.MAXIMUM_SORTED, advice):
-            resource = match.resource
-            if resource is None:
-                resource = json.parse(self.session.open(match.row))
-            values = order.values_of(self.query, resource, match.row.updated)
-            found.append(Found(match.row, (*values, match.row.pk), resource))
+        statement = Statement(self.visibility)
+        where, exactness = self.where(statement, "r")
+        if exactness == EXACT:
+            # Counting costs a thousandth of decrypting: what is too much is refused before it is begun.
+            rows = statement.rows("1", "r", where, patient=self._patient)
+            counted = self.session.fetch(f"SELECT count(*) FROM ({rows} LIMIT {limit + 1}) c", statement.values)
+            if int(str(counted[0][0])) > limit:
+                raise TooCostly(
+                    f"More than {limit} resources would have to be decrypted to be sorted by"
+                    f" {', '.join(key.code for key in self.query.sort)}. {advice}"
+                )
         sign = -1 if backward else 1
 
         def before(one: Found, other: Found) -> int:
             return sign * order.compare(self.query, one.place, other.place)
 
-        found.sort(key=cmp_to_key(before))
-        if place is not None:
-            found = [item for item in found if sign * order.compare(self.query, item.place, place) > 0]
-        return found[:count]
+        def found() -> Iterator[Found]:
+            for match in self.all(limit, advice):
+                resource = match.resource
+                if resource is None:
+                    resource = json.parse(self.session.open(match.row))
+                values = (*order.values_of(self.query, resource, match.row.updated), match.row.pk)
+                if place is None or sign * order.compare(self.query, values, place) > 0:
+                    yield Found(match.row, values, resource)
+
+        return heapq.nsmallest(count, found(), key=cmp_to_key(before))
 
 
 def _only_patient(query: SearchQuery, named: dict[Leaf, list[int]]) -> int | None:

@@ -21,8 +21,8 @@ from vesalius.search.statement import Statement
 from vesalius.search.text import normalise
 from vesalius.store.wire import Bound, int2_array, int8, numeric, text
 
-MAXIMUM_SORTED: Final = 5_000
-"""Matches that are decrypted to be sorted by a value that the database cannot read."""
+MAXIMUM_SORTED: Final = 50_000
+"""Matches that are decrypted, for each page, to be sorted by a value that the database cannot read: some seconds."""
 
 Value = int | str | Decimal | None
 

@@ -204,8 +204,10 @@ def test_inclusion_is_bounded_and_says_so(ward: World, monkeypatch: pytest.Monke
 def test_sorting_and_testing_too_many_is_refused_with_advice(ward: World, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(order, "MAXIMUM_SORTED", 10)
     monkeypatch.setattr(candidates, "MAXIMUM_TESTED", 5)
-    with pytest.raises(TooCostly, match="Narrow the search, or sort by a date"):
-        ward.page("Observation?_sort=status")
+    with pytest.raises(
+        TooCostly, match=r"More than 10 .* sorted by status, code. Narrow the search, or sort by a date"
+    ):
+        ward.page("Observation?_sort=status,code")
     with pytest.raises(TooCostly, match="Add a criterion that narrows the search"):
         ward.page("Observation?value-string:contains=nothing")
 
