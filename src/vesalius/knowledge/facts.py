@@ -73,7 +73,8 @@ class Facts:
 
     `creatinine` in mg/dL, `filtration` (eGFR) in mL/min/1.73 m², `weight` in kg, `measured` the last value of each
     LOINC code. `pregnant_weeks` is the week of pregnancy, 0 when not pregnant, UNKNOWN_WEEK when nobody recorded it.
-    `has_allergy_status` says whether allergies, or their absence, are recorded at all.
+    `has_allergy_status` says whether allergies, or their absence, are recorded at all; `discharged_on` the day
+    on which the last stay in hospital ended.
     """
 
     today: dt.date
@@ -89,6 +90,7 @@ class Facts:
     problems: tuple[Problem, ...] = ()
     measured: dict[str, Measured] = field(default_factory=dict)
     has_allergy_status: bool = False
+    discharged_on: dt.date | None = None
 
     @property
     def age(self) -> float | None:

@@ -32,6 +32,8 @@ _LOINC: Final = "http://loinc.org"
 _NO_ALLERGY: Final = frozenset({"716186003", "409137002", "160244002"})
 _PAST: Final = frozenset({"completed", "stopped", "cancelled", "entered-in-error", "not-taken", "on-hold", "draft"})
 _OVER: Final = frozenset({"resolved", "inactive", "remission"})
+STAYS: Final = ("IMP", "ACUTE", "NONAC", "SS")
+"""v3-ActCode classes of a stay in hospital."""
 CREATININE: Final = {"2160-0": "mg/dL", "38483-4": "mg/dL", "14682-9": "umol/L"}
 """LOINC code → the unit of a value that comes without one."""
 FILTRATION: Final = (
@@ -80,6 +82,7 @@ def facts(resources: Iterable[Resource], today: dt.date) -> Facts:
     pregnancy: int | None = None
     has_status = False
     nursing: bool | None = None
+    discharged: dt.date | None = None
     for resource in resources:
         kind = resource.get("resourceType")
         if kind == "Patient":
@@ -95,6 +98,8 @@ def facts(resources: Iterable[Resource], today: dt.date) -> Facts:
                 pregnancy = _of_problem(problem, _day(resource.get("onsetDateTime")), today, pregnancy)
             if any(code.startswith("Z39.1") for code in problem.icd10):
                 nursing = True
+        elif kind == "Encounter" and (left := discharged_on(resource)) is not None:
+            discharged = max(left, discharged or left)
         elif kind == "Observation":
             _measure(resource, measured)
             pregnancy = _pregnancy(resource, today, pregnancy)
@@ -114,7 +119,15 @@ def facts(resources: Iterable[Resource], today: dt.date) -> Facts:
         tuple(problems),
         measured,
         has_status,
+        discharged,
     )
+
+
+def discharged_on(encounter: Resource) -> dt.date | None:
+    """The last day of a stay in hospital that is over; None for every other contact."""
+    if str((encounter.get("class") or {}).get("code", "")) not in STAYS or encounter.get("status") != "finished":
+        return None
+    return _day((encounter.get("period") or {}).get("end"))
 
 
 def medicines(base: KnowledgeBase, resources: Iterable[Resource], today: dt.date) -> list[Medicine]:

@@ -3,18 +3,21 @@
 What would be done twice is asked of `knowledge.examinations`.
 
 A rule applies to a person by age and sex and by a problem or a medicine; it is answered by an observation, vaccination
-or examination with one of its codes, and is due again after its interval. `knowledge.plan_definitions` says the same in
-FHIR.
+or examination with one of its codes, and is due again after its interval. A dose of a vaccine is due once, at an age
+and at least its interval after the dose before. Kind `discharge` applies after a stay in hospital and is answered by a
+contact or a code since. `knowledge.plan_definitions` says the same in FHIR.
 """
 
 from __future__ import annotations
 
 import datetime as dt
 import hashlib
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+import re
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
 from functools import lru_cache
 from pathlib import Path
+from types import MappingProxyType
 from typing import Final
 
 from vesalius.knowledge import tables
@@ -22,12 +25,24 @@ from vesalius.knowledge.facts import Facts
 
 SYSTEM: Final = "urn:vesalius:follow-up"
 WIDTH: Final = 15
+DISCHARGE: Final = "discharge"
+CONTACT: Final = "contact"
+"""The code by which a contact outside of the hospital answers a rule."""
+DISCHARGE_DAYS: Final = 60
+"""For so long after a stay in hospital its rules speak."""
 _MONTH: Final = 30.44
+_YEAR: Final = 365.25
+# A dose is announced before the age at which it is given.
+_DOSE_AHEAD_YEARS: Final = 0.25
+_DOSE: Final = re.compile(r"dose (\d+)(?: after ([\d.]+))?")
 
 
 @dataclass(frozen=True, slots=True)
 class Rule:
-    """One row of the table. `titles` in English, French, Dutch and German."""
+    """One row of the table. `titles` in English, French, Dutch and German. `dose` counts from 1; 0: no dose.
+
+    `until_age` is the last whole year, or with a fraction the age itself.
+    """
 
     id: str
     icd10: tuple[str, ...]
@@ -41,11 +56,22 @@ class Rule:
     months: float
     titles: tuple[str, str, str, str]
     source: str
+    dose: int = field(default=0, repr=False)
 
     @property
     def days(self) -> int:
         """The interval in days."""
         return round(self.months * _MONTH)
+
+    @property
+    def before_age(self) -> float:
+        """The age in years at which the rule no longer speaks."""
+        return self.until_age + 1 if self.until_age == int(self.until_age) else self.until_age
+
+    @property
+    def said(self) -> str:
+        """Everything that the rule says, for versions."""
+        return repr(self) + (f" dose {self.dose}" if self.dose else "")
 
     def title(self, language: str) -> str:
         """What is to be done."""
@@ -95,6 +121,7 @@ def _read(folder: Path | None, changed: int) -> tuple[tuple[Rule, ...], str]:  #
     found = []
     for row in table.rows:
         ident, icd10, icpc2, atc, low, high, sex, kind, codes, months, english, french, dutch, german, source = row
+        dose = _DOSE.fullmatch(months)
         found.append(
             Rule(
                 ident,
@@ -106,9 +133,10 @@ def _read(folder: Path | None, changed: int) -> tuple[tuple[Rule, ...], str]:  #
                 sex,
                 kind,
                 tuple(tables.listed(codes)),
-                float(months),
+                float(dose[2] or 0) if dose else float(months),
                 (english, french, dutch, german),
                 source,
+                int(dose[1]) if dose else 0,
             )
         )
     return tuple(found), table.edition
@@ -121,13 +149,19 @@ def edition() -> str:
 
 @lru_cache(maxsize=4)
 def _digest(found: tuple[Rule, ...]) -> str:
-    return hashlib.sha256(repr(found).encode()).hexdigest()[:16]
+    return hashlib.sha256("\n".join(rule.said for rule in found).encode()).hexdigest()[:16]
 
 
-def due(facts: Facts, codes_taken: Iterable[str], done: Mapping[str, dt.date]) -> list[Due]:
-    """What is to be done, the most overdue first. `done` is the last day of each code; `codes_taken` ATC codes.
+def due(
+    facts: Facts,
+    codes_taken: Iterable[str],
+    done: Mapping[str, dt.date],
+    doses: Mapping[str, Sequence[dt.date]] = MappingProxyType({}),
+) -> list[Due]:
+    """What is to be done, the most overdue first. `codes_taken` are ATC codes.
 
-    What several rules ask is asked once, by the rule that wants it first.
+    `done` is the last day of each code, `doses` every day of each vaccine. What several rules ask is asked once, by the
+    rule that wants it first.
     """
     age = facts.age
     if age is None:
@@ -135,20 +169,45 @@ def due(facts: Facts, codes_taken: Iterable[str], done: Mapping[str, dt.date]) -
     taken = tuple(codes_taken)
     found: dict[tuple[str, ...], Due] = {}
     for rule in rules():
-        if not rule.from_age <= age < rule.until_age + 1 or (rule.sex and rule.sex != facts.sex):
+        from_age = rule.from_age - (_DOSE_AHEAD_YEARS if rule.dose else 0)
+        if not from_age <= age < rule.before_age or (rule.sex and rule.sex != facts.sex):
             continue
         because = _because(rule, facts, taken)
         if because is None:
             continue
-        last = max((done[code] for code in rule.codes if code in done), default=None)
-        on = facts.today if last is None else last + dt.timedelta(days=rule.days)
+        each = _when(rule, facts, because, done, doses)
+        if each is None:
+            continue
         key = (rule.kind, *sorted(rule.codes)[:1])
-        if key not in found or on < found[key].on:
-            found[key] = Due(rule, on, last, because)
+        if key not in found or each.on < found[key].on:
+            found[key] = each
     return sorted(found.values(), key=lambda each: (each.on, each.rule.id))
 
 
+def _when(
+    rule: Rule, facts: Facts, because: str, done: Mapping[str, dt.date], doses: Mapping[str, Sequence[dt.date]]
+) -> Due | None:
+    last = max((done[code] for code in rule.codes if code in done), default=None)
+    interval = dt.timedelta(days=rule.days)
+    if rule.kind == DISCHARGE:
+        left = facts.discharged_on
+        if left is None or (last is not None and last >= left):
+            return None
+        return Due(rule, left + interval, None, because)
+    if rule.dose:
+        given = sorted({day for code in rule.codes for day in doses.get(code, ())})
+        if len(given) >= rule.dose or facts.born is None:
+            return None
+        at_age = facts.born + dt.timedelta(days=round(rule.from_age * _YEAR))
+        return Due(rule, max(at_age, given[-1] + interval) if given else at_age, last, because)
+    return Due(rule, facts.today if last is None else last + interval, last, because)
+
+
 def _because(rule: Rule, facts: Facts, taken: tuple[str, ...]) -> str | None:
+    if rule.kind == DISCHARGE and (
+        facts.discharged_on is None or (facts.today - facts.discharged_on).days > DISCHARGE_DAYS
+    ):
+        return None
     if not (rule.icd10 or rule.icpc2 or rule.atc):
         return ""
     for problem in facts.problems:

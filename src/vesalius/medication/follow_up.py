@@ -12,7 +12,7 @@ from typing import Any, Final
 
 from vesalius import clock
 from vesalius.access.actor import Actor
-from vesalius.errors import Gone, NotFound
+from vesalius.errors import Forbidden, Gone, NotFound
 from vesalius.events.consumers import Batch
 from vesalius.events.registry import consumer, job
 from vesalius.events.running import Run
@@ -35,6 +35,8 @@ from vesalius.store.wire import int4, int8, text
 Resource = dict[str, Any]
 _TYPES: Final = ("Condition", "MedicationStatement", "Immunization", "Procedure", "Task")
 _PRESCRIBED: Final = "MedicationRequest"
+_ANSWERS: Final = frozenset({"Observation", "Immunization", "Procedure", "Encounter"})
+_VOID: Final = frozenset({"entered-in-error", "not-done", "cancelled", "planned"})
 OPEN: Final = frozenset({"requested", "accepted", "in-progress"})
 """States of a Task in which something is still to be done."""
 _AHEAD: Final = dt.timedelta(days=30)
@@ -123,7 +125,11 @@ def _judged(known: list[Resource]) -> list[Due]:
     taken = [
         code for line in fhir_facts.medicines(base, known, day) for code in (line.atc or _codes(base, line.substances))
     ]
-    return follow_up.due(fhir_facts.facts(known, day), taken, _done(known))
+    days = _days(known)
+    done = {code: max(found) for code, found in days.items()}
+    return follow_up.due(
+        fhir_facts.facts(known, day), taken, done, {code: sorted(found) for code, found in days.items()}
+    )
 
 
 def _codes(base: Any, keys: Iterable[str]) -> list[str]:
@@ -140,8 +146,10 @@ def found(context: Context, actor: Actor, patient_id: str) -> list[Resource]:
     tasks = search(context, actor, "Task", [("patient", f"Patient/{patient_id}"), ("_count", "200")])
     held = {str(each.get("id")) for each in known if each.get("resourceType") == "Task"}
     known += [json.parse(item.body) for item in tasks.matches if item.id not in held]
-    prescribed = search(context, actor, _PRESCRIBED, [("status", "active"), ("_count", _PAGE)], compartment=compartment)
-    known += [json.parse(item.body) for item in prescribed.matches]
+    since = today() - dt.timedelta(days=follow_up.DISCHARGE_DAYS)
+    for type_name, name, value in ((_PRESCRIBED, "status", "active"), ("Encounter", "date", f"ge{since.isoformat()}")):
+        question = [(name, value), ("_count", _PAGE)]
+        known += _visible(context, actor, type_name, question, compartment)
     codes = ",".join(
         sorted(
             {
@@ -159,23 +167,37 @@ def found(context: Context, actor: Actor, patient_id: str) -> list[Resource]:
     return [patient, *with_medications(context, actor, known), *results]
 
 
-def _done(known: Iterable[Resource]) -> dict[str, dt.date]:
-    done: dict[str, dt.date] = {}
+def _visible(
+    context: Context, actor: Actor, type_name: str, question: list[tuple[str, str]], compartment: tuple[str, str]
+) -> list[Resource]:
+    """What is found; nothing for whom the whole type is closed."""
+    try:
+        return [
+            json.parse(each.body)
+            for each in search(context, actor, type_name, question, compartment=compartment).matches
+        ]
+    except Forbidden:
+        return []
+
+
+def _days(known: Iterable[Resource]) -> dict[str, set[dt.date]]:
+    """Code → every day on which it was done, components of panels and contacts outside of a hospital among them."""
+    done: dict[str, set[dt.date]] = {}
     for resource in known:
         kind = resource.get("resourceType")
-        if kind not in {"Observation", "Immunization", "Procedure"} or resource.get("status") in {
-            "entered-in-error",
-            "not-done",
-            "cancelled",
-        }:
+        if kind not in _ANSWERS or resource.get("status") in _VOID:
             continue
-        concept = resource.get("vaccineCode") if kind == "Immunization" else resource.get("code")
+        if kind == "Encounter":
+            start = str((resource.get("period") or {}).get("start", ""))[:10]
+            if len(start) == len("2026-01-01") and (resource.get("class") or {}).get("code") not in fhir_facts.STAYS:
+                done.setdefault(follow_up.CONTACT, set()).add(dt.date.fromisoformat(start))
+            continue
         day = examinations.day_of(resource)
         if day is None:
             continue
-        for coding in (concept or {}).get("coding", ()):
-            code = str(coding.get("code", ""))
-            done[code] = max(day, done.get(code, day))
+        for part in (resource, *(resource.get("component") or ())):
+            for coding in (part.get("vaccineCode") or part.get("code") or {}).get("coding", ()):
+                done.setdefault(str(coding.get("code", "")), set()).add(day)
     return done
 
 
@@ -194,7 +216,8 @@ def rule_of(task: Mapping[str, Any]) -> str:
 
 
 def _identifier(patient_id: str, each: Due) -> str:
-    return f"{patient_id}-{each.rule.id}-{each.on.isoformat() if each.last else 'first'}"
+    is_dated = each.last is not None or each.rule.kind == follow_up.DISCHARGE
+    return f"{patient_id}-{each.rule.id}-{each.on.isoformat() if is_dated else 'first'}"
 
 
 def _task(patient_id: str, each: Due, owner: Resource | None) -> Resource:
@@ -231,7 +254,7 @@ def _why(because: str) -> str:
 
 def _actor() -> Actor:
     people = ("Patient", "Practitioner", "PractitionerRole", "Organization")
-    facts = ("Observation", "Specimen", "DiagnosticReport", "Medication", _PRESCRIBED, *_TYPES)
+    facts = ("Observation", "Encounter", "Specimen", "DiagnosticReport", "Medication", _PRESCRIBED, *_TYPES)
     return system_actor("follow-up", reads=(*people, *facts), writes=("Task",))
 
 
@@ -239,7 +262,7 @@ def _actor() -> Actor:
     "follow-up",
     types=(
         *("Observation", "Condition", "Immunization", "Procedure", "MedicationStatement", "MedicationRequest"),
-        *("Patient", "Practitioner", "PractitionerRole"),
+        *("Encounter", "Patient", "Practitioner", "PractitionerRole"),
     ),
     is_from_start=False,
 )

@@ -161,7 +161,12 @@ def _environment(given: Sequence[Resource]) -> dict[str, Any]:
             codes = line.atc or tuple(code for key in keys for code in base.substances[key].atc[:1])
             coding = [{"system": fhir_facts.ATC, "code": code} for code in codes]
             taken.append({**resource, "medicationCodeableConcept": {"coding": coding, "text": line.label}})
+    stays = [
+        left for each in given if each.get("resourceType") == "Encounter" and (left := fhir_facts.discharged_on(each))
+    ]
     return {
+        "encounters": [each for each in given if each.get("resourceType") == "Encounter"],
+        "discharged": [max(stays).isoformat()] if stays else [],
         "patient": given[0],
         "problems": [each for each in given if each.get("resourceType") == "Condition" and fhir_facts.is_active(each)],
         "medications": taken,

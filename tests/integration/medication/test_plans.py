@@ -92,6 +92,36 @@ def test_a_plan_applied_to_who_is_due_proposes_the_request_and_to_others_nothing
     assert "activity" not in _applied(practice, "lithium-level", name)
 
 
+def test_a_plan_for_a_dose_and_one_after_the_hospital_agree_with_what_is_due(practice):
+    plans.publish(practice.context)
+    born = today() - dt.timedelta(weeks=13)
+    practice.add({"resourceType": "Patient", "gender": "female", "birthDate": str(born)}, "infant")
+    assert "activity" in _applied(practice, "child-hexavalent-1", "infant")
+    vaccine = {"coding": [{"system": "http://snomed.info/sct", "code": "871895005"}]}
+    practice.add(
+        {
+            "resourceType": "Immunization", "status": "completed", "patient": {"reference": "Patient/infant"},
+            "vaccineCode": vaccine, "occurrenceDateTime": str(today() - dt.timedelta(days=30)),
+        }
+    )  # fmt: skip
+    assert "activity" not in _applied(practice, "child-hexavalent-1", "infant")
+    assert "activity" in _applied(practice, "child-hexavalent-2", "infant")
+    stay = {
+        "resourceType": "Encounter", "status": "finished", "subject": {"reference": "Patient/infant"},
+        "class": {"system": "http://terminology.hl7.org/CodeSystem/v3-ActCode", "code": "IMP"},
+        "period": {"start": str(today() - dt.timedelta(days=9)), "end": str(today() - dt.timedelta(days=4))},
+    }  # fmt: skip
+    assert "activity" not in _applied(practice, "discharge-contact", "infant")
+    practice.add(stay)
+    assert "activity" in _applied(practice, "discharge-contact", "infant")
+    visit = {**stay, "class": {**stay["class"], "code": "AMB"}, "period": {"start": str(today())}}
+    practice.add(visit)
+    assert "activity" not in _applied(practice, "discharge-contact", "infant")
+    due = {each.rule.id for each in follow_up.status(practice.context, follow_up._actor(), "infant")}
+    assert "child-hexavalent-2" in due
+    assert not due & {"child-hexavalent-1", "discharge-contact"}
+
+
 def test_what_is_missing_to_judge_is_said(practice):
     plans.publish(practice.context)
     practice.add({"resourceType": "Patient", "name": [{"family": "Unknown"}]}, "ageless")

@@ -9,6 +9,7 @@ from typing import Any, Final
 from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
 from django.utils.translation import get_language
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
 from vesalius.access import roles
@@ -148,7 +149,7 @@ def plans_page(request: HttpRequest, actor: Actor) -> HttpResponse:
             {
                 "rule": rule,
                 "title": rule.title(language),
-                "months": f"{rule.months:g}",
+                "often": _often(rule),
                 "is_published": bool(plan),
                 "is_signed": plan.get("status") == "active",
                 "by": next((str(each.get("name", "")) for each in plan.get("endorser") or ()), ""),
@@ -156,6 +157,14 @@ def plans_page(request: HttpRequest, actor: Actor) -> HttpResponse:
             }
         )
     return page(request, "followup/rules.html", {"rows": rows}, place="follow-up")
+
+
+def _often(rule: rules.Rule) -> str:
+    if rule.kind == rules.DISCHARGE:
+        return _("%(days)s days after a stay in hospital") % {"days": rule.days}
+    if rule.dose:
+        return _("dose %(number)s") % {"number": rule.dose}
+    return _("%(months)s months") % {"months": f"{rule.months:g}"}
 
 
 @require_POST
