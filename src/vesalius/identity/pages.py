@@ -13,6 +13,7 @@ import msgspec
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, JsonResponse
 from django.shortcuts import render, resolve_url
 from django.urls import reverse
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from vesalius import errors
@@ -29,7 +30,14 @@ MAXIMUM_JSON: Final = 300_000
 
 def page(request: HttpRequest, template: str, values: Mapping[str, Any], *, status: int = 200) -> HttpResponse:
     """A page of this package; never stored."""
-    response = render(request, template, {**values, "visitor": request.visitor}, status=status)  # type: ignore[attr-defined]
+    theme = request.COOKIES.get("theme", "")
+    shown = {
+        **values,
+        "visitor": request.visitor,  # type: ignore[attr-defined]
+        "language": get_language(),
+        "theme": theme if theme in {"light", "dark"} else "",
+    }
+    response = render(request, template, shown, status=status)
     response.headers["Cache-Control"] = "no-store"
     return response
 

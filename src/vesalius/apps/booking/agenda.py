@@ -48,6 +48,8 @@ MOVABLE: Final = frozenset({"booked", "pending", "arrived"})
 _MICROSECOND: Final = 1_000_000
 _STAFF: Final = navigation.CARE | {roles.RECEPTIONIST, roles.MANAGER}
 _WEEK: Final = 5
+# Blocks that nobody comes for: who has only these on a day does not work on it.
+_IDLE: Final = frozenset({"blocked", "held"})
 
 Resource = Mapping[str, Any]
 
@@ -166,7 +168,7 @@ def _of_people(
         for day in days:
             bands = _bands(mine, closed, day, asked.centre if not is_week else "")
             blocks = grid.side_by_side(placed.get((literal, day), ()))
-            if not is_week and not bands and len(people) > 1 and all(block.kind != "visit" for block in blocks):
+            if not is_week and not bands and len(people) > 1 and all(block.kind in _IDLE for block in blocks):
                 # Who does not work here today takes no room on the screen.
                 continue
             found.append(_column(person, day, bands, blocks, asked, is_week=is_week))

@@ -49,7 +49,26 @@ _ACTIONS: Final[dict[str, str | Promise]] = {
     "audit-proof": _lazy("took a proof"),
     "export": _lazy("exported"),
     "transaction": _lazy("changed"),
+    "figures-read": _lazy("counted in figures"),
+    "notice-read": _lazy("read a notice"),
+    "request-read": _lazy("looked at a request about data protection"),
+    "breach-read": _lazy("looked at a report of a breach"),
 }
+_SERVICES: Final[dict[str, str | Promise]] = {
+    "appointment-service": _lazy("Reminders and appointments"),
+    "online-booking": _lazy("Online booking"),
+    "enrolment-list": _lazy("List of registered patients"),
+    "teamwork": _lazy("Tasks and messages"),
+    "follow-up": _lazy("Reminders of examinations"),
+    "medication-watch": _lazy("Checks of medication"),
+    "prescriptions": _lazy("Sending of prescriptions"),
+    "declarations": _lazy("Notifiable diseases"),
+    "downtime": _lazy("Pages for when nothing runs"),
+    "notifications": _lazy("Messages by mail"),
+    "retention": _lazy("Keeping and deleting by law"),
+    "subscriptions": _lazy("Connected applications"),
+}
+"""Name of a part of this installation in the audit log → what it does."""
 _PURPOSES: Final[dict[str, str | Promise]] = {
     "TREAT": _lazy("care"),
     "BTG": _lazy("emergency"),
@@ -72,6 +91,7 @@ class Shown:
     """A visit in words. `low` and `high` bound it, for its single accesses."""
 
     visit: Visit
+    person: str
     role: str
     centre: str
     hours: str
@@ -139,7 +159,8 @@ def _shown(visit: Visit, names: dict[str, dict[str, Any]]) -> Shown:
         hours += f" – {show.hour(visit.last)}"
     return Shown(
         visit,
-        str(ROLE_LABELS.get(visit.role, visit.role)) or _("System"),
+        str(_SERVICES.get(visit.person, visit.person)),
+        str(_("System") if visit.person in _SERVICES else ROLE_LABELS.get(visit.role, visit.role)) or _("System"),
         str(names.get(visit.centre, {}).get("name", "")),
         hours,
         ", ".join(dict.fromkeys(type_label(name) for name, _count in visit.types.most_common(6))),

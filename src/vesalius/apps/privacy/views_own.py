@@ -9,6 +9,8 @@ from django.views.decorators.http import require_http_methods, require_POST
 from vesalius.access.actor import Actor
 from vesalius.apps.privacy import forms
 from vesalius.apps.privacy.views_records import download
+from vesalius.clinical import presentation as show
+from vesalius.clinical import selectors
 from vesalius.records.subject import overview, requests
 from vesalius.records.subject.export import LANGUAGES, export_subject
 from vesalius.ui.frame import context, done, page, signed_in
@@ -31,7 +33,9 @@ def own(request: HttpRequest, actor: Actor) -> HttpResponse:
         )
         return done(reverse("privacy:own"), "saved")
     values = {
-        "patients": overview.own(context(), actor),
+        "patients": [
+            (one, show.name(selectors.patient(actor, one.partition("/")[2]))) for one in overview.own(context(), actor)
+        ],
         "requests": requests.listing(context(), actor),
         "kinds": requests.KINDS,
         "languages_of_export": LANGUAGES,

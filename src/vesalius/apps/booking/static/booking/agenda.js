@@ -238,3 +238,6 @@ const now = main.querySelector(".now") || main.querySelector(".band");
 if (now && main.scrollHeight > main.clientHeight) {
   main.scrollTop = Math.max(0, now.offsetTop - 120);
 }
+// A week that is wider than the screen begins with today.
+const today = main.querySelector(".is-today");
+if (today && main.scrollWidth > main.clientWidth) main.scrollLeft = today.offsetLeft - main.querySelector(".agenda-hours").offsetWidth;

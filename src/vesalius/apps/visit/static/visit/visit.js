@@ -69,6 +69,14 @@
       if (answer.status === 409) {
         return differ(await answer.json());
       }
+      if (answer.status === 401) {
+        // Nobody is signed in any more, or the screen is locked: the page asks who is there, and what is typed comes back.
+        isDirty = true;
+        await keepHere();
+        isDirty = false;
+        location.reload();
+        return false;
+      }
       if (!answer.ok) throw new Error(String(answer.status));
       const found = await answer.json();
       form.elements.version.value = found.version;
@@ -79,10 +87,10 @@
       }
       if (!isDirty) say(`${state.dataset.saved} ${found.saved}`, "saved");
       return true;
-    } catch {
+    } catch (error) {
       isDirty = true;
       keepHere();
-      say(state.dataset.failed, "failed");
+      say(error.message === "403" ? state.dataset.refused : state.dataset.failed, "failed");
       timer = setTimeout(save, RETRY);
       return false;
     }
