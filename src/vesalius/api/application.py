@@ -23,7 +23,7 @@ from vesalius.api.negotiation import FORM, response_type
 from vesalius.api.outcome import error_response, log_unexpected
 from vesalius.api.rates import RateLimit
 from vesalius.api.refusals import MalformedRequest, UnknownAddress
-from vesalius.api.request import Request, parse_query
+from vesalius.api.request import Request, parse_query, presentation
 from vesalius.api.response import Response
 from vesalius.audit.recording import FAILED, record
 from vesalius.errors import NotSupported, Unauthenticated
@@ -86,7 +86,7 @@ class Application:
         limits.check_query(request.query, configuration)
         parameters = parse_query(request.query) if request.query else []
         route = router.route(request.method, path)
-        content_type = self._content_type(request, route, parameters)
+        content_type = self._content_type(request, route)
         try:
             if route.name in PUBLIC:
                 actor = NOBODY
@@ -153,12 +153,8 @@ class Application:
         )
         return Response(204, allow, b"", "", is_resource=False, is_public=True)
 
-    def _content_type(self, request: Request, route: router.Route, parameters: list[tuple[str, str]]) -> str | None:
-        wanted = None
-        for name, value in parameters:
-            if name == "_format":
-                wanted = value
-                break
+    def _content_type(self, request: Request, route: router.Route) -> str | None:
+        wanted = presentation(request, FORM).get("_format") if request.query or request.body else None
         accept = request.headers.get("accept")
         if route.type == "Binary" and route.name in {"read", "vread"} and wanted is None:
             # Any media type may be asked of a Binary: its handler decides.

@@ -11,8 +11,8 @@ import zstandard
 
 from vesalius.api import cors
 from vesalius.api.configuration import Configuration
-from vesalius.api.negotiation import content_coding
-from vesalius.api.request import Request
+from vesalius.api.negotiation import FORM, content_coding
+from vesalius.api.request import Request, presentation
 from vesalius.api.response import Headers, Response
 
 # Below this a packet is not saved; level 1 costs about 5 µs a kilobyte and finds what FHIR's JSON repeats.
@@ -56,7 +56,7 @@ def finish(
     if body:
         if response.is_resource:
             kind = content_type or f"{kind}; charset=utf-8"
-            if "_pretty=true" in request.query:
+            if _is_pretty(request):
                 body = msgspec.json.format(body, indent=2)
         headers.append(("Content-Type", kind))
         if len(body) >= _COMPRESSED_FROM:
@@ -79,6 +79,13 @@ def finish(
         response.is_resource,
         response.is_public,
     )
+
+
+def _is_pretty(request: Request) -> bool:
+    # Few ask, and most requests are decided by looking for the name.
+    if "_pretty" not in request.query and b"_pretty" not in request.body:
+        return False
+    return presentation(request, FORM).get("_pretty") == "true"
 
 
 def _compressed(body: bytes, request: Request, headers: list[tuple[str, str]]) -> bytes:

@@ -2,6 +2,7 @@
 
 NotFound
 └── UnknownAddress         the path names nothing that this endpoint has
+    └── UnknownId          where an id stands, something else does
 NotSupported
 ├── MethodNotAllowed       the path is known, the method is not offered on it
 ├── NotAcceptable          no representation that the client accepts
@@ -20,6 +21,13 @@ class UnknownAddress(NotFound):
     """The path names no resource type, operation or interaction of this endpoint."""
 
     code = "not-supported"
+
+
+class UnknownId(UnknownAddress):
+    """What stands in the place of an id cannot be one."""
+
+    def __init__(self) -> None:
+        super().__init__("An id has 1 to 64 characters out of A-Z a-z 0-9 - and .")
 
 
 class MethodNotAllowed(NotSupported):

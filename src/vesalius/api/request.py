@@ -50,6 +50,25 @@ def parse_query(query: str) -> list[tuple[str, str]]:
     return pairs
 
 
+def presentation(request: Request, form: str) -> dict[str, str]:
+    """The first `_format` and `_pretty` of the query, else of a body of media type `form`. Never raises."""
+    found: dict[str, str] = {}
+    _present(request.query, found)
+    body = request.body
+    if (b"_format" in body or b"_pretty" in body) and request.headers.get("content-type", "").startswith(form):
+        _present(body.decode("utf-8", "replace"), found)
+    return found
+
+
+def _present(query: str, found: dict[str, str]) -> None:
+    if "_format" not in query and "_pretty" not in query:
+        return
+    for part in query.split("&"):
+        name, _, value = part.partition("=")
+        if name in PRESENTATION_PARAMETERS:
+            found.setdefault(name, _decoded(value.strip()))
+
+
 def encode_query(parameters: Iterable[tuple[str, str]]) -> str:
     """A query string that `parse_query` reads back to the same pairs.
 

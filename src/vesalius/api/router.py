@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from vesalius.api.operations import operation_at
-from vesalius.api.refusals import MethodNotAllowed, UnknownAddress
+from vesalius.api.refusals import MalformedRequest, MethodNotAllowed, UnknownAddress, UnknownId
 from vesalius.r4.definitions import RESOURCE_TYPES
 
 
@@ -71,9 +71,15 @@ _COMPARTMENT_POST: Final = {"POST": "search-compartment"}
 def route(method: str, path: str) -> Route:
     """The interaction that `method` on `path` asks for; `path` is what follows the mount.
 
-    Raises UnknownAddress for a path outside of the grammar, MethodNotAllowed for a method not offered on it.
+    Raises UnknownAddress for a path outside of the grammar, MethodNotAllowed for a method not offered on it,
+    MalformedRequest for a resource that is to be stored under what is no id.
     """
-    methods, found = resolve(path)
+    try:
+        methods, found = resolve(path)
+    except UnknownId as error:
+        if method == "PUT":
+            raise MalformedRequest(error.issues[0].diagnostics) from error
+        raise
     name = methods.get("GET" if method == "HEAD" else method)
     if name is None:
         raise MethodNotAllowed(allowed(methods))
@@ -112,7 +118,7 @@ def _in_views(rest: list[str]) -> tuple[dict[str, str], _Names]:
         return _VIEWS, (None, None, None, None, "")
     identifier = None if rest[0].startswith("$") else rest[0]
     if identifier is not None and not is_id(identifier):
-        raise UnknownAddress("An id has 1 to 64 characters out of A-Z a-z 0-9 - and .")
+        raise UnknownId
     if identifier is not None and len(rest) == 1:
         return _VIEW, (None, identifier, None, None, "")
     if rest[-1] in _VIEW_RUNS and len(rest) == (1 if identifier is None else 2):
@@ -134,7 +140,7 @@ def _in_type(name: str, segments: list[str]) -> tuple[dict[str, str], _Names]:
         if second.startswith("$"):
             return _operation(second, name, None)
     if not is_id(second):
-        raise UnknownAddress("An id has 1 to 64 characters out of A-Z a-z 0-9 - and .")
+        raise UnknownId
     if name == "AuditEvent" and second.startswith("leaf-") and (count == 2 or segments[2:] == ["_history", "1"]):
         return _ENTRY, (name, second, None, None, "")
     if count == 2:

@@ -60,8 +60,19 @@ def _mark(context: Context, session: Session, actor: Actor, before: StoredRow) -
 
 
 @audited("D", "delete")
-def delete_where(context: Context, actor: Actor, type_name: str, query: str, *, multiple: bool = False) -> int:
-    """How many resources were deleted. Without `multiple` several matches raise PreconditionFailed."""
+def delete_where(
+    context: Context,
+    actor: Actor,
+    type_name: str,
+    query: str,
+    *,
+    multiple: bool = False,
+    if_match: int | None = None,
+) -> int:
+    """How many resources were deleted. Without `multiple` several matches raise PreconditionFailed.
+
+    So does, with `if_match`, anything but one match in that version.
+    """
     require_write(actor)
 
     def work(session: Session) -> int:
@@ -71,6 +82,8 @@ def delete_where(context: Context, actor: Actor, type_name: str, query: str, *, 
             found = matching.matches(context, session, actor, type_name, query, limit=limit)
             if len(found) > (MAXIMUM_DELETED if multiple else 1):
                 raise PreconditionFailed("The condition matches more resources than one request may delete.")
+            if if_match is not None and [row.version for row in found] != [if_match]:
+                raise PreconditionFailed("If-Match does not name the current version of what the condition matches.")
             if not found:
                 event = context.log.event(actor, "D", "delete", type_name, query=query)
                 writes.record(session, [event.leaf(None, None)], [])

@@ -373,3 +373,19 @@ def test_the_definitions_of_the_operations_are_read_like_resources(client):
     stored = shown.json | {"title": "As we do it"}
     assert client.put("OperationDefinition/Patient-everything", stored).status == 201
     assert client.get("OperationDefinition/Patient-everything").json["title"] == "As we do it"
+
+
+def test_a_conditional_delete_heeds_if_match(client):
+    place = _created(client, PATIENT | {"identifier": [{"system": "urn:guarded", "value": "1"}]})
+    condition = "Patient?identifier=urn:guarded|1"
+    assert client.delete(condition, if_match='W/"7"').status == 412
+    assert client.get(place).status == 200
+    assert client.delete(condition, if_match='W/"1"').status == 204
+    assert client.get(place).status == 410
+    assert client.delete(condition, if_match='W/"1"').status == 412
+
+
+@pytest.mark.parametrize("identifier", ["a" * 65, "under_score"], ids=["too long", "a sign that no id has"])
+def test_what_is_no_id_is_refused_as_the_place_of_a_resource_and_unknown_elsewhere(client, identifier):
+    assert client.put(f"Patient/{identifier}", PATIENT | {"id": identifier}).status == 400
+    assert client.get(f"Patient/{identifier}").status == 404

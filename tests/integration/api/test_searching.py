@@ -226,3 +226,13 @@ def test_a_value_set_of_hl7_is_expanded_and_asked(client):
     looked_up = client.get(f"CodeSystem/$lookup?system={system}&code=male")
     assert {"name": "display", "valueString": "Male"} in looked_up.json["parameter"]
     assert client.get(f"CodeSystem/$lookup?system={system}&code=none").status == 404
+
+
+def test_a_posted_search_says_in_its_form_how_the_answer_is_to_look(client):
+    form = {"content_type": "application/x-www-form-urlencoded"}
+    answer = client.post("Patient/_search", b"_count=1&_pretty=true&_format=application%2Ffhir%2Bjson", **form)
+    assert answer.body.startswith(b'{\n  "resourceType": "Bundle"')
+    assert "_pretty" not in answer.link("self")
+    assert client.post("Patient/_search", b"_count=1&_format=xml", **form).status == 406
+    # What stands in the address goes first.
+    assert client.post("Patient/_search?_format=json", b"_format=xml", **form).status == 200

@@ -25,8 +25,9 @@ def handle(call: Call) -> Response:
 
 
 def handle_conditional(call: Call) -> Response:
-    """204, whether the query named a resource or none."""
-    deleted = delete_where(call.context, call.actor, call.type, condition_of(call))
+    """204, whether the query named a resource or none; with If-Match it must name one, in that version."""
+    if_match = parse_if_match(call.header("if-match"))
+    deleted = delete_where(call.context, call.actor, call.type, condition_of(call), if_match=if_match)
     if call.preferences.returned == "OperationOutcome":
         return _told(f"{deleted} resources were deleted.")
     return Response(204, (), b"", "", is_resource=False)
