@@ -17,7 +17,17 @@ from vesalius.audit.checkpoint import Checkpoint, Signer
 from vesalius.audit.leaf_check import Batch, Leaves, Row, rows
 from vesalius.audit.log import Log
 from vesalius.audit.merkle import HASH_BYTES, CompactRange, Completed, Node
-from vesalius.audit.report import CHECKPOINT, INSERTED, NODE, POSITION, REORDERED, TRUNCATED, Finding, Report
+from vesalius.audit.report import (
+    CHECKPOINT,
+    DUPLICATED,
+    INSERTED,
+    NODE,
+    POSITION,
+    REORDERED,
+    TRUNCATED,
+    Finding,
+    Report,
+)
 from vesalius.audit.tree import STORED_LEVEL, Inconsistent
 from vesalius.audit.witness_check import WitnessCheck
 from vesalius.store.session import Pool, Session
@@ -77,6 +87,7 @@ class _Verification:
         self._leaves.finish(session, self._log)
         self._cut_off(end)
         self._inserted(str(last[0][3]) if last else "0", last[0][4] if last else 0)
+        self._duplicated()
         self._witness.finish(self._session, end)
         return report
 
@@ -271,6 +282,28 @@ class _Verification:
                 report.waiting += 1
             else:
                 report.add(Finding(INSERTED, "the log has no position for it", leaf_id))
+
+    def _duplicated(self) -> None:
+        """Leaves that have the content of another one. Each event has a salt of its own, so no two are equal by right.
+
+        Whoever may insert can write a true leaf a second time: its event opens, its hash fits, and the sequencer takes it.
+        """
+        named = {finding.leaf_id for finding in self._report.findings}
+        for (ids,) in self._session.fetch(
+            "SELECT string_agg(int8send(id), '' ORDER BY xid, id) FROM audit_leaf GROUP BY leaf HAVING count(*) > 1"
+        ):
+            first, *others = [leaf_id for leaf_id in _numbers(ids) if leaf_id not in named] or [0]
+            for leaf_id in others:
+                self._report.add(Finding(DUPLICATED, f"it repeats leaf {first}", leaf_id, self._position(leaf_id)))
+
+    def _position(self, leaf_id: int) -> int | None:
+        """Where the log lists a leaf."""
+        found = self._session.fetch(
+            "SELECT position + array_position(ids, $1) - 1 FROM audit_batch WHERE low_id <= $1 AND high_id >= $1"
+            " AND array_position(ids, $1) IS NOT NULL",
+            [int8(leaf_id)],
+        )
+        return int(found[0][0]) if found else None
 
     def _unlisted(self) -> Iterator[int]:
         after = -(2**63)

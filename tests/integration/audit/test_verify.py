@@ -12,6 +12,7 @@ from integration.audit.world import ACTOR, World, world
 from vesalius.audit.report import (
     CHECKPOINT,
     DELETED,
+    DUPLICATED,
     EDITED,
     INSERTED,
     NODE,
@@ -144,7 +145,23 @@ def test_another_leafs_content_in_a_leaf_and_in_the_logs_copy_is_found_by_the_si
         "UPDATE audit_batch SET leaves = overlay(leaves PLACING (SELECT leaf FROM audit_leaf WHERE id = 5)"
         " FROM 117 * 32 + 1) WHERE position = 300"
     )
-    assert here.check() == [(POSITION, None, 300, 511, None)]
+    assert here.check() == [(POSITION, None, 300, 511, None), (DUPLICATED, 418, 417, None, None)]
+
+
+@pytest.mark.parametrize("is_sequenced", [True, False], ids=["taken", "waiting"])
+def test_a_true_leaf_written_a_second_time_is_named(here: Logged, is_sequenced: bool) -> None:
+    here.sql(
+        "INSERT INTO audit_leaf (recorded, patient, version, leaf, event)"
+        " SELECT recorded, patient, version, leaf, event FROM audit_leaf WHERE id IN (5, 418) ORDER BY id"
+    )
+    if is_sequenced:
+        here.sequence()
+    positions = (610, 611) if is_sequenced else (None, None)
+    assert sorted(here.check()) == [
+        (DUPLICATED, 611, positions[0], None, None),
+        (DUPLICATED, 612, positions[1], None, None),
+    ]
+    assert sorted(str(found) for found in here.report().findings)[0].endswith("it repeats leaf 5")
 
 
 def test_a_deleted_leaf_is_named(here: Logged) -> None:
