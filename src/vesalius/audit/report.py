@@ -22,8 +22,9 @@ MAXIMUM_FINDINGS = 10_000
 class Finding:
     """One contradiction.
 
-    Kinds edited, deleted, inserted, reordered, duplicated name a leaf by its id and position; kind position is about the log's own
-    list of leaves, node about the stored tree, the others about checkpoints, the log's end and the witness file.
+    Kinds edited, deleted, inserted, reordered, duplicated name a leaf by its id and position; kind position is about
+    the log's own list of leaves, node about the stored tree, the others about checkpoints, the log's end and the
+    witness file.
     `last_position` is set where only a range of positions can be named, `size` for a checkpoint.
     """
 

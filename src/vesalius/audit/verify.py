@@ -286,7 +286,7 @@ class _Verification:
     def _duplicated(self) -> None:
         """Leaves that have the content of another one. Each event has a salt of its own, so no two are equal by right.
 
-        Whoever may insert can write a true leaf a second time: its event opens, its hash fits, and the sequencer takes it.
+        Whoever may insert can write a true leaf a second time: its event opens, its hash fits, the sequencer takes it.
         """
         named = {finding.leaf_id for finding in self._report.findings}
         for (ids,) in self._session.fetch(
