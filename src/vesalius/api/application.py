@@ -18,6 +18,7 @@ from vesalius.access.actor import Actor
 from vesalius.api import cors, finishing, limits, router
 from vesalius.api.call import Call
 from vesalius.api.configuration import Configuration
+from vesalius.api.credentials import NOBODY, Credentials
 from vesalius.api.handlers import HANDLERS, PUBLIC
 from vesalius.api.negotiation import FORM, response_type
 from vesalius.api.outcome import error_response, log_unexpected
@@ -25,8 +26,7 @@ from vesalius.api.rates import RateLimit
 from vesalius.api.refusals import MalformedRequest, UnknownAddress
 from vesalius.api.request import Request, parse_query, presentation
 from vesalius.api.response import Response
-from vesalius.audit.recording import FAILED, record
-from vesalius.errors import NotSupported, Unauthenticated
+from vesalius.errors import NotSupported
 from vesalius.records.context import Context
 
 Observer = Callable[[str, int, float], None]
@@ -56,12 +56,7 @@ class Application:
         self._prefix, self._count = ids.new()[:23], itertools.count(1)
         settings = self.configuration
         self._requests = RateLimit("requests", client, per_second=settings.requests_per_second, capacity=settings.burst)
-        self._failures = RateLimit(
-            "failures",
-            client,
-            per_second=settings.failures_per_minute / 60,
-            capacity=settings.failures_per_minute,
-        )
+        self._credentials = Credentials(context, settings, client)
 
     def handle(self, request: Request) -> Response:
         """The complete response. Never raises: what is not foreseen becomes a 500 without details."""
@@ -91,7 +86,7 @@ class Application:
             if route.name in PUBLIC:
                 actor = NOBODY
             else:
-                actor = self._actor(request, request_id)
+                actor = self._credentials.actor(request, request_id)
                 self._requests.spend(actor.token)
             response = self._perform(request, route, parameters, actor, request_id)
         except Exception as error:  # noqa: BLE001 - answered in the format that the client asked for
@@ -164,38 +159,6 @@ class Application:
             return None
         return response_type(accept, wanted)
 
-    def _actor(self, request: Request, request_id: str) -> Actor:
-        address = self._address(request)
-        try:
-            actor = self.context.authenticator.authenticate(_bearer(request))
-        except Unauthenticated:
-            self._failures.spend(address)
-            if request.headers.get("authorization"):
-                self._failed(request_id, address)
-            raise
-        return actor.on_request(request_id, address)
-
-    def _failed(self, request_id: str, address: str) -> None:
-        """Tells the audit log that somebody came with a credential that is none."""
-        somebody = Actor(name="unknown", token="", request_id=request_id, address=address)
-        with self.context.pool.session() as session:
-            record(
-                session,
-                self.context.log,
-                somebody,
-                "login",
-                "account/unknown",
-                outcome=FAILED,
-                details={"method": "bearer"},
-            )
-
-    def _address(self, request: Request) -> str:
-        if self.configuration.trust_forwarded:
-            forwarded = request.headers.get("x-forwarded-for", "").split(",")[0].strip()
-            if forwarded:
-                return forwarded
-        return request.address
-
     def _base(self, request: Request) -> str:
         configuration = self.configuration
         if configuration.base_url is not None:
@@ -212,16 +175,6 @@ class Application:
             return given
         # One new id for the process and a count for the request: unique, and cheaper than an id each.
         return f"{self._prefix}-{os.getpid():x}-{next(self._count):x}"
-
-
-NOBODY: Final = Actor(name="", token="")
-
-
-def _bearer(request: Request) -> str:
-    scheme, _, bearer = request.headers.get("authorization", "").partition(" ")
-    if scheme.lower() != "bearer" or not bearer.strip():
-        raise Unauthenticated("A bearer token is needed.")
-    return str(bearer.strip())
 
 
 def _refuse_nesting(route: router.Route) -> None:

@@ -16,6 +16,7 @@ from vesalius import ids
 from vesalius.access.actor import Actor
 from vesalius.api import cors, limits
 from vesalius.api.configuration import Configuration
+from vesalius.api.credentials import Credentials
 from vesalius.api.outcome import error_response, log_unexpected
 from vesalius.api.rates import RateLimit
 from vesalius.api.refusals import MalformedRequest, UnknownAddress
@@ -69,6 +70,7 @@ class CdsHooks:
         self.configuration = configuration or Configuration()
         settings = self.configuration
         self._requests = RateLimit("requests", client, per_second=settings.requests_per_second, capacity=settings.burst)
+        self._credentials = Credentials(context, settings, client)
 
     def handle(self, request: Request) -> Response:
         """The response. Never raises."""
@@ -100,7 +102,8 @@ class CdsHooks:
             raise UnknownAddress("There is no such decision support service.")
         if request.method != "POST":
             return Response(405, (("Allow", "POST"),), b"{}")
-        caller, actor = self._caller(request, name, request_id)
+        with self._credentials.watched(request, request_id):
+            caller, actor = self._caller(request, name, request_id)
         self._requests.spend(caller)
         body = json.parse(limits.readable_body(request, self.configuration))
         if not isinstance(body, dict):
@@ -108,7 +111,8 @@ class CdsHooks:
         if more == "feedback":
             return self._feedback(body)
         if actor is None:
-            actor = self._granted(body.get("fhirAuthorization"), request, request_id)
+            with self._credentials.watched(request, request_id):
+                actor = self._granted(body.get("fhirAuthorization"), request, request_id)
         return _json(200, self._cards(actor, _SERVICES[name][0], body))
 
     def _caller(self, request: Request, name: str, request_id: str) -> tuple[str, Actor | None]:
@@ -119,7 +123,7 @@ class CdsHooks:
         token = token.strip()
         if hook_clients.is_signed(token):
             return hook_clients.caller(self.context.pool, token, self._audiences(request, name)), None
-        actor = self.context.authenticator.authenticate(token).on_request(request_id, request.address)
+        actor = self._credentials.owner(token, request, request_id)
         return actor.token, actor
 
     def _audiences(self, request: Request, name: str) -> frozenset[str]:
@@ -137,7 +141,7 @@ class CdsHooks:
         token = given.get("access_token") if isinstance(given, dict) else None
         if not isinstance(token, str) or not token:
             return None
-        return self.context.authenticator.authenticate(token).on_request(request_id, request.address)
+        return self._credentials.owner(token, request, request_id)
 
     def _cards(self, actor: Actor | None, hook: str, body: Mapping[str, Any]) -> dict[str, Any]:
         patient, context = _asked(hook, body)

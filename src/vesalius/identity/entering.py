@@ -83,7 +83,7 @@ def code_name(text: str) -> str:
 
 def check_password(request: HttpRequest, username: str, password: str) -> Checked:
     """Checks a username and password. An unknown, a closed and a system's account take as long and say as little."""
-    found, name, address = installed.surroundings(), username.strip().lower(), events.address_of(request)
+    found, name, address = installed.surroundings(), username.strip().lower(), events.neighbourhood_of(request)
     pair = Guess(f"pair:{code_name(f'{name} {address}')}", _PAIR_FREE)
     one = Guess(f"name:{code_name(name)}", _NAME_FREE)
     crowd = Guess(f"address:{code_name(address)}", _ADDRESS_FREE)
@@ -144,7 +144,7 @@ def remember(request: HttpRequest) -> None:
     They are counted by address: rows of browsers that nobody signs in with are not made without end.
     """
     if request.session.session_key is None:
-        wait = installed.throttle().attempt([Guess(f"browser:{code_name(events.address_of(request))}", 300, 60)])
+        wait = installed.throttle().attempt([Guess(f"browser:{code_name(events.neighbourhood_of(request))}", 300, 60)])
         if wait:
             raise TooMany("Too many attempts. Try again in a minute.", retry_after_seconds=wait)
         request.session.create()

@@ -10,6 +10,7 @@ from django.http import HttpRequest
 
 from vesalius import clock
 from vesalius.access.actor import Actor
+from vesalius.access.origins import client_address, neighbourhood
 from vesalius.audit.recording import record
 from vesalius.identity import installed
 from vesalius.store.session import Session
@@ -23,12 +24,14 @@ IN, FAILED_GUESS, DELAYED = "in", "failed", "delayed"
 
 def address_of(request: HttpRequest) -> str:
     """Where the request came from: the peer, or whom a trusted proxy named."""
-    if settings.USE_X_FORWARDED_HOST:
-        # The proxy replaces the header; should it append, the last one is whom it saw.
-        named = str(request.META.get("HTTP_X_FORWARDED_FOR", "")).rpartition(",")[2].strip()
-        if named:
-            return named
-    return str(request.META.get("REMOTE_ADDR", ""))
+    forwarded = str(request.META.get("HTTP_X_FORWARDED_FOR", ""))
+    peer = str(request.META.get("REMOTE_ADDR", ""))
+    return client_address(peer, forwarded, trusts_proxy=settings.USE_X_FORWARDED_HOST)
+
+
+def neighbourhood_of(request: HttpRequest) -> str:
+    """What guesses from there are counted under."""
+    return neighbourhood(address_of(request))
 
 
 def agent_of(request: HttpRequest) -> str:

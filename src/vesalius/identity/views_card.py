@@ -89,7 +89,7 @@ def verified(request: HttpRequest, way: str = "eid:web") -> CardHolder:
     with installed.surroundings().pool.session() as session:
         nonce = challenges.take(session, request.session.digest, _WEB)  # type: ignore[attr-defined]
     try:
-        guess = Guess(f"eid:{entering.code_name(events.address_of(request))}", 60)
+        guess = Guess(f"eid:{entering.code_name(events.neighbourhood_of(request))}", 60)
         _demand("delayed", installed.throttle().attempt([guess]) == 0)
         _demand("nonce", nonce is not None)
         _demand("origin", request.headers.get("Origin", entering.origin(request)) == entering.origin(request))

@@ -19,7 +19,7 @@ from vesalius.identity.views_security import fault_text, password_faults
 def invitation(request: HttpRequest, secret: str) -> HttpResponse:
     """Looking at the link spends nothing; choosing a password does."""
     found = installed.surroundings()
-    guess = Guess(f"invitation:{entering.code_name(events.address_of(request))}", 30)
+    guess = Guess(f"invitation:{entering.code_name(events.neighbourhood_of(request))}", 30)
     wait = installed.throttle().attempt([guess])
     with found.pool.session() as session:
         holder = None if wait else invitations.holder_of(session, secret)

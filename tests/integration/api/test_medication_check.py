@@ -8,6 +8,7 @@ import pytest
 
 from vesalius import clock
 from vesalius.api.cds_hooks import CdsHooks
+from vesalius.api.configuration import Configuration
 from vesalius.api.request import Request
 
 ATC = "http://www.whocc.no/atc"
@@ -173,6 +174,29 @@ def hooks(context, token):
         return response.status, json.loads(response.body or b"{}")
 
     return call
+
+
+def test_guessing_tokens_at_the_services_is_slowed_down_and_told_to_the_log(context, patient):
+    service = CdsHooks(context, Configuration(failures_per_minute=3, trust_forwarded=True))
+
+    def guess(number):
+        headers = {
+            "host": "clinic.example",
+            "content-type": "application/json",
+            "authorization": f"Bearer vsl_{number}",
+            "x-forwarded-for": "198.51.100.23",
+        }
+        body = json.dumps(_order(patient)).encode()
+        address = "/cds-services/medication-order-sign"
+        return service.handle(Request("POST", address, "", headers, body, "127.0.0.1")).status
+
+    assert [guess(number) for number in range(5)] == [401, 401, 401, 429, 429]
+    with context.pool.session() as session:
+        rows = session.fetch("SELECT event FROM audit_leaf ORDER BY id DESC LIMIT 20")
+    facts = [context.log.open(row[0])[1] for row in rows]
+    told = [fact for fact in facts if fact["subtype"] == "login" and fact.get("address") == "198.51.100.23"]
+    assert len(told) == 3
+    assert {fact["outcome"] for fact in told} == {"failed"}
 
 
 def _order(patient, hook="order-sign", **more):

@@ -180,6 +180,22 @@ def test_guessing_tokens_is_slowed_down_and_does_not_hinder_who_has_one(configur
     assert client.get("Patient/nobody").status == 404
 
 
+def test_guesses_are_counted_by_what_the_proxy_saw_and_never_by_what_a_client_says(configured):
+    client = configured(failures_per_minute=3, trust_forwarded=True)
+    claimed = [f"203.0.113.{number}, 198.51.100.7" for number in range(5)]
+    statuses = [
+        client.get("Patient/nobody", **{"authorization": "Bearer x", "x-forwarded-for": address}).status
+        for address in claimed
+    ]
+    assert statuses == [401, 401, 401, 429, 429]
+    network = [f"2001:db8:1:2:{number:x}::9" for number in range(5)]
+    statuses = [
+        client.get("Patient/nobody", **{"authorization": "Bearer x", "x-forwarded-for": address}).status
+        for address in network
+    ]
+    assert statuses == [401, 401, 401, 429, 429]
+
+
 def test_a_browser_of_any_origin_may_call_without_credentials(client):
     asked = {"origin": "https://app.example", "access-control-request-method": "PUT", "authorization": ""}
     preflight = client("OPTIONS", "Patient/1", **asked)

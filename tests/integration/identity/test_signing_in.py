@@ -107,6 +107,45 @@ def test_a_delayed_guess_is_not_checked_and_the_holder_reads_of_it(world: World)
     assert "too many wrong attempts" in page
 
 
+def test_every_address_of_one_network_is_one_guesser(world: World) -> None:
+    person = world.person("sprayed")
+    prefix = world.address.removesuffix("::1")
+    with clock.fixed(START):
+        statuses = [
+            world.browser(address=f"{prefix}:{number:x}::7")
+            .post("/account/login/", login=person.username, password="wrong wrong wrong")
+            .status_code
+            for number in range(6)
+        ]
+        assert statuses == [200] * 5 + [429]
+        clothed = [
+            world.browser(address=address)
+            .post("/account/login/", login=person.username, password="wrong wrong wrong")
+            .status_code
+            for address in ["::ffff:192.0.2.201", "192.0.2.201"] * 3
+        ]
+        assert clothed == [200] * 5 + [429]
+
+
+def test_what_a_client_says_of_its_address_in_front_of_a_proxy_counts_for_nothing(world: World, settings: Any) -> None:
+    settings.USE_X_FORWARDED_HOST = True
+    person = world.person("forwarded")
+    seen = world.address
+    with clock.fixed(START):
+        statuses = [
+            world.browser(address="127.0.0.1")
+            .post(
+                "/account/login/",
+                {"X-Forwarded-For": f"203.0.113.{number}, {seen}", "X-Forwarded-Host": "testserver"},
+                login=person.username,
+                password="wrong wrong wrong",
+            )
+            .status_code
+            for number in range(6)
+        ]
+    assert statuses == [200] * 5 + [429]
+
+
 def test_one_address_cannot_try_names_without_end(world: World) -> None:
     throttle = Throttle(None)
     crowd = Guess(f"address:{world.prefix}", 150)

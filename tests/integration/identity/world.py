@@ -71,7 +71,7 @@ class World:
     people: dict[str, Person] = field(default_factory=dict)
 
     def begin(self, prefix: str) -> None:
-        self.prefix, self.address = prefix, f"2001:db8::{os.urandom(2).hex()}:{os.urandom(2).hex()}"
+        self.prefix, self.address = prefix, f"2001:db8:{os.urandom(2).hex()}:{os.urandom(2).hex()}::1"
         self.people = {}
         self.seen = self.sql("SELECT coalesce(max(id), 0) FROM audit_leaf")[0][0]
 

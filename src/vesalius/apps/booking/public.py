@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import functools
-import ipaddress
 import secrets
 from collections.abc import Callable, Mapping
 from typing import Any, Concatenate, Final, ParamSpec, cast
@@ -16,6 +15,7 @@ from django.utils import translation
 from django.utils.translation import gettext as _
 
 from vesalius import errors
+from vesalius.identity.events import neighbourhood_of
 from vesalius.records.scheduling import proofs
 from vesalius.ui import languages
 from vesalius.ui.frame import context
@@ -83,7 +83,7 @@ def _query(kept: Any, code: str) -> str:
 
 def _stamped(request: HttpRequest) -> dict[str, Any]:
     """The stamp of a page, and the work that its forms ask of the machine in front of it."""
-    bits = proofs.bits(context(), network_of(request))
+    bits = proofs.bits(context(), neighbourhood_of(request))
     stamp = signing.dumps([secrets.token_hex(8), bits], salt=_SALT)
     return {"stamp": stamp, "question": proofs.question(stamp), "bits": bits, "patience": PATIENCE_SECONDS}
 
@@ -159,23 +159,6 @@ def keep(response: HttpResponse, state: Mapping[str, Any]) -> HttpResponse:
         secure=bool(settings.SESSION_COOKIE_SECURE),
     )
     return response
-
-
-def network_address(request: HttpRequest) -> str:
-    """Where the request came from, for limits and the audit log."""
-    return str(request.META.get("REMOTE_ADDR", ""))
-
-
-def network_of(request: HttpRequest) -> str:
-    """The network that a request came from: the address, of IPv6 the /64 that one connection is given."""
-    address = network_address(request)
-    try:
-        found = ipaddress.ip_address(address)
-    except ValueError:
-        return address
-    if found.version == 6 and found.ipv4_mapped is None:
-        return str(ipaddress.ip_network((address, 64), strict=False))
-    return address
 
 
 def _refusal(request: HttpRequest, error: errors.VesaliusError) -> HttpResponse:

@@ -16,10 +16,11 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from vesalius import clock, errors
 from vesalius.access import roles
 from vesalius.apps.booking import agenda, times, triage
-from vesalius.apps.booking.public import keep, network_of, public, require_work, show, state
+from vesalius.apps.booking.public import keep, public, require_work, show, state
 from vesalius.clinical import presentation
 from vesalius.events.notifications import sending
 from vesalius.events.notifications.templates import EMAIL, SMS
+from vesalius.identity.events import neighbourhood_of
 from vesalius.r4 import json
 from vesalius.records.scheduling import booking, directory, free, holding, links, online, rules
 from vesalius.records.search import search
@@ -119,7 +120,7 @@ def hold(request: HttpRequest, key: str) -> HttpResponse:
             context(),
             booking.appointment(visit),
             holder=f"browser/{mine['browser']}",
-            network=network_of(request),
+            network=neighbourhood_of(request),
             maximum=_HOLDS,
             of_network=holding.MOST_OF_NETWORK if is_proven else holding.MOST_WITHOUT_PROOF,
             replaces=[kept["hold"]] if kept.get("hold") else [],
@@ -193,7 +194,7 @@ def details(request: HttpRequest) -> HttpResponse:
             who,
             booking.appointment(times.visit(chosen, times.kind(kept["kind"]), language())),
             hold=kept["hold"],
-            address=network_of(request),
+            address=neighbourhood_of(request),
             browser=mine["browser"],
             of_address=online.MOST_OF_ADDRESS if is_proven else online.MOST_WITHOUT_PROOF,
         )
@@ -250,7 +251,7 @@ def code(request: HttpRequest) -> HttpResponse:
                 int(asked["number"]),
                 request.POST.get("code", ""),
                 browser=mine["browser"],
-                address=network_of(request),
+                address=neighbourhood_of(request),
             )
         except errors.Invalid:
             values["fault"] = _("This is not the code that we sent. Check it, and type it again.")

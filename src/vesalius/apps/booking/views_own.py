@@ -14,10 +14,11 @@ from vesalius import clock, errors
 from vesalius.access import roles
 from vesalius.access.actor import Actor
 from vesalius.apps.booking import agenda, jobs, times, words
-from vesalius.apps.booking.public import network_address, public, require_person, show
+from vesalius.apps.booking.public import public, require_person, show
 from vesalius.apps.booking.views_online import deadline_text, language, within_policy
 from vesalius.clinical import presentation
 from vesalius.events.notifications import calendar
+from vesalius.identity.events import address_of
 from vesalius.r4 import json
 from vesalius.records.create import create
 from vesalius.records.scheduling import booking, directory, links, rules, service, waiting
@@ -26,7 +27,7 @@ from vesalius.ui.frame import context, page, signed_in
 
 
 def _actor(request: HttpRequest) -> Any:
-    return service.actor(service.ONLINE, address=network_address(request))
+    return service.actor(service.ONLINE, address=address_of(request))
 
 
 def _found(request: HttpRequest, token: str) -> tuple[dict[str, Any], int]:

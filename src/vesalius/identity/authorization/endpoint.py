@@ -10,6 +10,7 @@ from urllib.parse import parse_qsl
 
 import msgspec
 
+from vesalius.access.origins import client_address, neighbourhood
 from vesalius.errors import TooMany, Unavailable
 from vesalius.identity.authorization import discovery, refusals
 from vesalius.identity.authorization.refusals import Refused
@@ -98,11 +99,11 @@ class Endpoint:
                 return 200, self.signing.public(), {"Cache-Control": "public, max-age=300"}
             if path == discovery.STYLE:
                 return 200, discovery.style(), {"Cache-Control": "public, max-age=300"}
-            self._spend(address)
+            self._spend(neighbourhood(address))
             return self._work(environ, path, where, address)
         except Refused as error:
             if error.error in {refusals.INVALID_CLIENT, refusals.INVALID_GRANT, refusals.INVALID_TOKEN}:
-                self._fail(address)
+                self._fail(neighbourhood(address))
             return _STATUS.get(error.error, 400), _told(error.error, error.description), _challenge(error)
 
     def _work(self, environ: Environ, path: str, where: Site, address: str) -> tuple[int, bytes, dict[str, str]]:
@@ -129,11 +130,8 @@ class Endpoint:
         )
 
     def _address(self, environ: Environ) -> str:
-        if self.settings.trust_forwarded:
-            forwarded = str(environ.get("HTTP_X_FORWARDED_FOR", "")).partition(",")[0].strip()
-            if forwarded:
-                return forwarded
-        return str(environ.get("REMOTE_ADDR", ""))
+        forwarded, peer = str(environ.get("HTTP_X_FORWARDED_FOR", "")), str(environ.get("REMOTE_ADDR", ""))
+        return client_address(peer, forwarded, trusts_proxy=self.settings.trust_forwarded)
 
 
 def _body(environ: Environ) -> bytes:
