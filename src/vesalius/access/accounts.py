@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import NamedTuple
 
 from vesalius import clock
+from vesalius.access import roles
 from vesalius.crypto.blind import BlindIndex
 from vesalius.r4 import definitions
 from vesalius.search.compartments import member_terms
@@ -49,6 +50,11 @@ class Facts(NamedTuple):
         """The role that names the account in the audit log."""
         return self.roles[0].role if self.roles else ""
 
+    @property
+    def sees_others(self) -> bool:
+        """Whether any role, or somebody whom the account stands for, opens data that are not the holder's own."""
+        return any(role.role != roles.PATIENT for role in self.roles) or not set(self.patients) <= set(self.parties)
+
 
 def load(session: Session, blind: BlindIndex, account: int) -> Facts | None:
     """The facts of an active account now; None when there is none."""
@@ -62,7 +68,7 @@ def load(session: Session, blind: BlindIndex, account: int) -> Facts | None:
     if not rows:
         return None
     username, display, fhir, subject = rows[0][:4]
-    roles = tuple(Role(*row[4:8]) for row in rows if row[4] is not None)
+    held = tuple(Role(*row[4:8]) for row in rows if row[4] is not None)
     patients = session.fetch(
         "SELECT patient FROM account_patient WHERE account = $1 AND low <= $2 AND high > $2 ORDER BY patient",
         [int8(account), now],
@@ -72,7 +78,7 @@ def load(session: Session, blind: BlindIndex, account: int) -> Facts | None:
         str(username),
         str(display),
         str(fhir),
-        roles,
+        held,
         _parties(session, blind, str(fhir), subject),
         tuple(int(row[0]) for row in patients),
     )

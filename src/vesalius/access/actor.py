@@ -19,6 +19,7 @@ class Actor:
     of v3-ActReason; `authenticated` the time of the last strong authentication (µs since 1970 UTC, 0: never).
     `centre` is "Organization/x" where the account works; `methods` the RFC 8176 methods of the sign-in, separated by
     spaces; `emergencies` the pks of the patients whose record is open to the actor in an emergency at this moment.
+    `sees_others` is whether any of the roles, or anybody whom the account stands for, opens other people's data.
     """
 
     name: str
@@ -37,6 +38,7 @@ class Actor:
     centre: str = ""
     methods: str = ""
     emergencies: tuple[int, ...] = ()
+    sees_others: bool = False
 
     def on_request(self, request_id: str, address: str) -> Actor:
         """The same actor, in this request."""
@@ -58,6 +60,7 @@ class Actor:
             self.centre,
             self.methods,
             self.emergencies,
+            self.sees_others,
         )
 
 

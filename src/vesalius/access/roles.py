@@ -38,3 +38,6 @@ ROLES: Final = (
     LABORATORY,
 )
 """All of them. A code is never given another meaning."""
+
+NOT_STAFF: Final = frozenset({PATIENT, REPRESENTATIVE})
+"""Who has the role for their own sake or that of somebody near, and not for work."""

@@ -235,4 +235,5 @@ def actor_of(
         centre=next((role.organization for role in facts.roles if role.organization), ""),
         methods=methods,
         emergencies=accounts.emergencies(session, account),
+        sees_others=facts.sees_others,
     )

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from vesalius import clock
-from vesalius.access.roles import ROLES
+from vesalius.access.roles import NOT_STAFF, PATIENT, ROLES
 from vesalius.crypto.blind import BlindIndex
 from vesalius.errors import Conflict, Invalid, NotFound
 from vesalius.store.session import Duplicate, Session
@@ -46,7 +46,10 @@ class Account:
 
 @dataclass(frozen=True, slots=True)
 class Holder:
-    """What signing in needs of an account. `roles` are the codes in force, the main one first."""
+    """What signing in needs of an account. `roles` are the codes in force, the main one first.
+
+    `stands_for_others`: for a child, a parent, somebody under protection.
+    """
 
     id: int
     username: str
@@ -57,6 +60,17 @@ class Holder:
     is_system: bool
     has_card: bool
     roles: tuple[str, ...]
+    stands_for_others: bool = False
+
+    @property
+    def needs_second_factor(self) -> bool:
+        """Whether the account sees other people's data: by any of its roles, or by whom it stands for."""
+        return self.stands_for_others or bool(set(self.roles) - {PATIENT})
+
+    @property
+    def is_staff(self) -> bool:
+        """Whether the account is for work, and so may be held to certain models of passkeys."""
+        return bool(set(self.roles) - NOT_STAFF)
 
     @property
     def may_sign_in(self) -> bool:
@@ -186,14 +200,15 @@ def holder(
     rows = session.fetch(
         "SELECT a.id, a.username, a.display, a.email, a.password, a.is_active, a.is_system, a.niss IS NOT NULL,"
         " (SELECT string_agg(role, ' ' ORDER BY r.id) FROM account_role r WHERE r.account = a.id AND r.low <= $4"
-        " AND r.high > $4) FROM account a WHERE a.username = $1 OR a.id = $2 OR a.niss = $3",
+        " AND r.high > $4), EXISTS (SELECT 1 FROM account_patient p WHERE p.account = a.id AND p.relation <> 'self'"
+        " AND p.low <= $4 AND p.high > $4) FROM account a WHERE a.username = $1 OR a.id = $2 OR a.niss = $3",
         [text(username), int8(account), int8(niss), int8(clock.now_microseconds())],
     )
     if not rows:
         return None
     found = rows[0]
     roles = tuple((found[8] or "").split())
-    return Holder(found[0], found[1], found[2], found[3], found[4], found[5], found[6], found[7], roles=roles)
+    return Holder(found[0], found[1], found[2], found[3], found[4], found[5], found[6], found[7], roles, found[9])
 
 
 def link_niss(session: Session, blind: BlindIndex, account: int, niss: str) -> None:

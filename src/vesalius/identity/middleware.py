@@ -18,7 +18,7 @@ from django.utils.cache import patch_vary_headers
 
 from vesalius import clock
 from vesalius.access.actor import Actor
-from vesalius.identity import drafts, entering, events, installed, interruptions, second_factor, sessions
+from vesalius.identity import drafts, entering, events, installed, interruptions, sessions
 from vesalius.identity.sessions import Held
 
 ANONYMOUS: Final = Actor(name="", token="")
@@ -100,7 +100,7 @@ class Actors:
 
 def lacks_second_factor(actor: Actor, data: dict[str, Any]) -> bool:
     """Whether the actor sees other people's data, and the session was begun without a strong authentication."""
-    if actor.rights is None or not second_factor.is_needed(frozenset({actor.role})):
+    if actor.rights is None or not actor.sees_others:
         return False
     return not {item.get("method") for item in data.get(entering.METHODS, [])} & entering.STRONG
 

@@ -1,4 +1,4 @@
-"""Second factors: TOTP codes that are good once, recovery codes, and who must have a factor."""
+"""Second factors: TOTP codes that are good once, and recovery codes."""
 
 from __future__ import annotations
 
@@ -15,14 +15,12 @@ from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 
 from vesalius import clock
-from vesalius.access import roles
 from vesalius.crypto import derive
 from vesalius.crypto.keyring import RootKeys
 from vesalius.errors import Invalid
 from vesalius.store.session import Session
 from vesalius.store.wire import bytea, int8, text
 
-_EXEMPT: Final = {roles.PATIENT}
 _LABEL: Final = b"vesalius/second-factor/v1"
 _RECOVERY: Final = b"vesalius/recovery-code/v1"
 PERIOD_SECONDS: Final = 30
@@ -32,11 +30,6 @@ _TOLERANCE: Final = 1
 RECOVERY_CODES: Final = 10
 # Without letters that are read as others.
 _LETTERS: Final = "abcdefghjkmnpqrstuvwxyz23456789"
-
-
-def is_needed(role_codes: frozenset[str]) -> bool:
-    """Whether somebody with these roles must have a second factor: all who see other people's data."""
-    return bool(role_codes - _EXEMPT)
 
 
 def seal(roots: RootKeys, secret: str) -> str:

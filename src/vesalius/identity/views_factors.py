@@ -97,7 +97,7 @@ def totp_remove(request: HttpRequest, actor: Actor) -> HttpResponse:
     """Takes the application's codes away, where another factor is left or none is needed."""
     holder, found = holder_of(actor), installed.surroundings()
     with found.pool.session() as session, session.transaction():
-        if second_factor.is_needed(frozenset(holder.roles)) and not passkeys.every(session, holder.id):
+        if holder.needs_second_factor and not passkeys.every(session, holder.id):
             raise Invalid(_("This is your last second factor. Add another before you remove it."))
         if second_factor.remove_totp(session, holder.id):
             events.tell(request, "factor-removed", holder.username, details={"type": "totp"}, session=session)
@@ -175,7 +175,7 @@ def passkey_change(request: HttpRequest, actor: Actor, number: int) -> HttpRespo
             passkeys.rename(session, holder.id, number, request.POST.get("name", ""))
             return say(request, "renamed")
         is_last = len(passkeys.every(session, holder.id)) == 1 and not second_factor.has_totp(session, holder.id)
-        if is_last and second_factor.is_needed(frozenset(holder.roles)):
+        if is_last and holder.needs_second_factor:
             raise Invalid(_("This is your last second factor. Add another before you remove it."))
         passkeys.remove(session, holder.id, number)
         events.tell(request, "factor-removed", holder.username, details={"type": "passkey"}, session=session)
@@ -183,4 +183,4 @@ def passkey_change(request: HttpRequest, actor: Actor, number: int) -> HttpRespo
 
 
 def _site(request: HttpRequest, holder: Holder) -> passkeys.Site:
-    return entering.site(request, is_staff=second_factor.is_needed(frozenset(holder.roles)))
+    return entering.site(request, is_staff=holder.is_staff)

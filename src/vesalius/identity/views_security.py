@@ -75,7 +75,7 @@ def account(request: HttpRequest, actor: Actor) -> HttpResponse:
             "has_pin": pins.has(session, holder.id),
             "station": devices.current(session, request),
             "has_card": installed.configuration().card.roots is not None,
-            "must_have_factor": second_factor.is_needed(frozenset(holder.roles[:1])),
+            "must_have_factor": holder.needs_second_factor,
             "sessions": _sessions(session, holder, request.session.digest),  # type: ignore[attr-defined]
             "sign_ins": _sign_ins(session, holder),
         }

@@ -8,9 +8,10 @@ from typing import Any
 
 import pytest
 
-from integration.identity.world import PASSWORD, World, unstamped
+from integration.identity.world import PASSWORD, SECRET, World, unstamped
 from vesalius import clock
 from vesalius.identity import accounts, second_factor
+from vesalius.identity.accounts import Assignment
 from vesalius.identity.throttle import Guess, Throttle
 
 START = datetime(2026, 11, 22, 10, 0, tzinfo=UTC)
@@ -228,14 +229,39 @@ def test_whoever_sees_others_data_reaches_nothing_before_a_second_factor(world: 
     assert browser.get("/account/second-factor/").status_code == 200
 
 
-def test_a_patient_needs_no_second_factor_and_a_representative_does(world: World) -> None:
-    assert not second_factor.is_needed(frozenset({"patient"}))
-    assert second_factor.is_needed(frozenset({"representative"}))
-    patient = world.person("patient", "patient")
+def test_a_patient_alone_needs_no_second_factor(world: World) -> None:
+    patient = world.person("patient", "patient", patients=("Patient/p1",))
     browser = world.browser()
     browser.post("/account/login/", login=patient.username, password=PASSWORD)
     assert browser.get("/account/second-factor/").where == "/"
     assert browser.get("/account/").status_code == 200
+
+
+@pytest.mark.parametrize(
+    "more",
+    [
+        {"roles": [Assignment("representative")], "patients": ("Patient/p2",)},
+        {"roles": [Assignment("patient")], "patients": ("Patient/p1", "Patient/p2")},
+        {"roles": [Assignment("patient"), Assignment("nurse", "Organization/north")]},
+    ],
+    ids=["representative", "a patient with a child", "a patient who is a nurse as well"],
+)
+def test_whoever_sees_others_by_any_role_or_for_anybody_needs_a_second_factor(
+    world: World, more: dict[str, Any]
+) -> None:
+    person = world.person("several", "patient", **more)
+    browser = world.browser()
+    browser.post("/account/login/", login=person.username, password=PASSWORD)
+    for path in ("/", "/patients/p2/", "/privacy/"):
+        assert browser.get(path).where.startswith("/account/second-factor/"), path
+    with world.context.pool.session() as session:
+        second_factor.set_totp(session, world.context.keys.roots, person.id, SECRET)
+    assert world.signed_in(person).get("/account/").status_code == 200
+    with clock.fixed(clock.now() + timedelta(minutes=2)):
+        own = world.signed_in(person)
+        assert own.post("/account/second-factor/application/remove/").status_code == 400
+    with world.context.pool.session() as session:
+        assert second_factor.has_totp(session, person.id)
 
 
 @pytest.mark.parametrize("following", ["https://evil.example/", "//evil.example", "/\\evil.example", "javascript:x"])
