@@ -23,10 +23,11 @@ LARGEST: Final = 262_144
 
 
 class Answer(NamedTuple):
-    """Status and body."""
+    """Status, body, and what the header Cache-Control says."""
 
     status: int
     body: bytes
+    cache_control: str = ""
 
 
 def ask(
@@ -52,15 +53,16 @@ def ask(
         connection: socket.socket = socket.create_connection((found, port), timeout=seconds)
     except OSError as error:
         raise Unavailable("Another server does not answer.") from error
+    line = _Line(connection)
     # However slowly it drips, it ends.
-    end = threading.Timer(seconds, _shut, [connection])
+    end = threading.Timer(seconds, line.shut)
     end.daemon = True
     end.start()
     try:
         if parts.scheme == "https":
-            connection = ssl.create_default_context().wrap_socket(connection, server_hostname=parts.hostname)
+            line.secure(parts.hostname)
         asker = http.client.HTTPConnection(parts.hostname, port, timeout=seconds)
-        asker.sock = connection
+        asker.sock = line.connection
         target = (parts.path or "/") + (f"?{parts.query}" if parts.query else "")
         given = {"Connection": "close", **(headers or {})}
         asker.request("GET" if body is None else "POST", target, body=body, headers=given)
@@ -70,17 +72,39 @@ def ask(
         raise Unavailable("Another server does not answer.") from error
     finally:
         end.cancel()
-        connection.close()
+        line.connection.close()
     if len(content) > largest:
         raise Unavailable("Another server answers at too great length.")
-    return Answer(answer.status, content)
+    if line.is_over or answer.length:
+        # What ended early reads like a short answer.
+        raise Unavailable("Another server does not answer.")
+    return Answer(answer.status, content, answer.headers.get("Cache-Control", ""))
 
 
-def _shut(connection: socket.socket) -> None:
-    try:
-        connection.shutdown(socket.SHUT_RDWR)
-    except OSError:
-        return
+class _Line:
+    """A connection that another thread can end at any moment, under TLS too."""
+
+    def __init__(self, connection: socket.socket) -> None:
+        self.connection = connection
+        self.is_over = False
+
+    def secure(self, host: str) -> None:
+        """Puts TLS on it; the certificate must be good for `host`. Raises OSError."""
+        context = ssl.create_default_context()
+        context.minimum_version = ssl.TLSVersion.TLSv1_2
+        # The socket of before is empty from here on: the new one is held before the first byte is waited for.
+        secured = context.wrap_socket(self.connection, server_hostname=host, do_handshake_on_connect=False)
+        self.connection = secured
+        secured.do_handshake()
+
+    def shut(self) -> None:
+        """Ends it. What waits for a byte finds the end of the line."""
+        self.is_over = True
+        try:
+            # Not that of SSLSocket, which forgets TLS and would take what comes then for the message.
+            socket.socket.shutdown(self.connection, socket.SHUT_RDWR)
+        except OSError:
+            return
 
 
 def _resolved(host: str, port: int, *, is_trusted: bool) -> str:

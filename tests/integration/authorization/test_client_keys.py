@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import json
 import threading
 from collections.abc import Iterator
@@ -136,6 +137,8 @@ def published() -> Iterator[dict[str, Any]]:
             found["asked"] += 1
             status, body = found["answer"]
             self.send_response(status)
+            if found.get("cache"):
+                self.send_header("Cache-Control", found["cache"])
             self.send_header("Location", "http://127.0.0.1:1/")
             self.end_headers()
             self.wfile.write(body)
@@ -157,6 +160,48 @@ def test_published_keys_are_fetched_and_remembered(server: Server, elliptic: ECK
     for _ in range(3):
         assert ask(server, assertion(elliptic, client, server.site.token)).status == 200
     assert published["asked"] == 1
+
+
+def key(name: str) -> ECKey:
+    return ECKey.generate_key("P-384", {"kid": name, "use": "sig", "alg": "ES384"})
+
+
+def test_keys_that_a_client_changes_count_at_once_and_the_old_ones_no_more(
+    server: Server, published: dict[str, Any]
+) -> None:
+    keys = [key(f"of-{number}") for number in range(4)]
+    published["answer"] = (200, jwks(keys[0]).encode())
+    client = registered(server, keys_address=published["address"])
+    assert ask(server, assertion(keys[0], client, server.site.token)).status == 200
+    for before, after in itertools.pairwise(keys):
+        published["answer"] = (200, jwks(after).encode())
+        assert ask(server, assertion(after, client, server.site.token)).status == 200
+        assert ask(server, assertion(before, client, server.site.token)).status == 401
+
+
+def test_keys_that_are_not_there_are_not_looked_for_without_end(
+    server: Server, elliptic: ECKey, published: dict[str, Any]
+) -> None:
+    published["answer"] = (200, jwks(elliptic).encode())
+    client = registered(server, keys_address=published["address"])
+    for number in range(14):
+        assert ask(server, assertion(key(f"unknown-{number}"), client, server.site.token)).status == 401
+    assert published["asked"] == 10
+    assert ask(server, assertion(elliptic, client, server.site.token)).status == 200
+
+
+@pytest.mark.parametrize(
+    ("cache", "asked"),
+    [("max-age=0", 3), ("no-store", 3), ("private, no-cache", 3), ("public, max-age=86400", 1), ("", 1)],
+)
+def test_keys_are_remembered_no_longer_than_the_client_says(
+    server: Server, elliptic: ECKey, published: dict[str, Any], cache: str, asked: int
+) -> None:
+    published |= {"answer": (200, jwks(elliptic).encode()), "cache": cache}
+    client = registered(server, keys_address=published["address"])
+    for _ in range(3):
+        assert ask(server, assertion(elliptic, client, server.site.token)).status == 200
+    assert published["asked"] == asked
 
 
 def test_nobody_makes_us_call_our_own_network(server: Server, elliptic: ECKey, published: dict[str, Any]) -> None:

@@ -94,6 +94,11 @@ def _shared(site: Site, settings: Settings) -> dict[str, Any]:
         "revocation_endpoint": f"{site.issuer}/oauth/revoke",
         "token_endpoint_auth_methods_supported": ["none", "private_key_jwt", *secret],
         "token_endpoint_auth_signing_alg_values_supported": list(ASSERTION_ALGORITHMS),
+        # RFC 8414 section 2: left out, these would mean secrets, which most installations do not take.
+        "revocation_endpoint_auth_methods_supported": ["none", "private_key_jwt", *secret],
+        "revocation_endpoint_auth_signing_alg_values_supported": list(ASSERTION_ALGORITHMS),
+        "introspection_endpoint_auth_methods_supported": ["private_key_jwt", *secret],
+        "introspection_endpoint_auth_signing_alg_values_supported": list(ASSERTION_ALGORITHMS),
         "grant_types_supported": ["authorization_code", "refresh_token", "client_credentials"],
         "response_types_supported": ["code"],
         "code_challenge_methods_supported": ["S256"],

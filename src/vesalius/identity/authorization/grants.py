@@ -177,12 +177,13 @@ def refresh(
     if grant.client != client.id:
         _refused(services, session, client, address, "refresh token of another client")
         raise unusable_grant()
-    if wanted is not None and not scopes.is_within(wanted, grant.granted):
-        _refused(services, session, client, address, "wider scopes")
-        raise Refused(refusals.INVALID_SCOPE, "The scopes are wider than what was granted.")
+    # Before anything else: whoever shows a used token with a wish of its own is a thief as well.
     if rows[0][2] is not None:
         _end_family(services, session, grant.id, "refresh token used twice", address)
         raise unusable_grant()
+    if wanted is not None and not scopes.is_within(wanted, grant.granted):
+        _refused(services, session, client, address, "wider scopes")
+        raise Refused(refusals.INVALID_SCOPE, "The scopes are wider than what was granted.")
     is_over = rows[0][1] <= now or grant.expires <= now or grant.revoked is not None
     if is_over or not _is_signed_in(session, grant) or not _is_active(session, grant.account):
         _refused(services, session, client, address, "grant is over")

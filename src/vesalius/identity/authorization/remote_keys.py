@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import re
 import threading
 import time
-from typing import Final
+from typing import Final, NamedTuple
 from urllib.parse import urlsplit
 
 from joserfc.jwk import KeySet
@@ -16,32 +17,55 @@ from vesalius.identity.authorization import clients
 _SECONDS: Final = 3.0
 _LARGEST: Final = 65_536
 _SECONDS_REMEMBERED: Final = 300.0
-# A key that is not there yet is looked for again, but not with every assertion that names one.
-_SECONDS_BETWEEN: Final = 10.0
+# A client that has just changed its keys is looked up again at once, but not with every assertion that names a key.
+_LOOKS: Final = 10
+_SECONDS_OF_LOOKS: Final = 60.0
 _MAXIMUM: Final = 500
+_MAXIMUM_AGE: Final = re.compile(r"(?:^|,)\s*max-age\s*=\s*\"?([0-9]{1,9})", re.IGNORECASE)
+_NEVER: Final = re.compile(r"(?:^|,)\s*(?:no-store|no-cache)\b", re.IGNORECASE)
+
+
+class _Held(NamedTuple):
+    keys: KeySet
+    until: float
+    looks: tuple[float, ...]
+
 
 _lock = threading.Lock()
-_remembered: dict[str, tuple[KeySet, float]] = {}
+_remembered: dict[str, _Held] = {}
 
 
 def fetch(address: str, kid: str, *, allows_private: bool = False) -> KeySet:
-    """The keys at `address`; asked again when `kid` is not among those remembered. Raises Invalid, Unavailable."""
+    """The keys at `address`; asked again when `kid` is not among those remembered. Raises Invalid, Unavailable.
+
+    They are remembered no longer than the client's Cache-Control says (SMART App Launch 2.2,
+    client-confidential-asymmetric.html), and five minutes at most.
+    """
     now = time.monotonic()
     held = _remembered.get(address)
+    looks = tuple(look for look in (held.looks if held else ()) if now - look < _SECONDS_OF_LOOKS)
     if held is not None:
-        age = now - held[1]
-        is_known = any(key.kid == kid for key in held[0].keys)
-        if age < (_SECONDS_REMEMBERED if is_known else _SECONDS_BETWEEN):
-            return held[0]
-    found = clients.public_keys(_read(address, allows_private=allows_private))
+        is_known = any(key.kid == kid for key in held.keys.keys)
+        if (is_known and now < held.until) or (not is_known and len(looks) >= _LOOKS):
+            return held.keys
+    answer = _read(address, allows_private=allows_private)
+    found = clients.public_keys(answer.body.decode("utf-8", "replace"))
     with _lock:
         if len(_remembered) >= _MAXIMUM:
             _remembered.clear()
-        _remembered[address] = (found, now)
+        _remembered[address] = _Held(found, now + _seconds(answer.cache_control), (*looks, now))
     return found
 
 
-def _read(address: str, *, allows_private: bool) -> str:
+def _seconds(cache_control: str) -> float:
+    """For how long an answer may be remembered."""
+    if _NEVER.search(cache_control):
+        return 0.0
+    stated = _MAXIMUM_AGE.search(cache_control)
+    return _SECONDS_REMEMBERED if stated is None else min(_SECONDS_REMEMBERED, float(stated[1]))
+
+
+def _read(address: str, *, allows_private: bool) -> outbound.Answer:
     if urlsplit(address).scheme != "https" and not allows_private:
         raise Invalid("Keys are fetched by https only.")
     answer = outbound.ask(
@@ -49,4 +73,4 @@ def _read(address: str, *, allows_private: bool) -> str:
     )
     if answer.status != 200:
         raise Unavailable("The keys of the client cannot be fetched.")
-    return answer.body.decode("utf-8", "replace")
+    return answer

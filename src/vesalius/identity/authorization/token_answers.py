@@ -27,7 +27,7 @@ from vesalius.identity.authorization import (
     requests,
 )
 from vesalius.identity.authorization.clients import Client
-from vesalius.identity.authorization.grants import Issued
+from vesalius.identity.authorization.grants import Grant, Issued
 from vesalius.identity.authorization.refusals import Refused, unknown_client
 from vesalius.identity.authorization.services import Services, Settings, Site
 from vesalius.identity.authorization.signing import Signing
@@ -67,16 +67,18 @@ class Answers:
             given = values.get("token", "")
             held = tokens.held(session, given)
             if held is not None and held.client and self._may_know(client, held.client):
-                facts = _facts(site, held.client, held.scopes, held.launch, held.expires, held.created)
+                facts = _facts(site, held.client, held.scopes, held.expires, held.created)
                 facts["token_type"] = "Bearer"  # noqa: S105 - a word of the protocol
-                account = held.account
+                grant, account = grants.find(session, held.family or 0), held.account
             else:
                 renewed = grants.refresh_grant(session, given)
                 if renewed is None or not self._may_know(client, renewed[0].client):
                     return {"active": False}
                 grant, expires = renewed
-                facts = _facts(site, grant.client, grant.scopes, grant.patient, expires, grant.created)
+                facts = _facts(site, grant.client, grant.scopes, expires, grant.created)
                 account = grant.account
+            if grant is not None:
+                facts |= _context(grant)
             if account is not None:
                 found = identity_tokens.person(session, account)
                 facts |= {"sub": identity_tokens.subject(services, account), "username": found.username}
@@ -166,14 +168,7 @@ class Answers:
             fhir := identity_tokens.person(session, grant.account).fhir
         ):
             told["fhirUser"] = f"{site.fhir}/{fhir}"
-        if grant.patient:
-            told["patient"] = grant.patient.removeprefix("Patient/")
-        if grant.encounter:
-            told["encounter"] = grant.encounter.removeprefix("Encounter/")
-        if grant.intent:
-            told["intent"] = grant.intent
-        if grant.about:
-            told["fhirContext"] = [{"reference": literal} for literal in grant.about.split()]
+        told |= _context(grant)
         # Applications are opened in a page of their own: nobody else shows whose record it is.
         told |= {"need_patient_banner": True, "smart_style_url": site.issuer + discovery.STYLE}
         return told
@@ -195,12 +190,13 @@ class Answers:
         if sum(ways) > 1:
             raise Refused(refusals.INVALID_REQUEST, "A client proves who it is in one way.")
         if assertion:
+            if values.get("client_assertion_type") != assertions.TYPE:
+                raise Refused(refusals.INVALID_REQUEST, f"client_assertion_type is {assertions.TYPE}.")
             claimed = assertions.claimed_client(assertion) or ""
             client = clients.find(session, claimed)
             audiences = frozenset({site.token, site.issuer})
             is_proven = (
                 client is not None
-                and values.get("client_assertion_type") == assertions.TYPE
                 and given_id in {"", client.id}
                 and client.is_open
                 and assertions.proves(
@@ -271,8 +267,8 @@ def _basic(authorization: str) -> tuple[str, str] | None:
     return unquote_plus(name), unquote_plus(secret)
 
 
-def _facts(site: Site, client: str, granted: str, patient: str, expires: int, created: int) -> dict[str, Any]:
-    facts: dict[str, Any] = {
+def _facts(site: Site, client: str, granted: str, expires: int, created: int) -> dict[str, Any]:
+    return {
         "active": True,
         "iss": site.issuer,
         "client_id": client,
@@ -280,6 +276,17 @@ def _facts(site: Site, client: str, granted: str, patient: str, expires: int, cr
         "exp": expires // 1_000_000,
         "iat": created // 1_000_000,
     }
-    if patient:
-        facts["patient"] = patient.removeprefix("Patient/")
-    return facts
+
+
+def _context(grant: Grant) -> dict[str, Any]:
+    """The context of a launch, as the token answer and introspection tell it (SMART App Launch 2.2)."""
+    told: dict[str, Any] = {}
+    if grant.patient:
+        told["patient"] = grant.patient.removeprefix("Patient/")
+    if grant.encounter:
+        told["encounter"] = grant.encounter.removeprefix("Encounter/")
+    if grant.intent:
+        told["intent"] = grant.intent
+    if grant.about:
+        told["fhirContext"] = [{"reference": literal} for literal in grant.about.split()]
+    return told
