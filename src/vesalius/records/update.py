@@ -9,7 +9,7 @@ from typing import Any
 from vesalius import ids
 from vesalius.access.actor import Actor
 from vesalius.access.visibility import require_write
-from vesalius.errors import Conflict, Invalid, PreconditionFailed
+from vesalius.errors import Conflict, Invalid, Issue, PreconditionFailed
 from vesalius.r4 import json
 from vesalius.records import matching, permission, prepare
 from vesalius.records.context import Context, Raced
@@ -22,6 +22,7 @@ from vesalius.store.rows import StoredRow
 from vesalius.store.session import Session
 
 # R4 datatypes.html#id
+_OBSERVATION_VALUE = "http://terminology.hl7.org/CodeSystem/v3-ObservationValue"
 _ID = re.compile(r"[A-Za-z0-9\-.]{1,64}")
 
 
@@ -87,9 +88,21 @@ def put(
         raise PreconditionFailed("The resource exists already: If-None-Match asks for a new one.")
     if not is_named_here:
         permission.require_own_id(actor, before)
+    if before is not None and not before.deleted:
+        _refuse_part(body)
     return supersede(
         context, session, actor, type_name, logical_id, body, resource, before, patient=patient, beside=beside
     )
+
+
+def _refuse_part(body: bytes) -> None:
+    """Raises Invalid for what a search or read gave only in part (R4 search.html#summary): the rest would be lost."""
+    if b"SUBSETTED" not in body:
+        return
+    tags = (json.parse(body).get("meta") or {}).get("tag", ())
+    if any(tag.get("code") == "SUBSETTED" and tag.get("system") == _OBSERVATION_VALUE for tag in tags):
+        text = "This is a part of a resource (tag SUBSETTED): storing it would lose the rest. Read the whole, or patch."
+        raise Invalid(issues=(Issue("business-rule", text, ("meta.tag",)),))
 
 
 def supersede(

@@ -389,3 +389,17 @@ def test_a_conditional_delete_heeds_if_match(client):
 def test_what_is_no_id_is_refused_as_the_place_of_a_resource_and_unknown_elsewhere(client, identifier):
     assert client.put(f"Patient/{identifier}", PATIENT | {"id": identifier}).status == 400
     assert client.get(f"Patient/{identifier}").status == 404
+
+
+def test_a_part_of_a_resource_is_not_stored_over_the_whole(client):
+    place = _created(client)
+    for shape in ("_elements=active", "_summary=true"):
+        part = client.get(f"{place}?{shape}").json
+        refused = client.put(place, part)
+        assert (refused.status, refused.issues[0]["code"]) == (422, "business-rule")
+        entry = {"resource": part, "request": {"method": "PUT", "url": place}}
+        assert client.post("", {"resourceType": "Bundle", "type": "transaction", "entry": [entry]}).status == 422
+    whole = client.get(place)
+    assert (whole.headers["etag"], whole.json["name"]) == ('W/"1"', PATIENT["name"])
+    # Where there is nothing to lose, and for what says so of its own accord, it is stored.
+    assert client.put("Patient/a-part", part | {"id": "a-part"}).status == 201
