@@ -28,6 +28,13 @@ PERCENTILES: Final[tuple[tuple[str, float], ...]] = (
 )
 """(percentile, its z-score)."""
 SEXES: Final = frozenset({"female", "male"})
+TERM_DAYS: Final = 280
+PRETERM_DAYS: Final = 259
+"""Whoever is born before so many days of gestation (37 weeks) is born before term."""
+CORRECTED_UNTIL: Final = 730
+"""Age in days up to which the age of whoever is born before term is corrected: 24 months."""
+GESTATION: Final = ("11884-4", "18185-9", "412726003")
+"""Codes under which the gestation at birth stands in a child's record (LOINC, and SNOMED CT "length of gestation")."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,6 +121,17 @@ def z_score(measure: str, sex: str, days: float, value: float) -> float | None:
         edge = found.at(3 * sign)
         return sign * (3 + abs(value - edge) / abs(edge - found.at(2 * sign)))
     return score
+
+
+def corrected(days: int, gestation: int | None) -> int:
+    """The age in days that curves are read at: less what was missing to term, until 24 months of age.
+
+    Corrected age as Engle defines it (Pediatrics 2004; 114: 1362): chronological age minus the weeks before term. It is
+    below zero before the day that would have been term. `gestation` is in days; None where it is not known.
+    """
+    if gestation is None or gestation >= PRETERM_DAYS or days > CORRECTED_UNTIL:
+        return days
+    return days - (TERM_DAYS - gestation)
 
 
 def percentile(score: float) -> float:

@@ -1,20 +1,18 @@
-"""Values over time: the table of results, the chart of what is compared, growth curves."""
+"""Values over time: the table of results, the chart of what is compared."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
-from typing import Any, Final
+from typing import Final
 
 from django.http import HttpRequest, HttpResponse
 from django.utils.functional import Promise
-from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as _lazy
 from django.views.decorators.http import require_safe
 
 from vesalius.access.actor import Actor
-from vesalius.clinical import charts, growth, sections, selectors, series
+from vesalius.clinical import charts, sections, selectors, series
 from vesalius.clinical import presentation as show
 from vesalius.clinical.header import Header, header, in_record
 from vesalius.clinical.presentation import Resource
@@ -33,8 +31,6 @@ _PERIODS: Final[tuple[tuple[str, int, str | Promise], ...]] = (
     ("1y", 366, _lazy("1 year")),
     ("5y", 1827, _lazy("5 years")),
 )
-_GROWN: Final = 19
-_INFANT_DAYS: Final = 731
 
 
 def _part(head: Header, *names: str) -> sections.Section:
@@ -164,124 +160,3 @@ def _ordinal(moment: str) -> float | None:
         return float(date.fromisoformat((moment + "-01-01")[:10] if len(moment) < 10 else moment).toordinal())
     except ValueError:
         return None
-
-
-@require_safe
-@signed_in
-def growth_curves(request: HttpRequest, actor: Actor, patient_id: str) -> HttpResponse:
-    """Weight, height, body mass index and head circumference of a child against the curves of WHO."""
-    head = header(actor, patient_id)
-    part = _part(head, "measurements")
-    birth, sex = _date(head.born), head.sex
-    values: dict[str, Any] = {"part": part, "why_not": ""}
-    if not birth:
-        values["why_not"] = _("The curves need the whole birth date.")
-    elif sex not in growth.SEXES:
-        values["why_not"] = _("The curves are published for girls and for boys: the record does not say which apply.")
-    else:
-        measured = _measured(actor, patient_id, part, date.fromisoformat(birth))
-        values |= _curves(measured, sex, request.GET.get("until", ""))
-    return in_record(request, "chart/growth.html", head, values, tab="measurements")
-
-
-@dataclass(frozen=True, slots=True)
-class _Measured:
-    """One value of growth: age in days, the number, and where it stands."""
-
-    days: int
-    number: float
-    day: str
-
-
-def _measured(actor: Actor, patient_id: str, part: sections.Section, birth: date) -> dict[str, list[_Measured]]:
-    """Measure → its values, oldest first. A body mass index that nobody wrote is computed from one day's values."""
-    codes = ",".join(code for item in growth.MEASURES for code in item.codes)
-    found: dict[str, dict[int, _Measured]] = {item.name: {} for item in growth.MEASURES}
-    by_code = {code: item for item in growth.MEASURES for code in item.codes}
-    read = selectors.of_patient(actor, patient_id, "Observation", ("code", codes), ("_sort", "-date"), count=_DRAWN)
-    for resource in sections.own(part, read):
-        measure = by_code.get(show.code_of(resource.get("code")))
-        number, moment = series.number(resource), show.sort_key(show.when(resource))[:10]
-        if measure is None or number is None or len(moment) < 10 or not _counts(resource):
-            continue
-        number = _in_unit(number, series.unit(resource))
-        days = (date.fromisoformat(moment) - birth).days
-        if days >= 0 and measure.low <= number <= measure.high:
-            found[measure.name].setdefault(days, _Measured(days, number, show.day(moment)))
-    for days, weight in found["weight"].items():
-        height = found["height"].get(days)
-        if height is not None and days not in found["bmi"]:
-            index = round(weight.number / (height.number / 100) ** 2, 1)
-            found["bmi"][days] = _Measured(days, index, weight.day)
-    return {name: sorted(items.values(), key=lambda item: item.days) for name, items in found.items()}
-
-
-def _in_unit(number: float, unit: str) -> float:
-    """In kilograms and centimetres."""
-    return number / 1000 if unit == "g" else number * 100 if unit == "m" else number
-
-
-def _curves(measured: dict[str, list[_Measured]], sex: str, until: str) -> dict[str, Any]:
-    last = max((item.days for items in measured.values() for item in items), default=0)
-    ends = {"2": _INFANT_DAYS, "5": 1826, "19": growth.last_day("height", sex)}
-    chosen = until if until in ends else "2" if last < _INFANT_DAYS else "5" if last <= ends["5"] else "19"
-    drawn = []
-    for measure in growth.MEASURES:
-        end = min(ends[chosen], growth.last_day(measure.name, sex))
-        values = [item for item in measured[measure.name] if item.days <= end]
-        if measure.name == "head" and not values:
-            continue
-        panel = charts.Wanted(
-            str(measure.label),
-            measure.unit,
-            [charts.Value(item.days, item.number, _shown(item, measure.unit), item.day) for item in values],
-            curves=[
-                charts.Curve(growth.curve(measure.name, sex, score), name, is_middle=score == 0)
-                for name, score in growth.PERCENTILES
-            ],
-        )
-        drawn.append((charts.by_age([panel], 0, end), _rows(measure, sex, values)))
-    return {
-        "drawn": drawn,
-        "chosen": chosen,
-        "choices": [("2", _("0–2 years")), ("5", _("0–5 years")), ("19", _("0–19 years"))],
-        "any": any(measured.values()),
-    }
-
-
-def _shown(item: _Measured, unit: str) -> str:
-    return f"{show.number(f'{item.number:g}')}\u202f{unit}"
-
-
-def _rows(measure: growth.Measure, sex: str, values: Sequence[_Measured]) -> list[dict[str, str]]:
-    """The values in words, newest first."""
-    rows = []
-    for item in reversed(values):
-        score = growth.z_score(measure.name, sex, item.days, item.number)
-        rows.append(
-            {
-                "day": item.day,
-                "age": _age(item.days),
-                "value": _shown(item, measure.unit),
-                "percentile": "" if score is None else _percentile(score),
-                "score": "" if score is None else show.number(f"{score:+.1f}"),
-                "level": "" if score is None or abs(score) <= 2 else "warn" if abs(score) <= 3 else "danger",
-            }
-        )
-    return rows
-
-
-def _percentile(score: float) -> str:
-    found = growth.percentile(score)
-    return "< 1" if found < 1 else "> 99" if found > 99 else f"{found:.0f}"
-
-
-def _age(days: int) -> str:
-    start = date(2000, 1, 1)
-    return show.age(start.isoformat(), start + timedelta(days=days))
-
-
-def is_growing(birth: str) -> bool:
-    """Whether somebody born on this day is of an age for which there are curves."""
-    born = _date(birth)
-    return bool(born) and (show.today() - date.fromisoformat(born)).days < _GROWN * 365.25

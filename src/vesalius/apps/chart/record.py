@@ -13,7 +13,7 @@ from django.views.decorators.http import require_safe
 from vesalius.access import roles
 from vesalius.access.actor import Actor
 from vesalius.apps.chart import standing, uploads
-from vesalius.apps.chart.course import is_growing
+from vesalius.apps.chart.growing import is_growing
 from vesalius.clinical import documents, sections, selectors, series
 from vesalius.clinical import presentation as show
 from vesalius.clinical.entries import Entry, entry, is_enrolment, status

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import path
 
-from vesalius.apps.chart import care, course, disclosures, glass, patients, record, sharing, timeline, uploads
+from vesalius.apps.chart import care, course, disclosures, glass, growing, patients, record, sharing, timeline, uploads
 
 app_name = "chart"
 urlpatterns = [
@@ -37,7 +37,7 @@ urlpatterns = [
     path("patients/<str:patient_id>/care/<str:kind>/<str:resource_id>/", care.edit, name="edit"),
     path("patients/<str:patient_id>/results/", course.results, name="results"),
     path("patients/<str:patient_id>/course/", course.course, name="course"),
-    path("patients/<str:patient_id>/growth/", course.growth_curves, name="growth"),
+    path("patients/<str:patient_id>/growth/", growing.growth_curves, name="growth"),
     path("patients/<str:patient_id>/<str:name>/", record.section, name="section"),
     path("my/record/", record.own, name="own"),
     path("my/opened/", disclosures.own, name="own-disclosures"),

@@ -69,7 +69,7 @@
       if (answer.status === 409) {
         return differ(await answer.json());
       }
-      if (answer.status === 401) {
+      if (answer.status === 401 || answer.type === "opaqueredirect") {
         // Nobody is signed in any more, or the screen is locked: the page asks who is there, and what is typed comes back.
         isDirty = true;
         await keepHere();
