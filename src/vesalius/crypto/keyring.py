@@ -14,6 +14,7 @@ from pathlib import Path
 from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 
+from vesalius.crypto.derive import expand, extract
 from vesalius.crypto.envelope import Tampered
 
 ROOT_NAMES = ("data", "index", "audit", "backup")
@@ -41,6 +42,13 @@ class RootKeys:
             if len(key) != 32:
                 raise ValueError(f"{name}.key must hold 64 hexadecimal digits")
         return cls(**keys)
+
+    def fingerprints(self) -> dict[str, bytes]:
+        """By which each root is known again, 32 bytes; nothing follows from them."""
+        return {
+            name: expand(extract(b"vesalius/root/v1", getattr(self, name)), b"fingerprint/" + name.encode(), 32)
+            for name in ROOT_NAMES
+        }
 
 
 def _make_key_file(path: Path) -> None:

@@ -21,6 +21,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import IO, Final
+from urllib.parse import quote
 
 import psycopg
 from psycopg import sql
@@ -33,6 +34,7 @@ ROLE: Final = "vesalius"
 DATABASE: Final = "vesalius"
 MAJOR_VERSION: Final = "18"
 _SUPERUSER: Final = "postgres"
+_QUOTE: Final = "'"
 _PORT: Final = 5432  # only part of the socket's name
 
 # For two cores, about 25 MB per busy connection and 700 MB for the whole product.
@@ -105,7 +107,7 @@ class EmbeddedPostgresql:
 
     def database_url(self, database: str = DATABASE, *, role: str = ROLE) -> str:
         """The address of a database for libpq; the password stays in the passfile."""
-        passfile = self.directory.absolute() / "passfile"
+        passfile = quote(str(self.directory.absolute() / "passfile"))
         return f"postgresql://{role}@/{database}?host={self.sockets}&port={self._port}&passfile={passfile}"
 
     def superuser_url(self, database: str = "postgres") -> str:
@@ -230,7 +232,7 @@ class EmbeddedPostgresql:
             **self.settings,
         }
         lines = ["# Written at every start. Put your own settings into local.conf beside this file."]
-        lines += [f"{name} = '{value}'" for name, value in values.items()]
+        lines += [f"{name} = '{value.replace(_QUOTE, _QUOTE * 2)}'" for name, value in values.items()]
         lines += ["include_if_exists = 'local.conf'", ""]
         access = [
             "# Written at every start.",
@@ -252,7 +254,9 @@ class EmbeddedPostgresql:
         lock = self.data / "postmaster.pid"
         while time.monotonic() < deadline:
             if server.poll() is not None:
-                raise CannotStart(f"PostgreSQL ended with status {server.returncode} while starting; see its log.")
+                raise CannotStart(
+                    f"PostgreSQL ended with status {server.returncode} while starting; see logs/postgresql.log."
+                )
             try:
                 lines = lock.read_text(encoding="utf-8").split("\n")
             except OSError:
@@ -260,7 +264,9 @@ class EmbeddedPostgresql:
             if len(lines) > 7 and lines[7].strip() == "ready" and lines[0] == str(server.pid):
                 return
             time.sleep(0.01)
-        raise CannotStart(f"PostgreSQL does not accept connections after {seconds:.0f} seconds; see its log.")
+        raise CannotStart(
+            f"PostgreSQL does not accept connections after {seconds:.0f} seconds; see logs/postgresql.log."
+        )
 
     def _bootstrap(self) -> None:
         marker = self.directory / "bootstrapped"

@@ -74,11 +74,11 @@ class EmbeddedValkey:
         deadline = time.monotonic() + seconds
         while time.monotonic() < deadline:
             if server.poll() is not None:
-                raise CannotStart(f"Valkey ended with status {server.returncode} while starting; see its log.")
+                raise CannotStart(f"Valkey ended with status {server.returncode} while starting; see logs/valkey.log.")
             if self._answers():
                 return
             time.sleep(0.01)
-        raise CannotStart(f"Valkey does not answer after {seconds:.0f} seconds; see its log.")
+        raise CannotStart(f"Valkey does not answer after {seconds:.0f} seconds; see logs/valkey.log.")
 
     def _answers(self) -> bool:
         # By hand: the client library costs 0.2 s to import, and the supervisor has no other use for it.

@@ -21,7 +21,9 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
 import psycopg
+from psycopg.conninfo import conninfo_to_dict
 
+from vesalius.crypto.blind import BlindIndex
 from vesalius.crypto.envelope import Tampered
 from vesalius.crypto.keyring import ROOT_NAMES, RootKeys, epoch_context, unwrap
 from vesalius.errors import Conflict, Unavailable
@@ -29,6 +31,7 @@ from vesalius.platform import embedded_postgresql
 from vesalius.platform.embedded_postgresql import EmbeddedPostgresql
 from vesalius.platform.embedded_valkey import EmbeddedValkey
 from vesalius.platform.processes import CannotStart
+from vesalius.r4 import definitions
 from vesalius.store import migrate
 
 if TYPE_CHECKING:
@@ -209,6 +212,7 @@ def prepare_store(found: Installation) -> int:
             check_keys(found, connection)
         RootKeys.from_directory(found.keys, create=True)
         applied = migrate.migrate(found.database_url)
+        _note_roots(found)
         _note_fresh(found)
     except psycopg.OperationalError as error:
         raise CannotStart(_unreachable(found, error)) from error
@@ -244,6 +248,7 @@ def opened(found: Installation) -> Iterator[Installation]:
     """
     if not (found.keys / f"{ROOT_NAMES[0]}.key").exists():
         raise CannotStart(f"There is no installation in {found.directory}; `vesalius up` makes one.")
+    check_addresses(found)
     if found.external_database_url or is_held(found):
         _check_reachable(found)
         yield found
@@ -285,18 +290,83 @@ def check_keys(found: Installation, connection: psycopg.Connection[tuple[Any, ..
             " put it back from your key backup."
         )
     epoch, wrapped = int(str(newest[0])), newest[1]
+    roots = found.roots()
     try:
-        unwrap(found.roots().data, wrapped, epoch_context(epoch))
+        unwrap(roots.data, wrapped, epoch_context(epoch))
     except Tampered as error:
         raise CannotStart(
             f"The root keys in {found.keys} are not those that this database was written under."
         ) from error
+    for name in (*_other_than_noted(connection, roots), *_index_misses(connection, roots)):
+        raise CannotStart(
+            f"The root key {found.keys / name}.key is not that which this database was written under;"
+            " put that back from your key backup."
+        )
+
+
+def _other_than_noted(connection: psycopg.Connection[tuple[Any, ...]], roots: RootKeys) -> list[str]:
+    if connection.execute("SELECT to_regclass('keys.root') IS NOT NULL").fetchone() != (True,):
+        return []
+    noted = {str(name): bytes(digest) for name, digest in connection.execute("SELECT name, fingerprint FROM keys.root")}
+    return [name for name, digest in roots.fingerprints().items() if noted.get(name, digest) != digest]
+
+
+def _index_misses(connection: psycopg.Connection[tuple[Any, ...]], roots: RootKeys) -> list[str]:
+    """The index root, when a stored record is not where it would put it."""
+    row = connection.execute("SELECT pk, type, id FROM resource LIMIT 1").fetchone()
+    if row is None:
+        return []
+    place = BlindIndex(roots.index).pk(definitions.type_name(int(str(row[1]))), str(row[2]))
+    return [] if place == row[0] else ["index"]
+
+
+def _note_roots(found: Installation) -> None:
+    """Once and for all, when there is something under them: before, keys may still be put in place for a restore."""
+    with psycopg.connect(found.database_url, connect_timeout=5) as connection, connection.cursor() as cursor:
+        cursor.executemany(
+            "INSERT INTO keys.root (name, fingerprint) VALUES (%s, %s) ON CONFLICT (name)"
+            " DO UPDATE SET fingerprint = EXCLUDED.fingerprint WHERE NOT EXISTS (SELECT FROM keys.epoch)",
+            list(found.roots().fingerprints().items()),
+        )
+
+
+def check_addresses(found: Installation) -> None:
+    """Raises CannotStart when DATABASE_URL or REDIS_URL is no address. It is not shown: it may hold a password."""
+    try:
+        conninfo_to_dict(found.external_database_url or "")
+    except psycopg.ProgrammingError:
+        form = "postgresql://user:password@host:port/database"
+        raise CannotStart(f"DATABASE_URL is not an address of a PostgreSQL such as {form}.") from None
+    scheme, border, rest = (found.external_redis_url or "redis://localhost").partition("://")
+    if scheme not in {"redis", "rediss", "unix"} or not border or not rest:
+        raise CannotStart("REDIS_URL is not an address of a Valkey such as redis://:password@host:6379/0.")
+
+
+def check_valkey(found: Installation) -> None:
+    """Raises CannotStart when the Valkey of REDIS_URL does not answer; the embedded one is the supervisor's matter."""
+    if found.external_redis_url is None:
+        return
+    import redis  # noqa: PLC0415 - costs 0.2 s that few need
+
+    try:
+        with redis.Redis.from_url(found.external_redis_url, socket_timeout=5, socket_connect_timeout=5) as client:
+            client.ping()
+    except (redis.AuthenticationError, redis.exceptions.AuthorizationError, redis.ResponseError) as error:
+        raise CannotStart("The Valkey of REDIS_URL does not let us in: its password is another.") from error
+    except (redis.RedisError, OSError) as error:
+        raise CannotStart("The Valkey of REDIS_URL cannot be reached: it does not answer.") from error
+    except ValueError as error:
+        raise CannotStart("REDIS_URL is not an address of a Valkey such as redis://:password@host:6379/0.") from error
+
+
+def unreachable(error: psycopg.Error) -> str:
+    """Why a database does not let us in, as it says in its first line; without a full stop."""
+    return (str(error).strip().splitlines() or ["no answer"])[0].rstrip(".")
 
 
 def _unreachable(found: Installation, error: psycopg.Error) -> str:
-    reason = str(error).strip().splitlines()[-1] if str(error).strip() else "no answer"
     where = "DATABASE_URL" if found.external_database_url else "the embedded PostgreSQL"
-    return f"The database of {where} cannot be reached: {reason.rstrip('.')}."
+    return f"The database of {where} cannot be reached: {unreachable(error)}."
 
 
 def _user_name(user_id: int) -> str:

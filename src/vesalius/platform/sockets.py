@@ -1,9 +1,14 @@
-"""Folders for Unix sockets: private, and short enough for the kernel's 107 characters."""
+"""Folders for Unix sockets: private, short enough for the kernel's 107 characters, and plain.
+
+A comma, a quote or a percent sign in a folder's name means something else to libpq, to PostgreSQL's settings or in an
+address.
+"""
 
 from __future__ import annotations
 
 import hashlib
 import os
+import re
 import stat
 import tempfile
 from pathlib import Path
@@ -11,16 +16,17 @@ from pathlib import Path
 from vesalius.platform.processes import CannotStart
 
 _PATH_CHARACTERS = 107
+_PLAIN = re.compile(r"[A-Za-z0-9/._+@-]+")
 
 
 def socket_directory(wanted: Path, longest_name: str) -> Path:
-    """`wanted`, or a short private folder where `wanted`/`longest_name` would be too long.
+    """`wanted`, or a short private folder where `wanted`/`longest_name` would be too long or is not plain.
 
     The same wish always gives the same folder. Raises CannotStart when the short folder exists and belongs
     to somebody else.
     """
     wanted = wanted.absolute()
-    if len(os.fsencode(wanted / longest_name)) <= _PATH_CHARACTERS:
+    if _PLAIN.fullmatch(str(wanted)) and len(os.fsencode(wanted / longest_name)) <= _PATH_CHARACTERS:
         return wanted
     name = hashlib.blake2b(os.fsencode(wanted), digest_size=8).hexdigest()
     # Whoever else may write there cannot get in between: the owner is checked below.

@@ -102,6 +102,7 @@ class Supervisor:
     def run(self) -> None:
         """Serves until SIGTERM or SIGINT. Raises CannotStart with one sentence when it cannot begin."""
         environment.api_configuration()
+        installation.check_addresses(self.found)
         installation.prepare_folder(self.found)
         with installation.exclusively(self.found):
             self._take_down_predecessor()
@@ -128,6 +129,7 @@ class Supervisor:
             self._add("postgresql", self._start_postgresql, embedded_postgresql.stop)
         if self.found.external_redis_url is None:
             self._add("valkey", self._start_valkey, embedded_valkey.stop)
+        installation.check_valkey(self.found)
         applied = installation.prepare_store(self.found)
         if applied:
             self.say(f"Schema brought up to date ({applied} steps).")

@@ -136,7 +136,7 @@ def test_an_unreachable_external_database_is_one_sentence(tmp_path: Path) -> Non
         url = f"postgresql://nobody@127.0.0.1:{probe.getsockname()[1]}/nothing"
     done = command("up", "--data", tmp_path / "var", "--port", "0", DATABASE_URL=url)
     assert done.returncode == 1
-    assert done.stderr.count("\n") == 2
+    assert done.stderr.count("\n") == 2  # the embedded Valkey is ready, the database is not
     assert "vesalius: The database of DATABASE_URL cannot be reached: " in done.stderr
     assert "Traceback" not in done.stderr
 

@@ -51,11 +51,16 @@ def doctor(found: Installation) -> int:
 
 
 def examine(found: Installation) -> Iterator[Finding]:
-    """Every finding, good or bad. Nothing is changed."""
+    """Every finding, good or bad. No record, key or setting is changed."""
     yield _python()
     yield _packages()
     yield _binaries(found)
     yield _settings()
+    try:
+        installation.check_addresses(found)
+    except CannotStart as error:
+        yield Finding("addresses", "not usable", str(error))
+        return
     if not found.directory.exists():
         yield Finding("folder", f"{found.directory} does not exist", "Start with `vesalius up`, or give --data.")
         return
@@ -69,6 +74,8 @@ def examine(found: Installation) -> Iterator[Finding]:
         yield _port(state)
     if found.external_database_url or installation.is_held(found):
         yield from _database(found)
+    elif found.postgresql.data.exists():
+        yield from _stopped_database(found)
     if found.external_redis_url or state is not None:
         yield _valkey(found)
 
@@ -176,12 +183,26 @@ def _port(state: supervisor_state.SupervisorState) -> Finding:
     return Finding("port", f"{state.address} answers")
 
 
+def _stopped_database(found: Installation) -> Iterator[Finding]:
+    """The embedded database of an installation that does not run, started for as long as it is looked at."""
+    try:
+        with installation.exclusively(found):
+            server = installation.start_database(found)
+            try:
+                yield from _database(found)
+            finally:
+                embedded_postgresql.stop(server)
+    except (VesaliusError, OSError) as error:
+        reason = str(error) if isinstance(error, VesaliusError) else f"{error.strerror} ({error.filename})."
+        yield Finding("database", "does not start", reason)
+
+
 def _database(found: Installation) -> Iterator[Finding]:
     try:
         with psycopg.connect(found.database_url, connect_timeout=5) as connection:
             yield from _examine_database(found, connection)
     except psycopg.Error as error:
-        reason = (str(error).strip().splitlines() or ["no answer"])[-1]
+        reason = installation.unreachable(error)
         where = "DATABASE_URL" if found.external_database_url else "logs/postgresql.log"
         yield Finding("database", f"not reachable ({reason})", f"Look at {where}.")
 
@@ -193,7 +214,8 @@ def _examine_database(found: Installation, connection: psycopg.Connection[tuple[
     yield from _attempt("schema", lambda: _schema(connection))
     yield from _attempt("key fit", lambda: _fit(found, connection))
     yield from _index(connection)
-    yield from _background(connection)
+    is_running = supervisor_state.running(found.run) is not None
+    yield from _background(connection, is_running=is_running)
     row = connection.execute("SELECT (extract(epoch FROM clock_timestamp()) * 1000000)::bigint").fetchone()
     drift = abs(int(str(row[0])) - clock.now_microseconds()) / 1e6 if row else 0.0
     advice = "Let both machines follow a time server." if drift > _SECONDS_OF_CLOCK else ""
@@ -219,7 +241,7 @@ def _index(connection: psycopg.Connection[tuple[object, ...]]) -> Iterator[Findi
     yield Finding("index", state.sentence)
 
 
-def _background(connection: psycopg.Connection[tuple[object, ...]]) -> Iterator[Finding]:
+def _background(connection: psycopg.Connection[tuple[object, ...]], *, is_running: bool) -> Iterator[Finding]:
     try:
         row = connection.execute(
             "SELECT (SELECT max(beat) FROM worker), (SELECT count(*) FROM job WHERE state = 4),"
@@ -230,7 +252,8 @@ def _background(connection: psycopg.Connection[tuple[object, ...]]) -> Iterator[
     beat, dead, failing = row or (None, 0, 0)
     if beat is not None:
         seconds = (clock.now_microseconds() - int(str(beat))) / 1e6
-        silent = "Look at logs/worker.log: jobs and messages wait." if seconds > SECONDS_UNTIL_AWAY else ""
+        is_silent = seconds > SECONDS_UNTIL_AWAY and is_running
+        silent = "Look at logs/worker.log: jobs and messages wait." if is_silent else ""
         yield Finding("background work", f"the worker's last sign of life is {seconds:.0f} s old", silent)
     if dead:
         yield Finding("jobs", f"{dead} were given up", "Look at the page of background work, try them again or cancel.")

@@ -1,0 +1,154 @@
+"""Folders with awkward names work, foreign keys and addresses do not; a refusal is one sentence and writes nothing."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import socket
+import subprocess
+from pathlib import Path
+
+import psycopg
+import pytest
+from operating import Running, command, down, up
+
+from vesalius.crypto.keyring import ROOT_NAMES
+from vesalius.platform.installation import Installation
+
+NO_DATABASE = (
+    "vesalius: DATABASE_URL is not an address of a PostgreSQL such as postgresql://user:password@host:port/database.\n"
+)
+NO_VALKEY = "vesalius: REDIS_URL is not an address of a Valkey such as redis://:password@host:6379/0.\n"
+
+
+def try_to_start(folder: Path, **more: str) -> tuple[int, str]:
+    """The exit status and the last line of an `up` that ends by itself."""
+    done = command("up", "--data", folder, "--port", "0", **more)
+    assert done.stdout == ""
+    return done.returncode, done.stderr.splitlines(keepends=True)[-1]
+
+
+def test_a_folder_may_have_any_name(tmp_path: Path) -> None:
+    folder = tmp_path / 'l\'hôpital "Sint-Jan", 100%25 日本 & #1?'
+    started = up(folder)
+    try:
+        bearer = command("token", "admin", "--data", folder).stdout.strip()
+        file = tmp_path / "a b'c.json"
+        file.write_text('{"resourceType":"Basic","id":"here","code":{"text":"x"}}')
+        assert command("load", file, "--data", folder).returncode == 0
+        assert started.get("/fhir/Basic/here", authorization=f"Bearer {bearer}")[0] == 200
+        assert b'"valkey":"ok"' in started.get("/health/ready")[1]
+        backup = command("backup", tmp_path / "a 'b\".backup", "--data", folder, "--no-verify")
+        assert backup.returncode == 0
+    finally:
+        down(started)
+    done = command("doctor", "--data", folder)
+    assert (done.returncode, done.stdout.splitlines()[-1]) == (0, "Nothing is wrong.")
+
+
+@pytest.fixture
+def filled(running: Running) -> Running:
+    """The installation with a record: before, keys may still be put in place."""
+    bearer = command("token", "admin", "--data", running.directory).stdout.strip()
+    body = b'{"resourceType":"Basic","code":{"text":"x"}}'
+    assert running.ask("POST", "/fhir/Basic", body, authorization=f"Bearer {bearer}")[0] == 201
+    return running
+
+
+@pytest.mark.parametrize("name", ROOT_NAMES)
+def test_a_foreign_root_key_is_named_and_nothing_is_written(filled: Running, tmp_path: Path, name: str) -> None:
+    # Another data folder with the same database: as a key of another installation put into the wrong place.
+    shutil.copytree(filled.directory / "keys", tmp_path / "var" / "keys")
+    (tmp_path / "var").chmod(0o711)
+    key = tmp_path / "var" / "keys" / f"{name}.key"
+    key.chmod(0o600)
+    key.write_text(os.urandom(32).hex())
+    url = Installation(filled.directory).database_url
+    with psycopg.connect(url) as connection:
+        before = connection.execute("SELECT count(*) FROM audit_leaf").fetchone()
+
+    if name == "data":
+        expected = f"The root keys in {tmp_path / 'var' / 'keys'} are not those that this database was written under.\n"
+    else:
+        expected = f"The root key {key} is not that which this database was written under; put that back from your key"
+        expected += " backup.\n"
+    assert try_to_start(tmp_path / "var", DATABASE_URL=url) == (1, f"vesalius: {expected}")
+    doctor = command("doctor", "--data", tmp_path / "var", DATABASE_URL=url)
+    assert doctor.returncode == 1
+    assert f"FAULT  key fit: wrong. {expected}" in doctor.stdout
+    with psycopg.connect(url) as connection:
+        assert connection.execute("SELECT count(*) FROM audit_leaf").fetchone() == before
+
+
+def test_a_foreign_index_key_is_noticed_in_an_older_installation_too(filled: Running, tmp_path: Path) -> None:
+    url = Installation(filled.directory).database_url
+    shutil.copytree(filled.directory / "keys", tmp_path / "var" / "keys")
+    key = tmp_path / "var" / "keys" / "index.key"
+    key.chmod(0o600)
+    key.write_text(os.urandom(32).hex())
+    with psycopg.connect(url) as connection:
+        noted = connection.execute("DELETE FROM keys.root RETURNING name, fingerprint").fetchall()
+    try:
+        status, told = try_to_start(tmp_path / "var", DATABASE_URL=url)
+        assert (status, f"The root key {key} is not that which" in told) == (1, True)
+        with psycopg.connect(url) as connection:
+            assert connection.execute("SELECT count(*) FROM keys.root").fetchone() == (0,)
+    finally:
+        with psycopg.connect(url) as connection, connection.cursor() as cursor:
+            cursor.executemany("INSERT INTO keys.root VALUES (%s, %s)", noted)
+
+
+@pytest.mark.parametrize(
+    ("variable", "address", "sentence"),
+    [
+        ("DATABASE_URL", "garbage", NO_DATABASE),
+        ("DATABASE_URL", "mysql://somebody:secret-of-theirs@host/x", NO_DATABASE),
+        ("REDIS_URL", "garbage", NO_VALKEY),
+        ("REDIS_URL", "http://:secret-of-theirs@host", NO_VALKEY),
+    ],
+    ids=["database", "other-database", "valkey", "other-valkey"],
+)
+def test_an_address_that_is_none_is_said_and_never_shown(
+    tmp_path: Path, variable: str, address: str, sentence: str
+) -> None:
+    done = command("up", "--data", tmp_path / "var", "--port", "0", **{variable: address})
+    assert (done.returncode, done.stdout, done.stderr) == (1, "", sentence)
+    assert not (tmp_path / "var").exists()
+    doctor = command("doctor", "--data", tmp_path / "var", **{variable: address})
+    assert doctor.returncode == 1
+    assert "secret-of-theirs" not in doctor.stdout + doctor.stderr
+
+
+def test_a_valkey_that_does_not_answer_is_one_sentence(database_url: str, tmp_path: Path) -> None:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        url = f"redis://127.0.0.1:{probe.getsockname()[1]}/0"
+        told = try_to_start(tmp_path / "var", DATABASE_URL=database_url, REDIS_URL=url)
+    assert told == (1, "vesalius: The Valkey of REDIS_URL cannot be reached: it does not answer.\n")
+
+
+@pytest.mark.skipif(os.geteuid() != 0, reason="only root can mount disks")
+def test_a_folder_that_cannot_be_written_is_one_sentence(tmp_path: Path) -> None:
+    disk = tmp_path / "disk"
+    disk.mkdir()
+    if subprocess.run(["mount", "-t", "tmpfs", "-o", "ro", "tmpfs", disk], check=False).returncode != 0:
+        pytest.skip("disks cannot be mounted here")
+    try:
+        told = try_to_start(disk / "var")
+    finally:
+        subprocess.run(["umount", disk], check=True)
+    assert told == (1, f"vesalius: The data folder {disk / 'var'} cannot be written: Read-only file system.\n")
+
+
+def test_doctor_looks_into_the_database_of_an_installation_that_does_not_run(tmp_path: Path) -> None:
+    started = up(tmp_path / "var")
+    down(started)
+    done = command("doctor", "--data", tmp_path / "var")
+    assert done.returncode == 0
+    for line in ("key fit: the root keys open this database.", "index: of this program's edition."):
+        assert f"ok     {line}" in done.stdout
+    (tmp_path / "var" / "postgresql" / "data" / "global" / "pg_control").write_bytes(b"\0" * 8192)
+    done = command("doctor", "--data", tmp_path / "var")
+    assert done.returncode == 1
+    assert "FAULT  database: does not start. PostgreSQL ended with " in done.stdout
+    assert done.stdout.endswith("1 thing is wrong.\n")
