@@ -23,6 +23,7 @@ from vesalius.search.query import And, Clause, Leaf, Member, Not, Or, SearchQuer
 from vesalius.search.selectivity import is_plain
 from vesalius.search.statement import Statement
 from vesalius.search.visibility import Visibility
+from vesalius.store.keys import wrapped_beside
 from vesalius.store.rows import COLUMNS, StoredRow, columns
 from vesalius.store.session import Session
 
@@ -145,6 +146,10 @@ class Search:
         # The limit stands in the text, where the planner sees it; few sizes keep the prepared statements few.
         limit = wanted if exactness == EXACT else -(-max(wanted * 2, _BATCH) // _BATCH) * _BATCH
         extra = self._extra(statement) if exactness == LOSSY else ""
+        # Rows of many patients come with their keys; those of one patient share one, which is mostly at hand.
+        is_keyed = not self.patients
+        if is_keyed:
+            extra += f", {wrapped_beside('r')} AS wrapping"
         sql = self._sql(statement, where, keys, place, limit, extra, backward=backward)
         if self._leaf is not None and exactness == EXACT:
             sql = disclosed(statement, sql, keys, limit - 1, self._leaf, backward=backward)
@@ -158,6 +163,8 @@ class Search:
         for row in rows:
             stored = row[0]
             last = (*row[1:width], stored.pk)
+            if is_keyed:
+                self.session.keys.offer(self.session, stored.data_key, row[-1])
             resource = None
             if exactness == LOSSY or (exactness == RESTRICTED and stored.labels & labels.RESTRICTED):
                 resource = self._resource(stored)

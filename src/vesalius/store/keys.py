@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import struct
 import threading
 import time
 from typing import TYPE_CHECKING
@@ -20,6 +21,18 @@ SECONDS_UNWRAPPED = 300.0
 # So long after a record was closed (sealed, erased) anywhere, no process opens it with a key that it remembers.
 SECONDS_UNCHECKED = 0.5
 MAXIMUM_UNWRAPPED = 20_000
+
+# Owner, whether there is one, version and epoch, in front of the wrapped key.
+_BESIDE = struct.Struct(">q?ii")
+
+
+def wrapped_beside(alias: str) -> str:
+    """An expression over a stored row: its data key, still wrapped, for Keys.offer; NULL for one that opens nothing."""
+    return (
+        "(SELECT int8send(coalesce(d.patient, 0)) || boolsend(d.patient IS NOT NULL)"
+        " || int4send(d.version) || int4send(d.epoch) || d.wrapped FROM keys.data_key d"
+        f" WHERE d.id = {alias}.data_key AND d.state IN ({ACTIVE}, {RETIRED}))"
+    )
 
 
 def epoch_of(microseconds: int) -> int:
@@ -76,6 +89,15 @@ class Keys:
         key = DataKey(self.unwrap(session, patient, version, epoch, wrapped))
         self._remember(number, key)
         return key
+
+    def offer(self, session: Session, number: int, found: bytes | None) -> None:
+        """Takes what `wrapped_beside` selected with a row, so that opening its body needs no statement more."""
+        held = self._open.get(number)
+        if found is None or (held is not None and held[1] > time.monotonic()):
+            return
+        patient, is_owned, version, epoch = _BESIDE.unpack_from(found)
+        owner = patient if is_owned else None
+        self._remember(number, DataKey(self.unwrap(session, owner, version, epoch, found[_BESIDE.size :])))
 
     def sealing(self, session: Session, patient: int | None) -> tuple[int, DataKey]:
         """(number, key) with which new bodies of this patient (None: the organisation) are sealed.

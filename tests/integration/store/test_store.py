@@ -13,7 +13,7 @@ from vesalius.crypto.blind import BlindIndex
 from vesalius.crypto.keyring import RootKeys
 from vesalius.errors import NotFound, Unavailable
 from vesalius.store import reads, wire, writes
-from vesalius.store.keys import SEALED, Keys
+from vesalius.store.keys import SEALED, Keys, wrapped_beside
 from vesalius.store.migrate import migrate, pending
 from vesalius.store.rows import StoredRow
 from vesalius.store.session import Duplicate, Pool, Session
@@ -211,6 +211,33 @@ def test_a_sealed_key_opens_nothing(pool: Pool) -> None:
             session.open(row)
         with pytest.raises(NotFound):
             session.keys.sealing(session, PATIENT)
+
+
+def test_a_key_that_came_beside_its_row_opens_it_and_none_comes_when_it_is_sealed(pool: Pool) -> None:
+    beside = f"SELECT r.data_key, {wrapped_beside('r')} FROM resource r"
+    with pool.session() as session:
+        writes.insert(session, observation(session), LEAF)
+        session.keys.forget()
+        row = read(session)
+        assert row is not None
+        number, wrapped = session.fetch(beside)[0]
+        session.keys.offer(session, number, wrapped)
+        # No row of the table of keys is needed any more, until closed records are looked at again.
+        session.run("DELETE FROM keys.data_key")
+        assert session.open(row) == BODY
+        assert session.fetch(beside) == [(number, None)]
+
+
+def test_a_sealed_key_comes_beside_no_row(pool: Pool) -> None:
+    with pool.session() as session:
+        writes.insert(session, observation(session), LEAF)
+        session.run(f"UPDATE keys.data_key SET state = {SEALED}")
+        session.keys.forget()
+        number, wrapped = session.fetch(f"SELECT r.data_key, {wrapped_beside('r')} FROM resource r")[0]
+        assert wrapped is None
+        session.keys.offer(session, number, wrapped)
+        with pytest.raises(NotFound):
+            session.keys.opening(session, number)
 
 
 def test_a_key_moved_to_another_patient_does_not_open(pool: Pool) -> None:
