@@ -7,16 +7,16 @@ matching result completes it. Nothing closes a Task that a person has taken over
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import replace
 from typing import Any, Final
 
 from vesalius import clock
 from vesalius.access.actor import Actor
-from vesalius.errors import Forbidden, Gone, NotFound
+from vesalius.errors import Forbidden, Gone, NotFound, PreconditionFailed
 from vesalius.events.consumers import Batch
 from vesalius.events.registry import consumer, job
 from vesalius.events.running import Run
-from vesalius.events.schedule import Daily
 from vesalius.events.system import system_actor
 from vesalius.knowledge import fhir_facts, follow_up
 from vesalius.knowledge.follow_up import Due
@@ -26,20 +26,21 @@ from vesalius.medication.library import knowledge
 from vesalius.medication.review import today, with_medications
 from vesalius.r4 import json
 from vesalius.records.context import Context
-from vesalius.records.create import create
 from vesalius.records.read import read
 from vesalius.records.search import search
-from vesalius.records.update import update
-from vesalius.store.wire import int4, int8, text
+from vesalius.records.transaction import Entry, transaction
+from vesalius.records.version import Written
+from vesalius.store.wire import int4_array, int8_array, text
 
 Resource = dict[str, Any]
 _TYPES: Final = ("Condition", "MedicationStatement", "Immunization", "Procedure", "Task")
 _PRESCRIBED: Final = "MedicationRequest"
-_ANSWERS: Final = frozenset({"Observation", "Immunization", "Procedure", "Encounter"})
+_ANSWERS: Final = frozenset({"Observation", "Immunization", "Procedure"})
 _VOID: Final = frozenset({"entered-in-error", "not-done", "cancelled", "planned"})
 OPEN: Final = frozenset({"requested", "accepted", "in-progress"})
 """States of a Task in which something is still to be done."""
-_AHEAD: Final = dt.timedelta(days=30)
+AHEAD: Final = dt.timedelta(days=30)
+"""So long before its day a Task opens."""
 _PAGE: Final = "500"
 _GATHERED_MICROSECONDS: Final = 10_000_000
 
@@ -53,79 +54,122 @@ def synchronise(context: Context, actor: Actor, patient_id: str) -> tuple[int, i
     """(Tasks opened, Tasks completed). Due within thirty days opens; done completes. Twice in a row changes nothing.
 
     An open Task that nobody has taken over follows the patient: to the practitioner, or to the centre when there is
-    none who still works.
+    none who still works. Of who has died or left, Tasks that nobody has taken over are cancelled.
     """
     known = found(context, actor, patient_id)
     judged = _judged(known)
-    wanted = {each.rule.id: each for each in judged if each.on <= today() + _AHEAD}
-    open_tasks = {rule: task for task in known if (rule := rule_of(task)) and task.get("status") in OPEN}
-    owner = _owner(context, actor, known[0])
-    opened = completed = 0
+    entries = changes(context, actor, known[0], judged, [each for each in known if rule_of(each)], {})
+    counted = write(context, actor, entries)
+    remember(context, {context.blind.pk("Patient", patient_id): judged})
+    return counted
+
+
+def write(context: Context, actor: Actor, entries: Sequence[Entry]) -> tuple[int, int]:
+    """(Tasks opened, Tasks closed) by `changes`, all or none. Raises PreconditionFailed when one changed meanwhile."""
+    if not entries:
+        return 0, 0
+    numbered = [replace(entry, index=index) for index, entry in enumerate(entries)]
+    results = transaction(context, actor, numbered)
+    opened = sum(isinstance(each, Written) and each.created for each in results)
+    closing = [entry for entry in entries if entry.method == "PUT" and json.parse(entry.body)["status"] != "requested"]
+    return opened, len(closing)
+
+
+def changes(
+    context: Context,
+    actor: Actor,
+    patient: Resource,
+    judged: Sequence[Due],
+    tasks: Iterable[Resource],
+    working: dict[str, bool],
+) -> list[Entry]:
+    """What is to be written of one patient. `working` remembers of practitioners who still works."""
+    wanted = {each.rule.id: each for each in judged if each.on <= today() + AHEAD}
+    open_tasks = {rule_of(task): task for task in tasks if task.get("status") in OPEN}
+    owner = _owner(context, actor, patient, working)
+    entries = []
     for rule, each in wanted.items():
         if rule not in open_tasks:
-            made = create(
-                context,
-                actor,
-                "Task",
-                json.encode(_task(patient_id, each, owner)),
-                if_none_exist=f"identifier={follow_up.SYSTEM}|{_identifier(patient_id, each)}",
-            )
-            opened += int(made.created)
+            once = f"identifier={follow_up.SYSTEM}|{_identifier(patient['id'], each)}"
+            body = json.encode(_task(patient["id"], each, owner))
+            entries.append(Entry(0, "POST", "Task", body=body, if_none_exist=once))
     for rule, task in open_tasks.items():
         if task["status"] != "requested":
             continue
+        changed = dict(task)
         if rule not in wanted:
-            task["status"] = "completed"
-            completed += 1
+            changed["status"] = "completed" if is_followed(patient) else "cancelled"
         elif owner is None or task.get("owner") == owner:
             continue
         else:
-            task["owner"] = owner
-        task["lastModified"] = clock.instant(clock.now_microseconds())
-        update(context, actor, "Task", task["id"], json.encode(task))
-    _remember(context, patient_id, judged)
-    return opened, completed
+            changed["owner"] = owner
+        changed["lastModified"] = clock.instant(clock.now_microseconds())
+        version = int(task["meta"]["versionId"])
+        entries.append(Entry(0, "PUT", "Task", task["id"], body=json.encode(changed), if_match=version))
+    return entries
 
 
-def _owner(context: Context, actor: Actor, patient: Resource) -> Resource | None:
+def is_followed(patient: Mapping[str, Any]) -> bool:
+    """Whether anything can be due: not for who has died, or is no patient here any more."""
+    died = patient.get("deceasedBoolean") is True or bool(patient.get("deceasedDateTime"))
+    return not died and patient.get("active", True) is not False
+
+
+def _owner(context: Context, actor: Actor, patient: Resource, working: dict[str, bool]) -> Resource | None:
     """Who looks after the patient: the first practitioner recorded who still works, else the centre."""
     for reference in patient.get("generalPractitioner") or ():
-        type_name, _, ident = str(reference.get("reference", "")).partition("/")
+        literal = str(reference.get("reference", ""))
+        type_name, _, ident = literal.partition("/")
         if type_name == "Organization" and ident:
             return dict(reference)
         if type_name in {"Practitioner", "PractitionerRole"} and ident:
-            try:
-                practitioner = json.parse(read(context, actor, type_name, ident).body)
-            except (NotFound, Gone):
-                continue
-            period = practitioner.get("period") or {}
-            if practitioner.get("active", True) and not str(period.get("end", "9999")) < today().isoformat():
+            if literal not in working:
+                working[literal] = _works(context, actor, type_name, ident)
+            if working[literal]:
                 return dict(reference)
     managing = patient.get("managingOrganization")
     return dict(managing) if managing else None
 
 
-def _remember(context: Context, patient_id: str, judged: Iterable[Due]) -> None:
-    """The next day on which time alone changes something: what comes within thirty days, or a birthday of a rule."""
+def _works(context: Context, actor: Actor, type_name: str, ident: str) -> bool:
+    try:
+        practitioner = json.parse(read(context, actor, type_name, ident).body)
+    except (NotFound, Gone):
+        return False
+    end = str((practitioner.get("period") or {}).get("end", "9999"))
+    return bool(practitioner.get("active", True)) and end >= today().isoformat()
+
+
+def remember(context: Context, judged: Mapping[int, Sequence[Due]]) -> None:
+    """Of each patient (pk) the next day on which time alone changes something: what comes within thirty days."""
     day = today()
-    days = [each.on - _AHEAD for each in judged if each.on - _AHEAD > day]
-    # Screening begins and ends with an age: at the latest a month from now the person is looked at again.
-    days.append(day + dt.timedelta(days=31))
-    pk = context.blind.pk("Patient", patient_id)
+    patients, days = [], []
+    for pk, dues in judged.items():
+        patients.append(pk)
+        # Screening begins and ends with an age: at the latest a month from now the person is looked at again.
+        coming = [each.on - AHEAD for each in dues if each.on - AHEAD > day]
+        days.append(min([*coming, day + dt.timedelta(days=31)]).toordinal())
     with context.pool.session() as session:
         session.execute(
-            "INSERT INTO follow_up_day (patient, next_on, edition) VALUES ($1, $2::int4, $3)"
-            " ON CONFLICT (patient) DO UPDATE SET next_on = $2::int4, edition = $3",
-            [int8(pk), int4(min(days).toordinal()), text(follow_up.edition())],
+            "INSERT INTO follow_up_day (patient, next_on, edition)"
+            " SELECT g.patient, g.next_on, $3 FROM unnest($1::int8[], $2::int4[]) AS g (patient, next_on)"
+            " ON CONFLICT (patient) DO UPDATE SET next_on = EXCLUDED.next_on, edition = EXCLUDED.edition",
+            [int8_array(patients), int4_array(days), text(follow_up.edition())],
         )
 
 
-def _judged(known: list[Resource]) -> list[Due]:
+def _judged(known: Sequence[Resource]) -> list[Due]:
+    return judge(known, _days(known))
+
+
+def judge(known: Sequence[Resource], days: Mapping[str, Collection[dt.date]]) -> list[Due]:
+    """What is due for a patient, the first of `known`. `days` are those on which each code was done."""
+    if not is_followed(known[0]):
+        return []
     base, day = knowledge(), today()
     taken = [
         code for line in fhir_facts.medicines(base, known, day) for code in (line.atc or _codes(base, line.substances))
     ]
-    days = _days(known)
     done = {code: max(found) for code, found in days.items()}
     return follow_up.due(
         fhir_facts.facts(known, day), taken, done, {code: sorted(found) for code, found in days.items()}
@@ -180,17 +224,24 @@ def _visible(
         return []
 
 
+def contacts(known: Iterable[Resource]) -> dict[str, set[dt.date]]:
+    """The days of contacts outside of a hospital, under the code that stands for them; empty without any."""
+    done: dict[str, set[dt.date]] = {}
+    for resource in known:
+        if resource.get("resourceType") != "Encounter" or resource.get("status") in _VOID:
+            continue
+        start = str((resource.get("period") or {}).get("start", ""))[:10]
+        if len(start) == len("2026-01-01") and (resource.get("class") or {}).get("code") not in fhir_facts.STAYS:
+            done.setdefault(follow_up.CONTACT, set()).add(dt.date.fromisoformat(start))
+    return done
+
+
 def _days(known: Iterable[Resource]) -> dict[str, set[dt.date]]:
     """Code → every day on which it was done, components of panels and contacts outside of a hospital among them."""
-    done: dict[str, set[dt.date]] = {}
+    done = contacts(known)
     for resource in known:
         kind = resource.get("resourceType")
         if kind not in _ANSWERS or resource.get("status") in _VOID:
-            continue
-        if kind == "Encounter":
-            start = str((resource.get("period") or {}).get("start", ""))[:10]
-            if len(start) == len("2026-01-01") and (resource.get("class") or {}).get("code") not in fhir_facts.STAYS:
-                done.setdefault(follow_up.CONTACT, set()).add(dt.date.fromisoformat(start))
             continue
         day = examinations.day_of(resource)
         if day is None:
@@ -252,7 +303,8 @@ def _why(because: str) -> str:
     return " + ".join(base.name_of(key, "fr") for key in keys) or because
 
 
-def _actor() -> Actor:
+def background() -> Actor:
+    """Who does all of this when nobody asks: reads what the rules look at, writes Tasks."""
     people = ("Patient", "Practitioner", "PractitionerRole", "Organization")
     facts = ("Observation", "Encounter", "Specimen", "DiagnosticReport", "Medication", _PRESCRIBED, *_TYPES)
     return system_actor("follow-up", reads=(*people, *facts), writes=("Task",))
@@ -287,9 +339,12 @@ def follow(batch: Batch) -> None:
 def evaluate(run: Run, *, patient: str) -> None:
     """Opens and closes the Tasks of one patient."""
     try:
-        synchronise(run.context, _actor(), patient.removeprefix("Patient/"))
+        synchronise(run.context, background(), patient.removeprefix("Patient/"))
     except (NotFound, Gone):
         return
+    except PreconditionFailed:
+        # Somebody changed a Task at this moment: what is due now is seen when that change is read.
+        synchronise(run.context, background(), patient.removeprefix("Patient/"))
 
 
 @job("follow-up.owner-left", queue="slow")
@@ -298,7 +353,7 @@ def owner_left(run: Run, *, practitioner: str) -> None:
     question = [("owner", practitioner), ("status", ",".join(sorted(OPEN))), ("_count", _PAGE)]
     question.append(("code", f"{follow_up.SYSTEM}|"))
     while True:
-        page = search(run.context, _actor(), "Task", question)
+        page = search(run.context, background(), "Task", question)
         whom = {str((json.parse(each.body).get("for") or {}).get("reference", "")) for each in page.matches}
         with run.context.pool.session() as session, session.transaction():
             for reference in sorted(whom):
@@ -307,24 +362,3 @@ def owner_left(run: Run, *, practitioner: str) -> None:
         if page.next is None:
             return
         question = [*question[:4], ("_cursor", page.next)]
-
-
-@job("follow-up.nightly", queue="slow", every=Daily(dt.time(2, 40)))
-def nightly(run: Run) -> None:
-    """Time alone makes things due: who has a day that has come, or was never judged by these rules, is looked at."""
-    with run.context.pool.session() as session:
-        rows = session.fetch(
-            "SELECT patient FROM follow_up_day WHERE next_on > $1::int4 AND edition = $2",
-            [int4(today().toordinal()), text(follow_up.edition())],
-        )
-    waiting = {row[0] for row in rows}
-    question = [("_count", _PAGE), ("_elements", "id")]
-    while True:
-        page = search(run.context, _actor(), "Patient", question)
-        with run.context.pool.session() as session, session.transaction():
-            for each in page.matches:
-                if run.context.blind.pk("Patient", each.id) not in waiting:
-                    evaluate.enqueue(session, patient=f"Patient/{each.id}", only=f"Patient/{each.id}")
-        if page.next is None:
-            return
-        question = [("_count", _PAGE), ("_elements", "id"), ("_cursor", page.next)]

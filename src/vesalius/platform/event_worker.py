@@ -32,6 +32,7 @@ MODULES: Final[tuple[str, ...]] = (
     "vesalius.events.applications",
     "vesalius.medication.transmission",
     "vesalius.medication.follow_up",
+    "vesalius.medication.night",
     "vesalius.medication.plans",
     "vesalius.medication.remote_services",
     "vesalius.medication.watch",

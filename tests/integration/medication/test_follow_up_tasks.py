@@ -30,7 +30,7 @@ def test_a_diabetic_has_tasks_that_vanish_when_the_result_arrives(practice):
     system = "http://hl7.org/fhir/sid/icd-10"
     code = {"coding": [{"system": system, "code": "E11.9"}], "text": "Diabète"}
     practice.add({"resourceType": "Condition", "subject": {"reference": "Patient/bert"}, "code": code})
-    actor = follow_up._actor()
+    actor = follow_up.background()
     opened, completed = follow_up.synchronise(practice.context, actor, "bert")
     assert opened > 5
     assert completed == 0

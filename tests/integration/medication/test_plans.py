@@ -42,7 +42,7 @@ def _result(practice, name, code, days):
 
 
 def _applied(practice, rule_id, name):
-    actor = follow_up._actor()
+    actor = follow_up.background()
     plan = plans.find(practice.context, plans.local_system("tests"), f"follow-up-{rule_id}")
     return plans.apply(plan, follow_up.found(practice.context, actor, name), actor)
 
@@ -117,7 +117,7 @@ def test_a_plan_for_a_dose_and_one_after_the_hospital_agree_with_what_is_due(pra
     visit = {**stay, "class": {**stay["class"], "code": "AMB"}, "period": {"start": str(today())}}
     practice.add(visit)
     assert "activity" not in _applied(practice, "discharge-contact", "infant")
-    due = {each.rule.id for each in follow_up.status(practice.context, follow_up._actor(), "infant")}
+    due = {each.rule.id for each in follow_up.status(practice.context, follow_up.background(), "infant")}
     assert "child-hexavalent-2" in due
     assert not due & {"child-hexavalent-1", "discharge-contact"}
 
@@ -159,7 +159,7 @@ def test_the_conditions_in_fhirpath_say_the_same_as_the_rules(practice, name, se
         practice.add({"resourceType": "Condition", "subject": {"reference": f"Patient/{name}"}, "code": code})
     for code, days in done.items():
         _result(practice, name, code, days)
-    actor = follow_up._actor()
+    actor = follow_up.background()
     known = follow_up.found(practice.context, actor, name)
     judged = follow_up.status(practice.context, actor, name)
     due = {each.rule.id for each in judged if each.on <= today()}
@@ -206,7 +206,7 @@ def test_an_invitation_is_written_once_and_says_nothing_about_why(practice):
             "period": {"start": "2025-01-01"}, "participant": [{"member": {"reference": "Practitioner/house"}}],
         }
     )  # fmt: skip
-    follow_up.synchronise(practice.context, follow_up._actor(), name)
+    follow_up.synchronise(practice.context, follow_up.background(), name)
     assert invitations.invite(practice.context, practice.physician, name)
     assert not invitations.invite(practice.context, practice.physician, name)
     rows = practice.rows(f"SELECT template, recipient FROM message WHERE recipient = 'Patient/{name}'")
@@ -225,7 +225,7 @@ def test_open_tasks_go_to_who_looks_after_the_patient_now(practice):
         practice, "handed", generalPractitioner=[{"reference": "Practitioner/leaver"}],
         managingOrganization={"reference": "Organization/centre"},
     )  # fmt: skip
-    actor = follow_up._actor()
+    actor = follow_up.background()
     follow_up.synchronise(practice.context, actor, name)
 
     def owners():
@@ -243,7 +243,7 @@ def test_open_tasks_go_to_who_looks_after_the_patient_now(practice):
 
 def test_the_next_day_on_which_time_changes_something_is_remembered(practice):
     name = _diabetic(practice, "timed")
-    follow_up.synchronise(practice.context, follow_up._actor(), name)
+    follow_up.synchronise(practice.context, follow_up.background(), name)
     pk = practice.context.blind.pk("Patient", name)
     rows = practice.rows(f"SELECT next_on, edition FROM follow_up_day WHERE patient = {pk}")
     assert rows[0][1] == rules.edition()

@@ -41,7 +41,7 @@ def person(practice, request):
 
 
 def _due(practice, person):
-    found = follow_up.status(practice.context, follow_up._actor(), person)
+    found = follow_up.status(practice.context, follow_up.background(), person)
     return {each.rule.id: each.last for each in found}
 
 
@@ -72,7 +72,7 @@ def test_the_report_dates_a_result_that_it_names(practice, person):
         }
     )
     assert _due(practice, person)["diabetes-creatinine"] == TODAY - dt.timedelta(days=1)
-    earlier = examinations.earlier(practice.context, follow_up._actor(), person, ["2160-0"])
+    earlier = examinations.earlier(practice.context, follow_up.background(), person, ["2160-0"])
     assert earlier["2160-0"].days == 1
     assert earlier["2160-0"].is_too_soon
 
