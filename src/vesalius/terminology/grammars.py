@@ -38,6 +38,11 @@ def grammar(system: str) -> Grammar | None:
     return _GRAMMARS.get(system)
 
 
+def name(system: str) -> str:
+    """What a system with a grammar is called. Raises KeyError for any other."""
+    return _NAMES[system]
+
+
 @lru_cache(maxsize=2048)
 def _is_unit(code: str) -> bool:
     return units.canonical(Decimal(1), code) is not None
@@ -52,3 +57,4 @@ def _is_media_type(code: str) -> bool:
 
 
 _GRAMMARS: dict[str, Grammar] = {UCUM: _is_unit, LANGUAGES: _is_language, MEDIA_TYPES: _is_media_type}
+_NAMES: dict[str, str] = {UCUM: "UCUM", LANGUAGES: "Tags for identifying languages", MEDIA_TYPES: "Media types"}

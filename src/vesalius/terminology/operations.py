@@ -11,7 +11,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from vesalius.errors import Invalid, NotFound, NotSupported
-from vesalius.terminology import compose, concepts, expansion, translation, validation
+from vesalius.terminology import compose, concepts, expansion, grammars, translation, validation
 from vesalius.terminology.clauses import Versions
 from vesalius.terminology.model import CodeSystem, Designation, Json
 from vesalius.terminology.parameters import Reader, given, written
@@ -225,6 +225,9 @@ def lookup_operation(source: Source, parameters: Json, resource: Json | None = N
     if resource is not None:
         known = _indexed(source, CodeSystem(resource))
     else:
+        told = _looked_up_by_grammar(source, coded)
+        if told is not None:
+            return told
         known = concepts.code_system(source, coded.system or "", coded.version)
     found = concepts.describe(known, coded.code, display_language=language, properties=properties)
     answer = [
@@ -237,6 +240,18 @@ def lookup_operation(source: Source, parameters: Json, resource: Json | None = N
         answer.append(_property("definition", "valueString", found.definition, None))
     answer += [_property(one.code, one.value_name, one.value, one.description) for one in found.properties]
     return written(answer)
+
+
+def _looked_up_by_grammar(source: Source, coded: Coded) -> dict[str, Any] | None:
+    """The answer for a unit, a language or a media type, which show as they are written; None for a listed system."""
+    system = coded.system or ""
+    is_code = grammars.grammar(system)
+    known = source.code_system(system, coded.version) if is_code is not None else None
+    if is_code is None or (known is not None and known.has_content):
+        return None
+    if not is_code(coded.code):
+        raise NotFound(f"The code '{coded.code}' does not exist in the code system {system}.")
+    return written([given("name", "valueString", grammars.name(system)), given("display", "valueString", coded.code)])
 
 
 def _designation(designation: Designation) -> dict[str, Any]:

@@ -171,6 +171,21 @@ def test_lookup_gives_only_the_properties_and_languages_that_are_named():
     ]
 
 
+@pytest.mark.parametrize(
+    ("system", "code", "name"),
+    [
+        ("http://unitsofmeasure.org", "mmol/L", "UCUM"),
+        ("urn:ietf:bcp:47", "nl-BE", "Tags for identifying languages"),
+        ("urn:ietf:bcp:13", "text/plain", "Media types"),
+    ],
+)
+def test_lookup_knows_the_codes_that_a_grammar_tells(system, code, name):
+    found = answers(terminology.lookup_operation(world(), parameters(system=system, code=code)))
+    assert (found["name"], found["display"]) == (name, code)
+    with pytest.raises(NotFound):
+        terminology.lookup_operation(world(), parameters(system=system, code="no such, code"))
+
+
 def test_lookup_of_unknown_things_is_not_found_and_of_half_questions_invalid():
     for given in (parameters(system=ANIMALS, code="dog"), parameters(system="http://example.org/none", code="x")):
         with pytest.raises(NotFound):
