@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from vesalius.errors import Invalid, NotFound, NotSupported, TooCostly
 from vesalius.r4 import definitions
-from vesalius.search import full_text, text, values
+from vesalius.search import full_text, hierarchies, text, values
 from vesalius.search.model import Parameter, model
 from vesalius.search.parameters import composite, date, near, quantity, reference, string, token, uri
 from vesalius.search.query import Chain, Clause, Has, Ids, Leaf, Listed, Missing, Not, Or
@@ -29,7 +29,7 @@ MAXIMUM_ALTERNATIVES = 2000
 _MODIFIERS = {
     "token": token.MODIFIERS,
     "string": string.MODIFIERS,
-    "reference": ("missing", "identifier", "[type]"),
+    "reference": ("missing", "identifier", "above", "below", "[type]"),
     "uri": uri.MODIFIERS,
     "date": date.MODIFIERS,
     "number": quantity.MODIFIERS,
@@ -119,6 +119,8 @@ class ClauseParser:
             return Not(self._alternatives(parameter, "", raw))
         if modifier == "not-in":
             return Not(self._alternatives(parameter, "in", raw))
+        if parameter.kind == "reference" and modifier in {"above", "below"}:
+            return self._hierarchy(parameter, modifier, raw)
         return self._alternatives(parameter, modifier, raw)
 
     def _check_modifier(self, parameter: Parameter, modifier: str) -> None:
@@ -157,6 +159,12 @@ class ClauseParser:
         if found is None or found[0] != "List":
             raise bad_value("_list", raw, "the id of a List")
         return Listed(found[1])
+
+    def _hierarchy(self, parameter: Parameter, modifier: str, raw: str) -> Clause:
+        if not any(hierarchies.parent_of(target) for target in targets_of(parameter)):
+            raise bad_modifier(parameter.code, modifier, ("missing", "identifier", "[type]"))
+        named = self._alternatives(parameter, "", raw)
+        return hierarchies.clause(parameter, modifier, named.values) if isinstance(named, Leaf) else named
 
     def _alternatives(self, parameter: Parameter, modifier: str, raw: str) -> Clause:
         parts = values.split(raw, ",")
