@@ -14,7 +14,17 @@ from vesalius import clock
 from vesalius.access.actor import Actor
 from vesalius.errors import Forbidden, Invalid, NotFound
 from vesalius.records.context import Context
-from vesalius.records.scheduling import blocking, booking, directory, feeds, figures, importing, rules, third_next
+from vesalius.records.scheduling import (
+    blocking,
+    booking,
+    daily_waits,
+    directory,
+    feeds,
+    figures,
+    importing,
+    rules,
+    third_next,
+)
 from vesalius.records.scheduling.opening import Rule
 from vesalius.records.scheduling.rules import Kind
 from vesalius.store.reservations import Taken
@@ -220,6 +230,30 @@ def test_figures_add_up(context: Context) -> None:
     assert wait.third == int(datetime(2030, 3, 7, 9, 30, tzinfo=UTC).timestamp()) * 1_000_000
     assert (wait.practitioner, wait.kind, wait.days, whole.third_days) == (ANN, "visit", 1, 1)
     assert whole.phone_share == pytest.approx(2 / 3)
+    assert whole.third_mean is None
+
+
+def test_how_long_one_waited_is_written_down_each_day_once(context: Context) -> None:
+    put(context, {"resourceType": "Organization", "id": "north", "name": "North"})
+    role = {"practitioner": {"reference": ANN}, "organization": {"reference": NORTH}}
+    put(context, {"resourceType": "PractitionerRole", "id": "ann"} | role)
+    directory.forget(context)
+    rules.add_kind(context, OPERATOR, Kind(0, "visit", "", "", "", {"en": "Visit"}, 30, 30))
+    hours = {"weekdays": 31, "first": date(2030, 1, 1), "start_minute": 600, "end_minute": 660, "step": 30}
+    rules.add_rule(context, OPERATOR, Rule(0, ANN, 0, NORTH, rules.ZONE, **hours))
+    with context.pool.session() as session:
+        session.run("TRUNCATE third_next_figure")
+    # On Wednesday the third of two a day is on Thursday; on Friday evening it is on Tuesday.
+    for day, hour, days in ((6, 5, 1), (8, 18, 4)):
+        with clock.fixed(datetime(2030, 3, day, hour, tzinfo=UTC)):
+            assert daily_waits.keep(context) == 1
+            assert daily_waits.keep(context) == 0
+            (told,) = third_next.third_next_available(context, OPERATOR)
+        assert told.days == days
+    low = int(datetime(2030, 3, 3, 23, tzinfo=UTC).timestamp()) * 1_000_000
+    with clock.fixed(datetime(2030, 3, 9, 6, tzinfo=UTC)):
+        report = figures.figures(context, OPERATOR, low, low + 5 * DAY_MICROSECONDS)
+    assert (report.whole.third_mean, report.centres[0].third_mean, report.people[0].third_mean) == (2.5, 2.5, 2.5)
 
 
 def test_how_long_one_waits_is_told_to_nobody_without_the_right_and_the_attempt_is_recorded(

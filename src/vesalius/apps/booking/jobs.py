@@ -27,7 +27,7 @@ from vesalius.events.schedule import Daily
 from vesalius.r4 import json
 from vesalius.records.context import Context
 from vesalius.records.read import read, vread
-from vesalius.records.scheduling import booking, directory, holding, links, online, service, waiting
+from vesalius.records.scheduling import booking, daily_waits, directory, holding, links, online, service, waiting
 from vesalius.search import moments
 
 _HOUR: Final = 3_600_000_000
@@ -261,3 +261,11 @@ def sweep(run: Run) -> None:
     online.sweep(run.context)
     with run.finishing() as session:
         holding.sweep(session)
+
+
+@job("booking.daily-waits", queue="slow", every=Daily(time(6, 0)))
+def keep_waits(run: Run) -> None:
+    """Writes down how long one waits for the third free time today."""
+    daily_waits.keep(run.context)
+    with run.finishing():
+        pass

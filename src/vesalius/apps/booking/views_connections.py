@@ -187,8 +187,13 @@ def _shown(found: figures.Figures, centres: Mapping[str, str], *, is_at: bool = 
         "online": _percent(found.online_share),
         "phone": _percent(found.phone_share),
         "cancelled": str(found.cancelled),
-        "third": "" if found.third_days is None else number_format(found.third_days, 1 if found.third_days % 1 else 0),
+        "third": _days(found.third_days),
+        "third_mean": _days(found.third_mean),
     }
+
+
+def _days(value: float | None) -> str:
+    return "–" if value is None else number_format(value, 1 if value % 1 else 0)
 
 
 def _percent(value: float | None) -> str:

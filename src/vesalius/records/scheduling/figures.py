@@ -19,7 +19,17 @@ from vesalius.audit.recording import REFUSED, record
 from vesalius.errors import Forbidden, Invalid
 from vesalius.r4 import json
 from vesalius.records.context import Context
-from vesalius.records.scheduling import booking, directory, free, intervals, opening, rules, service, third_next
+from vesalius.records.scheduling import (
+    booking,
+    daily_waits,
+    directory,
+    free,
+    intervals,
+    opening,
+    rules,
+    service,
+    third_next,
+)
 from vesalius.records.scheduling.intervals import Interval
 from vesalius.records.search import search
 from vesalius.search import moments
@@ -35,7 +45,8 @@ _MINUTE: Final = 60_000_000
 class Figures:
     """Of one practitioner, of a centre, or of all together. Minutes are whole.
 
-    `third_days` are the days until the third time that is free, of several practitioners their mean.
+    `third_days` are the days until the third time that is free now, of several practitioners their mean; `third_mean`
+    is the mean of what was written down each morning of the period, None where nothing was.
     `open_minutes` are opening hours less closures; `booked_minutes` what lies in visits that were not cancelled;
     `missed` of `ended` visits were not come to; `origins` counts how visits were booked, where that is known.
     """
@@ -50,6 +61,7 @@ class Figures:
     cancelled: int = 0
     origins: Counter[str] = field(default_factory=Counter)
     third_days: float | None = None
+    third_mean: float | None = None
 
     @property
     def occupancy(self) -> float | None:
@@ -121,12 +133,18 @@ def figures(context: Context, actor: Actor, low: int, high: int, *, centre: str 
     waits = third_next.third_next_available(context, actor, centre=centre)
     for wait in waits:
         found[wait.practitioner, wait.centre].third_days = wait.days
-    whole = Figures("", centre, third_days=third_next.mean_days(waits))
+    first, last = (opening.local(at, rules.ZONE).date() for at in (low, high - 1))
+    with context.pool.session() as session:
+        mornings = daily_waits.kept(session, first, last, centre)
+    for (practitioner, place), each in found.items():
+        each.third_mean = daily_waits.mean([one for one in mornings if one[1:3] == (practitioner, place)])
+    whole = Figures("", centre, third_days=third_next.mean_days(waits), third_mean=daily_waits.mean(mornings))
     centres = {
         place: Figures(
             known.centres[place].name if place in known.centres else "",
             place,
             third_days=third_next.mean_days(each for each in waits if each.centre == place),
+            third_mean=daily_waits.mean([each for each in mornings if each.centre == place]),
         )
         for place in places
     }

@@ -2,8 +2,8 @@
 
 The first free time is chance (somebody cancelled); the third says what a caller will be offered. Source of the measure:
 Institute for Healthcare Improvement, "Third Next Available Appointment": the days between a request and the third time
-that is open for it, by practitioner; of a practice it is the mean over its practitioners. It can be told of now only:
-what was free on a day that is past is not kept.
+that is open for it, by practitioner; of a practice it is the mean over its practitioners. It can be told of now only;
+`daily_waits` writes it down each morning.
 """
 
 from __future__ import annotations
