@@ -74,7 +74,6 @@ def test_writers_that_are_killed_neither_give_a_seat_twice_nor_lose_one(
         for writer in writers:
             told += [line.strip() for line in writer.communicate()[0].splitlines()]
     made = visits(context)
-    assert len(made) < len(SLOTS) * EACH
     # What somebody was told is booked is booked; what nobody was told is whole or not there.
     assert {line for line in told if line} <= {visit["id"] for visit in made}
     assert len(made) == sum(taken(context).values())
