@@ -6,6 +6,7 @@ from datetime import date, timedelta
 from zlib import crc32
 
 from vesalius.platform.demo.codes import CONTACT_KIND, CONTACTS, HCPARTY, concept, word
+from vesalius.platform.demo.collaboration import origin
 from vesalius.platform.demo.days import moment, working_day
 from vesalius.platform.demo.life import Life
 from vesalius.platform.demo.organisation import CENTRES, PROFESSIONS, Practitioner
@@ -63,6 +64,7 @@ def behind(record: Record) -> None:
             continue
         label = encounter.get("meta", {}).get("security")
         body: Resource = {
+            "extension": origin(record, start),
             "status": "fulfilled",
             "serviceType": [encounter["type"][0]],
             "start": start,
@@ -109,6 +111,7 @@ def missed(life: Life, days: int) -> None:
         "Appointment",
         "",
         {
+            "extension": origin(record, moment(day, start)),
             "status": "noshow",
             "start": moment(day, start),
             "end": moment(day, start + 20),

@@ -14,7 +14,16 @@ from datetime import date
 from random import Random
 from typing import Any
 
-from vesalius.platform.demo import appointments, childhood, destiny, identity, prevention, stories, summary
+from vesalius.platform.demo import (
+    appointments,
+    childhood,
+    collaboration,
+    destiny,
+    identity,
+    prevention,
+    stories,
+    summary,
+)
 from vesalius.platform.demo.days import Diary
 from vesalius.platform.demo.life import Life
 from vesalius.platform.demo.organisation import CENTRES, PROFESSIONS, Organisation
@@ -121,4 +130,5 @@ def _ordinary(life: Life) -> list[Resource]:
         life.vital_signs(welcome)
     summary.write(life)
     appointments.plan(life)
+    collaboration.write(life)
     return record.resources
