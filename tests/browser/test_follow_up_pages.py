@@ -203,7 +203,7 @@ def test_who_answers_for_models_sees_their_cards_and_stops_one(network: Network,
     first = page.locator("section.card", has_text="Fibrillation auriculaire").first
     expect(first.locator(".tag").first).to_have_text("silencieux")
     first.locator("summary", has_text="Fiche du modèle").click()
-    expect(first).to_contain_text("nothing Belgian in them")
+    expect(first).to_contain_text("rien de belge en elles")
     first.locator("details").first.locator("summary").click()
     first.locator('input[name="reason"]').fill("On veut d'abord en parler.")
     first.locator('button[value="stop"]').click()

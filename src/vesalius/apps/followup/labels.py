@@ -6,6 +6,7 @@ from typing import Final
 
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 INPUTS: Final[dict[str, str | Promise]] = {
     "age": _("Age"),
@@ -129,7 +130,7 @@ CHOICES: Final[dict[str, str | Promise]] = {
     "moderate": _("moderate"),
     "high": _("high"),
     "very high": _("very high"),
-    "none": _("none"),
+    "none": pgettext_lazy("score", "none"),
     "second_degree": _("second degree"),
     "first_degree": _("first degree"),
     "alert": _("alert"),
@@ -147,7 +148,7 @@ BANDS: Final[dict[str, str | Promise]] = {
     "slightly-elevated": _("slightly raised"),
     "anticoagulate": _("anticoagulation is recommended"),
     "consider": _("anticoagulation is to be considered"),
-    "none": _("none"),
+    "none": pgettext_lazy("score", "none"),
     "refer": _("refer to a nephrologist"),
     "follow": _("follow up"),
     "indeterminate": _("indeterminate"),

@@ -5,21 +5,23 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Final
+from zoneinfo import ZoneInfo
 
 from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
 from django.utils.functional import Promise
-from django.utils.translation import get_language, gettext_lazy
+from django.utils.translation import get_language, gettext_lazy, pgettext_lazy
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
 from vesalius.access.actor import Actor
+from vesalius.apps.followup import cards
 from vesalius.clinical import presentation as show
 from vesalius.clinical import selectors
 from vesalius.clinical.header import header, in_record
 from vesalius.clinical.writing import ICD10
 from vesalius.errors import NotFound, VesaliusError
-from vesalius.learning import jobs, patient, registry, similar
+from vesalius.learning import drift, jobs, patient, registry, similar, trainings
 from vesalius.learning.outcomes import OUTCOMES
 from vesalius.learning.trends import Unusual
 from vesalius.medication.library import knowledge
@@ -29,6 +31,7 @@ from vesalius.ui import navigation
 from vesalius.ui.frame import context, done, page, signed_in
 from vesalius.ui.navigation import may
 
+ZONE: Final = ZoneInfo("Europe/Brussels")
 FEATURES: Final[dict[str, str | Promise]] = {
     "age": gettext_lazy("Age"),
     "male": gettext_lazy("Sex"),
@@ -51,6 +54,24 @@ REASONS: Final[dict[str, str | Promise]] = {
     "does-not-fit": gettext_lazy("Does not fit this person"),
     "wrong-inputs": gettext_lazy("Rests on wrong values"),
     "patient-wish": gettext_lazy("The patient does not want it"),
+}
+STATES: Final[dict[str, str | Promise]] = {
+    "waiting": pgettext_lazy("training", "waiting"),
+    "running": pgettext_lazy("training", "running"),
+    "done": pgettext_lazy("training", "ready"),
+    "failed": pgettext_lazy("training", "failed"),
+    "cancelled": pgettext_lazy("training", "cancelled"),
+}
+FAILURES: Final[dict[str, str | Promise]] = {
+    "too-few-outcomes": gettext_lazy(
+        "Too few people with this outcome: at least 100 are needed among those whom you may see and who were in care a"
+        " year longer than the horizon ago. A shorter horizon, or a network with a longer history, may have enough."
+    ),
+    "scikit-learn-missing": gettext_lazy(
+        "The packages for training are not installed on this server (requirements/learning.txt)."
+    ),
+    "refused": gettext_lazy("The account may not train models any more."),
+    "account-ended": gettext_lazy("The account has ended."),
 }
 WHY: Final[dict[tuple[str, bool], str | Promise]] = {
     ("jump", True): gettext_lazy(
@@ -113,14 +134,39 @@ def models(request: HttpRequest, actor: Actor) -> HttpResponse:
                     for found in registry.findings(context(), actor, each.model.digest)
                     if found.is_beyond
                 ],
-                "card": each.model.card,
+                "card": cards.card(each.model.card),
                 "report": each.model.card["evaluation"],
+                "groups": [
+                    (cards.said(name), group) for name, group in each.model.card["evaluation"]["subgroups"].items()
+                ],
                 "proposal": proposal,
                 "may_approve": proposal is not None and proposal.proposed_by != (actor.account or 0),
             }
         )
     outcomes = [(each.id, each.titles.get(language(), each.titles["en"])) for each in OUTCOMES.values()]
-    return page(request, "followup/models.html", {"rows": rows, "outcomes": outcomes}, place="alerts")
+    values = {
+        "rows": rows,
+        "outcomes": outcomes,
+        "trainings": [_training(each) for each in trainings.latest(context(), actor)],
+        "is_none_good": bool(rows) and not any(row["item"].verdict == "good" for row in rows),
+        "is_judged": any(row["item"].verdict for row in rows),
+        "fewest": drift.FEWEST_PEOPLE,
+    }
+    return page(request, "followup/models.html", values, place="alerts")
+
+
+def _training(each: trainings.Training) -> dict[str, Any]:
+    outcome = OUTCOMES.get(each.outcome)
+    return {
+        "title": outcome.titles.get(language(), outcome.titles["en"]) if outcome else each.outcome,
+        "years": each.years,
+        "state": STATES[each.state],
+        "is_failed": each.state == "failed",
+        "why": FAILURES.get(each.failure, _("It broke: an administrator sees where, among the jobs."))
+        if each.failure
+        else "",
+        "at": show.day(each.asked_at.astimezone(ZONE).date().isoformat()),
+    }
 
 
 @require_POST

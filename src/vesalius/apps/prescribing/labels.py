@@ -6,6 +6,7 @@ from typing import Final
 
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 KINDS: Final[dict[str, str | Promise]] = {
     "chronic": _("Chronic"),
@@ -31,6 +32,6 @@ OVERRIDE_REASONS: Final[dict[str, str | Promise]] = {
 }
 STATES: Final[dict[str, str | Promise]] = {
     "waiting": _("waits to be sent"),
-    "sent": _("sent"),
+    "sent": pgettext_lazy("prescription", "sent"),
     "refused": _("refused by the service"),
 }
