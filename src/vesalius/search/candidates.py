@@ -5,6 +5,7 @@ from __future__ import annotations
 import heapq
 from collections.abc import Iterator, Sequence
 from functools import cmp_to_key, lru_cache
+from itertools import islice
 from typing import Any, Final, NamedTuple
 
 from vesalius.crypto.blind import BlindIndex
@@ -20,6 +21,7 @@ from vesalius.search.order import Column
 from vesalius.search.parameters import token
 from vesalius.search.plan import CHAIN, EXACT, LOSSY, RESTRICTED, Planner, is_paired_by_resource, patients_of
 from vesalius.search.query import And, Clause, Leaf, Member, Not, Or, SearchQuery, SortKey
+from vesalius.search.related import Related
 from vesalius.search.selectivity import is_plain
 from vesalius.search.statement import Statement
 from vesalius.search.visibility import Visibility
@@ -332,16 +334,25 @@ class Search:
         def before(one: Found, other: Found) -> int:
             return sign * order.compare(self.query, one.place, other.place)
 
+        related = Related(self.session, self.visibility, self.blind, self.query)
+
         def found() -> Iterator[Found]:
-            for match in self.all(limit, advice):
-                resource = match.resource
-                if resource is None:
-                    resource = json.parse(self.session.open(match.row))
-                values = (*order.values_of(self.query, resource, match.row.updated), match.row.pk)
-                if place is None or sign * order.compare(self.query, values, place) > 0:
-                    yield Found(match.row, values, resource)
+            for batch in _batches(self.all(limit, advice)):
+                resources = [match.resource or json.parse(self.session.open(match.row)) for match in batch]
+                if related.is_needed:
+                    related.learn(resources)
+                for match, resource in zip(batch, resources, strict=True):
+                    values = order.values_of(self.query, resource, match.row.updated, related.value)
+                    here = (*values, match.row.pk)
+                    if place is None or sign * order.compare(self.query, here, place) > 0:
+                        yield Found(match.row, here, resource)
 
         return heapq.nsmallest(count, found(), key=cmp_to_key(before))
+
+
+def _batches(found: Iterator[Found]) -> Iterator[list[Found]]:
+    while batch := list(islice(found, _BATCH * 5)):
+        yield batch
 
 
 def _only_patient(query: SearchQuery, named: dict[Leaf, list[int]]) -> int | None:

@@ -7,7 +7,7 @@ a value come last in both directions.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any, Final
@@ -25,6 +25,7 @@ MAXIMUM_SORTED: Final = 50_000
 """Matches that are decrypted, for each page, to be sorted by a value that the database cannot read: some seconds."""
 
 Value = int | str | Decimal | None
+Elsewhere = Callable[[SortKey, dict[str, Any]], Value]
 
 
 @dataclass(frozen=True, slots=True)
@@ -133,13 +134,22 @@ def beyond(
     return sql
 
 
-def values_of(query: SearchQuery, resource: dict[str, Any], updated: int) -> list[Value]:
-    """The sort key values of a decrypted resource."""
+def is_sortable(parameter: Parameter) -> bool:
+    """Whether there is an order by the parameter."""
+    return parameter.kind not in {"composite", "special"} and parameter.code not in {"_text", "_content", "_query"}
+
+
+def values_of(query: SearchQuery, resource: dict[str, Any], updated: int, related: Elsewhere) -> list[Value]:
+    """The sort key values of a decrypted resource; `related` gives those that stand in another."""
     parameters = model(resource["resourceType"]).parameters
-    return [_value(parameters.get(key.code), key, resource, updated) for key in query.sort]
+    return [
+        related(key, resource) if "." in key.code else value_of(parameters.get(key.code), key, resource, updated)
+        for key in query.sort
+    ]
 
 
-def _value(parameter: Parameter | None, key: SortKey, resource: dict[str, Any], updated: int) -> Value:
+def value_of(parameter: Parameter | None, key: SortKey, resource: dict[str, Any], updated: int) -> Value:
+    """The sort key value of a decrypted resource; None when it has none, or its type has no such parameter."""
     if key.code == "_lastUpdated":
         return updated
     if key.code == "_id":
@@ -182,10 +192,26 @@ def compare(query: SearchQuery, one: Sequence[Value], other: Sequence[Value]) ->
             continue
         if left is None or right is None:
             return 1 if left is None else -1
-        smaller = left < right  # type: ignore[operator]
+        # One parameter name may be two kinds of parameter in two types: numbers and dates stand before texts.
+        is_mixed = isinstance(left, str) is not isinstance(right, str)
+        smaller = isinstance(right, str) if is_mixed else left < right  # type: ignore[operator]
         return -1 if smaller != key.descending else 1
     left, right = one[-1], other[-1]
     return (left > right) - (left < right)  # type: ignore[operator]
 
 
-__all__ = ["BEGINNING", "END", "MAXIMUM_SORTED", "Column", "beyond", "columns", "compare", "ordering", "values_of"]
+__all__ = [
+    "BEGINNING",
+    "END",
+    "MAXIMUM_SORTED",
+    "Column",
+    "Elsewhere",
+    "Value",
+    "beyond",
+    "columns",
+    "compare",
+    "is_sortable",
+    "ordering",
+    "value_of",
+    "values_of",
+]

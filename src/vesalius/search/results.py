@@ -8,6 +8,7 @@ from dataclasses import dataclass
 
 from vesalius.errors import Issue
 from vesalius.r4 import definitions
+from vesalius.search import order, related
 from vesalius.search.model import model
 from vesalius.search.query import (
     DEFAULT_COUNT,
@@ -112,20 +113,23 @@ def _count(shape: Shape, value: str, problems: list[Issue]) -> None:
 
 def _sort(value: str, types: tuple[str, ...], unknown: dict[str, Issue]) -> tuple[SortKey, ...]:
     found = []
-    known = [model(name).parameters for name in types] or [model("Binary").parameters]
+    names = types or ("Binary",)
     for item in value.split(","):
-        code = item.removeprefix("-").partition(":")[0]
-        sortable = all(
-            code in parameters
-            and parameters[code].kind not in {"composite", "special"}
-            and code not in {"_text", "_content", "_query"}
-            for parameters in known
-        )
-        if not sortable:
+        code = item.removeprefix("-")
+        if "." not in code:
+            code = code.partition(":")[0]
+        if not all(_is_sortable(name, code) for name in names):
             unknown["_sort"] = Issue("not-supported", f"Parameter _sort: there is no sorting by '{shown(code)}'.")
             continue
         found.append(SortKey(code, item.startswith("-")))
     return tuple(found)
+
+
+def _is_sortable(type_name: str, code: str) -> bool:
+    if "." in code:
+        return related.is_sortable(type_name, code)
+    parameter = model(type_name).parameters.get(code)
+    return parameter is not None and order.is_sortable(parameter)
 
 
 def _elements(shape: Shape, value: str, problems: list[Issue]) -> None:

@@ -279,6 +279,12 @@ QUESTIONS: list[tuple[str, str]] = [
     ("Location?near=50.63|5.57|10|km", "near"),
     ("Location?near=50.63|5.57|500|km", "near far"),
     ("Location?near=50.63|5.57", "near"),
+    # sorting by what a reference leads to
+    ("Observation?_sort=patient.family,_id&_id=o1,o2,o4,o5,o6", "o4 o6 o1 o2 o5"),
+    ("Observation?_sort=-patient.family,_id&_id=o1,o2,o4,o5,o6", "o1 o2 o4 o6 o5"),
+    ("Observation?_sort=subject:Patient.birthdate,-_id&_id=o1,o2,o4,o6", "o6 o4 o2 o1"),
+    ("Observation?_sort=patient.gender,-date&_id=o1,o2,o4,o6", "o2 o1 o6 o4"),
+    ("Patient?_sort=organization.name,_id", "anna bert carl"),
     # compartments
     ("Patient/bert/Observation", "o4 o6"),
     ("Patient/bert/Appointment", "ap"),
@@ -331,6 +337,12 @@ def test_every_question_can_be_estimated(clinic: World, monkeypatch: pytest.Monk
         assert total >= 0
 
 
+def test_pages_follow_an_order_by_what_a_reference_leads_to(clinic: World) -> None:
+    whole = clinic.ids("Observation?_sort=-patient.family,_id&_count=100")
+    assert clinic.walk("Observation?_sort=-patient.family,_id&_count=2") == whole
+    assert len(whole) > 5
+
+
 def test_several_types_are_sorted_together(clinic: World) -> None:
     found = clinic.ids("?_type=Observation,RiskAssessment&_sort=-date&_count=100")
     assert found[:2] == ["Observation/o2", "Observation/o1"]
@@ -344,3 +356,17 @@ def test_several_types_are_sorted_together(clinic: World) -> None:
         "Encounter/e1",
         "Appointment/ap",
     }
+
+
+def test_a_parameter_that_is_a_date_here_and_a_code_there_gives_one_order_all_the_same(clinic: World) -> None:
+    clinic.store(
+        [
+            {
+                "resourceType": "Slot", "id": "slot", "status": "free", "schedule": {"reference": "Schedule/1"},
+                "start": "2024-01-01T10:00:00Z", "end": "2024-01-01T10:20:00Z",
+            },
+            {"resourceType": "GraphDefinition", "id": "graph", "name": "G", "status": "draft", "start": "Patient"},
+        ]
+    )  # fmt: skip
+    assert clinic.ids("?_type=GraphDefinition,Slot&_sort=start") == ["Slot/slot", "GraphDefinition/graph"]
+    assert clinic.ids("?_type=GraphDefinition,Slot&_sort=-start") == ["GraphDefinition/graph", "Slot/slot"]
