@@ -84,6 +84,27 @@ def evaluate(context: Context, actor: Actor, question: Question, *, fresh: bool 
     return answer
 
 
+def with_every_month(answer: Answer) -> Answer:
+    """The answer with a zero for each month that has passed or begun and of which nothing was counted.
+
+    Of counts and sums told by month alone; a share, an average or a median of nothing is no number.
+    """
+    question = answer.question
+    measure = question.measure
+    is_sum = measure.aggregate == "sum"
+    if question.dimensions != ("month",) or measure.is_share or (measure.value is not None and not is_sum):
+        return answer
+    known = {cell.keys for cell in answer.cells}
+    present = f"{clock.now().astimezone(tables.ZONE):%Y-%m}"
+    missing = [
+        Cell((month,), 0, value=Decimal(0) if is_sum else None)
+        for month in question.period.every_month()
+        if (month,) not in known and month <= present
+    ]
+    cells = sorted((*answer.cells, *missing), key=lambda cell: (cell.keys[0] is None, cell.keys[0] or ""))
+    return replace(answer, cells=tuple(cells))
+
+
 def patients(
     context: Context, actor: Actor, question: Question, keys: Mapping[str, str | None], *, part: bool, limit: int = 200
 ) -> list[int]:

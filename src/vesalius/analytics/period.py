@@ -44,6 +44,10 @@ class Period:
         """Its last month, 2026-03."""
         return f"{_shifted(self.end, -1):%Y-%m}"
 
+    def every_month(self) -> list[str]:
+        """Its months, 2026-01, in order."""
+        return [f"{_shifted(self.start, number):%Y-%m}" for number in range(self.months)]
+
     def before(self) -> Period:
         """The period of the same length right before."""
         return Period(_shifted(self.start, -self.months), self.start)

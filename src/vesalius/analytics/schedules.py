@@ -13,8 +13,10 @@ from typing import Any, Final
 
 from vesalius import clock
 from vesalius.access.actor import Actor
+from vesalius.access.step_up import StepUpNeeded, require_recent
 from vesalius.analytics.measure import GROUPS
 from vesalius.analytics.scope import NETWORK, OWN, READ, READ_NETWORK, Scope, offered
+from vesalius.audit import recording
 from vesalius.audit.recording import record
 from vesalius.errors import Conflict, Invalid, NotFound
 from vesalius.events.notifications import messages
@@ -231,10 +233,20 @@ def issue(context: Context, actor: Actor, number: int) -> tuple[Issue, bytes]:
 
 
 def decide(context: Context, actor: Actor, number: int, told: Template, *, is_signed: bool) -> None:
-    """The signer signs, and the recipients are told; or refuses. Raises NotFound for all others, Conflict when done."""
+    """The signer signs, and the recipients are told; or refuses. Raises NotFound for all others, Conflict when done.
+
+    A signature needs a proof of the last minutes of who signs: raises StepUpNeeded without.
+    """
     found, content = issue(context, actor, number)
     if found.signer != actor.account:
         raise NotFound("There is no such report.")
+    if is_signed:
+        try:
+            require_recent(actor)
+        except StepUpNeeded:
+            with context.pool.session() as session:
+                record(session, context.log, actor, "report-signed", "Measure", outcome=recording.REFUSED)
+            raise
     with context.pool.session() as session, session.transaction():
         changed = session.execute(
             "UPDATE report_issue SET state = $2, decided_at = $3 WHERE id = $1 AND state = 'drawn' AND digest = $4",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from importlib import resources
 
 import pytest
@@ -9,7 +10,7 @@ import pytest
 from integration.analytics.conftest import World
 from integration.analytics.naive import Network, rows_of
 from vesalius.analytics import measure, period
-from vesalius.analytics.evaluate import evaluate
+from vesalius.analytics.evaluate import evaluate, with_every_month
 from vesalius.analytics.materialise import key_of
 from vesalius.analytics.scope import NETWORK, Scope
 from vesalius.analytics.statement import Question
@@ -106,3 +107,20 @@ def test_some_figures_are_those_that_the_resources_themselves_give(world: World)
         Question(measure.find("prevalence-diabetes"), PERIOD, Scope(NETWORK, is_exact=True)),
     )
     assert answer.total.part == len(diabetic & alive)
+
+
+def test_months_of_which_nothing_was_counted_are_zero_in_counts_and_nothing_in_shares(world: World) -> None:
+    asked = Question(
+        measure.find("contacts"), period.parse("1990-01", "1990-03"), Scope(NETWORK, is_exact=True), ("month",)
+    )
+    empty = evaluate(world.context, world.operator, asked)
+    assert empty.cells == ()
+    assert [(cell.keys, cell.count) for cell in with_every_month(empty).cells] == [
+        (("1990-01",), 0),
+        (("1990-02",), 0),
+        (("1990-03",), 0),
+    ]
+    ahead = replace(asked, period=period.parse("2990-01", "2990-03"))
+    assert with_every_month(evaluate(world.context, world.operator, ahead)).cells == ()
+    share = next(found for found in measure.shipped().values() if found.is_share and "month" in found.dimensions)
+    assert with_every_month(evaluate(world.context, world.operator, replace(asked, measure=share))).cells == ()

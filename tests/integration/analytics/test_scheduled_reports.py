@@ -114,6 +114,14 @@ def test_a_month_is_drawn_once_signed_by_the_named_person_and_told_once_to_each(
         schedules.decide(world.context, actors["manager"], number, jobs.READY, is_signed=True)
     assert world.rows(f"SELECT state FROM report_issue WHERE id = {number}") == [("drawn",)]
     assert visit(f"/reports/issues/{number}/report.pdf", "gp").content == bytes(content)
+    # A session that is open is no signature: who signs proves again who they are.
+    leaves = world.rows("SELECT count(*) FROM audit_leaf")[0][0]
+    actors["gp"] = replace(actors["gp"], authenticated=clock.now_microseconds() - 6 * 60_000_000)
+    asked = visit(f"/reports/issues/{number}/decide/", "gp", form={"verdict": "sign"})
+    assert (asked.status_code, asked.headers["Location"].partition("?")[0]) == (302, "/account/step-up/")
+    assert world.rows(f"SELECT state FROM report_issue WHERE id = {number}") == [("drawn",)]
+    assert world.rows("SELECT count(*) FROM audit_leaf")[0][0] > leaves
+    actors["gp"] = replace(actors["gp"], authenticated=clock.now_microseconds())
     assert visit(f"/reports/issues/{number}/decide/", "gp", form={"verdict": "sign"}).status_code == 302
     with pytest.raises(Conflict):
         schedules.decide(world.context, actors["gp"], number, jobs.READY, is_signed=False)

@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 
 from vesalius.access.actor import Actor
 from vesalius.analytics import measure, own_reports, period
-from vesalius.analytics.evaluate import Answer, evaluate
+from vesalius.analytics.evaluate import Answer, evaluate, with_every_month
 from vesalius.analytics.measure import Measure
 from vesalius.analytics.own_reports import OwnReport
 from vesalius.analytics.period import Period
@@ -127,6 +127,6 @@ def _dimensions(first: str, second: str, found: Measure) -> tuple[str, ...]:
 
 def answers(actor: Actor, wanted: Asked) -> tuple[Answer, Answer | None]:
     """The answer, and that of the comparison."""
-    answer = evaluate(context(), actor, wanted.question)
+    answer = with_every_month(evaluate(context(), actor, wanted.question))
     other = wanted.other()
-    return answer, None if other is None else evaluate(context(), actor, other)
+    return answer, None if other is None else with_every_month(evaluate(context(), actor, other))

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from django.utils.translation import gettext as _
 
 from vesalius.access.actor import Actor
-from vesalius.analytics.evaluate import evaluate
+from vesalius.analytics.evaluate import evaluate, with_every_month
 from vesalius.analytics.measure import shipped
 from vesalius.analytics.period import Period
 from vesalius.analytics.scope import Scope
@@ -27,7 +27,7 @@ def rendered(
     for found in shipped().values():
         if chapters and found.group not in chapters:
             continue
-        answer = evaluate(context(), actor, Question(found, month, scope, found.shown))
+        answer = with_every_month(evaluate(context(), actor, Question(found, month, scope, found.shown)))
         if answer.total.count != 0:
             sections.append(lines.section(actor, answer, language))
     told = labels.scope_label(actor, scope, labels.centres(actor, [scope]))

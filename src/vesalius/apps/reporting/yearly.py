@@ -19,7 +19,7 @@ from django.views.decorators.http import require_safe
 from vesalius import clock
 from vesalius.access.actor import Actor
 from vesalius.analytics import measure, period, staff
-from vesalius.analytics.evaluate import evaluate
+from vesalius.analytics.evaluate import evaluate, with_every_month
 from vesalius.analytics.period import Period
 from vesalius.analytics.scope import OWN, Scope
 from vesalius.analytics.statement import Question
@@ -124,7 +124,7 @@ def _table(actor: Actor, scope: Scope, year: Period, table: Mapping[str, Any], l
             "source": "",
         }
     asked = Question(measure.find(table["measure"]), year, scope, tuple(table["by"]))
-    made = lines.section(actor, evaluate(context(), actor, asked), language)
+    made = lines.section(actor, with_every_month(evaluate(context(), actor, asked)), language)
     made["rows"] = made["rows"][:_ROWS]
     return made
 
