@@ -92,6 +92,11 @@ class Indexer:
         found = [pk for _, pk in sorted(sink.patients)] if len(sink.patients) > 1 else [pk for _, pk in sink.patients]
         if type_name == "Patient" and "id" in resource:
             found.insert(0, self._blind.pk("Patient", resource["id"]))
+        elif type_name == "Binary":
+            # It is protected as what its securityContext names (R4 binary.html#security-context).
+            kind, _slash, owner = str((resource.get("securityContext") or {}).get("reference", "")).partition("/")
+            if kind == "Patient" and owner:
+                found.insert(0, self._blind.pk("Patient", owner))
         return tuple(dict.fromkeys(found))
 
     def _collect(self, value: dict[str, Any], keys: frozenset[str], words: set[int], scope: str) -> None:

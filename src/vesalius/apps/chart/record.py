@@ -12,7 +12,7 @@ from django.views.decorators.http import require_safe
 
 from vesalius.access import roles
 from vesalius.access.actor import Actor
-from vesalius.apps.chart import standing, uploads
+from vesalius.apps.chart import received, standing, uploads
 from vesalius.apps.chart.growing import is_growing
 from vesalius.clinical import documents, sections, selectors, series
 from vesalius.clinical import presentation as show
@@ -147,7 +147,11 @@ def _found(actor: Actor, patient_id: str, part: sections.Section, sought: str) -
     """
     if words(sought):
         # A comma would mean alternatives.
-        return selectors.of_patient(actor, patient_id, part.types, ("_content", sought.replace(",", " ")))
+        found = selectors.of_patient(actor, patient_id, part.types, ("_content", sought.replace(",", " ")))
+        seen = {item["id"] for item in found}
+        others = selectors.of_patient(actor, patient_id, ("DocumentReference", "DiagnosticReport"))
+        others.sort(key=lambda item: show.sort_key(show.when(item)), reverse=True)
+        return [*found, *received.holding(actor, [item for item in others if item["id"] not in seen], sought)]
     if part.types == ("Observation",):
         return selectors.observations(actor, patient_id, part.name)
     if part.name != "problems":
@@ -234,7 +238,7 @@ def _document(actor: Actor, patient_id: str, type_name: str, document_id: str) -
     resource = selectors.resource(actor, type_name, document_id)
     if (resource.get("subject") or {}).get("reference") != f"Patient/{patient_id}":
         raise NotFound("The resource is not known.")
-    return resource
+    return received.filled(actor, resource)
 
 
 def _answers(resource: Resource) -> list[tuple[str, str]]:

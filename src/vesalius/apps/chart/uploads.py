@@ -22,6 +22,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from vesalius.access.actor import Actor
 from vesalius.access.classification import classify
+from vesalius.apps.chart import received
 from vesalius.clinical import documents, pdf_reader, readable
 from vesalius.clinical import presentation as show
 from vesalius.clinical.header import header, in_record
@@ -182,7 +183,7 @@ def preview(
     """A picture of a page of a PDF, or the image itself. Raises NotFound for everything else."""
     header(actor, patient_id)
     document, _version = load(actor, "DocumentReference", document_id, patient_id)
-    found = documents.attachment(document, index)
+    found = documents.attachment(received.filled(actor, document), index)
     if found is None or number >= _PREVIEWED:
         raise NotFound("The resource is not known.")
     _content_type, data, _title = found

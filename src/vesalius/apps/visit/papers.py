@@ -14,6 +14,7 @@ from typing import Final
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as _lazy
+from django.utils.translation import ngettext
 
 from vesalius.access import roles
 from vesalius.clinical import presentation as show
@@ -121,10 +122,14 @@ def _incapacity_faults(given: Given) -> dict[str, str]:
 
 def _incapacity(given: Given, person: Given) -> Sequence[Sheet]:
     days = (date.fromisoformat(given["last"]) - date.fromisoformat(given["first"])).days + 1
+    length = ngettext("%(n)d day", "%(n)d days", days) % {"n": days}
     common = [
         *_person(person),
         (_("Unable to work from"), show.day(given["first"])),
-        (_("to and including"), f"{show.day(given['last'])} ({_('%(n)d days') % {'n': days}})"),
+        (
+            _("to and including"),
+            f"{show.day(given['last'])} ({length})",
+        ),
         (_("Stage"), str(dict(_STAGES)[given["stage"]])),
         (_("Leaving the house"), str(dict(_OUTINGS)[given["outings"]])),
     ]
