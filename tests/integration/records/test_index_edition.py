@@ -56,8 +56,12 @@ SAMPLES: list[dict[str, Any]] = [
         "policyRule": {"coding": [{"code": "OPTIN"}]}, "provision": {"type": "deny", "actor": [
             {"role": {"coding": [{"code": "PRCP"}]}, "reference": {"reference": "Practitioner/g"}}]},
     },
+    {
+        "resourceType": "Binary", "id": "b", "contentType": "application/pdf", "securityContext": PATIENT,
+        "data": "JVBERi0=",
+    },
 ]  # fmt: skip
-DERIVED = "92e45d1774999f6a"
+DERIVED = "0e488a8e5eeb82f5"
 BASIC = {"resourceType": "Basic", "code": {"coding": [{"system": "urn:c", "code": "x"}]}}
 
 
@@ -75,7 +79,7 @@ def derived(context: Context) -> str:
 
 
 def test_what_is_derived_from_a_resource_is_that_of_the_edition(context: Context) -> None:
-    assert (INDEX_EDITION, derived(context)) == (1, DERIVED), (
+    assert (INDEX_EDITION, derived(context)) == (2, DERIVED), (
         "What is derived from a resource has changed: raise INDEX_EDITION in search/edition.py, so that older"
         " installations derive theirs anew, and write the new digest here."
     )
