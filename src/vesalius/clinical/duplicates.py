@@ -51,6 +51,16 @@ class Pair:
         """Whether it is almost surely the same person."""
         return self.weight >= SURE
 
+    @property
+    def name(self) -> str:
+        """What the patient is called."""
+        return show.name(self.patient)
+
+    @property
+    def birth(self) -> str:
+        """The birth date as the reader writes it."""
+        return show.day(str(self.patient.get("birthDate", "")))
+
 
 def compare(first: Mapping[str, Any], second: Mapping[str, Any]) -> tuple[float, list[Reason]]:
     """(weight, reasons) that two Patients are one person."""

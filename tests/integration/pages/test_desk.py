@@ -10,7 +10,8 @@ import pytest
 
 from integration.pages.conftest import patient, put
 from vesalius import clock
-from vesalius.apps.desk import person
+from vesalius.apps.desk import identity_card, person
+from vesalius.errors import Invalid
 from vesalius.records.context import Context
 from vesalius.records.scheduling import booking
 
@@ -90,3 +91,26 @@ def test_a_national_number_says_birth_and_sex_where_it_says_them(number: str, sa
         base = 2_000_000_000 + int(number[:9])
         number = f"{number[:9]}{97 - base % 97:02d}"
     assert person.of_national_number(number) == said
+
+
+WIDE = (
+    '<?xml version="1.0" encoding="UTF-16"?><!DOCTYPE eid [<!ENTITY a "x">]>'
+    "<eid><identity><name>&a;</name></identity></eid>"
+)
+
+
+@pytest.mark.parametrize(
+    "data",
+    [b"", b"<eid/>", b"<eid><identity>", WIDE.encode("utf-16"), WIDE.encode(), b"<a/>" * 100_000],
+    ids=["nothing", "no-identity", "broken", "wide-entity", "entity", "large"],
+)
+def test_what_is_no_file_of_a_card_is_refused_and_read_nowhere(data: bytes) -> None:
+    with pytest.raises(Invalid):
+        identity_card.read(data)
+
+
+def test_a_possible_duplicate_is_named_with_the_day_in_the_readers_language(ask: Ask) -> None:
+    form = {"family": "Peeters", "given": "Paul", "birth": "1949-01-01", "gender": "", "number": ""}
+    shown = ask("pam", "/desk/new/check/", reader="fr", **form).text
+    assert "Paul Peeters" in shown
+    assert "1 jan. 1949" in shown

@@ -28,7 +28,8 @@ class Card:
 
 def read(data: bytes) -> Card:
     """The card in a file. Raises Invalid for whatever is no such file."""
-    if len(data) > LARGEST or b"<!DOCTYPE" in data or b"<!ENTITY" in data:
+    # A zero byte is that of a wider encoding, in which the next two would not be seen.
+    if len(data) > LARGEST or b"\0" in data or b"<!DOCTYPE" in data or b"<!ENTITY" in data:
         raise Invalid("This is no file of the eID viewer.")
     try:
         # Entities and document types were refused above: what is left cannot grow or reach out.
