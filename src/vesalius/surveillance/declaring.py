@@ -81,11 +81,19 @@ def find(context: Context, actor: Actor, patient_id: str, task_id: str) -> tuple
 
 
 def complete(
-    context: Context, actor: Actor, patient_id: str, task_id: str, given: Mapping[str, str], author: Resource
+    context: Context,
+    actor: Actor,
+    patient_id: str,
+    task_id: str,
+    given: Mapping[str, str],
+    author: Resource,
+    *,
+    language: str,
 ) -> None:
     """Stores the form as completed and lets it be sent: both or neither.
 
-    `author` refers to the actor. Raises NotFound, Conflict when it is no draft any more, Invalid.
+    `author` refers to the actor, `language` is that in which they answered.
+    Raises NotFound, Conflict when it is no draft any more, Invalid.
     """
     made, response = find(context, actor, patient_id, task_id)
     if made.state != "draft":
@@ -93,7 +101,8 @@ def complete(
     if form.faults(given, clock.now().date()):
         raise Invalid("The declaration is not complete.")
     now = clock.instant(clock.now_microseconds())
-    response |= {"status": "completed", "authored": now, "author": author, "item": form.items(given)}
+    answered = {"status": "completed", "authored": now, "author": author, "item": form.items(given, language)}
+    response |= {"language": language, **answered}
     task = made.task | {"status": "in-progress", "lastModified": now, "requester": author}
     entries = [
         Entry(0, "PUT", "QuestionnaireResponse", id=str(response["id"]), body=json.encode(response)),

@@ -23,7 +23,10 @@ SNOMED: Final = frozenset({"http://snomed.info/sct"})
 
 
 class Region(msgspec.Struct, frozen=True):
-    """Who is told. `hours` from the moment at which the finding is known here; `urgent_hours` for urgent diseases."""
+    """Who is told; drafts are named in its `language`.
+
+    `hours` run from the moment at which the finding is known here; `urgent_hours` for urgent diseases.
+    """
 
     code: str
     authority: dict[str, str]
@@ -32,12 +35,18 @@ class Region(msgspec.Struct, frozen=True):
     phone: str
     route: str
     source: str
-    state: str
+    state: dict[str, str]
     postal_codes: tuple[tuple[int, int], ...]
+
+    language: str = "fr"
 
     def name(self, language: str) -> str:
         """The authority in a language."""
         return self.authority.get(language) or self.authority["en"]
+
+    def told_state(self, language: str) -> str:
+        """How far the list was compared with its source."""
+        return self.state.get(language) or self.state["en"]
 
 
 class Duty(msgspec.Struct, frozen=True, rename={"is_urgent": "urgent"}):

@@ -209,7 +209,8 @@ def _write(
         "status": "in-progress",
         "subject": {"reference": f"Patient/{patient['id']}"},
         "authored": clock.instant(clock.now_microseconds()),
-        "item": form.items(_prefilled(context, actor, patient, evidence, finding)),
+        "language": timing.region.language,
+        "item": form.items(_prefilled(context, actor, patient, evidence, finding), timing.region.language),
     }
     task = _task(patient, literal, finding, timing) | {"identifier": [keys[1]], **security}
     address = f"urn:uuid:{keys[0]['value']}"
@@ -246,7 +247,7 @@ def _task(patient: Resource, literal: str, finding: Finding, timing: _Clock) -> 
         "priority": "urgent",
         "code": {
             "coding": [{"system": SYSTEM, "code": finding.disease.id, "display": finding.disease.name("en")}],
-            "text": f"Déclaration obligatoire : {finding.disease.name('fr')}",
+            "text": f"{form.title(timing.region.language)}: {finding.disease.name(timing.region.language)}",
         },
         "businessStatus": {"coding": [{"system": REGION, "code": timing.region.code}]},
         "for": {"reference": f"Patient/{patient['id']}"},

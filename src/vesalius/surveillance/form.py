@@ -9,7 +9,11 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from functools import cache
+from importlib.resources import files
 from typing import Any, Final
+
+import msgspec
 
 from vesalius.errors import Invalid
 
@@ -20,35 +24,58 @@ _LONGEST: Final = 2_000
 
 @dataclass(frozen=True, slots=True)
 class Question:
-    """One question. `kind` is choice, text, lines, day or tick; `text` is what the stored answer calls it."""
+    """One question. `kind` is choice, text, lines, day or tick; `told` says what it is called."""
 
     link: str
-    text: str
     kind: str
     choices: tuple[str, ...] = ()
     is_required: bool = False
 
 
 QUESTIONS: Final = (
-    Question("certainty", "Certainty", "choice", ("suspected", "confirmed"), is_required=True),
-    Question("onset", "First day of illness", "day"),
-    Question("basis", "Ground of the diagnosis", "lines", is_required=True),
-    Question("laboratory", "Laboratory", "text"),
-    Question("sampled", "Day of the sample", "day"),
+    Question("certainty", "choice", ("suspected", "confirmed"), is_required=True),
+    Question("onset", "day"),
+    Question("basis", "lines", is_required=True),
+    Question("laboratory", "text"),
+    Question("sampled", "day"),
     Question(
         "setting",
-        "Setting",
         "choice",
         ("none", "childcare", "school", "care-home", "hospital", "work", "food-handler", "care-worker", "other"),
     ),
-    Question("hospital", "In hospital", "choice", ("no", "yes", "unknown")),
-    Question("linked", "Others ill around", "choice", ("no", "yes", "unknown")),
-    Question("travel", "Travel before the illness", "text"),
-    Question("vaccinated", "Vaccinated against it", "choice", ("no", "yes", "partly", "unknown")),
-    Question("postal_code", "Postal code of the residence", "text"),
-    Question("contact", "How the patient is reached", "text"),
-    Question("remarks", "Remarks", "lines"),
+    Question("hospital", "choice", ("no", "yes", "unknown")),
+    Question("linked", "choice", ("no", "yes", "unknown")),
+    Question("travel", "text"),
+    Question("vaccinated", "choice", ("no", "yes", "partly", "unknown")),
+    Question("postal_code", "text"),
+    Question("contact", "text"),
+    Question("remarks", "lines"),
 )
+
+
+@cache
+def _texts() -> dict[str, dict[str, dict[str, str]]]:
+    content = (files("vesalius.surveillance") / "data" / "form.json").read_bytes()
+    return msgspec.json.decode(content, type=dict[str, dict[str, dict[str, str]]])
+
+
+def told(link: str, language: str) -> str:
+    """What a question is called in fr, nl, de or en."""
+    return _told(_texts()["questions"][link], language)
+
+
+def choice_told(code: str, language: str) -> str:
+    """What a choice is called; a code that is none is told as it is."""
+    return _told(_texts()["choices"].get(code, {"en": code}), language)
+
+
+def title(language: str) -> str:
+    """What a declaration is called."""
+    return _told(_texts()["document"]["title"], language)
+
+
+def _told(texts: Mapping[str, str], language: str) -> str:
+    return texts.get(language) or texts["en"]
 
 
 def read(response: Mapping[str, Any]) -> dict[str, str]:
@@ -91,8 +118,11 @@ def _faults(given: Mapping[str, str], today: dt.date) -> Iterator[tuple[str, str
                     yield question.link, "future"
 
 
-def items(given: Mapping[str, str]) -> list[Resource]:
-    """The answers as items of a QuestionnaireResponse. Raises Invalid for a day or a choice that is none."""
+def items(given: Mapping[str, str], language: str) -> list[Resource]:
+    """The answers as items of a QuestionnaireResponse, in the words of a language.
+
+    Raises Invalid for a day or a choice that is none.
+    """
     found: list[Resource] = []
     for question in QUESTIONS:
         value = given.get(question.link, "").strip()[:_LONGEST]
@@ -101,7 +131,8 @@ def items(given: Mapping[str, str]) -> list[Resource]:
         if question.kind == "choice":
             if value not in question.choices:
                 raise Invalid("An answer is not among its choices.")
-            answer: Resource = {"valueCoding": {"system": "urn:vesalius:declaration-answer", "code": value}}
+            coding = {"system": "urn:vesalius:declaration-answer", "code": value}
+            answer: Resource = {"valueCoding": coding | {"display": choice_told(value, language)}}
         elif question.kind == "day":
             try:
                 answer = {"valueDate": dt.date.fromisoformat(value).isoformat()}
@@ -109,5 +140,5 @@ def items(given: Mapping[str, str]) -> list[Resource]:
                 raise Invalid("An answer is no day.") from error
         else:
             answer = {"valueString": value}
-        found.append({"linkId": question.link, "text": question.text, "answer": [answer]})
+        found.append({"linkId": question.link, "text": told(question.link, language), "answer": [answer]})
     return found

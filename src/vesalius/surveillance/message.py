@@ -67,11 +67,10 @@ def receipted(context: Context, actor: Actor, task: Resource, receipt: str) -> t
     response = _read(context, actor, _of_kind(task, DRAFT)[0])
     now = clock.instant(clock.now_microseconds())
     disease, region = diseases()[code_of(task, SYSTEM)], regions()[code_of(task, REGION)]
-    answers = form.read(response)
-    lines = [
-        f"- **{question.text}**: {answers[question.link]}" for question in form.QUESTIONS if question.link in answers
-    ]
-    text = "\n".join([f"# {disease.name('fr')}", "", f"{region.name('fr')} · {receipt}", "", *lines])
+    language = str(response.get("language") or region.language)
+    name = disease.name(language)
+    text = "\n".join([f"# {name}", "", f"{region.name(language)} · {receipt}", "", *_lines(response, language)])
+    heading = f"{form.title(language)}: {name}"
     kept: Resource = {
         "resourceType": "DocumentReference",
         **labels_of(task | {"resourceType": "Task"}),
@@ -80,18 +79,18 @@ def receipted(context: Context, actor: Actor, task: Resource, receipt: str) -> t
         "docStatus": "final",
         "type": {
             "coding": [{"system": WORD, "code": "declaration", "display": "Declaration of a notifiable disease"}],
-            "text": f"Déclaration obligatoire : {disease.name('fr')}",
+            "text": heading,
         },
         "subject": task["for"],
         "date": now,
         "author": [response["author"]] if response.get("author") else [],
-        "description": f"Déclaration obligatoire : {disease.name('fr')}",
+        "description": heading,
         "content": [
             {
                 "attachment": {
                     "contentType": "text/markdown",
-                    "language": "fr",
-                    "title": disease.name("fr"),
+                    "language": language,
+                    "title": name,
                     "data": base64.b64encode(text.encode()).decode(),
                 }
             }
@@ -109,6 +108,18 @@ def receipted(context: Context, actor: Actor, task: Resource, receipt: str) -> t
         ],
     }
     return kept, done
+
+
+def _lines(response: Resource, language: str) -> list[str]:
+    """Question and answer, line by line, in a language."""
+    answers = form.read(response)
+    found = []
+    for question in form.QUESTIONS:
+        if question.link in answers:
+            answer = answers[question.link]
+            shown = form.choice_told(answer, language) if question.kind == "choice" else answer
+            found.append(f"- **{form.told(question.link, language)}**: {shown}")
+    return found
 
 
 def address(task_id: str) -> str:

@@ -2,14 +2,20 @@
 
 from __future__ import annotations
 
+import base64
 from collections.abc import Callable, Iterator
 from typing import Any
 
 import pytest
 
 from integration.analytics.report_pages import pages_of
+from vesalius.access.actor import local_system
+from vesalius.r4 import json
+from vesalius.records.read import read
+from vesalius.surveillance.diseases import diseases
 
 Visit = Callable[..., Any]
+OPERATOR = local_system("tests")
 
 
 @pytest.fixture
@@ -79,3 +85,39 @@ def test_of_somebody_unconfirmed_the_one_who_asked_is_told_without_a_name(practi
     page = visit("/declarations/", "wilson").text
     assert "somebody whose record is not open to you" in page
     assert "Inconnu" not in page
+
+
+@pytest.mark.parametrize(
+    ("language", "title", "line"),
+    [
+        ("fr", "Déclaration obligatoire: Salmonellose", "- **Cadre de vie**: École"),
+        ("nl", "Verplichte melding: Salmonellose", "- **Omgeving**: School"),
+        ("de", "Pflichtmeldung: Salmonellose", "- **Umfeld**: Schule"),
+        ("en", "Declaration of a notifiable disease: Salmonellosis", "- **Setting**: School"),
+    ],
+)
+def test_what_is_kept_speaks_the_language_of_who_declared(
+    practice: Any, visit: Visit, language: str, title: str, line: str
+) -> None:
+    practice.culture("Salmonella enteritidis")
+    practice.work()
+    (task,) = practice.tasks()
+    address = f"/patients/anna/declarations/{task['id']}/"
+    given = {"certainty": "confirmed", "basis": "Coproculture", "setting": "school"}
+    assert visit(address, "house", reader=language, form=given).status_code == 302
+    practice.work()
+    (sent,) = practice.tasks()
+    named = next(item["valueReference"]["reference"] for item in sent["output"] if "valueReference" in item)
+    kept = json.parse(read(practice.context, OPERATOR, *named.split("/")).body)
+    content = kept["content"][0]["attachment"]
+    assert (kept["description"], content["language"]) == (title, language)
+    assert line in base64.b64decode(content["data"]).decode().splitlines()
+
+
+def test_an_entry_that_nobody_confirmed_says_so_before_anything_is_asked(practice: Any, visit: Visit) -> None:
+    practice.culture("Salmonella enteritidis")
+    practice.work()
+    (task,) = practice.tasks()
+    page = visit(f"/patients/anna/declarations/{task['id']}/", "house").text
+    assert diseases()["salmonellosis"].regions["wallonia"].state == "unconfirmed"
+    assert page.index("the entry is not confirmed") < page.index("q-certainty")

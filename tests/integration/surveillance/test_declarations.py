@@ -95,7 +95,7 @@ def test_a_completed_declaration_is_sent_once_and_its_receipt_is_kept(practice) 
     practice.work()
     (task,) = practice.tasks()
     actor = practice.actors["house"]
-    declaring.complete(practice.context, actor, "anna", task["id"], GIVEN, AUTHOR)
+    declaring.complete(practice.context, actor, "anna", task["id"], GIVEN, AUTHOR, language="fr")
     found, _response = declaring.find(practice.context, actor, "anna", task["id"])
     assert found.state == "sending"
     practice.work()
@@ -109,7 +109,7 @@ def test_a_completed_declaration_is_sent_once_and_its_receipt_is_kept(practice) 
     ]
     assert practice.rows("SELECT state, attempts FROM declaration_transmission") == [("sent", 1)]
     with pytest.raises(Conflict):
-        declaring.complete(practice.context, actor, "anna", task["id"], GIVEN, AUTHOR)
+        declaring.complete(practice.context, actor, "anna", task["id"], GIVEN, AUTHOR, language="fr")
     practice.culture("Salmonella enteritidis", effectiveDateTime="2026-10-20")
     practice.work()
     assert len(practice.tasks()) == 1
@@ -122,7 +122,7 @@ def test_a_service_that_does_not_answer_gets_it_later_and_a_second_sending_has_t
     practice.culture("Salmonella")
     practice.work()
     (task,) = practice.tasks()
-    declaring.complete(practice.context, practice.actors["house"], "anna", task["id"], GIVEN, AUTHOR)
+    declaring.complete(practice.context, practice.actors["house"], "anna", task["id"], GIVEN, AUTHOR, language="fr")
     assert "retry" in practice.work()
     found, _ = declaring.find(practice.context, practice.actors["house"], "anna", task["id"])
     assert (found.state, found.attempts) == ("sending", 1)
@@ -141,7 +141,7 @@ def test_who_does_not_treat_the_patient_finds_no_declaration_and_changes_none(pr
     stranger = practice.actors["wilson"]
     before = practice.rows("SELECT count(*) FROM audit_leaf")[0][0]
     with pytest.raises((NotFound, Forbidden)):
-        declaring.complete(practice.context, stranger, "anna", task["id"], GIVEN, AUTHOR)
+        declaring.complete(practice.context, stranger, "anna", task["id"], GIVEN, AUTHOR, language="fr")
     assert practice.tasks() == [task]
     assert practice.rows("SELECT count(*) FROM audit_leaf")[0][0] > before
     assert declaring.listed(practice.context, stranger, "Practitioner/wilson") == []
@@ -153,7 +153,9 @@ def test_a_dismissed_suspicion_stays_dismissed_and_an_incomplete_form_is_refused
     (task,) = practice.tasks()
     actor = practice.actors["house"]
     with pytest.raises(Invalid):
-        declaring.complete(practice.context, actor, "anna", task["id"], {"certainty": "confirmed"}, AUTHOR)
+        declaring.complete(
+            practice.context, actor, "anna", task["id"], {"certainty": "confirmed"}, AUTHOR, language="fr"
+        )
     with pytest.raises(Invalid):
         declaring.dismiss(practice.context, actor, "anna", task["id"], "because", AUTHOR)
     assert practice.tasks() == [task]

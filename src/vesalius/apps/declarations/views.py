@@ -123,13 +123,14 @@ def declaration(request: HttpRequest, actor: Actor, patient_id: str, task_id: st
         given = {question.link: request.POST.get(question.link, "") for question in form.QUESTIONS}
         faults = form.faults(given, show.today())
         if not faults:
-            declaring.complete(context(), actor, patient_id, task_id, given, author(actor))
+            declaring.complete(context(), actor, patient_id, task_id, given, author(actor), language=_language())
             return done(reverse("declarations:declaration", args=[patient_id, task_id]), "declared")
     values = {
         "line": _line(found, {}),
         "due": show.day_and_time(found.due),
         "region": found.region,
         "duty_state": found.disease.regions[found.region.code].state,
+        "list_state": found.region.told_state(_language()),
         "evidence": _evidence(actor, found),
         "questions": [_question(question, given, faults) for question in form.QUESTIONS],
         "has_faults": bool(faults),
@@ -154,15 +155,15 @@ def _question(question: form.Question, given: Mapping[str, str], faults: Mapping
     value = given.get(question.link, "")
     return {
         "link": question.link,
-        "label": words.QUESTIONS[question.link],
+        "label": form.told(question.link, _language()),
         "kind": question.kind,
         "value": value,
-        "shown": words.CHOICES.get(value, value)
+        "shown": form.choice_told(value, _language())
         if question.kind == "choice"
         else show.day(value)
         if question.kind == "day"
         else value,
-        "choices": [(code, words.CHOICES[code]) for code in question.choices],
+        "choices": [(code, form.choice_told(code, _language())) for code in question.choices],
         "is_required": question.is_required,
         "fault": words.FAULTS[faults[question.link]] if question.link in faults else "",
     }
