@@ -260,7 +260,7 @@ OPERATIONS: Final = (
     _on_patient("emergency-access", "reason", "reasonCode"),
     _on_patient("end-emergency-access"),
     _on_patient("declare-relationship", "reason"),
-    _on_patient("end-relationship", "party"),
+    _on_patient("end-relationship", "party", "centres"),
     _on_patient("relationships", changes_state=False),
     _on_patient("access-report", "start", "end", "before", "_count", changes_state=False),
     _on_system("emergency-accesses", "patient", "reviewed", "_count", "before"),

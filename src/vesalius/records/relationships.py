@@ -56,6 +56,14 @@ class Standing:
     until: int | None
 
 
+@dataclass(frozen=True, slots=True)
+class Centre:
+    """A centre through which somebody still sees a record: its literal reference and what it is called."""
+
+    reference: str
+    name: str
+
+
 def declare(context: Context, actor: Actor, patient_id: str, *, reason: str) -> Relationship:
     """Declares that the actor cares for Patient/`patient_id` from now on, for as long as the policy says.
 
@@ -98,11 +106,13 @@ def declare(context: Context, actor: Actor, patient_id: str, *, reason: str) -> 
     return next(one for one in found if one.kind == "declared")
 
 
-def end(context: Context, actor: Actor, patient_id: str, party: str) -> None:
+def end(context: Context, actor: Actor, patient_id: str, party: str, *, with_centres: bool = False) -> list[Centre]:
     """Ends every relationship of the patient with `party` ("Practitioner/x" …) that has begun.
 
-    Patients and who stands for them end theirs, officers everybody's, practitioners their own. Raises NotFound where
-    the actor may not know of the patient, Invalid for what is no party.
+    With `with_centres`, which is the patient's and the officer's to choose, those with the centres where `party` works
+    end too. Answers the centres through which `party` still sees what the whole centre does; none for a practitioner
+    who ends their own. Patients and who stands for them end theirs, officers everybody's, practitioners their own.
+    Raises NotFound where the actor may not know of the patient, Invalid for what is no party.
     """
     entity = f"Patient/{patient_id}"
     named = literal(party)
@@ -120,6 +130,9 @@ def end(context: Context, actor: Actor, patient_id: str, party: str) -> None:
             _refused(context, actor, "relationship-ended", entity)
             raise NotFound("The resource is not known.")
         keys = [key, *_roles(context, session, key)] if named[0] == "Practitioner" else [key]
+        centres = _open_centres(context, session, patient, key) if is_own or _may(actor, MANAGE) else {}
+        if with_centres:
+            keys, centres = [*keys, *centres], {}
         with session.transaction():
             for each in keys:
                 session.execute(
@@ -140,8 +153,23 @@ def end(context: Context, actor: Actor, patient_id: str, party: str) -> None:
                 "relationship-ended",
                 entity,
                 patients=[patient],
-                details={"party": party},
+                details={"party": party, **({"centres": "ended"} if with_centres else {})},
             )
+    return list(centres.values())
+
+
+def through_centres(context: Context, actor: Actor, patient_id: str, party: str) -> list[Centre]:
+    """The centres of `party` with which the patient has a relationship: what ending the other one leaves open.
+
+    For patients and who stands for them. Raises NotFound for everybody else.
+    """
+    named, patient = literal(party), context.blind.pk("Patient", patient_id)
+    with context.pool.session() as session:
+        if not _stands_for(session, actor, patient):
+            raise NotFound("The resource is not known.")
+        if named is None or named[0] != "Practitioner":
+            return []
+        return list(_open_centres(context, session, patient, context.blind.pk(*named)).values())
 
 
 def allow_again(context: Context, actor: Actor, patient_id: str, party: str) -> None:
@@ -222,6 +250,24 @@ def standing(context: Context, actor: Actor, patient_id: str) -> Standing | None
         return None
     is_own, until = max(in_force)
     return Standing(is_own, None if until >= END else until)
+
+
+def _open_centres(context: Context, session: Session, patient: int, practitioner: int) -> dict[int, Centre]:
+    """{pk: centre} where the practitioner has a role now, and with which the patient has an open relationship."""
+    now = clock.now_microseconds()
+    rows = session.fetch(
+        "SELECT DISTINCT r.organization_pk FROM account a JOIN account_role r ON r.account = a.id AND r.low <= $2"
+        " AND r.high > $2 WHERE a.subject = $1 AND a.is_active AND r.organization_pk IS NOT NULL",
+        [int8(practitioner), int8(now)],
+    )
+    places = {int(row[0]) for row in rows}
+    found = {}
+    for item in _relationships(context, session, patient, parties=places) if places else []:
+        if item.ended is None and (item.until is None or item.until > now):
+            named = literal(item.party)
+            if named is not None:
+                found[context.blind.pk(*named)] = Centre(item.party, item.name or item.party)
+    return found
 
 
 def _may(actor: Actor, capability: str) -> bool:

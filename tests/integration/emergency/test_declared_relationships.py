@@ -157,3 +157,46 @@ def test_practitioners_and_officers_end_what_is_theirs_to_end_and_it_may_be_decl
     assert network.house.get("/Observation/pulse").status == 200
     assert network.officer.post("/Patient/anna/$end-relationship", parameters(party="Practitioner/house")).status == 200
     assert network.house.get("/Observation/pulse").status == 404
+
+
+@pytest.fixture
+def at_the_centre(network: Network) -> Network:
+    """House and Wilson work at a centre where Anna is registered; House is her physician as well."""
+    centre = {"resourceType": "Organization", "id": "ppth", "name": "Princeton"}
+    assert network.operator.put("/Organization/ppth", centre).status == 201
+    key = network.context.blind.pk("Organization", "ppth")
+    network.rows(
+        f"UPDATE account_role SET organization = 'Organization/ppth', organization_pk = {key}"
+        " WHERE account IN (SELECT id FROM account WHERE username IN ('house', 'wilson')) RETURNING id"
+    )
+    patient = network.operator.get("/Patient/anna").json
+    patient["generalPractitioner"] = [{"reference": "Practitioner/house"}]
+    patient["managingOrganization"] = {"reference": "Organization/ppth"}
+    assert network.operator.put("/Patient/anna", patient).status == 200
+    network.people |= {name: network.again(name) for name in ("house", "wilson")}
+    assert [network.people[name].get("/Observation/pulse").status for name in ("house", "wilson")] == [200, 200]
+    return network
+
+
+def remaining(answer: Any) -> list[str]:
+    return [one["valueReference"]["reference"] for one in answer.json["parameter"] if one["name"] == "remains"]
+
+
+def test_ending_says_through_which_centre_the_record_stays_open(at_the_centre: Network, parameters: Make) -> None:
+    network = at_the_centre
+    answer = network.anna.post("/Patient/anna/$end-relationship", parameters(party="Practitioner/house"))
+    assert (answer.status, remaining(answer)) == (200, ["Organization/ppth"])
+    assert network.house.get("/Observation/pulse").status == 200
+    away = network.anna.post("/Patient/anna/$end-relationship", parameters(party="Practitioner/house", centres="true"))
+    assert (away.status, remaining(away)) == (200, [])
+    assert [network.people[name].get("/Observation/pulse").status for name in ("house", "wilson")] == [404, 404]
+    assert network.events("subtype=relationship-ended&patient=anna")
+
+
+def test_a_practitioner_who_ends_their_own_relationship_ends_no_centre_and_learns_nothing_of_it(
+    at_the_centre: Network, parameters: Make
+) -> None:
+    network = at_the_centre
+    answer = network.house.post("/Patient/anna/$end-relationship", parameters(centres="true"))
+    assert (answer.status, remaining(answer)) == (200, [])
+    assert network.wilson.get("/Observation/pulse").status == 200

@@ -108,15 +108,23 @@ def handle_declare(call: Call) -> Response:
 
 
 def handle_end_relationship(call: Call) -> Response:
-    """200: the relationships with `party` (a Reference, or its text) give no access any more."""
-    party = _given(call).value("party")
+    """200: the relationships with `party` (a Reference, or its text) give no access any more.
+
+    With `centres` true those with the centres of `party` end too; `remains` names each centre that still gives access.
+    """
+    given = _given(call)
+    party, with_centres = given.value("party"), given.value("centres")
     if isinstance(party, dict):
         party = party.get("reference")
     if party is None:
         # Practitioners end their own.
         party = call.actor.fhir
-    relationships.end(call.context, call.actor, call.id, str(party))
-    return _answer([{"name": "ended", "valueBoolean": True}])
+    left = relationships.end(call.context, call.actor, call.id, str(party), with_centres=with_centres in {True, "true"})
+    remains = [
+        {"name": "remains", "valueReference": {"reference": centre.reference, "display": centre.name}}
+        for centre in left
+    ]
+    return _answer([{"name": "ended", "valueBoolean": True}, *remains])
 
 
 def handle_relationships(call: Call) -> Response:

@@ -58,6 +58,8 @@ _KINDS: Final[dict[str, str | Promise]] = {
     "declared": _lazy("declared"),
 }
 _PARTIES: Final = ("Practitioner/", "PractitionerRole/", "Organization/", "HealthcareService/")
+_CHOICES: Final = ("person", "exclude", "centres")
+"""How far an ending goes where a centre has a relationship too: the person's own, the person whatever, the centre."""
 _ITEMS: Final = frozenset(
     {
         *("Condition", "Observation", "DocumentReference", "Encounter", "MedicationStatement", "MedicationRequest"),
@@ -204,9 +206,19 @@ def practitioners(request: HttpRequest, actor: Actor) -> HttpResponse:
 @require_POST
 @signed_in
 def end(request: HttpRequest, actor: Actor) -> HttpResponse:
-    """Ends a relationship."""
-    relationships.end(context(), actor, own_id(actor), request.POST.get("party", ""))
-    return done(reverse("chart:own-sharing"), "relationship-ended")
+    """Ends a relationship. Whoever still sees the record through their centre is asked about first."""
+    patient_id, party = own_id(actor), request.POST.get("party", "")
+    choice = request.POST.get("choice", "")
+    centres = relationships.through_centres(context(), actor, patient_id, party)
+    if centres and choice not in _CHOICES:
+        person = selectors.directory(actor, {party}).get(party)
+        values = {"party": party, "name": show.name(person) if person else party, "centres": centres}
+        return page(request, "chart/ending.html", values, place="sharing")
+    left = relationships.end(context(), actor, patient_id, party, with_centres=choice == "centres")
+    if choice == "exclude":
+        _store(actor, patient_id, {"type": "deny", "actor": [_actor_of_rule(party)]})
+        return done(reverse("chart:own-sharing"), "excluded")
+    return done(reverse("chart:own-sharing"), "relationship-ended-in-part" if left else "relationship-ended")
 
 
 @require_POST
