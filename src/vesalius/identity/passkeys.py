@@ -137,6 +137,8 @@ def finish_registration(
     credential = data.credential_data
     if credential is None:
         raise Refused("registration")
+    _require_own_page(answer)
+    _require_consistent(data)
     aaguid = str(credential.aaguid)
     if site.aaguids and aaguid not in site.aaguids:
         raise Refused("model")
@@ -145,7 +147,7 @@ def finish_registration(
     try:
         rows = session.fetch(
             "INSERT INTO passkey (account, credential, public_key, sign_count, aaguid, is_attested, is_backed_up, name,"
-            " created) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9) RETURNING id",
+            " created, is_backup_eligible) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10) RETURNING id",
             [
                 int8(account),
                 bytea(credential.credential_id),
@@ -156,6 +158,7 @@ def finish_registration(
                 boolean(data.is_backed_up()),
                 text(title),
                 int8(now),
+                boolean(data.is_backup_eligible()),
             ],
         )
     except Duplicate as error:
@@ -186,20 +189,29 @@ def finish_authentication(
             raise Refused("unknown")
         data, _ = _credentials(session, owner)[credential_id]
         _server(site).authenticate_complete(dict(state), [data], answer)
-        handle = parsed.response.user_handle
-        counter = parsed.response.authenticator_data.counter
+        handle, flags = parsed.response.user_handle, parsed.response.authenticator_data
+        counter = flags.counter
     except (ValueError, TypeError, KeyError, AttributeError) as error:
         raise Refused("signature") from error
     if handle and bytes(handle) != _handle(owner):
         raise Refused("handle")
+    _require_own_page(answer)
+    _require_consistent(flags)
+    if not session.fetch(
+        "SELECT FROM passkey WHERE credential = $1 AND coalesce(is_backup_eligible, $2) = $2",
+        [bytea(credential_id), boolean(flags.is_backup_eligible())],
+    ):
+        # What could not be copied when it was made is not what signs now.
+        raise Refused("backup")
     changed = session.execute(
-        "UPDATE passkey SET sign_count = $2, used = $3, is_backed_up = $4 WHERE credential = $1"
-        " AND (sign_count < $2 OR (sign_count = 0 AND $2 = 0))",
+        "UPDATE passkey SET sign_count = $2, used = $3, is_backed_up = $4, is_backup_eligible = $5"
+        " WHERE credential = $1 AND (sign_count < $2 OR (sign_count = 0 AND $2 = 0))",
         [
             bytea(credential_id),
             int8(counter),
             int8(clock.now_microseconds()),
-            boolean(parsed.response.authenticator_data.is_backed_up()),
+            boolean(flags.is_backed_up()),
+            boolean(flags.is_backup_eligible()),
         ],
     )
     if not changed:
@@ -253,6 +265,19 @@ def challenge_of(answer: Mapping[str, Any]) -> str:
         return str(websafe_encode(collected.challenge))
     except (KeyError, TypeError, ValueError):
         return ""
+
+
+def _require_own_page(answer: Mapping[str, Any]) -> None:
+    """Raises Refused for what was made or signed within a frame of another site (WebAuthn level 3, section 7)."""
+    collected = CollectedClientData(websafe_decode(answer["response"]["clientDataJSON"]))
+    if collected.cross_origin or b'"topOrigin"' in bytes(collected):
+        raise Refused("cross origin")
+
+
+def _require_consistent(flags: AuthenticatorData) -> None:
+    """Raises Refused for a passkey that says it was copied and that it cannot be (section 6.1.3)."""
+    if flags.is_backed_up() and not flags.is_backup_eligible():
+        raise Refused("backup")
 
 
 def _credentials(session: Session, account: int) -> dict[bytes, tuple[AttestedCredentialData, int]]:

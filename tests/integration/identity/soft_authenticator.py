@@ -19,7 +19,7 @@ from fido2 import cbor
 from fido2.cose import ES256
 from fido2.utils import websafe_decode, websafe_encode
 
-PRESENT, VERIFIED, ATTESTED = 1, 4, 64
+PRESENT, VERIFIED, ELIGIBLE, BACKED_UP, ATTESTED = 1, 4, 8, 16, 64
 
 
 @dataclass
@@ -73,9 +73,10 @@ class SoftKey:
     key: ec.EllipticCurvePrivateKey = field(default_factory=lambda: ec.generate_private_key(ec.SECP256R1()))
     credential: bytes = field(default_factory=lambda: os.urandom(32))
     handle: bytes = b""
+    told: dict[str, Any] = field(default_factory=dict)
 
     def _client_data(self, kind: str, challenge: str) -> bytes:
-        return json.dumps({"type": kind, "challenge": challenge, "origin": self.origin}).encode()
+        return json.dumps({"type": kind, "challenge": challenge, "origin": self.origin, **self.told}).encode()
 
     def _data(self, flags: int, extra: bytes = b"") -> bytes:
         self.counter += 1

@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 from cryptography.hazmat.primitives.serialization import Encoding
 
-from integration.identity.soft_authenticator import PRESENT, Maker, SoftKey
+from integration.identity.soft_authenticator import BACKED_UP, ELIGIBLE, PRESENT, VERIFIED, Maker, SoftKey
 from integration.identity.world import Browser, Person, World
 from vesalius.identity import passkeys
 
@@ -64,6 +64,11 @@ def test_an_answer_is_good_once_and_in_its_browser(world: World) -> None:
         ({"credential": b"unknown" * 4}, "unknown"),
         ({"handle": b"vesalius-account-1"}, "handle"),
         ({"counter": 0}, "cloned"),
+        ({"told": {"crossOrigin": True}}, "cross origin"),
+        ({"told": {"crossOrigin": False, "topOrigin": "https://evil.test"}}, "cross origin"),
+        ({"flags": PRESENT | VERIFIED | BACKED_UP}, "backup"),
+        ({"flags": PRESENT | VERIFIED | ELIGIBLE}, "backup"),
+        ({"flags": VERIFIED}, "signature"),
     ],
 )
 def test_what_is_not_the_passkey_of_this_site_is_refused(world: World, change: dict[str, Any], reason: str) -> None:
@@ -74,6 +79,43 @@ def test_what_is_not_the_passkey_of_this_site_is_refused(world: World, change: d
         key.counter = -0
     refused(world, used(world.browser(), key), reason)
     assert world.sql("SELECT used IS NULL FROM passkey WHERE account = $1", person.id) == [(True,)]
+
+
+def test_a_passkey_that_may_be_copied_says_whether_it_is_and_stays_of_its_kind(world: World) -> None:
+    person = world.person("synced", totp=True)
+    browser, key = world.signed_in(person), SoftKey(flags=PRESENT | VERIFIED | ELIGIBLE)
+    assert made(browser, key).status_code == 200
+    rows = "SELECT is_backup_eligible, is_backed_up FROM passkey WHERE account = $1"
+    assert world.sql(rows, person.id) == [(True, False)]
+    key.flags |= BACKED_UP
+    assert used(world.browser(), key).status_code == 200
+    assert world.sql(rows, person.id) == [(True, True)]
+    key.flags = PRESENT | VERIFIED
+    refused(world, used(world.browser(), key), "backup")
+
+
+def test_a_passkey_of_before_is_noted_at_its_next_use(world: World) -> None:
+    person, _, key = holder(world)
+    world.sql("UPDATE passkey SET is_backup_eligible = NULL WHERE account = $1 RETURNING id", person.id)
+    assert used(world.browser(), key).status_code == 200
+    assert world.sql("SELECT is_backup_eligible FROM passkey WHERE account = $1", person.id) == [(False,)]
+
+
+@pytest.mark.parametrize(
+    ("change", "reason"),
+    [
+        ({"told": {"crossOrigin": True}}, "cross origin"),
+        ({"flags": PRESENT | VERIFIED | BACKED_UP}, "backup"),
+        ({"origin": "https://evil.test"}, "registration"),
+    ],
+)
+def test_a_passkey_that_is_made_under_doubtful_circumstances_is_not_taken(
+    world: World, change: dict[str, Any], reason: str
+) -> None:
+    person = world.person("doubtful", totp=True)
+    browser, key = world.signed_in(person), SoftKey(**change)
+    refused(world, made(browser, key), reason)
+    assert world.sql("SELECT FROM passkey WHERE account = $1", person.id) == []
 
 
 def test_the_passkey_of_a_closed_account_opens_nothing(world: World) -> None:
