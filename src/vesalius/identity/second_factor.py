@@ -18,6 +18,7 @@ from vesalius import clock
 from vesalius.crypto import derive
 from vesalius.crypto.keyring import RootKeys
 from vesalius.errors import Invalid
+from vesalius.identity import sessions
 from vesalius.store.session import Session
 from vesalius.store.wire import bytea, int8, text
 
@@ -151,8 +152,9 @@ def has_any(session: Session, account: int) -> bool:
 
 
 def reset(session: Session, account: int) -> None:
-    """Takes every factor, recovery code and PIN from an account."""
+    """Takes every factor, recovery code and PIN from an account, and ends its sessions: one may be the thief's."""
     with session.transaction():
+        sessions.end_others(session, account)
         for table in ("totp", "passkey", "recovery_code", "pin"):
             session.execute(f"DELETE FROM {table} WHERE account = $1", [int8(account)])
 
