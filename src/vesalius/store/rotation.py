@@ -7,13 +7,16 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
+from vesalius import clock
 from vesalius.crypto import envelope, keyring
 from vesalius.store.keys import ACTIVE, DESTROYED, RETIRED, Keys
 from vesalius.store.rows import StoredRow, columns
 from vesalius.store.session import Session
-from vesalius.store.wire import bytea, int2, int4, int8
+from vesalius.store.wire import bytea, int2, int4, int8, text
 
 BATCH = 500
+RENEWAL = "renew-data-keys"
+"""The row of `maintenance` that says how far a renewal is: `position` is the newest key that it replaces."""
 Progress = Callable[[int, int], None]
 
 
@@ -63,10 +66,32 @@ def forget_epochs(session: Session) -> int:
     )
 
 
-def renew_data_keys(session: Session, keys: Keys) -> int:
-    """Gives every owner of an active data key a new one; the old ones are retired: they open, they seal no more."""
+def begin_renewal(session: Session) -> int:
+    """The newest data key that is to be renewed. A renewal that was stopped goes on, and renews nothing twice."""
+    session.execute(
+        "INSERT INTO maintenance AS m (name, started, position) SELECT $1, $2, coalesce(max(id), 0) FROM keys.data_key"
+        " ON CONFLICT (name) DO UPDATE SET started = $2, position = EXCLUDED.position, finished = NULL"
+        " WHERE m.finished IS NOT NULL",
+        [text(RENEWAL), int8(clock.now_microseconds())],
+    )
+    return int(session.fetch("SELECT position FROM maintenance WHERE name = $1", [text(RENEWAL)])[0][0])
+
+
+def end_renewal(session: Session) -> None:
+    """Nothing lies under a retired key any more: the next renewal renews everything."""
+    session.execute(
+        "UPDATE maintenance SET finished = $2 WHERE name = $1", [text(RENEWAL), int8(clock.now_microseconds())]
+    )
+
+
+def renew_data_keys(session: Session, keys: Keys, newest: int) -> int:
+    """Gives owners of active data keys up to number `newest` a new one; returns how many.
+
+    The old ones are retired: they open, they seal no more.
+    """
     owners = session.fetch(
-        "SELECT id, patient, version FROM keys.data_key WHERE state = $1 ORDER BY id", [int2(ACTIVE)]
+        "SELECT id, patient, version FROM keys.data_key WHERE state = $1 AND id <= $2 ORDER BY id",
+        [int2(ACTIVE), int8(newest)],
     )
     for number, patient, version in owners:
         with session.transaction():

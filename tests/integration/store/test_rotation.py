@@ -70,11 +70,15 @@ def test_rewrapping_moves_every_key_to_the_new_epoch_and_loses_none(pool: Pool) 
         assert bodies(session) == before
 
 
+def renew(session: Session) -> int:
+    return rotation.renew_data_keys(session, session.keys, rotation.begin_renewal(session))
+
+
 def test_new_data_keys_reseal_every_version_and_retire_the_old(pool: Pool) -> None:
     with pool.session() as session:
         before = bodies(session)
         old = session.fetch("SELECT body FROM resource ORDER BY id")
-        assert rotation.renew_data_keys(session, session.keys) == 3
+        assert renew(session) == 3
         assert rotation.reseal(session, session.keys, lambda done, total: None) == 6
         assert rotation.reseal(session, session.keys, lambda done, total: None) == 0
         assert bodies(session) == before
@@ -94,16 +98,35 @@ def test_resealing_that_was_stopped_goes_on(pool: Pool) -> None:
 
     with pool.session() as session:
         before = bodies(session)
-        rotation.renew_data_keys(session, session.keys)
+        renew(session)
         with pytest.raises(Stopped):
             rotation.reseal(session, session.keys, stop)
         assert rotation.reseal(session, session.keys, lambda done, total: None) == 1
         assert bodies(session) == before
 
 
+def test_a_renewal_that_was_stopped_renews_no_key_twice_and_the_next_one_renews_all(pool: Pool) -> None:
+    def active() -> list[tuple]:
+        return session.fetch("SELECT patient, version FROM keys.data_key WHERE state = 1 ORDER BY patient, version")
+
+    with pool.session() as session:
+        newest = rotation.begin_renewal(session)
+        first = session.fetch("SELECT min(id) FROM keys.data_key WHERE state = 1")[0][0]
+        # Killed behind the first key.
+        assert rotation.renew_data_keys(session, session.keys, first) == 1
+        store(session, 77, 1)
+        assert rotation.begin_renewal(session) == newest
+        assert rotation.renew_data_keys(session, session.keys, newest) == 2
+        renewed = active()
+        rotation.reseal(session, session.keys, lambda done, total: None)
+        rotation.end_renewal(session)
+        assert active() == renewed
+        assert renew(session) == len(renewed)
+
+
 def test_writing_goes_on_between_renewal_and_resealing(pool: Pool) -> None:
     with pool.session() as session:
-        rotation.renew_data_keys(session, session.keys)
+        renew(session)
         store(session, 1, 2)
         rotation.reseal(session, session.keys, lambda done, total: None)
         assert b'{"n":1,"v":2}' in bodies(session)

@@ -22,7 +22,7 @@ from vesalius.platform.installation import Installation
 from vesalius.platform.processes import CannotStart
 from vesalius.platform.terminal import result
 from vesalius.records import maintenance
-from vesalius.store import migrate
+from vesalius.store import migrate, rotation
 
 _SECONDS_OF_CLOCK = 5
 _STARTS_A_DAY = 3
@@ -239,6 +239,10 @@ def _index(connection: psycopg.Connection[tuple[object, ...]]) -> Iterator[Findi
         connection.rollback()
         return
     yield Finding("index", state.sentence)
+    question = "SELECT 1 FROM maintenance WHERE name = %s AND finished IS NULL"
+    if connection.execute(question, [rotation.RENEWAL]).fetchone():
+        advice = "Unless it runs now: run `vesalius rotate-keys --data-keys` again, it goes on where it was."
+        yield Finding("data keys", "their renewal is not finished", advice)
 
 
 def _background(connection: psycopg.Connection[tuple[object, ...]], *, is_running: bool) -> Iterator[Finding]:

@@ -1,4 +1,4 @@
-"""`vesalius rotate-keys`: a new epoch, and on demand new data keys, beside the running system."""
+"""`vesalius rotate-keys`: a new epoch and, on demand, new data keys, beside the running system; resumable."""
 
 from __future__ import annotations
 
@@ -20,9 +20,11 @@ def rotate_keys(found: Installation, data_keys: bool) -> int:  # noqa: FBT001 - 
                     wrapped = rotation.rewrap(session, context.keys, advance)
                 result(f"{wrapped} data keys wrapped under a new epoch.")
                 if data_keys:
-                    renewed = rotation.renew_data_keys(session, context.keys)
+                    newest = rotation.begin_renewal(session)
+                    renewed = rotation.renew_data_keys(session, context.keys, newest)
                     with progress("Re-encrypting", "versions") as advance:
                         sealed = rotation.reseal(session, context.keys, advance)
+                    rotation.end_renewal(session)
                     result(f"{renewed} data keys renewed, {sealed} versions encrypted anew.")
         finally:
             context.close()

@@ -41,8 +41,8 @@ _REFERRALS: dict[str, tuple[str, Pair, Pair]] = {
         "physiotherapist",
         ("Cervicalgie: avis sur la posture de travail.", "Nekpijn: advies over de werkhouding."),
         (
-            "Poste de travail revu avec le patient, étirements montrés.",
-            "Werkplek met de patiënt bekeken, rekoefeningen getoond.",
+            "Poste de travail revu ensemble, étirements montrés.",
+            "Werkplek samen bekeken, rekoefeningen getoond.",
         ),
     ),
     "M75.1": (
