@@ -67,3 +67,26 @@ def test_a_nurse_reads_the_scheme_and_cannot_prescribe(
     expect(page.locator(".rx-scheme")).to_contain_text("metformine")
     expect(page.locator("#rx-q")).to_have_count(0)
     assert page.request.get(f"{network.address}/patients/{SHARED}/prescribing/search/?q=clari").status == 404
+
+
+def test_a_clinical_table_says_that_nobody_verified_it_and_is_signed(
+    network: Network,
+    context: BrowserContext,
+) -> None:
+    page = sign_in(network, context, "physician")
+    page.goto(f"{network.address}/alerts/")
+    page.click('a:has-text("Tables cliniques")')
+    expect(page.locator("tbody tr", has_text="fonction rénale")).to_contain_text("non vérifiée par un pharmacien")
+    page.click('a:has-text("Doses et fonction rénale")')
+    expect(page.locator("main table")).to_contain_text("A10BA02")
+    page.fill("#note", "Comparé avec les RCP belges, novembre 2026.")
+    page.click('button:has-text("Signer comme vérifiée")')
+    row = page.locator("tbody tr", has_text="fonction rénale")
+    expect(row).to_contain_text("attend une seconde personne")
+    # Who signed can not confirm; taking it back is always possible.
+    expect(row.locator('button[value="confirm"]')).to_have_count(0)
+    row.locator('button[value="reject"]').click()
+    expect(page.locator("tbody tr", has_text="fonction rénale")).to_contain_text("non vérifiée par un pharmacien")
+    context.clear_cookies()
+    nurse = sign_in(network, context, "nurse")
+    assert nurse.request.get(f"{network.address}/alerts/tables/").status == 404

@@ -98,6 +98,8 @@ KINDS: Final[dict[str, Kind]] = {
     "erased": Kind("D", _PATIENT_RECORD),
     "knowledge-switch-proposed": Kind("C", _SECURITY, _CONFIGURATION),
     "knowledge-switch-decided": Kind("U", _SECURITY, _CONFIGURATION),
+    "knowledge-verified": Kind("C", _SECURITY, _CONFIGURATION),
+    "knowledge-verification-decided": Kind("U", _SECURITY, _CONFIGURATION),
     "cds-asked": Kind("E", _EXPORT),
     "model-changed": Kind("U", _SECURITY, _CONFIGURATION),
     "model-trained": Kind("E", (DICOM, "110112", "Query")),

@@ -9,9 +9,9 @@ from vesalius.api.parameters import checked_parameters
 from vesalius.api.refusals import MalformedRequest
 from vesalius.api.response import Response
 from vesalius.errors import Invalid
-from vesalius.knowledge import cards
+from vesalius.knowledge import cards, own_tables
 from vesalius.knowledge.alerts import Alert, Tier
-from vesalius.medication import ledger
+from vesalius.medication import ledger, verification
 from vesalius.medication.review import Review, patient_of, review
 from vesalius.r4 import json
 
@@ -38,13 +38,15 @@ def handle(call: Call) -> Response:
     events = [(alert.rule, int(alert.tier), "shown") for alert in found.report.alerts]
     events += [(alert.rule, int(alert.tier), "stopped") for alert in found.report.stops]
     ledger.count(call.context, events)
-    return Response(200, (), json.encode(answer(found, f"Patient/{patient}", _language(parameters))))
+    unverified = verification.unverified(call.context)
+    told = answer(found, f"Patient/{patient}", _language(parameters), unverified)
+    return Response(200, (), json.encode(told))
 
 
-def answer(found: Review, patient: str, language: str) -> dict[str, Any]:
-    """The Parameters of a review."""
+def answer(found: Review, patient: str, language: str, unverified: frozenset[str]) -> dict[str, Any]:
+    """The Parameters of a review. `unverified` are the tables that no pharmacist has verified."""
     told: list[dict[str, Any]] = [
-        {"name": "alert", "part": _parts(found, alert, patient, language)} for alert in found.report.alerts
+        {"name": "alert", "part": _parts(found, alert, patient, language, unverified)} for alert in found.report.alerts
     ]
     told += [{"name": "missing", "valueString": text} for text in cards.missing(found.base, found.report, language)]
     told += [{"name": "not-checked", "valueString": name} for name in found.report.not_checked]
@@ -52,7 +54,9 @@ def answer(found: Review, patient: str, language: str) -> dict[str, Any]:
     return {"resourceType": "Parameters", "parameter": told}
 
 
-def _parts(found: Review, alert: Alert, patient: str, language: str) -> list[dict[str, Any]]:
+def _parts(
+    found: Review, alert: Alert, patient: str, language: str, unverified: frozenset[str]
+) -> list[dict[str, Any]]:
     implicated = [each for each in alert.medicines if each in found.resources]
     parts: list[dict[str, Any]] = [
         {
@@ -66,6 +70,8 @@ def _parts(found: Review, alert: Alert, patient: str, language: str) -> list[dic
         {"name": "fingerprint", "valueString": alert.fingerprint},
         {"name": "level", "valueString": cards.level_name(found.base, alert, language)},
     ]
+    if alert.source in own_tables.WIDTHS:
+        parts.append({"name": "verified", "valueBoolean": alert.source not in unverified})
     if alert.demoted:
         parts.append({"name": "demoted", "valueCode": alert.demoted})
     parts += [

@@ -29,6 +29,7 @@ from vesalius.ui.frame import context, signed_in
 _UCUM: Final = "http://unitsofmeasure.org"
 _OWN: Final = "urn:vesalius:score"
 _SHOWN: Final = 10
+_HUNDRED: Final = 100
 # Yes or no out of the problems of a record: input → ICD-10, ICPC-2.
 _PROBLEMS: Final[dict[str, tuple[tuple[str, ...], tuple[str, ...]]]] = {
     "congestive_heart_failure": (("I50",), ("K77",)),
@@ -196,7 +197,9 @@ def _field(key: str, each: Input, facts: Facts, observations: list[Any], given: 
         converted = in_unit(each, last.value, last.unit)
         if converted is None:
             return Field(each, label, "", choices=choices)
-        value, on = f"{converted:.4g}", show.day(last.on.isoformat())
+        # Two decimals are more than any laboratory measures; from a hundred on, none are needed.
+        number = f"{converted:.0f}" if converted >= _HUNDRED else f"{round(converted, 2):g}"
+        value, on = number.replace(".", ","), show.day(last.on.isoformat())
         source = next(
             (
                 str(item["id"])

@@ -35,3 +35,15 @@ STATES: Final[dict[str, str | Promise]] = {
     "sent": pgettext_lazy("prescription", "sent"),
     "refused": _("refused by the service"),
 }
+TABLES: Final[dict[str, str | Promise]] = {
+    "interactions": _("Interactions beside the thesaurus"),
+    "renal": _("Doses and kidney function"),
+    "pregnancy": _("Pregnancy and breastfeeding"),
+    "age": _("Lowest ages"),
+    "problem": _("Problems that forbid a medicine"),
+    "problem_codes": _("Problems in SNOMED CT"),
+    "maximum_dose": _("Highest doses"),
+    "allergy": _("Allergies and cross-allergies"),
+    "qt": _("QT interval"),
+    "substances": _("Substances, their codes and names"),
+}

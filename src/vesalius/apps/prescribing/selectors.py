@@ -19,7 +19,7 @@ from vesalius.knowledge.alerts import Alert, Tier
 from vesalius.knowledge.base import KnowledgeBase
 from vesalius.knowledge.catalogue import Catalogue, Choice
 from vesalius.knowledge.facts import Medicine
-from vesalius.medication import favourites, transmission
+from vesalius.medication import favourites, transmission, verification
 from vesalius.medication.library import knowledge
 from vesalius.medication.prescriptions import RID
 from vesalius.medication.review import Review
@@ -60,6 +60,7 @@ class Shown:
     conditions: str
     css: str
     alternatives: tuple[tuple[str, Choice, str], ...]
+    is_unverified: bool = False
 
     @property
     def needs_reason(self) -> bool:
@@ -179,7 +180,7 @@ def day_places(read: Sequence[dosage.Dosage]) -> tuple[str, str, str, str]:
 
 def shown(found: Review, alerts: Sequence[Alert]) -> list[Shown]:
     """Alerts in the reader's language, with alternatives as choices."""
-    words = language()
+    words, unverified = language(), verification.unverified(context())
     return [
         Shown(
             alert,
@@ -191,6 +192,7 @@ def shown(found: Review, alerts: Sequence[Alert]) -> list[Shown]:
             cards.conditions(alert),
             {"critical": "danger", "warning": "warn"}.get(alert.indicator, "info"),
             tuple(_alternatives(found, alert)),
+            alert.source in unverified,
         )
         for alert in alerts
     ]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import path
 
-from vesalius.apps.prescribing import advice, dashboard, papers, views
+from vesalius.apps.prescribing import advice, dashboard, papers, tables, views
 
 app_name = "prescribing"
 _OF: str = "patients/<str:patient_id>/prescribing/"
@@ -28,5 +28,9 @@ urlpatterns = [
     path(f"{_OF}prescriptions/<str:prescription_id>/kmehr.xml", papers.kmehr, name="kmehr"),
     path("alerts/", dashboard.alerts, name="alerts"),
     path("alerts/propose/", dashboard.propose, name="propose"),
+    path("alerts/tables/", tables.tables, name="tables"),
+    path("alerts/tables/verdict/<int:number>/", tables.verdict, name="verdict"),
+    path("alerts/tables/<str:name>/", tables.table, name="table"),
+    path("alerts/tables/<str:name>/sign/", tables.sign, name="sign-table"),
     path("alerts/<int:number>/decide/", dashboard.decide, name="decide"),
 ]
