@@ -98,7 +98,12 @@ def _parsed(
     if unknown and strict:
         raise Invalid(issues=tuple(unknown.values()))
     ignored = unknown.keys()
-    applied = tuple((name, value) for name, value in searched if name not in ignored and name != results.CURSOR)
+    kept = ((name, results.kept_sort(value, types) if name == "_sort" else value) for name, value in searched)
+    applied = tuple(
+        (name, value)
+        for name, value in kept
+        if name not in ignored and name != results.CURSOR and (value or name != "_sort")
+    )
     warnings = tuple(
         Issue(issue.code, issue.diagnostics + " It was ignored.", issue.expression, "warning")
         for issue in unknown.values()

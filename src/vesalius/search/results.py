@@ -113,16 +113,30 @@ def _count(shape: Shape, value: str, problems: list[Issue]) -> None:
 
 def _sort(value: str, types: tuple[str, ...], unknown: dict[str, Issue]) -> tuple[SortKey, ...]:
     found = []
-    names = types or ("Binary",)
     for item in value.split(","):
-        code = item.removeprefix("-")
-        if "." not in code:
-            code = code.partition(":")[0]
-        if not all(_is_sortable(name, code) for name in names):
-            unknown["_sort"] = Issue("not-supported", f"Parameter _sort: there is no sorting by '{shown(code)}'.")
+        key = _sort_key(item, types)
+        if key is None:
+            code = item.removeprefix("-")
+            # Under a name that no parameter has: what else the parameter says stands.
+            unknown[f"_sort={code}"] = Issue(
+                "not-supported", f"Parameter _sort: there is no sorting by '{shown(code)}'."
+            )
             continue
-        found.append(SortKey(code, item.startswith("-")))
+        found.append(key)
     return tuple(found)
+
+
+def kept_sort(value: str, types: tuple[str, ...]) -> str:
+    """What of a `_sort` took effect, for the self link; "" for nothing."""
+    return ",".join(item for item in value.split(",") if _sort_key(item, types) is not None)
+
+
+def _sort_key(item: str, types: tuple[str, ...]) -> SortKey | None:
+    code = item.removeprefix("-")
+    if "." not in code:
+        code = code.partition(":")[0]
+    known = all(_is_sortable(name, code) for name in types or ("Binary",))
+    return SortKey(code, item.startswith("-")) if known else None
 
 
 def _is_sortable(type_name: str, code: str) -> bool:

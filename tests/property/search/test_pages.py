@@ -201,6 +201,16 @@ def test_inclusion_is_bounded_and_says_so(ward: World, monkeypatch: pytest.Monke
     assert [(issue.code, issue.severity) for issue in one.issues] == [("incomplete", "warning")]
 
 
+def test_the_keys_of_an_order_that_are_known_stand_and_the_others_leave_the_link(ward: World) -> None:
+    page = ward.page("Observation?_sort=-nothing,-date,_content&_count=2", strict=False)
+    assert [issue.diagnostics for issue in page.issues] == [
+        "Parameter _sort: there is no sorting by 'nothing'. It was ignored.",
+        "Parameter _sort: there is no sorting by '_content'. It was ignored.",
+    ]
+    query = parse.parse("Observation", [("_sort", "-nothing,-date,_content"), ("_sort", "nothing")], strict=False)
+    assert query.applied == (("_sort", "-date"),)
+
+
 def test_sorting_and_testing_too_many_is_refused_with_advice(ward: World, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(order, "MAXIMUM_SORTED", 10)
     monkeypatch.setattr(candidates, "MAXIMUM_TESTED", 5)
