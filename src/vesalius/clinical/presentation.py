@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Mapping
 from datetime import date, datetime
+from decimal import Decimal
 from typing import Any, Final
 from zoneinfo import ZoneInfo
 
@@ -19,6 +20,8 @@ from vesalius.ui import formats
 Resource = Mapping[str, Any]
 NISS: Final = "https://www.ehealth.fgov.be/standards/fhir/core/NamingSystem/ssin"
 _TRANSLATION: Final = "http://hl7.org/fhir/StructureDefinition/translation"
+# Of v3 ObservationInterpretation what calls for nothing: normal, negative, not detected, non-reactive, susceptible.
+_UNREMARKABLE: Final = frozenset({"N", "NEG", "ND", "NR", "S"})
 # UCUM writes a power of ten as 10*3.
 _POWER: Final = re.compile(r"10\*(\d+)")
 _RAISED: Final = str.maketrans("0123456789", "⁰¹²³⁴⁵⁶⁷⁸⁹")
@@ -284,11 +287,44 @@ def reference_range(observation: Resource) -> str:
 
 def flag(observation: Resource) -> str:
     """H, L, HH, LL, A …; empty for what is normal or unknown."""
-    for concept in observation.get("interpretation", ()):
-        code = code_of(concept)
-        if code and code != "N":
-            return code
-    return ""
+    return judged(observation) or ""
+
+
+def judged(observation: Resource) -> str | None:
+    """What is said of a value: its interpretation, else what its own reference range says; "" when it is normal.
+
+    None where neither says anything, so that nobody takes a text or a picture for normal.
+    """
+    codes_given = [code for concept in observation.get("interpretation", ()) if (code := code_of(concept))]
+    if codes_given:
+        return next((code for code in codes_given if code not in _UNREMARKABLE), "")
+    quantity_given = observation.get("valueQuantity") or {}
+    ranges = [
+        item
+        for item in observation.get("referenceRange", ())
+        if "value" in {**item.get("low", {}), **item.get("high", {})}
+    ]
+    if "value" not in quantity_given or len(ranges) != 1 or ranges[0].get("appliesTo") or ranges[0].get("age"):
+        return None
+    low, high = (ranges[0].get(name) or {} for name in ("low", "high"))
+    unit = quantity_given.get("code") or quantity_given.get("unit")
+    for limit in (low, high):
+        if (
+            unit
+            and (other := limit.get("code") or limit.get("unit"))
+            and other
+            not in {
+                quantity_given.get("code"),
+                quantity_given.get("unit"),
+            }
+        ):
+            return None
+    number_given, comparator = Decimal(str(quantity_given["value"])), str(quantity_given.get("comparator", ""))
+    if "value" in high and comparator in {"", ">", ">="} and number_given > Decimal(str(high["value"])):
+        return "H"
+    if "value" in low and comparator in {"", "<", "<="} and number_given < Decimal(str(low["value"])):
+        return "L"
+    return None if comparator else ""
 
 
 def who(resource: Resource) -> str:

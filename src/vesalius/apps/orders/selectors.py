@@ -8,6 +8,9 @@ from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any, Final
 
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _lazy
+
 from vesalius.access.actor import Actor
 from vesalius.apps.orders import catalogue
 from vesalius.apps.orders.catalogue import Examination
@@ -121,7 +124,10 @@ def _requisition(actor: Actor, key: str, items: Sequence[Resource]) -> Requisiti
 
 @dataclass(frozen=True, slots=True)
 class Report:
-    """One report of the inbox. `values` abnormal first; `level` is danger, warn or empty."""
+    """One report of the inbox. `values` abnormal first; `level` is danger, warn or empty.
+
+    `state` says that it is preliminary, corrected or withdrawn; `is_normal` that every value of it was judged so.
+    """
 
     id: str
     patient_id: str
@@ -132,10 +138,28 @@ class Report:
     values: Sequence[dict[str, str]]
     level: str
     abnormal: int
+    state: str = ""
+    is_withdrawn: bool = False
+    is_normal: bool = False
+
+
+_STATES: Final[dict[str, str | Promise]] = {
+    "preliminary": _lazy("preliminary"),
+    "partial": _lazy("preliminary"),
+    "corrected": _lazy("corrected"),
+    "amended": _lazy("corrected"),
+    "appended": _lazy("with additions"),
+    "cancelled": _lazy("withdrawn by the laboratory"),
+    "entered-in-error": _lazy("withdrawn by the laboratory"),
+}
+_WITHDRAWN: Final = frozenset({"cancelled", "entered-in-error"})
 
 
 def inbox(actor: Actor) -> list[Report]:
-    """Reports of the actor's own patients or requests that nobody has reviewed, critical ones first, then by day."""
+    """Reports of the actor's own patients or requests that nobody has reviewed, critical ones first, then by day.
+
+    A report that changed after its review, or was withdrawn, comes back.
+    """
     since = str(show.today() - timedelta(days=DAYS))
     found: dict[str, Resource] = {}
     people: dict[str, Resource] = {}
@@ -143,15 +167,22 @@ def inbox(actor: Actor) -> list[Report]:
         ("patient:Patient.general-practitioner", actor.fhir),
         ("based-on:ServiceRequest.requester", actor.fhir),
     ):
-        asked = [
-            (name, value), ("issued", f"ge{since}"), ("status", "final,amended,corrected,preliminary"),
-            ("_sort", "-issued"), ("_count", str(_REPORTS)), ("_include", "DiagnosticReport:patient"),
-        ]  # fmt: skip
-        page = search(context(), actor, "DiagnosticReport", asked)
-        found |= {item.id: json.parse(item.body) for item in page.matches}
-        people |= {f"Patient/{item.id}": json.parse(item.body) for item in page.includes if item.type == "Patient"}
-    for identity in reviewed(actor, found):
-        found.pop(identity, None)
+        # A report need not say when it was issued: then its own date counts.
+        for dated in ([("issued", f"ge{since}")], [("issued:missing", "true"), ("date", f"ge{since}")]):
+            asked = [
+                (name, value), *dated, ("status:not", "registered,unknown"),
+                ("_sort", "-issued"), ("_count", str(_REPORTS)), ("_include", "DiagnosticReport:patient"),
+            ]  # fmt: skip
+            page = search(context(), actor, "DiagnosticReport", asked)
+            found |= {item.id: json.parse(item.body) for item in page.matches}
+            people |= {f"Patient/{item.id}": json.parse(item.body) for item in page.includes if item.type == "Patient"}
+    seen = reviewed(actor, found)
+    for identity, report in list(found.items()):
+        moment = seen.get(identity, "")
+        is_changed = bool(moment) and show.sort_key(str(report["meta"]["lastUpdated"])) > moment
+        # What was withdrawn before anybody saw it is no news.
+        if (moment and not is_changed) or (not moment and report.get("status") in _WITHDRAWN):
+            del found[identity]
     results = _results(actor, found.values())
     made = [_report(item, people, results) for item in found.values()]
     order = {"danger": 0, "warn": 1, "": 2}
@@ -159,15 +190,18 @@ def inbox(actor: Actor) -> list[Report]:
     return sorted(made, key=lambda item: order[item.level])
 
 
-def reviewed(actor: Actor, reports: Iterable[str]) -> set[str]:
-    """Those of the reports that have been reviewed."""
+def reviewed(actor: Actor, reports: Iterable[str]) -> dict[str, str]:
+    """Those of the reports that have been reviewed → when it was last, as `show.sort_key` orders it."""
     named = sorted(reports)
-    done = set()
+    done: dict[str, str] = {}
     for start in range(0, len(named), 40):
         some = ",".join(f"DiagnosticReport/{identity}" for identity in named[start : start + 40])
         asked = [("focus", some), ("code", f"{VESALIUS}task|{REVIEW}"), ("status", "completed"), ("_count", "200")]
         for item in search(context(), actor, "Task", asked).matches:
-            done.add(str(json.parse(item.body)["focus"]["reference"]).partition("/")[2])
+            task = json.parse(item.body)
+            at = str((task.get("executionPeriod") or {}).get("end") or task.get("lastModified") or "")
+            name = str(task["focus"]["reference"]).partition("/")[2]
+            done[name] = max(done.get(name, ""), show.sort_key(at) or show.sort_key(str(task["meta"]["lastUpdated"])))
     return done
 
 
@@ -184,9 +218,11 @@ def _results(actor: Actor, reports: Iterable[Resource]) -> dict[str, Resource]:
 def _report(report: Resource, people: dict[str, Resource], results: dict[str, Resource]) -> Report:
     reference = str((report.get("subject") or {}).get("reference", ""))
     values = []
+    is_normal = bool(report.get("result")) and not report.get("presentedForm")
     for item in report.get("result", ()):
         observation = results.get(str(item.get("reference")))
-        if observation is not None:
+        is_normal = is_normal and observation is not None and show.judged(observation) == ""
+        if observation is not None and observation.get("status") not in _WITHDRAWN:
             flag = show.flag(observation)
             values.append(
                 {
@@ -209,6 +245,9 @@ def _report(report: Resource, people: dict[str, Resource], results: dict[str, Re
         values,
         "danger" if "danger" in levels else "warn" if "warn" in levels else "",
         sum(bool(value["level"]) for value in values),
+        str(_STATES.get(str(report.get("status")), "")),
+        report.get("status") in _WITHDRAWN,
+        is_normal,
     )
 
 

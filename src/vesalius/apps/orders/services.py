@@ -23,7 +23,7 @@ from vesalius.clinical.writing import (
     now,
     subject,
 )
-from vesalius.errors import Conflict, Invalid, NotFound
+from vesalius.errors import Invalid, NotFound
 from vesalius.records import belongings
 from vesalius.ui.frame import context
 
@@ -102,9 +102,7 @@ def review(
 
     All in one transaction. Raises NotFound, Invalid.
     """
-    report, _version = load(actor, "DiagnosticReport", report_id, patient_id)
-    if report.get("status") in {"cancelled", "entered-in-error"}:
-        raise Conflict("The report was withdrawn.")
+    load(actor, "DiagnosticReport", report_id, patient_id)
     reference = f"DiagnosticReport/{report_id}"
     about = {"for": {"reference": f"Patient/{patient_id}"}, "focus": {"reference": reference}}
     reviewed: Resource = {
