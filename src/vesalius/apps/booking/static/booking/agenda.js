@@ -240,4 +240,7 @@ if (now && main.scrollHeight > main.clientHeight) {
 }
 // A week that is wider than the screen begins with today.
 const today = main.querySelector(".is-today");
-if (today && main.scrollWidth > main.clientWidth) main.scrollLeft = today.offsetLeft - main.querySelector(".agenda-hours").offsetWidth;
+if (today) {
+  const hours = main.querySelector(".agenda-hours").offsetWidth;
+  main.scrollLeft = today.getBoundingClientRect().left - main.getBoundingClientRect().left - hours;
+}
