@@ -17,6 +17,7 @@ What is not named is closed.
 
 from __future__ import annotations
 
+import copy
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from enum import IntEnum
@@ -118,6 +119,29 @@ def parse(text: bytes | str, version: int = 0) -> Policy:
 def default() -> Policy:
     """The policy that ships with Vesalius, in force until the network approves its own."""
     return parse(resources.files("vesalius.access").joinpath("default_policy.json").read_bytes())
+
+
+def lacking(policy: Policy) -> dict[str, list[str]]:
+    """By role, what the shipped policy allows and this one allows nobody: a capability is younger than the edition.
+
+    Or the network took it away from everybody: a person decides which.
+    """
+    every = (*policy.roles.values(), *(role for centre in policy.centres.values() for role in centre.values()))
+    given = frozenset[str]().union(*(role.capabilities for role in every))
+    found = {name: sorted(role.capabilities - given) for name, role in default().roles.items() if name in policy.roles}
+    return {name: capabilities for name, capabilities in found.items() if capabilities}
+
+
+def completed(policy: Policy) -> dict[str, Any]:
+    """The document of a policy with what it is `lacking`, given to the roles that have it in the shipped one."""
+    document: dict[str, Any] = copy.deepcopy(dict(policy.document))
+    for name, capabilities in lacking(policy).items():
+        role = document["roles"][name]
+        role["capabilities"] = [*role.get("capabilities", ()), *capabilities]
+        for centre in document.get("centres", {}).values():
+            if "capabilities" in centre.get(name, {}):
+                centre[name]["capabilities"] = [*centre[name]["capabilities"], *capabilities]
+    return document
 
 
 class _Reader:

@@ -239,9 +239,10 @@ def test_a_blocked_slot_keeps_bookings_out(context: Context) -> None:
     assert post(context, appointment(ANN, P1)).created
 
 
-def test_an_end_before_the_start_is_refused(context: Context) -> None:
-    with pytest.raises(Invalid):
-        post(context, appointment(ANN, P1, to="09:00"))
+def test_an_end_that_does_not_lie_after_the_start_is_refused(context: Context) -> None:
+    for end in ("09:00", "10:00"):
+        with pytest.raises(Invalid):
+            post(context, appointment(ANN, P1, to=end))
     assert rows(context) == []
 
 

@@ -19,7 +19,18 @@ from vesalius.access import editions
 from vesalius.access.actor import Actor
 from vesalius.access.data_classes import DataClass
 from vesalius.access.editions import Edition
-from vesalius.access.policy import ACTIONS, CLASS_NAMES, KIND_NAMES, LABEL_NAMES, Policy, Reach, default, parse
+from vesalius.access.policy import (
+    ACTIONS,
+    CLASS_NAMES,
+    KIND_NAMES,
+    LABEL_NAMES,
+    Policy,
+    Reach,
+    completed,
+    default,
+    lacking,
+    parse,
+)
 from vesalius.access.roles import ROLES
 from vesalius.access.step_up import require_recent
 from vesalius.apps.administration.gate import demand
@@ -136,6 +147,7 @@ def matrix(request: HttpRequest, actor: Actor) -> HttpResponse:
         "version": policy.version,
         "editions": [_told(item, policy) for item in known],
         "may_propose": may(actor, "policy.propose"),
+        "lacking": [(str(ROLE_LABELS.get(role, role)), capabilities) for role, capabilities in lacking(policy).items()],
         "classes": list(CLASS_LABELS.items()),
         "role_options": [(role, str(ROLE_LABELS.get(role, role))) for role in roles],
     }
@@ -163,11 +175,15 @@ def _told(edition: Edition, in_force: Policy) -> Told:
 @require_POST
 @signed_in
 def propose(request: HttpRequest, actor: Actor) -> HttpResponse:
-    """Proposes one changed cell, or a whole document, to hold from a day on."""
+    """Proposes one changed cell, what came with later versions, or a whole document, to hold from a day on."""
     demand(actor, "policy.propose")
     require_recent(actor)
     in_force = context().authenticator.policies.in_force()
-    document = request.POST.get("document", "").strip() or json.encode(_changed(in_force, request.POST)).decode()
+    document = request.POST.get("document", "").strip()
+    if not document:
+        is_completed = request.POST.get("complete") == "1"
+        made = completed(in_force) if is_completed else _changed(in_force, request.POST)
+        document = json.encode(made).decode()
     effective = None
     if day := request.POST.get("effective", ""):
         try:

@@ -68,7 +68,7 @@ class Bookable:
 def reservations(type_name: str, resource: Mapping[str, Any]) -> tuple[Reservation, ...] | None:
     """What a valid Appointment or Slot reserves; None: what it reserved before, if anything, stays as it is.
 
-    Raises Invalid when it would end before it starts.
+    Raises Invalid when it would not end after it starts.
     """
     if type_name == "Appointment":
         return _of_appointment(resource)
@@ -144,8 +144,9 @@ def _of_slot(resource: Mapping[str, Any]) -> Iterator[Reservation]:
 
 def _bounds(start: str, end: str, place: str) -> tuple[int, int]:
     low, high = moments.parse(start).low, moments.parse(end).low
-    if high < low:
-        raise Invalid(issues=(Issue("business-rule", "The end lies before the start.", (f"{place}.end",)),))
+    if high <= low:
+        # What lasts no time would stand beside anything.
+        raise Invalid(issues=(Issue("business-rule", "The end does not lie after the start.", (f"{place}.end",)),))
     return low, high
 
 
