@@ -12,8 +12,10 @@ from __future__ import annotations
 import fcntl
 import os
 import pwd
+import re
 import shutil
 import subprocess
+import time
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -39,6 +41,8 @@ if TYPE_CHECKING:
 
 DATA_VARIABLE: Final = "VESALIUS_DATA"
 MEGABYTES_NEEDED: Final = 300
+_SECONDS_OF_RECOVERY: Final = 60.0
+_RECOVERS: Final = re.compile(r"system is (starting up|not yet accepting connections|in recovery mode)")
 
 
 @dataclass(frozen=True, slots=True)
@@ -269,10 +273,17 @@ def start_database(found: Installation) -> subprocess.Popen[bytes]:
 
 
 def _check_reachable(found: Installation) -> None:
-    try:
-        psycopg.connect(found.database_url, connect_timeout=5).close()
-    except psycopg.Error as error:
-        raise CannotStart(_unreachable(found, error)) from error
+    deadline = time.monotonic() + _SECONDS_OF_RECOVERY
+    while True:
+        try:
+            psycopg.connect(found.database_url, connect_timeout=5).close()
+        except psycopg.Error as error:
+            # A database that was killed a moment ago recovers: what the supervisor waits for, a command waits for too.
+            if not _RECOVERS.search(str(error)) or time.monotonic() > deadline:
+                raise CannotStart(_unreachable(found, error)) from error
+            time.sleep(0.1)
+        else:
+            return
 
 
 def check_keys(found: Installation, connection: psycopg.Connection[tuple[Any, ...]]) -> None:

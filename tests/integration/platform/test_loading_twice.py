@@ -4,10 +4,14 @@ from __future__ import annotations
 
 import gzip
 import json
+import os
+import signal
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
-from operating import Running, command
+from operating import Running, command, environment, wait_until
 
 WEIGHT = {"resourceType": "Observation", "status": "final", "code": {"text": "weight"}}
 
@@ -90,3 +94,33 @@ def test_what_cannot_be_loaded_is_one_sentence_and_the_rest_is_loaded(running: R
         "d.json: This is JSON, but not an object. (structure)",
         "e.json: Patient.birthDate: must be a JSON string, not a number. (value)",
     ]
+
+
+def test_a_load_that_is_killed_with_its_database_goes_on_and_writes_nothing_twice(
+    running: Running, token: str, tmp_path: Path
+) -> None:
+    lines = [
+        {"resourceType": "Basic", "code": {"text": f"line {number}"}} | ({"id": f"line-{number}"} if number % 2 else {})
+        for number in range(3001)
+    ]
+    file = tmp_path / "many.ndjson"
+    file.write_text("\n".join(map(json.dumps, lines)))
+    arguments = [sys.executable, "-m", "vesalius.platform.command_line", "load", file, "--data", running.directory]
+    loading = subprocess.Popen([str(word) for word in arguments], stderr=subprocess.DEVNULL, env=environment())
+    # The first of its transactions are there, the last is not.
+    wait_until(lambda: running.get("/fhir/Basic/line-201", authorization=f"Bearer {token}")[0] == 200)
+    loading.kill()
+    loading.wait(30)
+    assert running.get("/fhir/Basic/line-2999", authorization=f"Bearer {token}")[0] == 404
+    os.kill(running.part("postgresql").process, signal.SIGKILL)
+
+    done = command("load", file, "--data", running.directory)
+    assert (done.returncode, done.stderr) == (0, "")
+    assert command("load", file, "--again", "--data", running.directory).stdout == (
+        "1 files: 0 resources written, 3001 unchanged, 0 refused.\n"
+    )
+    command("export", tmp_path / "out", "--data", running.directory, "--type", "Basic")
+    stored = [json.loads(line) for line in (tmp_path / "out" / "Basic.ndjson").read_text().splitlines()]
+    ours = [each for each in stored if each["code"]["text"].startswith("line ")]
+    assert len(ours) == len({each["code"]["text"] for each in ours}) == 3001
+    assert {each["meta"]["versionId"] for each in ours} == {"1"}
