@@ -14,7 +14,7 @@ from typing import Final
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as _lazy
-from django.utils.translation import ngettext
+from django.utils.translation import ngettext, pgettext_lazy
 
 from vesalius.access import roles
 from vesalius.clinical import presentation as show
@@ -249,7 +249,7 @@ KINDS: Final = (
         "letter",
         _lazy("Letter"),
         (
-            Field("recipient", _lazy("To"), "lines", hint=_lazy("Name and address, one line each")),
+            Field("recipient", pgettext_lazy("person", "To"), "lines", hint=_lazy("Name and address, one line each")),
             Field("text", _lazy("Text"), "lines"),
         ),
         _letter,
