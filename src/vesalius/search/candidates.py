@@ -29,8 +29,8 @@ from vesalius.store.keys import wrapped_beside
 from vesalius.store.rows import COLUMNS, StoredRow, columns
 from vesalius.store.session import Session
 
-MAXIMUM_TESTED: Final = 10_000
-"""Candidates that are decrypted and tested for one page, count or part of a question."""
+MAXIMUM_TESTED: Final = 50_000
+"""Candidates that are decrypted and tested for one page, count or part of a question: some seconds."""
 
 _BATCH: Final = 200
 _WIDTH: Final = len(COLUMNS)
