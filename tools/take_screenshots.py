@@ -86,6 +86,8 @@ WORKSPACE = (
     ("plan-fr-phone", "fr", "light", 390, "/patients/patient-0001/care/plan/"),
     ("orders-fr", "fr", "light", 1440, "/patients/patient-0001/orders/new/"),
     ("reports-fr", "fr", "light", 1440, "/reports/pyramid/?scope=network"),
+    ("agenda-fr", "fr", "light", 1440, "/agenda/"),
+    ("booking-fr-phone", "fr", "light", 390, "/book/consultation/times/"),
     ("visit-fr", "fr", "light", 1440, "VISIT"),
     ("visit-nl-dark", "nl", "dark", 1024, "VISIT"),
 )

@@ -13,6 +13,7 @@ from playwright.sync_api import BrowserContext, Page
 
 from browser.demo_network import CHROMIUM, Network, sign_in, vesalius
 from browser.test_cast import SHARED, browser, context, network
+from vesalius.clinical import pdf_reader
 
 pytestmark = [pytest.mark.browser, pytest.mark.skipif(not CHROMIUM, reason="no Chromium here")]
 # Fixtures of the cast, used here by name.
@@ -111,7 +112,12 @@ def test_a_manager_has_month_indicators_and_capitation_list_within_four_clicks_e
     pack = hand.file("Tous les rapports du mois passé (PDF)")
     assert hand.number <= 4
     assert pack.startswith(b"%PDF")
-    assert len(pack) > 10_000
+    # Opened as its readers open it: every page is drawn, and the words are there.
+    opened = pdf_reader.contents(pack)
+    assert opened is not None
+    assert "Contacts" in "".join(opened.texts)
+    drawn = [pdf_reader.picture(pack, number) for number in range(min(opened.pages, 3))]
+    assert all(picture is not None and len(picture) > 10_000 for picture in drawn)
 
     hand = Clicks(page)
     hand.link("Rapports")

@@ -42,6 +42,9 @@ def test_the_operator_gets_exact_numbers(world: World, clients: dict[str, Client
         "GET",
         "/Measure/$evaluate-measure?measure=contacts&periodStart=2025-11-01&periodEnd=2026-10-31",
     )
+    for named in ("Measure/contacts", "http://clinic.example/fhir/Measure/contacts", "urn:vesalius:Measure:contacts|1"):
+        address = f"/Measure/$evaluate-measure?measure={named}&periodStart=2025-11-01&periodEnd=2026-10-31"
+        assert ask(clients["operator"], "GET", address)[1]["group"] == report["group"]
     question = Question(measure.find("contacts"), period.parse("2025-11", "2026-10"), Scope(NETWORK, is_exact=True))
     expected = evaluate(world.context, world.operator, question).total.count
     assert report["group"][0]["population"][0]["count"] == expected

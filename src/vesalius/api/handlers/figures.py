@@ -56,7 +56,8 @@ def handle_evaluate(call: Call) -> Response:
     # Who may read no figures is refused before anything else is looked at.
     with call.context.pool.session() as session:
         scope = chosen(call.context, session, call.actor, code)
-        name = identity.removeprefix(measure_report.URL).partition("|")[0]
+        name = identity.removeprefix(f"{call.base}/").removeprefix("Measure/")
+        name = name.removeprefix(measure_report.URL).partition("|")[0]
         if name not in measure.shipped():
             record(session, call.context.log, call.actor, "figures-read", "Measure", outcome=REFUSED)
     found = measure.find(name)
