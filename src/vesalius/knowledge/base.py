@@ -12,6 +12,7 @@ from vesalius.knowledge.model import Compiled, Product, Rule, Source, Substance,
 from vesalius.knowledge.spelling import plain, skeleton, without_salt, without_strength
 
 _FIRST_WORDS: Final = 4
+_BEFORE_THE_SUBSTANCE: Final = frozenset({"sodium", "potassium", "natrium", "kalium"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -158,7 +159,8 @@ class KnowledgeBase:
         words = name.split()
         for count in range(min(_FIRST_WORDS, len(words) - 1), 0, -1):
             key = self._key(" ".join(words[:count]))
-            if key is not None:
+            # Of "sodium" with a word that nobody knows, the unknown word is the medicine.
+            if key is not None and " ".join(words[:count]) not in _BEFORE_THE_SUBSTANCE:
                 return self._named(key)
         return Recognised((), (text.strip(),))
 

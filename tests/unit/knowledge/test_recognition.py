@@ -146,3 +146,8 @@ def test_a_medicine_by_the_name_of_its_salt_is_checked_as_the_substance(base: Kn
     product = next(each for each in base.products() if "VALPROATE DE SODIUM" in each.name.upper())
     assert base.by_number(product.id).substances == ("valproic acid",)
     assert base.by_name("Unheard-of 10 mg").substances == ()
+
+
+@pytest.mark.parametrize("name", ["sodium picoslufate", "potassium canrenaote", "natrium zzyzxaat"])
+def test_a_salt_before_a_word_that_nobody_knows_is_not_taken_for_the_medicine(base: KnowledgeBase, name: str) -> None:
+    assert base.by_name(name).unknown == (name,)
