@@ -10,13 +10,14 @@ import io
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, Final
+from typing import Final
 
 import msgspec
 
 from vesalius.errors import Invalid
 from vesalius.knowledge import belgian_products, criteria, editions, french_products, tables, thesaurus
 from vesalius.knowledge.base import KnowledgeBase
+from vesalius.knowledge.belgian_products import BelgianProduct
 from vesalius.knowledge.editions import Folder, Imported, replace_file
 from vesalius.knowledge.model import Source
 
@@ -172,15 +173,30 @@ def _bdpm(given: _Given) -> _Read:
 
 
 def _sam(given: _Given) -> _Read:
-    products: list[Any] = []
+    products: list[BelgianProduct] = []
     refused: list[str] = []
+    kinds: set[str] = set()
+    virtual: dict[str, str] = {}
     today = dt.datetime.now(dt.UTC).date()
     for path in given.files:
         with path.open("rb") as file:
             found = belgian_products.read(file, today, _counting(given.progress, path.name))
+        kinds.add(found.kind)
+        virtual |= found.virtual
         products += found.products
         refused += found.refused
+    if belgian_products.ACTUAL not in kinds:
+        # Virtual medicines alone are no packages: taken for an edition they would leave no product at all.
+        raise Invalid(f"Virtual medicines are imported together with {belgian_products.ACTUAL}, which is missing.")
+    if belgian_products.VIRTUAL in kinds:
+        refused += [
+            f"package {each.cnk} is of a virtual medicine ({each.vmp}) that the export does not have"
+            for each in products
+            if each.vmp and each.vmp not in virtual
+        ]
     unique = {product.cnk: product for product in products}
+    if not unique:
+        raise Invalid("The export has no package that is current today and has a valid CNK.")
     line = (
         f"SAM v2, authentic source of medicines, FAMHP, {given.edition}"
         if not given.is_synthetic

@@ -9,6 +9,7 @@ from __future__ import annotations
 import threading
 import time
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Final
 
 from vesalius import clock
@@ -16,10 +17,11 @@ from vesalius.access.actor import Actor
 from vesalius.access.visibility import require
 from vesalius.audit.recording import record
 from vesalius.errors import Conflict, Invalid, NotFound
-from vesalius.knowledge import own_tables
+from vesalius.knowledge import criteria, own_tables
+from vesalius.knowledge.base import KnowledgeBase
 from vesalius.knowledge.own_tables import OwnTable
 from vesalius.medication import ledger
-from vesalius.medication.library import tables_folder
+from vesalius.medication.library import knowledge, tables_folder
 from vesalius.records.context import Context
 from vesalius.store.wire import int8, text
 
@@ -52,9 +54,17 @@ class Verification:
 
 def table(name: str) -> OwnTable:
     """The table in use. Raises NotFound."""
-    if name not in own_tables.WIDTHS:
+    if name not in own_tables.NAMES:
         raise NotFound("There is no such table.")
+    if name == criteria.SOURCE:
+        base = knowledge()
+        return _criteria(base, base.digest)
     return own_tables.read(name, tables_folder())
+
+
+@lru_cache(maxsize=2)
+def _criteria(base: KnowledgeBase, digest: str) -> OwnTable:  # noqa: ARG001 - made once for each edition
+    return own_tables.of_criteria(base.source(criteria.SOURCE), base.compiled.criteria)
 
 
 def latest(context: Context, actor: Actor) -> dict[str, Verification]:
@@ -68,7 +78,7 @@ def latest(context: Context, actor: Actor) -> dict[str, Verification]:
     found = {}
     for row in rows:
         each = Verification(*row)
-        if each.name in own_tables.WIDTHS and each.digest == table(each.name).digest:
+        if each.name in own_tables.NAMES and each.digest == table(each.name).digest:
             found[each.name] = each
     return found
 
@@ -139,7 +149,7 @@ def unverified(context: Context) -> frozenset[str]:
     with context.pool.session() as session:
         rows = session.fetch("SELECT name, digest FROM knowledge_verification WHERE state = 'confirmed'")
     verified = {(str(name), str(digest)) for name, digest in rows}
-    found = frozenset(name for name in own_tables.WIDTHS if (name, table(name).digest) not in verified)
+    found = frozenset(name for name in own_tables.NAMES if (name, table(name).digest) not in verified)
     with _lock:
         _held[id(context)] = (now, found)
     return found

@@ -21,8 +21,8 @@ def _fresh(practice):
 
 
 def test_every_table_that_alerts_rest_upon_is_listed_with_its_source_and_is_not_verified(practice):
-    assert verification.unverified(practice.context) == frozenset(own_tables.WIDTHS)
-    for name in own_tables.WIDTHS:
+    assert verification.unverified(practice.context) == frozenset(own_tables.NAMES)
+    for name in own_tables.NAMES:
         table = verification.table(name)
         assert table.source
         assert table.edition

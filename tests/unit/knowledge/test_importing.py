@@ -12,6 +12,23 @@ from vesalius.knowledge import editions, importing
 from vesalius.knowledge.belgian_products import is_cnk
 from vesalius.knowledge.editions import Folder, Library
 
+VIRTUAL = (
+    b"<ExportVirtualMedicines version='6'><Vmp code='1'><Data from='2020-01-01'><Name><Fr>x</Fr></Name></Data></Vmp>"
+    b"</ExportVirtualMedicines>"
+)
+
+
+def test_virtual_medicines_beside_the_actual_ones_tell_what_they_do_not_have(tmp_path: Path) -> None:
+    actual, virtual = tmp_path / "actual.xml", tmp_path / "virtual.xml"
+    actual.write_bytes(export())
+    virtual.write_bytes(VIRTUAL)
+    target = Folder(tmp_path / "knowledge")
+    outcome = importing.run(target, "sam", [actual, virtual], is_synthetic=True)
+    missing = [each for each in outcome.refusals if "virtual medicine" in each]
+    assert any("(2)" in each for each in missing)
+    assert not any("(1)" in each for each in missing)
+    assert editions.load(target).by_number(cnk(2)).substances
+
 
 def test_the_same_files_again_change_nothing(folder: Folder, tmp_path: Path) -> None:
     file = tmp_path / "again.xml"
@@ -28,6 +45,8 @@ def test_a_bad_file_changes_nothing(folder: Folder, tmp_path: Path) -> None:
     for text in (
         b"<ExportActualMedicines><Amp>",
         b"<html/>",
+        b"<ExportActualMedicines/>",
+        VIRTUAL,
         b'<!DOCTYPE a [<!ENTITY b "c">]><ExportActualMedicines/>',
     ):
         file.write_bytes(text)

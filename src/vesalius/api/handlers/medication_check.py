@@ -70,7 +70,7 @@ def _parts(
         {"name": "fingerprint", "valueString": alert.fingerprint},
         {"name": "level", "valueString": cards.level_name(found.base, alert, language)},
     ]
-    if alert.source in own_tables.WIDTHS:
+    if alert.source in own_tables.NAMES:
         parts.append({"name": "verified", "valueBoolean": alert.source not in unverified})
     if alert.demoted:
         parts.append({"name": "demoted", "valueCode": alert.demoted})

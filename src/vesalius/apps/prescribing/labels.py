@@ -46,4 +46,5 @@ TABLES: Final[dict[str, str | Promise]] = {
     "allergy": _("Allergies and cross-allergies"),
     "qt": _("QT interval"),
     "substances": _("Substances, their codes and names"),
+    "stopp-start": _("STOPP/START, as it is coded"),
 }

@@ -29,7 +29,7 @@ def tables(request: HttpRequest, actor: Actor) -> HttpResponse:
     """Every table with its source, edition, and who verified it."""
     _require(actor)
     found = verification.latest(context(), actor)
-    rows = [_row(name, found.get(name), actor) for name in own_tables.WIDTHS]
+    rows = [_row(name, found.get(name), actor) for name in own_tables.NAMES]
     return page(request, "prescribing/tables.html", {"rows": rows}, place="alerts")
 
 
