@@ -46,8 +46,12 @@ def _from_playwright() -> str | None:
         from playwright.sync_api import sync_playwright  # noqa: PLC0415 - may be missing
     except ImportError:
         return None
-    with sync_playwright() as playwright:
-        path = playwright.chromium.executable_path
+    try:
+        with sync_playwright() as playwright:
+            path = playwright.chromium.executable_path
+    except Exception as error:  # noqa: BLE001 - its driver needs libraries that a bare machine lacks; it has no browser then
+        sys.stderr.write(f"Playwright does not start here ({type(error).__name__}).\n")
+        return None
     return path if path and os.access(path, os.X_OK) else None
 
 
