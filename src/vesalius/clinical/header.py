@@ -15,7 +15,7 @@ from vesalius.access import roles
 from vesalius.access.actor import Actor
 from vesalius.access.data_classes import DataClass
 from vesalius.clinical import presentation as show
-from vesalius.clinical import readable, sections, selectors
+from vesalius.clinical import readable, sections, selectors, standing
 from vesalius.clinical.entries import Entry, entry, status
 from vesalius.clinical.sections import Section
 from vesalius.errors import VesaliusError
@@ -114,7 +114,10 @@ def in_record(
 ) -> HttpResponse:
     """A page of one record, with its header and tabs."""
     place = "record" if head.is_own else "patients"
-    return page(request, template, {"head": head, "tab": tab, **values}, place=values.pop("place", place))
+    actor = request.actor  # type: ignore[attr-defined]  # the middleware's
+    tags = standing.tags(actor, head.id) if actor.role in CARE and not head.is_own else []
+    shown = {"head": head, "tab": tab, "standing": [*tags, *values.pop("sensitive", ())]}
+    return page(request, template, {**shown, **values}, place=values.pop("place", place))
 
 
 def _emergency(actor: Actor, patient_id: str) -> Emergency | None:

@@ -78,7 +78,8 @@ def test_pages_beside_the_visit_are_reached_by_a_command_where_the_profession_ma
         assert f'data-name="{name}"' in page
         assert f'data-address="/patients/anna/{path}"' in page
     nurse = ask("jackie", visit_of(ask, "jackie")).text
-    assert 'data-name="refer"' not in nurse
+    assert 'data-name="refer"' in nurse
+    assert "/prescribing/" not in nurse
     assert 'data-name="task"' in nurse
 
 

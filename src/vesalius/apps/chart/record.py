@@ -12,9 +12,9 @@ from django.views.decorators.http import require_safe
 
 from vesalius.access import roles
 from vesalius.access.actor import Actor
-from vesalius.apps.chart import received, standing, uploads
+from vesalius.apps.chart import received, uploads
 from vesalius.apps.chart.growing import is_growing
-from vesalius.clinical import documents, sections, selectors, series
+from vesalius.clinical import documents, sections, selectors, series, standing
 from vesalius.clinical import presentation as show
 from vesalius.clinical.entries import Entry, entry, is_enrolment, status
 from vesalius.clinical.header import header, in_record
@@ -88,7 +88,7 @@ def _summary(request: HttpRequest, actor: Actor, patient_id: str) -> HttpRespons
     latest = selectors.of_patient(actor, patient_id, ("Encounter", "DocumentReference"), ("_sort", "-date"), count=8)
     values["latest"] = [entry(item) for item in latest]
     if not head.is_own and actor.role in CARE:
-        values["standing"] = standing.tags(actor, patient_id, [*found, *latest])
+        values["sensitive"] = standing.sensitive([*found, *latest])
     return in_record(request, "chart/summary.html", head, values)
 
 

@@ -16,10 +16,10 @@ from vesalius import clock
 from vesalius.access.actor import Actor
 from vesalius.access.consents import DATA_CLASS_SYSTEM
 from vesalius.apps.chart.record import own_id
-from vesalius.apps.chart.standing import is_narrowed
 from vesalius.clinical import presentation as show
 from vesalius.clinical import selectors
 from vesalius.clinical.entries import entry
+from vesalius.clinical.standing import is_narrowed
 from vesalius.errors import Invalid, NotFound
 from vesalius.r4 import json
 from vesalius.records import relationships

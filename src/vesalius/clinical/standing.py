@@ -16,16 +16,19 @@ from vesalius.records import relationships
 from vesalius.ui.frame import context
 
 
-def tags(actor: Actor, patient_id: str, shown: Iterable[Mapping[str, Any]]) -> list[Tag]:
-    """In this order: the care relationship, the general consent, what of `shown` is sensitive."""
+def tags(actor: Actor, patient_id: str) -> list[Tag]:
+    """The care relationship, then the general consent where there is something to say of it."""
     found = [_relationship(actor, patient_id)]
     consent = _consent(actor, patient_id)
     if consent is not None:
         found.append(consent)
-    labels = dict.fromkeys(label for item in shown for label in sensitivity(item))
-    if labels:
-        found.append(Tag(_("Sensitive data here: %(kinds)s") % {"kinds": ", ".join(labels)}, "accent"))
     return found
+
+
+def sensitive(shown: Iterable[Mapping[str, Any]]) -> list[Tag]:
+    """Of which kinds the sensitive resources of `shown` are; nothing where none is."""
+    labels = dict.fromkeys(label for item in shown for label in sensitivity(item))
+    return [Tag(_("Sensitive data here: %(kinds)s") % {"kinds": ", ".join(labels)}, "accent")] if labels else []
 
 
 def _relationship(actor: Actor, patient_id: str) -> Tag:
