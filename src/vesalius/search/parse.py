@@ -17,7 +17,7 @@ from vesalius.r4 import definitions
 from vesalius.search import compartments, results
 from vesalius.search.clauses import ClauseParser, Unknown
 from vesalius.search.model import model
-from vesalius.search.query import And, Clause, Group, Member, SearchQuery
+from vesalius.search.query import And, Clause, Group, Member, Or, SearchQuery
 from vesalius.search.refusals import bad_value, shown
 
 if TYPE_CHECKING:
@@ -27,6 +27,8 @@ __all__ = ["SearchQuery", "parse"]
 
 _REPRESENTATIVE = "Basic"
 _IGNORED = frozenset({"_format", "_pretty"})
+# Of a parameter that no type knows, and of one that this type does not know but another does.
+_CONSEQUENCES = ("It was ignored.", "Nothing of this type matches it.")
 _DEPENDENT = frozenset({"in", "not-in", "above", "below"})
 
 
@@ -105,8 +107,8 @@ def _parsed(
         if name not in ignored and name != results.CURSOR and (value or name != "_sort")
     )
     warnings = tuple(
-        Issue(issue.code, issue.diagnostics + " It was ignored.", issue.expression, "warning")
-        for issue in unknown.values()
+        Issue(issue.code, f"{issue.diagnostics} {_CONSEQUENCES['?' in name]}", issue.expression, "warning")
+        for name, issue in unknown.items()
     )
     return shaped.query(groups, applied, (*warnings, *shaped.warnings))
 
@@ -153,27 +155,29 @@ def _groups(
     if not types and _are_common(criteria):
         clauses = _clauses(_REPRESENTATIVE, criteria, context, problems, unknown)
         return (Group((), And(clauses)),)
-    groups = []
     names: tuple[str, ...] = types or definitions.RESOURCE_TYPES
-    missing: list[dict[str, Issue]] = []
+    parsed: list[tuple[str, list[Clause], dict[str, Issue]]] = []
     for name in names:
         not_there: dict[str, Issue] = {}
         found = list(_clauses(name, criteria, context, problems, not_there))
-        missing.append(not_there)
         if compartment is not None:
             found.append(Member(compartment[0], compartment[1], name))
-        if not_there and len(names) > 1 and not types:
-            continue
-        groups.append(Group((name,), And(tuple(found))))
+        parsed.append((name, found, not_there))
         if problems:
             break
-    if types:
-        for not_there in missing:
-            unknown.update(not_there)
-    elif missing and not groups:
-        unknown.update(missing[0])
-        groups = [Group((), And(()))]
-    return tuple(groups)
+    # What no type knows is ignored. What some know decides for them, and of the others nothing can match it.
+    nowhere = {code: issue for code, issue in parsed[0][2].items() if all(code in known for _, _, known in parsed)}
+    if nowhere and not problems:
+        unknown.update(nowhere)
+        known = [pair for pair in criteria if pair[0] not in nowhere]
+        return _groups(types, known, compartment, context, problems, unknown)
+    groups = []
+    for name, found, not_there in parsed:
+        if not not_there:
+            groups.append(Group((name,), And(tuple(found))))
+        elif types and compartment is None:
+            unknown.update({f"{name}?{code}": issue for code, issue in not_there.items()})
+    return tuple(groups) or (Group((names[0],), And((Or(()),))),)
 
 
 def _are_common(criteria: Sequence[tuple[str, str]]) -> bool:

@@ -12,6 +12,7 @@ import pytest
 from search_world import BLIND, World, names, seal, unseal
 
 from vesalius.errors import Invalid, NotSupported, TooCostly
+from vesalius.r4 import definitions
 from vesalius.search import candidates, includes, order, page, parse
 from vesalius.store.wire import Bound, int8
 
@@ -209,6 +210,25 @@ def test_the_keys_of_an_order_that_are_known_stand_and_the_others_leave_the_link
     ]
     query = parse.parse("Observation", [("_sort", "-nothing,-date,_content"), ("_sort", "nothing")], strict=False)
     assert query.applied == (("_sort", "-date"),)
+
+
+def test_what_one_of_several_types_does_not_know_matches_nothing_of_it(ward: World) -> None:
+    question = "?_type=Observation,Patient&status=final"
+    page = ward.page(f"{question}&_count=100", strict=False)
+    assert {definitions.type_name(row.type) for row in page.matches} == {"Observation"}
+    assert [issue.diagnostics for issue in page.issues] == [
+        "Unknown parameter status: Patient has no 'status'. Nothing of this type matches it."
+    ]
+    query = parse.parse(None, [("_type", "Observation,Patient"), ("status", "final"), ("foo", "1")], strict=False)
+    assert query.applied == (("_type", "Observation,Patient"), ("status", "final"))
+    with pytest.raises(Invalid, match="Patient has no 'status'"):
+        ward.page(question)
+
+
+def test_a_parameter_that_no_type_knows_leaves_the_others_in_force(ward: World) -> None:
+    page = ward.page("?nothing-like-it=1&_id=p1", strict=False)
+    assert [row.id for row in page.matches] == ["p1"]
+    assert [issue.severity for issue in page.issues] == ["warning"]
 
 
 def test_sorting_and_testing_too_many_is_refused_with_advice(ward: World, monkeypatch: pytest.MonkeyPatch) -> None:
