@@ -9,7 +9,7 @@ import re
 import time
 
 import pytest
-from playwright.sync_api import BrowserContext, Page
+from playwright.sync_api import Browser, BrowserContext, Page
 
 from browser.test_cast import CHROMIUM, SHARED, Network, browser, context, network, record, sign_in
 
@@ -171,3 +171,40 @@ def test_the_first_page_weighs_little(network: Network, context: BrowserContext)
         assert sum(sizes) <= WEIGHT
         fresh.close()
     page.close()
+
+
+def test_a_colleague_named_by_keyboard_is_told_after_two_quick_clicks_on_sign(
+    network: Network, context: BrowserContext, browser: Browser
+) -> None:
+    page = sign_in(network, context, "physician")
+    begin(network, page)
+    page.locator("#note-S").press_sequentially("Pansement à refaire, @Laurence")
+    page.locator(".mention-list [role=option]").first.wait_for()
+    page.keyboard.press("Enter")
+    page.keyboard.type("merci")
+    assert page.locator("#note-S").input_value() == "Pansement à refaire, @Laurence Quinet merci"
+    saved(page)
+    page.locator("#note .actions button").first.dblclick()
+    page.locator("article.document .tag.good").wait_for()
+    page.go_back()
+    page.locator("article.document .tag.good").wait_for()
+    other = browser.new_context(locale="fr")
+    nurse = sign_in(network, other, "nurse")
+    nurse.goto(f"{network.address}/messages/")
+    nurse.get_by_text("Pansement à refaire").wait_for()
+    other.close()
+
+
+def test_the_name_and_the_allergies_stay_in_sight_when_the_head_has_scrolled_away(
+    network: Network, context: BrowserContext
+) -> None:
+    page = sign_in(network, context, "physician")
+    page.goto(network.address + record(SHARED))
+    strip = page.locator("[data-person-strip]")
+    assert strip.is_hidden()
+    page.evaluate("scrollTo(0, 900)")
+    strip.wait_for(state="visible")
+    assert "Delvaux" in strip.inner_text()
+    assert strip.locator(".tag.danger").count() == 1
+    page.evaluate("scrollTo(0, 0)")
+    strip.wait_for(state="hidden")
