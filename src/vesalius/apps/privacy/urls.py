@@ -6,6 +6,7 @@ from django.urls import path
 
 from vesalius.apps.privacy import (
     views_breaches,
+    views_corrections,
     views_dashboard,
     views_own,
     views_records,
@@ -37,5 +38,8 @@ urlpatterns = [
     path("privacy/retention/", views_retention.rules, name="retention"),
     path("privacy/mine/", views_own.own, name="own"),
     path("privacy/mine/export/", views_own.export, name="own-export"),
+    path("privacy/mine/requests/<int:number>/", views_corrections.own, name="own-request"),
+    path("privacy/mine/correct/<str:type_name>/<str:logical_id>/", views_corrections.ask, name="ask"),
+    path("privacy/corrections/<str:patient_id>/<str:task_id>/", views_corrections.correction, name="correction"),
     path("privacy/mine/letter/<int:number>/<str:language>/", views_requests.letter, name="own-letter"),
 ]

@@ -39,7 +39,10 @@ _APART: Final = frozenset({REFERRAL, HANDOVER})
 _COUNT: Final = "200"
 LONGEST: Final = 4000
 # Tasks that are done on a page of their own: the system of their code → the name of that page.
-_PAGES: Final = {"urn:vesalius:notifiable-disease": "declarations:declaration"}
+_PAGES: Final = {
+    "urn:vesalius:notifiable-disease": "declarations:declaration",
+    "urn:vesalius:correction": "privacy:correction",
+}
 _PRIORITIES: Final = frozenset({"routine", "urgent"})
 
 

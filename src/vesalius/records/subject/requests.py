@@ -139,32 +139,46 @@ def file(
 def decide(context: Context, actor: Actor, number: int, state: str, words: str) -> None:
     """Adds a step to an open request. Raises Forbidden, NotFound, Invalid, Conflict when it is closed."""
     authority.require_recently(actor, authority.REQUESTS)
+    with context.pool.session() as session, session.transaction():
+        step(context, session, actor, number, state, words)
+
+
+def step(context: Context, session: Session, actor: Actor, number: int, state: str, words: str) -> None:
+    """As `decide`, of somebody whose right to it the caller has made sure of, in the caller's transaction."""
     if state not in {*OPEN, *CLOSED} or not words.strip() or len(words) > 10_000:
         raise Invalid("A decision needs a state and its reasons.")
-    with context.pool.session() as session, session.transaction():
-        found = _get(context, session, number, " FOR UPDATE")
-        if not found.is_open:
-            raise Conflict("The request was answered already.")
-        if state == "extended" and found.state == "extended":
-            raise Conflict("A request can be extended once (GDPR art. 12(3)).")
-        now = clock.now_microseconds()
-        place = f"subject-decision/{number}"
-        key, sealed = sealed_text.seal(context, session, place, {"words": words.strip()})
-        session.execute(
-            "INSERT INTO subject_decision (request, recorded, state, decider, data_key, content)"
-            " VALUES ($1, $2, $3, $4, $5, $6)",
-            [int8(number), int8(now), text(state), text(authority.person(actor)), int4(key), bytea(sealed)],
-        )
-        session.execute(
-            "UPDATE subject_request SET state = $2, closed = $3, due = $4 WHERE id = $1",
-            [
-                int8(number),
-                text(state),
-                int8(now if state in CLOSED else None),
-                int8(_months_later(found.due, 2) if state == "extended" else found.due),
-            ],
-        )
-        _audit(context, session, actor, "U", "request-decided", found.fhir, found.patient, number, state)
+    found = _get(context, session, number, " FOR UPDATE")
+    if not found.is_open:
+        raise Conflict("The request was answered already.")
+    if state == "extended" and found.state == "extended":
+        raise Conflict("A request can be extended once (GDPR art. 12(3)).")
+    now = clock.now_microseconds()
+    key, sealed = sealed_text.seal(context, session, f"subject-decision/{number}", {"words": words.strip()})
+    session.execute(
+        "INSERT INTO subject_decision (request, recorded, state, decider, data_key, content)"
+        " VALUES ($1, $2, $3, $4, $5, $6)",
+        [int8(number), int8(now), text(state), text(authority.person(actor)), int4(key), bytea(sealed)],
+    )
+    session.execute(
+        "UPDATE subject_request SET state = $2, closed = $3, due = $4 WHERE id = $1",
+        [
+            int8(number),
+            text(state),
+            int8(now if state in CLOSED else None),
+            int8(_months_later(found.due, 2) if state == "extended" else found.due),
+        ],
+    )
+    _audit(context, session, actor, "U", "request-decided", found.fhir, found.patient, number, state)
+
+
+def held(context: Context, session: Session, number: int) -> Request:
+    """The request, for a caller who decides who may know of it. Raises NotFound."""
+    return _get(context, session, number)
+
+
+def told(context: Context, session: Session, actor: Actor, found: Request) -> None:
+    """Notes in the log that `actor` was shown the request."""
+    _audit(context, session, actor, "R", "request-read", found.fhir, found.patient, found.id, found.kind)
 
 
 def listing(context: Context, actor: Actor, *, is_open: bool | None = None, limit: int = 200) -> list[Request]:
@@ -175,11 +189,8 @@ def listing(context: Context, actor: Actor, *, is_open: bool | None = None, limi
             own, values = "TRUE", [int4(limit)]
         elif actor.account is not None:
             own, values = (
-                "patient IN (SELECT patient FROM account_patient WHERE account = $2)",
-                [
-                    int4(limit),
-                    int8(actor.account),
-                ],
+                "patient IN (SELECT patient FROM account_patient WHERE account = $2 AND low <= $3 AND $3 < high)",
+                [int4(limit), int8(actor.account), int8(clock.now_microseconds())],
             )
         else:
             raise Forbidden("You may not do this.")
