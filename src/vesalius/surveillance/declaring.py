@@ -8,6 +8,7 @@ from typing import Any, Final
 
 from vesalius import clock
 from vesalius.access.actor import Actor
+from vesalius.audit.recording import record
 from vesalius.errors import Conflict, Invalid, NotFound
 from vesalius.r4 import json
 from vesalius.records.context import Context
@@ -16,13 +17,14 @@ from vesalius.records.search import search
 from vesalius.records.transaction import Entry, transaction
 from vesalius.records.update import update
 from vesalius.store.wire import text_array
-from vesalius.surveillance import form
+from vesalius.surveillance import form, message
 from vesalius.surveillance.diseases import SYSTEM, Disease, Region, diseases, regions
 from vesalius.surveillance.drafting import DRAFT, OPEN, RECEIPT, REGION, WORD, code_of, kind_of, reference_of
 
 Resource = dict[str, Any]
 REASONS: Final = ("no-case", "declared-elsewhere", "old")
 """Why nothing is declared."""
+LONGEST_REFERENCE: Final = 80
 _LISTED: Final = "200"
 
 
@@ -109,6 +111,30 @@ def complete(
         Entry(1, "PUT", "Task", id=task_id, body=json.encode(task), if_match=made.version),
     ]
     transaction(context, actor, entries)
+
+
+def declared_by_hand(context: Context, actor: Actor, patient_id: str, task_id: str, reference: str) -> None:
+    """Keeps what the authority answered to a declaration that a person made by its own route.
+
+    Raises NotFound, Conflict unless it is completed and not sent, Invalid without a reference.
+    """
+    made, _response = find(context, actor, patient_id, task_id)
+    is_under_way = made.state == "sending" and bool(_states(context, [task_id]))
+    if made.state not in {"sending", "refused"} or is_under_way:
+        raise Conflict("The declaration is not waiting for its reference.")
+    reference = " ".join(reference.split())
+    if not 1 <= len(reference) <= LONGEST_REFERENCE or not reference.isprintable():
+        raise Invalid("A reference has 1 to 80 signs.")
+    document, task = message.receipted(context, actor, made.task, reference)
+    entries = [
+        Entry(0, "POST", "DocumentReference", full_url=message.address(task_id), body=json.encode(document)),
+        Entry(1, "PUT", "Task", id=task_id, body=json.encode(task), if_match=made.version),
+    ]
+    transaction(context, actor, entries)
+    with context.pool.session() as session:
+        patients = [context.blind.pk("Patient", patient_id)]
+        details = {"route": "by hand"}
+        record(session, context.log, actor, "declaration-sent", f"Task/{task_id}", patients=patients, details=details)
 
 
 def dismiss(context: Context, actor: Actor, patient_id: str, task_id: str, reason: str, author: Resource) -> None:

@@ -77,6 +77,12 @@ def use(service: Service) -> None:
     _services[:] = [service]
 
 
+def mode() -> str:
+    """Where declarations go: off (nowhere), adapter (the installation's own), local or down."""
+    wanted = os.environ.get(MODE) or "local"
+    return "adapter" if _services and wanted != "off" else wanted
+
+
 def _service(context: Context) -> Service:
     return _services[0] if _services else LocalStandIn(context)
 
@@ -133,7 +139,7 @@ def _used(session: Session, pks: Sequence[int]) -> dict[int, list[str]]:
 
 
 def _let_go(session: Session, change: Change) -> None:
-    if os.environ.get(MODE) == "off":
+    if mode() == "off":
         return
     session.execute(
         "INSERT INTO declaration_transmission (task, patient, state, changed_at) VALUES ($1, $2, 'waiting', $3)"

@@ -12,6 +12,7 @@ from integration.analytics.report_pages import pages_of
 from vesalius.access.actor import local_system
 from vesalius.r4 import json
 from vesalius.records.read import read
+from vesalius.surveillance import transmission
 from vesalius.surveillance.diseases import diseases
 
 Visit = Callable[..., Any]
@@ -121,3 +122,44 @@ def test_an_entry_that_nobody_confirmed_says_so_before_anything_is_asked(practic
     page = visit(f"/patients/anna/declarations/{task['id']}/", "house").text
     assert diseases()["salmonellosis"].regions["wallonia"].state == "unconfirmed"
     assert page.index("the entry is not confirmed") < page.index("q-certainty")
+
+
+def test_where_nothing_is_sent_the_reference_of_the_authority_is_kept_by_hand(
+    practice: Any, visit: Visit, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("VESALIUS_DECLARATION_SERVICE", "off")
+    practice.culture("Salmonella enteritidis")
+    practice.work()
+    (task,) = practice.tasks()
+    address = f"/patients/anna/declarations/{task['id']}/"
+    # Nothing to keep before it is completed.
+    assert visit(f"{address}by-hand/", "house", form={"reference": "MATRA 7"}).status_code == 409
+    given = {"certainty": "confirmed", "basis": "Coproculture", "setting": "school"}
+    assert visit(address, "house", form=given).status_code == 302
+    practice.work()
+    assert "Nothing is sent from here" in visit(address, "house").text
+    (waiting,) = practice.tasks()
+    for wrong in ("", " ", "x" * 81):
+        assert visit(f"{address}by-hand/", "house", form={"reference": wrong}).status_code == 400
+    assert visit(f"{address}by-hand/", "wilson", form={"reference": "MATRA 7"}).status_code == 404
+    assert practice.tasks() == [waiting]
+    assert visit(f"{address}by-hand/", "house", form={"reference": "MATRA 7"}).status_code == 302
+    (sent,) = practice.tasks()
+    assert (sent["status"], sent["output"][0]["valueString"]) == ("completed", "MATRA 7")
+    assert "MATRA 7" in visit(address, "house").text
+    assert visit(f"{address}by-hand/", "house", form={"reference": "MATRA 8"}).status_code == 409
+
+
+def test_whoever_declares_to_the_stand_in_is_told_that_it_is_no_authority(
+    practice: Any, visit: Visit, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(transmission, "_services", [])
+    practice.culture("Salmonella enteritidis")
+    practice.work()
+    (task,) = practice.tasks()
+    address = f"/patients/anna/declarations/{task['id']}/"
+    assert "No authority is connected" in visit(address, "house").text
+    given = {"certainty": "confirmed", "basis": "Coproculture"}
+    assert visit(address, "house", form=given).status_code == 302
+    practice.work()
+    assert visit(f"{address}by-hand/", "house", form={"reference": "MATRA 7"}).status_code == 409

@@ -10,5 +10,6 @@ app_name = "declarations"
 urlpatterns = [
     path("declarations/", views.listed, name="listed"),
     path("patients/<str:patient_id>/declarations/<str:task_id>/", views.declaration, name="declaration"),
+    path("patients/<str:patient_id>/declarations/<str:task_id>/by-hand/", views.by_hand, name="by-hand"),
     path("patients/<str:patient_id>/declarations/<str:task_id>/dismissed/", views.dismiss, name="dismiss"),
 ]

@@ -23,7 +23,7 @@ from vesalius.errors import Gone, NotFound
 from vesalius.r4 import json
 from vesalius.records.read import read
 from vesalius.search.moments import parse
-from vesalius.surveillance import declaring, form
+from vesalius.surveillance import declaring, form, transmission
 from vesalius.surveillance.declaring import Declaration
 from vesalius.surveillance.drafting import EVIDENCE, kind_of, reference_of
 from vesalius.ui import navigation
@@ -134,10 +134,21 @@ def declaration(request: HttpRequest, actor: Actor, patient_id: str, task_id: st
         "evidence": _evidence(actor, found),
         "questions": [_question(question, given, faults) for question in form.QUESTIONS],
         "has_faults": bool(faults),
+        "sends": transmission.mode(),
         "reasons": list(words.REASONS.items()),
         "document": _document(found),
     }
     return in_record(request, "declarations/declaration.html", head, values, tab="declarations")
+
+
+@require_POST
+@signed_in
+def by_hand(request: HttpRequest, actor: Actor, patient_id: str, task_id: str) -> HttpResponse:
+    """The reference that the authority gave to a declaration made by its own route."""
+    _require(actor)
+    header(actor, patient_id)
+    declaring.declared_by_hand(context(), actor, patient_id, task_id, request.POST.get("reference", ""))
+    return done(reverse("declarations:declaration", args=[patient_id, task_id]), "saved")
 
 
 @require_POST
