@@ -176,6 +176,27 @@ def test_results_wait_in_the_inbox_critical_first_until_they_are_signed(ask: Ask
     assert told[0]["payload"][0]["contentString"] == "Please come tomorrow."
 
 
+def test_what_nobody_asked_for_of_somebody_without_a_practitioner_waits_for_the_centre(
+    ask: Ask, context: Context
+) -> None:
+    newcomer = {
+        "resourceType": "Patient", "id": "newcomer", "name": [{"family": "Nouveau", "given": ["Zénon"]}],
+        "gender": "male", "birthDate": "1990-01-01", "managingOrganization": {"reference": "Organization/centre"},
+    }  # fmt: skip
+    arrived = {
+        "resourceType": "DiagnosticReport", "id": "unasked", "status": "final", "code": {"text": "Blood"},
+        "subject": {"reference": "Patient/newcomer"}, "issued": f"{_day(1)}T10:00:00+01:00",
+    }  # fmt: skip
+    put(context, newcomer, arrived)
+    assert "DiagnosticReport/unasked/" in ask("house", "/results/").text
+    assert "unasked" not in ask("wilson", "/results/").text
+    put(context, {**newcomer, "generalPractitioner": [{"reference": "Practitioner/wilson"}]})
+    assert "unasked" not in ask("house", "/results/").text
+    put(context, newcomer)
+    assert ask("house", "/patients/newcomer/results/unasked/review/", comment="Seen").status_code == 302
+    assert "unasked" not in ask("house", "/results/").text
+
+
 def test_somebody_elses_report_is_not_signed(ask: Ask, found: Found) -> None:
     assert ask("wilson", "/patients/anna/results/high/review/", go="on").status_code == 404
     assert ask("house", "/patients/zoe/results/high/review/", go="on").status_code == 404

@@ -158,19 +158,28 @@ _WITHDRAWN: Final = frozenset({"cancelled", "entered-in-error"})
 def inbox(actor: Actor) -> list[Report]:
     """Reports of the actor's own patients or requests that nobody has reviewed, critical ones first, then by day.
 
-    A report that changed after its review, or was withdrawn, comes back.
+    A report that nobody asked for here, of a patient of the centre without a practitioner of their own, waits for every
+    physician of the centre. One that changed after its review, or was withdrawn, comes back.
     """
     since = str(show.today() - timedelta(days=DAYS))
     found: dict[str, Resource] = {}
     people: dict[str, Resource] = {}
-    for name, value in (
-        ("patient:Patient.general-practitioner", actor.fhir),
-        ("based-on:ServiceRequest.requester", actor.fhir),
-    ):
+    questions = [
+        [("patient:Patient.general-practitioner", actor.fhir)],
+        [("based-on:ServiceRequest.requester", actor.fhir)],
+    ]
+    if actor.centre.startswith("Organization/"):
+        nobody = [
+            ("patient:Patient.general-practitioner:missing", "true"), ("based-on:missing", "true"),
+            # These wait apart until somebody has confirmed who it is.
+            ("patient:Patient._tag:not", "urn:vesalius:record-state|unconfirmed"),
+        ]  # fmt: skip
+        questions.append([("patient:Patient.organization", actor.centre), *nobody])
+    for whose in questions:
         # A report need not say when it was issued: then its own date counts.
         for dated in ([("issued", f"ge{since}")], [("issued:missing", "true"), ("date", f"ge{since}")]):
             asked = [
-                (name, value), *dated, ("status:not", "registered,unknown"),
+                *whose, *dated, ("status:not", "registered,unknown"),
                 ("_sort", "-issued"), ("_count", str(_REPORTS)), ("_include", "DiagnosticReport:patient"),
             ]  # fmt: skip
             page = search(context(), actor, "DiagnosticReport", asked)
