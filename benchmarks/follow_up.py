@@ -61,7 +61,7 @@ def run(url: str, patients: int) -> None:
     began = time.monotonic()
     _fill(context, patients)
     with context.pool.session() as session:
-        # As autovacuum does in the hours before a night: new entries of the index wait in a list that is read as a whole.
+        # As autovacuum does before a night: new entries of the index wait in a list that is read as a whole.
         session.run("VACUUM ANALYZE")
     library.knowledge()
     print(f"{patients} people, {len(follow_up.rules())} rules, made in {time.monotonic() - began:.0f} s", flush=True)
