@@ -8,6 +8,8 @@ import os
 import re
 import zipfile
 from collections.abc import Callable, Iterator
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -174,6 +176,42 @@ def test_the_clock_of_a_breach_stops_when_the_authority_knows(visit: Visit, fill
     shown = visit(address).text
     assert "hours left" not in shown
     assert "Sent by the form of the authority." in shown
+
+
+@pytest.mark.parametrize(
+    ("after", "shown", "is_urgent"),
+    [
+        (timedelta(0), "72 hours left", False),
+        (timedelta(hours=48), "24 hours left", False),
+        (timedelta(hours=48, microseconds=1), "23 hours left", True),
+        (timedelta(hours=70, minutes=59), "1 hour left", True),
+        (timedelta(hours=71, seconds=1), "59 minutes left", True),
+        (timedelta(hours=71, minutes=58, seconds=30), "1 minute left", True),
+        (timedelta(hours=72), "0 minutes left", True),
+        (timedelta(hours=72, microseconds=1), "72 hours are over", True),
+        (timedelta(days=40), "72 hours are over", True),
+    ],
+    ids=lambda value: str(value) if isinstance(value, timedelta) else "",
+)
+def test_the_clock_of_a_breach_is_right_at_its_edges(
+    visit: Visit, context: Context, officer: Actor, after: timedelta, shown: str, is_urgent: bool
+) -> None:
+    # Within it the clocks of Belgium are set forward: the hours are counted, not the days.
+    detected = datetime(2026, 3, 27, 22, 30, tzinfo=UTC)
+    facts = breaches.Facts(
+        title="A laptop", kind="confidentiality", who="Patients", what="It is gone.", people=4, records=4, data="Names",
+        consequences="None known",
+        measures="Wiped", risk="some",
+    )  # fmt: skip
+    with clock.fixed(detected):
+        now = clock.now_microseconds()
+        number = breaches.open_file(context, replace(officer, authenticated=now), now, facts)
+    with clock.fixed(detected + after):
+        asking = replace(officer, authenticated=clock.now_microseconds())
+        for path in (f"/privacy/breaches/{number}/", "/privacy/breaches/"):
+            text = visit(path, actor=asking).text
+            (tag,) = re.findall(r'<span class="tag ?(\w*)">([^<]*(?:left|over))</span>', text)
+            assert tag == ("danger" if is_urgent else "warn", shown), path
 
 
 def test_a_patient_downloads_his_own_record_and_asks_for_more(visit: Visit, context: Context) -> None:

@@ -14,6 +14,7 @@ from vesalius.store.session import Session
 from vesalius.store.wire import bytea, int4, int8, text
 
 HOURS: Final = 72
+MINUTE: Final = 60_000_000
 HOUR: Final = 3_600_000_000
 STATES: Final = ("open", "authority-notified", "patients-notified", "no-notification", "closed")
 RISKS: Final = ("none", "some", "high")
@@ -56,6 +57,11 @@ class Breach(NamedTuple):
     def hours_left(self) -> int:
         """Whole hours until the authority must know, at the moment; negative when they are over."""
         return (self.due - clock.now_microseconds()) // HOUR
+
+    @property
+    def minutes_left(self) -> int:
+        """Whole minutes until the authority must know: what the last hour is told in."""
+        return (self.due - clock.now_microseconds()) // MINUTE
 
     @property
     def is_clock_running(self) -> bool:
