@@ -57,6 +57,9 @@ class _Conversation(socketserver.StreamRequestHandler):
                 lines = []
                 while (part := self.rfile.readline()) not in {b".\r\n", b""}:
                     lines.append(part.removeprefix(b".") if part.startswith(b"..") else part)
+                if not part:
+                    # Whoever hangs up before the end of the data has sent nothing (RFC 5321 § 4.1.1.4).
+                    return
                 self.server.keep(b"".join(lines))
                 if self.server.hang_up:
                     return
