@@ -23,7 +23,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from vesalius.access.actor import Actor
 from vesalius.access.classification import classify
 from vesalius.apps.chart import received
-from vesalius.clinical import documents, pdf_reader, readable
+from vesalius.clinical import documents, pdf_reader, readable, scanner
 from vesalius.clinical import presentation as show
 from vesalius.clinical.header import header, in_record
 from vesalius.clinical.writing import LOINC, Resource, author, concept, create_all, load, now, subject
@@ -122,6 +122,8 @@ def upload(request: HttpRequest, actor: Actor, patient_id: str) -> HttpResponse:
         elif len(data) > LARGEST:
             fault = _("The file is larger than 10 MB.")
         else:
+            # Before anything here looks into it.
+            scanner.require_clean(data)
             found = recognised(data)
             fault = "" if found else _("This is no PDF, image or text that can be read. A PDF must have no password.")
         if found is not None and form.is_valid:
