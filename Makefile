@@ -110,11 +110,13 @@ test-browser: $(ENVIRONMENT)/.dev ## The browser tests alone; fails when there i
 test-store-tls: $(ENVIRONMENT)/.dev ## The store tests against a Debian PostgreSQL over TCP with TLS
 	@$(BIN)/python tools/debian_postgresql.py $(REQUIRE) -- $(BIN)/pytest tests/integration/store $(PYTEST_ARGUMENTS)
 
-# What runs in processes of its own (web workers, commands) is not counted: the figure is a floor.
+# Processes that tests start are counted with the rest (pyproject.toml); what is killed outright loses its count, so the
+# figure is a floor. Without COVERED it fails below the floor in pyproject.toml.
 .PHONY: coverage
 coverage: $(ENVIRONMENT)/.dev ## As test, and print how much of the code the tests run (COVERED=folders to run)
 	@VESALIUS_CHROMIUM="$$($(BIN)/python tools/browser.py --install)" \
-		$(BIN)/pytest -n $(PYTEST_WORKERS) --cov --cov-report=term:skip-covered $(COVERED) $(PYTEST_ARGUMENTS)
+		$(BIN)/pytest -n $(PYTEST_WORKERS) --cov --cov-report=term:skip-covered \
+		$(if $(COVERED),--cov-fail-under=0) $(COVERED) $(PYTEST_ARGUMENTS)
 
 .PHONY: format
 format: $(ENVIRONMENT)/.dev ## Format the code and repair what can be repaired

@@ -178,8 +178,7 @@ def test_shared_files_loaded_by_the_command_change_nothing_that_the_api_filed(
     before = _counted(asking, "DiagnosticReport"), _counted(asking, "Patient")
     loader = loading.Loader(asking.context, local_system("load"))
     for path in loading.files([LABORATORY]):
-        found = loading.units(path)
-        outcome = loader.load(path, found, loading.file_digest(found))
+        outcome = loader.load(path, loading.units(path, loading.content(path)))
         assert (outcome.written, outcome.refusals) == (0, []), path.name
         assert outcome.unchanged > 0
     assert (_counted(asking, "DiagnosticReport"), _counted(asking, "Patient")) == before
