@@ -62,6 +62,7 @@ _BY_CLASS: Final[Mapping[DataClass, tuple[str, ...]]] = MappingProxyType(
 )
 
 _CATEGORY: Final = "http://terminology.hl7.org/CodeSystem/observation-category"
+_LABORATORY: Final = "/be-observation-laboratory"
 _SECTION: Final = "http://terminology.hl7.org/CodeSystem/v2-0074"
 _OBSERVATIONS: Final = MappingProxyType(
     {
@@ -135,6 +136,10 @@ def _observation(resource: Mapping[str, Any]) -> DataClass | None:
             found = _OBSERVATIONS.get(coding.get("code", ""))
             if found is not None and coding.get("system", _CATEGORY) == _CATEGORY:
                 return found
+    # Belgian laboratories give no category: the profile says what it is, or the specimen that was examined.
+    profiles = (resource.get("meta") or {}).get("profile", ())
+    if resource.get("specimen") or any(str(profile).partition("|")[0].endswith(_LABORATORY) for profile in profiles):
+        return DataClass.LABORATORY
     return None
 
 
