@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import time
 from collections.abc import Callable, Iterator
 from dataclasses import replace
 from typing import Any
@@ -30,9 +31,18 @@ def older(context: Context) -> Iterator[policy.Policy]:
         made = editions.propose(session, json.dumps(document), proposer="one")
         editions.approve(session, made.version, approver="two")
         found = editions.in_force(session)
+    _until(context, found.version)
     yield found
     with context.pool.session() as session:
         session.run("TRUNCATE access_policy RESTART IDENTITY")
+    _until(context, policy.default().version)
+
+
+def _until(context: Context, version: int) -> None:
+    """Until pages follow the policy of that version: they ask for the one in force once a second."""
+    deadline = time.monotonic() + 30
+    while context.authenticator.policies.in_force().version != version:
+        assert time.monotonic() < deadline, "the policy in force is not followed"
 
 
 def test_what_the_policy_gives_nobody_is_named_and_added_to_the_roles_that_ship_with_it(older: policy.Policy) -> None:
