@@ -34,8 +34,12 @@ class Credentials:
 
     def actor(self, request: Request, request_id: str) -> Actor:
         """On whose behalf the request is made. Raises Unauthenticated; TooMany after too many of these."""
-        with self.watched(request, request_id):
+        # As in `watched`, without the price of a context for each request.
+        try:
             return self.owner(_bearer(request), request, request_id)
+        except Unauthenticated:
+            self._note(request, request_id)
+            raise
 
     def owner(self, token: str, request: Request, request_id: str) -> Actor:
         """Whose access token this is, in this request. Raises Unauthenticated."""
@@ -47,11 +51,14 @@ class Credentials:
         try:
             yield
         except Unauthenticated:
-            address = self._address(request)
-            self._failures.spend(neighbourhood(address))
-            if request.headers.get("authorization"):
-                self._failed(request_id, address)
+            self._note(request, request_id)
             raise
+
+    def _note(self, request: Request, request_id: str) -> None:
+        address = self._address(request)
+        self._failures.spend(neighbourhood(address))
+        if request.headers.get("authorization"):
+            self._failed(request_id, address)
 
     def _address(self, request: Request) -> str:
         forwarded = request.headers.get("x-forwarded-for", "")

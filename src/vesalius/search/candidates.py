@@ -19,7 +19,8 @@ from vesalius.search.leaf import Leaf as AuditLeaf
 from vesalius.search.model import model
 from vesalius.search.order import Column
 from vesalius.search.parameters import token
-from vesalius.search.plan import CHAIN, EXACT, LOSSY, RESTRICTED, Planner, is_paired_by_resource, patients_of
+from vesalius.search.patients import patients_of
+from vesalius.search.plan import CHAIN, EXACT, LOSSY, RESTRICTED, Planner, is_paired_by_resource
 from vesalius.search.query import And, Clause, Leaf, Member, Not, Or, SearchQuery, SortKey
 from vesalius.search.related import Related
 from vesalius.search.selectivity import is_plain

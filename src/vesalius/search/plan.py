@@ -12,9 +12,10 @@ from typing import Any, Final
 
 from vesalius.crypto.blind import BlindIndex
 from vesalius.r4 import definitions
-from vesalius.search import canonicals, compartments
+from vesalius.search import canonicals, compartments, labels
 from vesalius.search.model import Parameter, model
 from vesalius.search.parameters import date, quantity, reference, string, token, uri
+from vesalius.search.patients import named_patients
 from vesalius.search.query import (
     And,
     Chain,
@@ -44,6 +45,8 @@ INSTANT_MICROSECONDS: Final = 1000
 
 Condition = tuple[str, int]
 
+
+_LONG: Final = 16
 
 CHAIN = "ARRAY(SELECT"
 """How the terms of a chain begin in a condition."""
@@ -158,7 +161,7 @@ class Planner:
                     if len(found) == 1:
                         needed.append(found[0])
                     elif found:
-                        parts.append(f"{alias}.terms && {self.statement.integers(found)}")
+                        parts.append(self._overlap(item, found, alias))
                     else:
                         parts.append("FALSE")
                     continue
@@ -169,6 +172,23 @@ class Planner:
         if needed:
             parts.append(f"{alias}.terms @> {self.statement.integers(needed)}")
         return " AND ".join(parts), exactness
+
+    def _overlap(self, leaf: Leaf, terms: list[int], alias: str) -> str:
+        """A match has one of the terms. PostgreSQL compares each with each: of a long list only what a row can have."""
+        if len(terms) > _LONG and self.scopes and leaf.parameter.kind == "token":
+            public = [
+                term
+                for part in leaf.parameter.parts
+                for value in leaf.values
+                for term in token.terms(part.source, value, self.blind, ())
+            ]
+            within = sorted(set(terms).difference(public))
+            if within:
+                own = (
+                    f"{alias}.labels & {labels.RESTRICTED} <> 0 AND {alias}.terms && {self.statement.integers(within)}"
+                )
+                return f"({alias}.terms && {self.statement.integers(public)} OR ({own}))"
+        return f"{alias}.terms && {self.statement.integers(terms)}"
 
     def _not(self, clause: Not, alias: str) -> Condition:
         sql, exact = self.condition(clause.item, alias)
@@ -184,8 +204,9 @@ class Planner:
             terms, exact = found
             if not terms:
                 return "FALSE", EXACT
-            operator = "@>" if len(terms) == 1 else "&&"
-            return f"{alias}.terms {operator} {self.statement.integers(terms)}", exact
+            if len(terms) == 1:
+                return f"{alias}.terms @> {self.statement.integers(terms)}", exact
+            return self._overlap(leaf, terms, alias), exact
         kind, code = leaf.parameter.kind, leaf.parameter.code
         if leaf.modifier.startswith("ne"):
             return self._present(leaf.parameter, alias), LOSSY
@@ -445,40 +466,6 @@ class Planner:
         if clause.type_name == clause.name:
             parts.append(f"{alias}.pk = {self.statement.integer(pk)}")
         return self._any(parts) if parts else "FALSE"
-
-
-def named_patients(leaf: Leaf, blind: BlindIndex) -> list[int]:
-    """The pks of the patients that a reference leaf names by the type's primary reference; empty unless all are."""
-    parameter = leaf.parameter
-    if parameter.kind != "reference" or leaf.modifier or len(parameter.parts) != 1:
-        return []
-    part = parameter.parts[0]
-    if part.source.key not in model(parameter.type_name).primary_patient:
-        return []
-    found = []
-    for value in leaf.values:
-        literals = [item for item in value.literals if part.target in {None, item[0]}]
-        if value.url is not None or not literals or any(item[0] != "Patient" for item in literals):
-            return []
-        found += [blind.pk(*item) for item in literals]
-    return found
-
-
-def patients_of(groups: Sequence[Group], blind: BlindIndex, named: dict[Leaf, list[int]]) -> list[int]:
-    """The patients in whose records the whole question is asked; empty when it is not. Fills `named` by leaf."""
-    found: list[int] = []
-    for group in groups:
-        own: list[int] = []
-        for item in group.clause.items:
-            if isinstance(item, Member) and item.name == "Patient":
-                own.append(blind.pk("Patient", item.logical_id))
-            elif isinstance(item, Leaf):
-                named[item] = named_patients(item, blind)
-                own += named[item]
-        if not own:
-            return []
-        found += own
-    return list(dict.fromkeys(found))
 
 
 @cache

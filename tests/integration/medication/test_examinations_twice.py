@@ -4,10 +4,14 @@ from __future__ import annotations
 
 import datetime as dt
 
+from vesalius.access.actor import local_system
 from vesalius.medication.examinations import earlier
 from vesalius.medication.review import today
+from vesalius.records.search import search
 
 LOINC = "http://loinc.org"
+CONFIDENTIALITY = "http://terminology.hl7.org/CodeSystem/v3-Confidentiality"
+OPERATOR = local_system("tests")
 
 
 def _observation(practice, code: str, days: int, **more):
@@ -71,3 +75,16 @@ def test_what_is_measured_every_day_hides_nothing_that_is_measured_once_in_years
     found = earlier(practice.context, practice.physician, "anna", ["2345-7", "2132-9", "1988-5"])
     assert {code: item.days for code, item in found.items()} == {"2345-7": 0, "2132-9": 700}
     assert found["2132-9"].resource["id"] == rare["id"]
+
+
+def test_among_many_examinations_one_under_a_restricted_label_is_found_by_who_may_see_it(practice):
+    _observation(practice, "90050-1", 12, meta={"security": [{"system": CONFIDENTIALITY, "code": "R"}]})
+    _observation(practice, "90051-9", 11)
+    asked = ["90050-1", "90051-9", *(f"{number}-{number % 10}" for number in range(90000, 90040))]
+    context = practice.context
+    assert {code: item.days for code, item in earlier(context, OPERATOR, "anna", asked).items()} == {
+        "90050-1": 12,
+        "90051-9": 11,
+    }
+    page = search(context, OPERATOR, "Observation", [("patient", "Patient/anna"), ("code", ",".join(asked))])
+    assert len(page.matches) == 2
