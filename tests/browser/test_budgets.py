@@ -20,6 +20,7 @@ import urllib.request
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
+import psycopg
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, expect
 
@@ -72,6 +73,8 @@ def network(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Network]:
                 [sys.executable, str(ROOT / "benchmarks" / "large_record.py"), str(folder / "n")], check=True
             )
             subprocess.run([str(VESALIUS), "load", str(folder / "n"), "--data", str(data)], check=True)
+            if MEASURES:
+                _follow(data)
             yield Network(address, data, {person["username"]: person for person in people}, mail)
         finally:
             process.send_signal(signal.SIGTERM)
@@ -87,6 +90,21 @@ def _wait(port: int) -> None:
             threading.Event().wait(0.1)
         else:
             return
+
+
+def _follow(data: Path) -> None:
+    """Until the background has taken up what was loaded: pages are measured in a day, not in an installation."""
+    from vesalius.platform.installation import installation
+
+    behind = (
+        "SELECT EXISTS (SELECT FROM outbox_consumer c, outbox o WHERE (o.xid, o.id) > (c.xid, c.id) AND o.id > c.floor)"
+        " OR EXISTS (SELECT FROM job WHERE state = 2)"
+    )
+    deadline = time.monotonic() + 300
+    with psycopg.connect(installation(data).database_url, autocommit=True) as connection:
+        while connection.execute(behind).fetchone() != (False,):
+            assert time.monotonic() < deadline, "the background does not come to an end"
+            threading.Event().wait(1)
 
 
 def _run(data: Path, *words: str) -> str:

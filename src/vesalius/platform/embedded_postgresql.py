@@ -41,7 +41,7 @@ _PORT: Final = 5432  # only part of the socket's name
 SETTINGS: Final[Mapping[str, str]] = {
     "max_connections": "60",
     "superuser_reserved_connections": "3",
-    "shared_buffers": "128MB",
+    "shared_buffers": "112MB",
     "huge_pages": "off",
     "effective_cache_size": "512MB",
     "work_mem": "8MB",

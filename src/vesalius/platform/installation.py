@@ -103,7 +103,8 @@ class Installation:
 
     def environment(self) -> dict[str, str]:
         """The caller's environment with what a child needs to open the same installation."""
-        return {**os.environ, DATA_VARIABLE: str(self.directory)}
+        # A heap for each of the threads of a worker is memory that nobody needs.
+        return {"MALLOC_ARENA_MAX": "2", **os.environ, DATA_VARIABLE: str(self.directory)}
 
     def roots(self) -> RootKeys:
         """The root keys. Raises CannotStart when one is missing or malformed."""
