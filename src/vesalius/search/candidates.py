@@ -23,7 +23,7 @@ from vesalius.search.patients import patients_of
 from vesalius.search.plan import CHAIN, EXACT, LOSSY, RESTRICTED, Planner, is_paired_by_resource
 from vesalius.search.query import And, Clause, Leaf, Member, Not, Or, SearchQuery, SortKey
 from vesalius.search.related import Related
-from vesalius.search.selectivity import is_plain
+from vesalius.search.selectivity import is_plain, narrows
 from vesalius.search.statement import Statement
 from vesalius.search.visibility import Visibility
 from vesalius.store.keys import wrapped_beside
@@ -34,6 +34,7 @@ MAXIMUM_TESTED: Final = 50_000
 """Candidates that are decrypted and tested for one page, count or part of a question: some seconds."""
 
 _BATCH: Final = 200
+_FEW: Final = 5
 _WIDTH: Final = len(COLUMNS)
 _COLUMNS: Final = columns("r")
 _LOCAL = ("Leaf", "Missing", "Ids", "Texts", "And", "Or", "Not")
@@ -221,9 +222,17 @@ class Search:
             return self._by_date(statement, where, keys[0], place, what, limited, backward=backward)
         ordered = order.ordering(expressions, "r", backward=backward)
         rows = statement.rows(what, "r", where + after, patient=self._patient, compartment=self._compartment)
-        if not keys and CHAIN in where:
+        if not keys and (CHAIN in where or (limit <= _FEW and self._is_narrow())):
             return f"{_fenced(rows)} ORDER BY {ordered} {limited}"
         return f"{rows} ORDER BY {ordered} {limited}"
+
+    def _is_narrow(self) -> bool:
+        """Whether terms of the whole population leave few rows.
+
+        For the two rows of a conditional interaction the planner would walk the primary key through everything.
+        """
+        groups = self.query.groups
+        return not self.patients and all(any(narrows(item) for item in group.clause.items) for group in groups)
 
     def _by_date(
         self,
