@@ -332,7 +332,7 @@ class Search:
         where, exactness = self.where(statement, "r")
         if exactness == EXACT:
             # Counting costs a thousandth of decrypting: what is too much is refused before it is begun.
-            rows = statement.rows("1", "r", where, patient=self._patient)
+            rows = statement.rows("1", "r", where, patient=self._patient, compartment=self._compartment)
             counted = self.session.fetch(f"SELECT count(*) FROM ({rows} LIMIT {limit + 1}) c", statement.values)
             if int(str(counted[0][0])) > limit:
                 raise TooCostly(
