@@ -1,7 +1,7 @@
 """The entries of the log in order of time, opened, and narrowed as far as the index of blocks can.
 
 Blocks overlap in time by a little: an entry is given out once no block to come can hold one before it. What is younger
-than the last block is looked through.
+than the last block is looked through, in portions: there can be much of it while an installation is filled.
 """
 
 from __future__ import annotations
@@ -9,6 +9,7 @@ from __future__ import annotations
 import heapq
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from itertools import groupby
 from typing import Any, NamedTuple
 
 from cryptography.exceptions import InvalidTag
@@ -23,6 +24,8 @@ _COLUMNS = "l.id, l.recorded, l.patient, l.version, l.event"
 # Blocks are named many at a time and read few at a time, twice as many each time.
 _NAMED = (32, 2048)
 _MAXIMUM_READ = 32
+# Of what no block covers each portion sorts all of it anew: the next one is many times as large.
+_YOUNG = (64, 1024, 16_384)
 
 
 class Entry(NamedTuple):
@@ -77,24 +80,26 @@ def count(session: Session, chosen: Filter) -> int:
 
 
 def walk(
-    session: Session, log: Log, chosen: Filter, *, after: tuple[int, int] | None = None, is_descending: bool = True
+    session: Session,
+    log: Log,
+    chosen: Filter | Sequence[Filter],
+    *,
+    after: tuple[int, int] | None = None,
+    is_descending: bool = True,
 ) -> Iterator[Entry | None]:
-    """The entries in the order of (recorded, id), beginning after the place `after`.
+    """The entries that meet a filter, or one of several, in the order of (recorded, id), beginning after `after`.
 
     None stands for an entry that was opened and does not belong: so the caller can stop when it has cost enough.
     """
-    walked = _Walk(session, log, chosen, after, is_descending=is_descending)
-    waiting: list[tuple[int, int, tuple[Any, ...]]] = []
-    sign = walked.sign
-    for row in walked.young():
-        heapq.heappush(waiting, (sign * row[1], sign * row[0], row))
-    for numbers, edge in walked.groups():
-        while waiting and waiting[0][0] < sign * edge:
-            yield _opened(log, heapq.heappop(waiting)[2], chosen)
-        for row in walked.read(numbers):
-            heapq.heappush(waiting, (sign * row[1], sign * row[0], row))
-    while waiting:
-        yield _opened(log, heapq.heappop(waiting)[2], chosen)
+    filters = (chosen,) if isinstance(chosen, Filter) else chosen
+    walks = [_Walk(session, log, one, after, is_descending=is_descending) for one in filters]
+    if len(walks) == 1:
+        yield from (entry for _, entry in walks[0].opened())
+        return
+    # What several walks come to stands in each of them at the same place.
+    merged = heapq.merge(*(one.opened() for one in walks), key=lambda found: found[0])
+    for _, same in groupby(merged, key=lambda found: found[0]):
+        yield next((entry for _, entry in same if entry is not None), None)
 
 
 def _opened(log: Log, row: tuple[Any, ...], chosen: Filter) -> Entry | None:
@@ -126,10 +131,44 @@ class _Walk:
             low, high = (low, min(high, after[0])) if is_descending else (max(low, after[0]), high)
         self._low, self._high = low, high
 
-    def young(self) -> list[tuple[Any, ...]]:
-        """The rows that no block covers."""
-        values: list[Bound] = [int8(self._end)]
-        return self._rows("audit_leaf l", "l.id >= $1", values)
+    def opened(self) -> Iterator[tuple[tuple[int, int], Entry | None]]:
+        """The place of each row in the order of the walk, and its entry."""
+        for row in heapq.merge(self.young(), self.covered(), key=self.key):
+            yield self.key(row), _opened(self._log, row, self._chosen)
+
+    def key(self, row: tuple[Any, ...]) -> tuple[int, int]:
+        """By which rows stand in the order of the walk."""
+        return self.sign * row[1], self.sign * row[0]
+
+    def young(self) -> Iterator[tuple[Any, ...]]:
+        """The rows that no block covers, in order."""
+        after, limits = self._after, iter(_YOUNG)
+        limit = next(limits)
+        direction = "DESC" if self._is_descending else "ASC"
+        while True:
+            rows = self._rows(
+                "audit_leaf l",
+                "l.id >= $1",
+                [int8(self._end)],
+                after=after,
+                tail=f" ORDER BY l.recorded {direction}, l.id {direction} LIMIT {limit}",
+            )
+            yield from rows
+            if len(rows) < limit:
+                return
+            after = rows[-1][1], rows[-1][0]
+            limit = next(limits, limit)
+
+    def covered(self) -> Iterator[tuple[Any, ...]]:
+        """The rows of blocks, in order."""
+        waiting: list[tuple[tuple[int, int], tuple[Any, ...]]] = []
+        for numbers, edge in self.groups():
+            while waiting and waiting[0][0][0] < self.sign * edge:
+                yield heapq.heappop(waiting)[1]
+            for row in self.read(numbers):
+                heapq.heappush(waiting, (self.key(row), row))
+        while waiting:
+            yield heapq.heappop(waiting)[1]
 
     def read(self, numbers: Sequence[int]) -> list[tuple[Any, ...]]:
         """The rows of these blocks."""
@@ -141,12 +180,14 @@ class _Walk:
                 "unnest($1::bigint[]) b(number) CROSS JOIN LATERAL (SELECT * FROM audit_leaf f"
                 f" WHERE f.id >= b.number * {size} AND f.id < b.number * {size} + {size} OFFSET 0) l"
             )
-            return self._rows(source, "", values)
+            return self._rows(source, "", values, after=self._after)
         values.append(int8_array(self._chosen.patients))
         source = "audit_posting p CROSS JOIN unnest(p.ids) i(id) JOIN audit_leaf l ON l.id = i.id"
-        return self._rows(source, "p.number = ANY($1) AND p.patient = ANY($2)", values)
+        return self._rows(source, "p.number = ANY($1) AND p.patient = ANY($2)", values, after=self._after)
 
-    def _rows(self, source: str, condition: str, values: list[Bound]) -> list[tuple[Any, ...]]:
+    def _rows(
+        self, source: str, condition: str, values: list[Bound], *, after: tuple[int, int] | None, tail: str = ""
+    ) -> list[tuple[Any, ...]]:
         values += [int8(self._low), int8(self._high)]
         parts = [f"l.recorded >= ${len(values) - 1} AND l.recorded <= ${len(values)}"]
         if condition:
@@ -154,11 +195,11 @@ class _Walk:
         if self._chosen.patients is not None:
             values.append(int8_array(self._chosen.patients))
             parts.append(f"l.patient = ANY(${len(values)})")
-        if self._after is not None:
-            values += [int8(self._after[0]), int8(self._after[1])]
+        if after is not None:
+            values += [int8(after[0]), int8(after[1])]
             comparison = "<" if self._is_descending else ">"
             parts.append(f"(l.recorded, l.id) {comparison} (${len(values) - 1}, ${len(values)})")
-        return self._session.fetch(f"SELECT {_COLUMNS} FROM {source} WHERE {' AND '.join(parts)}", values)
+        return self._session.fetch(f"SELECT {_COLUMNS} FROM {source} WHERE {' AND '.join(parts)}{tail}", values)
 
     def groups(self) -> Iterator[tuple[list[int], int]]:
         """(numbers of blocks, the latest or earliest time in them), in the order of these times."""

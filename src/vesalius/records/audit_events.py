@@ -10,7 +10,7 @@ from __future__ import annotations
 import hashlib
 import re
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from itertools import islice
 from typing import Any, NamedTuple
 
@@ -24,7 +24,7 @@ from vesalius.audit.entries import Entry, Filter
 from vesalius.errors import Invalid, Issue, NotFound, NotSupported, TooCostly
 from vesalius.r4 import definitions, json
 from vesalius.records import read as stored_read
-from vesalius.records.audit_query import PREFIX, asked, leaf_number
+from vesalius.records.audit_query import PREFIX, Asked, asked, leaf_number
 from vesalius.records.context import Context
 from vesalius.records.search import search as stored_search
 from vesalius.records.terminology_source import source
@@ -42,6 +42,7 @@ MAXIMUM_OPENED = 20_000
 _MAXIMUM_COUNTED = 20_000
 _MOST_TOGETHER = 500
 _MAXIMUM_CHAINED = 200
+_BLOCKS_INDEXED = 8
 _SHAPING = frozenset({"_count", "_total", "_elements", "_summary", "_cursor", "_sort"})
 _CHAIN = re.compile(r"(patient|agent|entity)(?::([A-Z]\w+))?\.(.+)")
 _NEWEST_FIRST = SortKey("date", descending=True)
@@ -250,7 +251,6 @@ class _Search:
     def page(self, given: Sequence[tuple[str, str]], *, strict: bool) -> SearchPage:
         """The page; `given` are the parameters for the stored AuditEvents."""
         query = self._query
-        index.advance(self._session, self._context.log)
         asked_for = self._asked()
         if query.count_only:
             return self._result([], None, self._total(asked_for, given))
@@ -281,22 +281,21 @@ class _Search:
             count_only=query.count_only,
         )
 
-    def _asked(self) -> tuple[Filter, tuple[int, ...] | None, bool] | None:
+    def _asked(self) -> Asked | None:
         """Where to look in the log; None when the actor may look nowhere."""
         found = asked(self._clause, self._context.blind)
         if sees_all(self._actor):
             return found
-        own = set(own_patients(self._session, self._actor))
-        if found.filter.patients is not None:
-            own &= set(found.filter.patients)
-        return found._replace(filter=replace(found.filter, patients=tuple(sorted(own)))) if own else None
+        own = own_patients(self._session, self._actor)
+        return found.of_patients(own) if own else None
 
-    def _entries(
-        self, asked_for: tuple[Filter, tuple[int, ...] | None, bool] | None, after: tuple[int, int] | None
-    ) -> Iterator[Entry | None]:
+    def _entries(self, asked_for: Asked | None, after: tuple[int, int] | None) -> Iterator[Entry | None]:
         if asked_for is None:
             return
         chosen, ids, _ = asked_for
+        if any(one.criteria for one in chosen):
+            # What the sequencer has not come to has to be opened: a part of it is indexed here, for everybody.
+            index.advance(self._session, self._context.log, blocks=_BLOCKS_INDEXED)
         if ids is None:
             yield from entries.walk(
                 self._session, self._context.log, chosen, after=after, is_descending=self._is_descending
@@ -306,8 +305,7 @@ class _Search:
         for entry in sorted(named, key=lambda found: found.place, reverse=self._is_descending):
             if after is not None and (entry.place >= after if self._is_descending else entry.place <= after):
                 continue
-            is_inside = chosen.patients is None or entry.patient in chosen.patients
-            yield entry if is_inside and chosen.low <= entry.recorded < chosen.high else None
+            yield entry if any(_is_inside(entry, one) for one in chosen) else None
 
     def _named(self, walked: Iterator[Entry | None], *, is_exact: bool) -> Iterator[Entry | None]:
         """The same entries; where each must be tested, their patients are looked up together, ever more at a time."""
@@ -330,14 +328,14 @@ class _Search:
             raise NotSupported("This question about other resources cannot be asked of the audit log.") from error
 
     def _merged(
-        self, asked_for: tuple[Filter, tuple[int, ...] | None, bool] | None, stored: _Stored | None, place: _Place
+        self, asked_for: Asked | None, stored: _Stored | None, place: _Place
     ) -> tuple[list[Version], _Place | None]:
         """The next matches out of both, in order, and where they end."""
         count = self._query.count
         matches: list[Entry | Version] = []
         after = None if place.recorded is None or place.id is None else (place.recorded, place.id)
         last, opened, is_over = after, 0, place.are_entries_done
-        is_exact = asked_for is not None and asked_for[2]
+        is_exact = asked_for is not None and asked_for.is_exact
         walked = iter(()) if is_over else self._named(self._entries(asked_for, after), is_exact=is_exact)
         waiting: Entry | None = None
         while len(matches) < count:
@@ -411,20 +409,18 @@ class _Search:
         )
         return bool(rows[0][0])
 
-    def _total(
-        self, asked_for: tuple[Filter, tuple[int, ...] | None, bool] | None, given: Sequence[tuple[str, str]]
-    ) -> int:
+    def _total(self, asked_for: Asked | None, given: Sequence[tuple[str, str]]) -> int:
         total = 0
-        if asked_for is not None and asked_for[1] is None and asked_for[2] and not asked_for[0].criteria:
-            total = entries.count(self._session, asked_for[0])
+        if asked_for is not None and asked_for.ids is None and asked_for.is_exact:
+            total = sum(entries.count(self._session, one) for one in asked_for.filters)
         elif asked_for is not None:
-            walked = self._named(self._entries(asked_for, None), is_exact=asked_for[2])
+            walked = self._named(self._entries(asked_for, None), is_exact=asked_for.is_exact)
             for opened, entry in enumerate(walked):
                 if opened >= _MAXIMUM_COUNTED:
                     raise TooCostly(
                         "Too many entries would have to be opened to count: narrow the time or the patient."
                     )
-                total += entry is not None and self._holds(entry, is_exact=asked_for[2])
+                total += entry is not None and self._holds(entry, is_exact=asked_for.is_exact)
         if self._has_stored():
             searched = [pair for pair in given if pair[0] not in _SHAPING]
             page = stored_search(self._context, self._actor, TYPE, [*searched, ("_summary", "count")], base=self._base)
@@ -446,6 +442,10 @@ class _Search:
         if fingerprint != self._fingerprint():
             raise Invalid("The paging cursor belongs to another search.")
         return found
+
+
+def _is_inside(entry: Entry, chosen: Filter) -> bool:
+    return chosen.low <= entry.recorded < chosen.high and (chosen.patients is None or entry.patient in chosen.patients)
 
 
 def _next_stored(stored: _Stored | None) -> Version | None:

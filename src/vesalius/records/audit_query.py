@@ -6,6 +6,7 @@ where to look.
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import replace
 from typing import NamedTuple
 
@@ -26,16 +27,23 @@ _MILLISECOND = 1000
 
 
 class Asked(NamedTuple):
-    """Where to look. `ids` None: anywhere, else these leaves only. `is_exact`: whatever is found there matches."""
+    """Where to look: what meets one of `filters`; none of them, nowhere.
 
-    filter: Filter
+    `ids` None: anywhere, else these leaves only. `is_exact`: whatever is found there matches.
+    """
+
+    filters: tuple[Filter, ...]
     ids: tuple[int, ...] | None
     is_exact: bool
+
+    def of_patients(self, pks: Collection[int]) -> Asked:
+        """The question about these patients only."""
+        return self._replace(filters=tuple(_of_patients(one, pks) for one in self.filters))
 
 
 def asked(clause: And, blind: BlindIndex) -> Asked:
     """Where entries that meet the clause can be."""
-    found, is_exact = Asked(Filter(), None, is_exact=True), True
+    found, is_exact = Asked((Filter(),), None, is_exact=True), True
     for item in clause.items:
         narrowed, is_said = _narrow(found, item, blind)
         found, is_exact = narrowed, is_exact and is_said
@@ -67,24 +75,37 @@ def _narrow(found: Asked, item: Clause, blind: BlindIndex) -> tuple[Asked, bool]
         return found, is_exact
     if not isinstance(item, Leaf):
         return found, False
-    code, chosen = item.parameter.code, found.filter
+    code = item.parameter.code
     if code in {"date", "_lastUpdated"} and not item.modifier and len(item.values) == 1:
         bounds = _bounds(item.values[0])
         if bounds is None:
             return found, False
-        low, high = max(chosen.low, bounds[0]), min(chosen.high, bounds[1])
-        return found._replace(filter=replace(chosen, low=low, high=max(low, high))), True
+        return found._replace(filters=tuple(_within(one, *bounds) for one in found.filters)), True
     if code == "patient" and item.modifier in {"", "Patient"}:
         pks = _patients(item, blind)
-        if pks is None:
-            return found, False
-        if chosen.patients is not None:
-            pks &= set(chosen.patients)
-        return found._replace(filter=replace(chosen, patients=tuple(sorted(pks)))), True
+        return (found, False) if pks is None else (found.of_patients(pks), True)
     alternatives = _alternatives(item)
     if alternatives is None:
         return found, False
-    return found._replace(filter=replace(chosen, criteria=(*chosen.criteria, alternatives))), False
+    narrowed = tuple(replace(one, criteria=(*one.criteria, alternatives)) for one in found.filters)
+    pks = _patients(item, blind) if code == "entity" else None
+    if pks:
+        # A patient is an entity of every event about the record, by the leaf's own column, which the terms do not know;
+        # and of an event that names the Patient and belongs to none.
+        if len(found.filters) > 1:
+            return found, False
+        narrowed = (*found.of_patients(pks).filters, *narrowed)
+    return found._replace(filters=narrowed), False
+
+
+def _within(chosen: Filter, low: int, high: int) -> Filter:
+    low, high = max(chosen.low, low), min(chosen.high, high)
+    return replace(chosen, low=low, high=max(low, high))
+
+
+def _of_patients(chosen: Filter, pks: Collection[int]) -> Filter:
+    inside = set(pks) if chosen.patients is None else set(pks) & set(chosen.patients)
+    return replace(chosen, patients=tuple(sorted(inside)))
 
 
 def _bounds(value: Moment) -> tuple[int, int] | None:
@@ -130,9 +151,6 @@ def _attributes(code: str, modifier: str, value: object) -> set[index.Attribute]
         if code in {"agent", "entity"} and modifier == "identifier":
             return {(f"{code}:identifier", value.code)}
     if isinstance(value, Target) and code in {"agent", "entity"} and value.url is None:
-        # A patient is an entity by the leaf's own column, which the terms do not know.
-        if any(name == "Patient" for name, _ in value.literals) and code == "entity":
-            return set()
         return {(code, f"{name}/{logical_id}") for name, logical_id in value.literals}
     if isinstance(value, str) and not modifier:
         if code == "policy":

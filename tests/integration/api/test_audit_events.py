@@ -218,6 +218,21 @@ def test_patients_see_events_about_themselves_and_no_query(context: Context, wri
     assert "Observation?_id=pulse-anna,pulse-bert" in texts
 
 
+def test_a_patient_is_an_entity_of_what_is_theirs_and_of_what_only_named_them(
+    context: Context, writer: Client, myself: Actor
+) -> None:
+    assert writer.get("/Patient/nobody").status == 404
+    theirs = found(context, OFFICER, patient="bert")
+    assert [event["id"] for event in found(context, OFFICER, entity="Patient/bert")][-3:] == [
+        event["id"] for event in theirs
+    ][-3:]
+    assert kinds(found(context, OFFICER, entity="Patient/nobody")) == ["read"]
+    other = found(context, OFFICER, entity="Observation/none", subtype="read")
+    both = found(context, OFFICER, entity="Patient/nobody,Observation/none", subtype="read")
+    assert len(both) == len(other) + 1
+    assert found(context, myself, entity="Patient/nobody") == []
+
+
 def test_others_see_nothing_of_the_log(context: Context, writer: Client, myself: Actor) -> None:
     entry = found(context, OFFICER, patient="bert", subtype="read")[0]["id"]
     assert found(context, CLINICIAN) == []

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import random
 from collections.abc import Iterator
 
@@ -67,6 +68,39 @@ def test_a_walk_gives_every_entry_once_in_order_and_goes_on_where_it_stopped(
         for at in range(0, len(whole), 97):
             rest = entries.walk(session, here.log, chosen, after=whole[at].place, is_descending=is_descending)
             assert [one.id for one in rest if one] == wanted[at + 1 :]
+
+
+@pytest.mark.parametrize("is_descending", [True, False])
+def test_a_walk_by_several_filters_gives_once_what_meets_any_of_them(here: World, *, is_descending: bool) -> None:
+    chosen = (Filter(patients=(72,)), Filter(criteria=(frozenset({("entity", "Observation/7")}),)))
+    wanted = expected(here, "patient = 72 OR (id - 1) % 50 = 7", is_descending=is_descending)
+    with here.session() as session:
+        whole = [one for one in entries.walk(session, here.log, chosen, is_descending=is_descending) if one]
+        assert [one.id for one in whole] == wanted
+        rest = entries.walk(session, here.log, chosen, after=whole[100].place, is_descending=is_descending)
+        assert [one.id for one in rest if one] == wanted[101:]
+
+
+def test_of_what_no_block_covers_no_more_is_read_than_is_looked_at(
+    here: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(entries, "_YOUNG", (5, 10))
+    wanted = expected(here, "TRUE")
+    with here.session() as session:
+        read = []
+        whole = entries._Walk._rows
+
+        def counted(walk: entries._Walk, source: str, *given: object, **more: object) -> list[tuple[object, ...]]:
+            rows = whole(walk, source, *given, **more)
+            if source == "audit_leaf l":
+                read.append(len(rows))
+            return rows
+
+        monkeypatch.setattr(entries._Walk, "_rows", counted)
+        walked = entries.walk(session, here.log, Filter())
+        assert [one.id for one in itertools.islice(walked, 12) if one] == wanted[:12]
+        assert read == [5, 10]
+        assert [one.id for one in walked if one] == wanted[12:]
 
 
 @pytest.mark.parametrize(("chosen", "where"), FILTERS[:5])
