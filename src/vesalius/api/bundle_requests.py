@@ -9,16 +9,16 @@ import base64
 import binascii
 import re
 from dataclasses import dataclass, field
-from typing import Final
+from typing import Any, Final
 
 import msgspec
 
 from vesalius.api.call import Call
 from vesalius.api.headers import http_date
 from vesalius.api.moments import parse_range
-from vesalius.api.negotiation import JSON_PATCH
+from vesalius.api.negotiation import FORM, JSON_PATCH
 from vesalius.api.refusals import MalformedRequest
-from vesalius.api.request import Request
+from vesalius.api.request import Request, encode_query
 from vesalius.api.response import FHIR_JSON
 from vesalius.errors import Invalid, Issue, TooLarge, VesaliusError
 
@@ -70,6 +70,11 @@ class _Binary(msgspec.Struct, rename="camel"):
     resource_type: str
     content_type: str
     data: str = ""
+
+
+class _Parameters(msgspec.Struct, rename="camel"):
+    resource_type: str
+    parameter: list[dict[str, Any]] = []
 
 
 @dataclass(frozen=True, slots=True)
@@ -160,6 +165,8 @@ def _entry(index: int, raw: msgspec.Raw, base: str) -> EntryRequest | Refused:
     try:
         if request.method == "PATCH":
             body, media_type = _patch(body)
+        elif request.method == "POST" and path.rpartition("/")[2] == "_search":
+            body, media_type = _form(body)
         elif request.method in {"GET", "HEAD", "DELETE"}:
             body = b""
     except VesaliusError as error:
@@ -212,6 +219,27 @@ def _patch(resource: bytes) -> tuple[bytes, str]:
         raise MalformedRequest("The data of the Binary is no base64.") from error
 
 
+def _form(resource: bytes) -> tuple[bytes, str]:
+    """The parameters of a search by POST: R4 names no resource for them; Parameters or a Binary hold them here."""
+    if not resource:
+        return b"", FORM
+    try:
+        given = _decode_parameters(resource)
+        if given.resource_type == "Parameters":
+            values = [(part.pop("name", ""), next(iter(part.values()), None)) for part in given.parameter]
+            if all(isinstance(name, str) and isinstance(value, str) for name, value in values):
+                return encode_query([(str(name), str(value)) for name, value in values]).encode(), FORM
+        binary = _decode_binary(resource)
+        if binary.resource_type == "Binary" and binary.content_type.partition(";")[0].strip().lower() == FORM:
+            return base64.b64decode("".join(binary.data.split()), validate=True), FORM
+    except (msgspec.DecodeError, RecursionError, UnicodeDecodeError, binascii.Error, ValueError):
+        pass
+    raise MalformedRequest(
+        "A search by POST has its parameters in the url, in Parameters with string values, or in a Binary with the"
+        f" contentType {FORM}."
+    )
+
+
 def _issue(message: str, place: str) -> Issue:
     """What msgspec says, at its place as a FHIRPath: "… - at `$.request.url`"."""
     match = _PLACE.search(message)
@@ -223,4 +251,5 @@ def _issue(message: str, place: str) -> Issue:
 _PLACE: Final = re.compile(r" - at `\$([^`]*)`$")
 _decode_bundle = msgspec.json.Decoder(_Bundle).decode
 _decode_entry = msgspec.json.Decoder(_Entry).decode
+_decode_parameters = msgspec.json.Decoder(_Parameters).decode
 _decode_binary = msgspec.json.Decoder(_Binary).decode

@@ -143,7 +143,9 @@ def test_a_transaction_that_fails_changes_nothing_and_says_where(client):
         (_entry("PUT", "Patient/t", _patient(id="t"), ifMatch="nine"), 400),
         (_entry("POST", "Nothing", {"resourceType": "Nothing"}), 400),
         (_entry("POST", "Patient"), 400),
-        (_entry("POST", "Patient/$validate", _patient()), 400),
+        (_entry("POST", "Patient/t/$meta-add", {"resourceType": "Parameters"}), 400),
+        (_entry("POST", "Patient/_search", _patient()), 400),
+        (_entry("POST", "", _bundle("batch")), 400),
         (_entry("PUT", "Patient", _patient()), 400),
         (_entry("PATCH", "Patient/nobody", {"resourceType": "Binary", "contentType": "application/json-patch+json",
                                             "data": "W10="}), 404),
@@ -191,6 +193,47 @@ def test_a_failing_read_leaves_a_transaction_done(client):
     body = _bundle("transaction", _entry("GET", "Patient/nobody"), _entry("PUT", f"Patient/{name}", _patient(id=name)))
     statuses = [entry["response"]["status"] for entry in client.post("", body).json["entry"]]
     assert statuses == ["404 Not Found", "201 Created"]
+
+
+@pytest.mark.parametrize("kind", ["batch", "transaction"])
+def test_searches_by_post_and_operations_that_change_nothing_are_answered_after_the_writes(client, kind):
+    name = uuid.uuid4().hex
+    form = base64.b64encode(f"family={name}&active=true".encode()).decode()
+    answer = client.post(
+        "",
+        _bundle(
+            kind,
+            _entry("POST", "Patient", _patient(name=[{"family": name}])),
+            _entry("POST", f"Patient/_search?family={name}"),
+            _entry("POST", "Patient/_search", {
+                "resourceType": "Parameters", "parameter": [{"name": "family", "valueString": name}]}),
+            _entry("POST", "_search?_type=Patient", {
+                "resourceType": "Binary", "contentType": "application/x-www-form-urlencoded", "data": form}),
+            _entry("POST", "Patient/$validate", _patient()),
+            _entry("POST", "ValueSet/$expand", {"resourceType": "Parameters", "parameter": [
+                {"name": "url", "valueUri": "http://hl7.org/fhir/ValueSet/administrative-gender"}]}),
+            _entry("GET", "CodeSystem/$lookup?system=http://hl7.org/fhir/administrative-gender&code=male"),
+        ),
+    )  # fmt: skip
+    entries = answer.json["entry"]
+    assert [entry["response"]["status"][:3] for entry in entries] == ["201", *["200"] * 6]
+    assert [entry["resource"].get("total") for entry in entries[1:4]] == [1, 1, 1]
+    assert [entry["resource"]["resourceType"] for entry in entries[4:]] == [
+        "OperationOutcome", "ValueSet", "Parameters"]  # fmt: skip
+
+
+def test_a_transaction_says_why_it_takes_no_operation_that_changes_something(client):
+    name = uuid.uuid4().hex
+    tag = {"name": "meta", "valueMeta": {"tag": [{"system": "urn:t", "code": "t"}]}}
+    added = _entry("POST", f"Patient/{name}/$meta-add", {"resourceType": "Parameters", "parameter": [tag]})
+    written = _entry("PUT", f"Patient/{name}", _patient(id=name))
+    refused = client.post("", _bundle("transaction", written, added))
+    assert refused.status == 400
+    assert refused.issues[0]["code"] == "not-supported"
+    assert "$meta-add" in refused.issues[0]["diagnostics"]
+    assert client.get(f"Patient/{name}").status == 404
+    both = client.post("", _bundle("batch", written, added)).json["entry"]
+    assert [entry["response"]["status"][:3] for entry in both] == ["201", "200"]
 
 
 def test_an_empty_bundle_is_answered_by_an_empty_one(client):

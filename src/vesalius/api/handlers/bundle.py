@@ -9,6 +9,7 @@ from vesalius.api.bundle_requests import EntryRequest, Refused, located, read_bu
 from vesalius.api.call import Call
 from vesalius.api.handlers import filing
 from vesalius.api.headers import RETURN_MINIMAL, RETURN_OUTCOME, parse_if_absent, parse_if_match
+from vesalius.api.operations import operation_at
 from vesalius.api.outcome import outcome, status_of
 from vesalius.api.own_references import made_relative
 from vesalius.api.refusals import MalformedRequest
@@ -71,11 +72,11 @@ def _all_or_nothing(call: Call, entries: Sequence[EntryRequest | Refused]) -> li
             issues += entry.error.issues
             continue
         try:
-            if entry.method in {"GET", "HEAD"}:
-                router.route(entry.method, entry.path)
+            route = router.route(entry.method, entry.path)
+            if _only_reads(entry, route):
                 reads[entry.index] = entry
             else:
-                writes.append(_write(entry, call.base, named))
+                writes.append(_write(entry, route, call.base, named))
         except VesaliusError as error:
             issues += located(error, entry.index)
     if issues:
@@ -93,11 +94,26 @@ def _all_or_nothing(call: Call, entries: Sequence[EntryRequest | Refused]) -> li
     ]
 
 
-def _write(entry: EntryRequest, base: str, named: frozenset[str]) -> Entry:
+def _only_reads(entry: EntryRequest, route: router.Route) -> bool:
+    """Whether the entry changes nothing, and can be answered after the transaction's writes."""
+    if entry.method in {"GET", "HEAD"} or route.name.startswith("search-"):
+        return True
+    operation = operation_at(route.operation, route.type, has_instance=route.type is not None and route.id is not None)
+    return operation is not None and not operation.changes_state
+
+
+def _write(entry: EntryRequest, route: router.Route, base: str, named: frozenset[str]) -> Entry:
     """The entry as `records` takes it. Raises NotSupported, MalformedRequest."""
-    route = router.route(entry.method, entry.path)
+    if route.operation:
+        raise NotSupported(
+            f"{route.operation} changes what is stored and could not be undone with the rest of a transaction;"
+            " send it by itself, or in a batch."
+        )
     if route.name not in _WRITES or route.type is None:
-        raise NotSupported("A transaction holds reads and searches, and creates, updates, patches and deletions.")
+        raise NotSupported(
+            "A transaction holds reads, searches and operations that change nothing, and creates, updates, patches and"
+            " deletions."
+        )
     if_absent = parse_if_absent(entry.preconditions.get("if-none-match"))
     if if_absent and route.name != "update":
         raise MalformedRequest("ifNoneMatch is offered with PUT and an id.")
