@@ -8,9 +8,10 @@ from typing import TYPE_CHECKING, Any
 from vesalius.errors import Invalid, NotFound, NotSupported, TooCostly
 from vesalius.r4 import definitions
 from vesalius.search import full_text, hierarchies, text, values
+from vesalius.search.current_lists import LISTS
 from vesalius.search.model import Parameter, model
 from vesalius.search.parameters import composite, date, near, quantity, reference, string, token, uri
-from vesalius.search.query import Chain, Clause, Has, Ids, Leaf, Listed, Missing, Not, Or
+from vesalius.search.query import And, Chain, Clause, Has, Ids, Leaf, Listed, Missing, Not, Or
 from vesalius.search.refusals import bad_modifier, bad_value, shown
 from vesalius.terminology import membership
 
@@ -154,7 +155,12 @@ class ClauseParser:
 
     def _listed(self, raw: str) -> Clause:
         if raw.startswith("$"):
-            raise NotSupported(f"The functional list {shown(raw)} is not kept here; name a List by its id.")
+            asked = LISTS.get(raw)
+            if asked is None:
+                raise NotSupported(f"There is no functional list {shown(raw)} here. Possible: {', '.join(LISTS)}.")
+            if self.type_name not in asked:
+                return Or(())
+            return And(tuple(self.clause(name, value) for name, value in asked[self.type_name]))
         found = reference.literal(raw if "/" in raw else f"List/{raw}")
         if found is None or found[0] != "List":
             raise bad_value("_list", raw, "the id of a List")

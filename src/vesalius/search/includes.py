@@ -56,6 +56,8 @@ class _Inclusion:
         self._resources = {item.row.pk: item.resource for item in found if item.resource is not None}
         self._matches = [item.row for item in found]
         self._included: list[StoredRow] = []
+        # By the key of a definition the versions that are named; "" is any.
+        self._versions: dict[int, set[str]] = {}
 
     def run(self, wanted: Sequence[Include]) -> tuple[list[StoredRow], tuple[Issue, ...]]:
         """All rounds."""
@@ -108,8 +110,8 @@ class _Inclusion:
                     self._canonical(value, include.target, targets)
 
     def _canonical(self, value: str, target: str, targets: dict[int, str]) -> None:
-        """The resources here that define a canonical URL."""
-        bare = value.partition("|")[0]
+        """The resources here that define a canonical URL, in the version that it names."""
+        bare, _, version = value.partition("|")
         names = [target] if target else [name for name in definitions.RESOURCE_TYPES if "url" in model(name).parameters]
         terms = [
             self._blind.term(part.source.key, "e" + bare)
@@ -124,6 +126,7 @@ class _Inclusion:
         sql = f"{statement.rows('i.pk, i.id', 'i', where)} LIMIT {MAXIMUM_INCLUDED}"
         for pk, logical_id in self._session.fetch(sql, statement.values):
             targets[int(str(pk))] = str(logical_id)
+            self._versions.setdefault(int(str(pk)), set()).add(version)
 
     def _resource(self, row: StoredRow) -> dict[str, Any]:
         found = self._resources.get(row.pk)
@@ -139,7 +142,12 @@ class _Inclusion:
         where = f"i.pk = ANY({statement.integers(missing)})"
         sql = f"{statement.rows(columns('i'), 'i', where)} ORDER BY i.type, i.pk LIMIT {MAXIMUM_INCLUDED + 1}"
         rows = [StoredRow.of(row) for row in self._session.fetch(sql, statement.values)]
-        return [row for row in rows if row.id == targets[row.pk]]
+        return [row for row in rows if row.id == targets[row.pk] and self._is_meant(row)]
+
+    def _is_meant(self, row: StoredRow) -> bool:
+        """Whether a definition that was named by its URL has the version that was named."""
+        versions = self._versions.get(row.pk)
+        return versions is None or "" in versions or self._resource(row).get("version") in versions
 
     def _backward(self, include: Include, rows: Sequence[StoredRow]) -> None:
         kinds = {definitions.type_name(row.type) for row in rows}
@@ -149,6 +157,7 @@ class _Inclusion:
             return
         sources = definitions.RESOURCE_TYPES if include.source == "*" else (include.source,)
         terms: dict[int, None] = {}
+        urls: set[str] = set()
         for name in sources:
             for part in _reverse_parts(name, include.code):
                 mask = self._blind.mask(part.source.key)
@@ -159,6 +168,7 @@ class _Inclusion:
                         terms[row.pk ^ mask] = None
                         if by_url and canonicals.defines(kind) and (url := self._resource(row).get("url")):
                             terms[self._blind.pk_of_url(url) ^ mask] = None
+                            urls |= {url, f"{url}|{self._resource(row).get('version', '')}"}
         if not terms:
             return
         statement = Statement(self._visibility)
@@ -167,7 +177,21 @@ class _Inclusion:
             # As in `plan`: IS TRUE keeps the planner from the index of the whole type.
             where = f"(i.type = {statement.bind(int2(definitions.type_number(include.source)))}) IS TRUE AND {where}"
         sql = f"{statement.rows(columns('i'), 'i', where)} ORDER BY i.type, i.pk LIMIT {MAXIMUM_INCLUDED + 1}"
-        self._add([StoredRow.of(row) for row in self._session.fetch(sql, statement.values)])
+        found = [StoredRow.of(row) for row in self._session.fetch(sql, statement.values)]
+        if urls:
+            # The terms know URLs without their versions.
+            literals = {f"{definitions.type_name(row.type)}/{row.id}" for row in rows}
+            found = [row for row in found if self._names(include, row, literals, urls)]
+        self._add(found)
+
+    def _names(self, include: Include, row: StoredRow, literals: set[str], urls: set[str]) -> bool:
+        """Whether the row refers to one of these resources, by their literals or by their URLs."""
+        for parameter in _references(definitions.type_name(row.type), include.code):
+            for _, leaf, value in elements(parameter, self._resource(row)):
+                literal = reference.literal(reference.of_value(leaf.type, value)[0] or "")
+                if "/".join(literal or ()) in literals or (isinstance(value, str) and value in urls):
+                    return True
+        return False
 
 
 def _references(type_name: str, code: str) -> list[Parameter]:

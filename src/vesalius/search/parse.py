@@ -167,6 +167,9 @@ def _groups(
             break
     # What no type knows is ignored. What some know decides for them, and of the others nothing can match it.
     nowhere = {code: issue for code, issue in parsed[0][2].items() if all(code in known for _, _, known in parsed)}
+    if "_filter" in nowhere:
+        # A part of an expression cannot be left out: the rest would mean something else.
+        problems.append(nowhere["_filter"])
     if nowhere and not problems:
         unknown.update(nowhere)
         known = [pair for pair in criteria if pair[0] not in nowhere]
@@ -182,9 +185,9 @@ def _groups(
 
 def _are_common(criteria: Sequence[tuple[str, str]]) -> bool:
     common = model("Binary").parameters
-    for name, _ in criteria:
+    for name, value in criteria:
         code, _, modifier = name.partition(":")
-        if code not in common or modifier == "missing":
+        if code not in common or modifier == "missing" or (code == "_list" and "$" in value):
             return False
     return True
 

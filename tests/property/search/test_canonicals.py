@@ -77,9 +77,30 @@ def test_a_question_along_canonicals_has_exactly_its_answer(measured: World, que
 
 def test_what_names_a_definition_by_its_url_is_included_with_it(measured: World) -> None:
     page = measured.page("Measure?_id=flu&_revinclude=MeasureReport:measure")
-    assert {row.id for row in page.includes} == {"flu-report", "flu-version"}
+    assert {row.id for row in page.includes} == {"flu-report"}
     page = measured.page("MeasureReport?_id=flu-report&_include=MeasureReport:measure")
     assert [row.id for row in page.includes] == ["flu"]
+
+
+@pytest.mark.parametrize(
+    ("question", "answer"),
+    [
+        ("MeasureReport?_id=first&_include=MeasureReport:measure", "old"),
+        ("MeasureReport?_id=second&_include=MeasureReport:measure:Measure", "new"),
+        ("MeasureReport?_id=any&_include=MeasureReport:measure", "new old"),
+        ("MeasureReport?_id=first,any&_include=*", "new old"),
+        ("MeasureReport?_id=flu-version&_include=MeasureReport:measure", ""),
+        ("Measure?_id=old&_revinclude=MeasureReport:measure", "any first"),
+        ("Measure?_id=new&_revinclude=MeasureReport:*", "any second"),
+        ("Measure?_id=old,new&_revinclude=MeasureReport:measure", "any first second"),
+        (
+            "MeasureReport?_id=second&_include=MeasureReport:measure&_revinclude:iterate=MeasureReport:measure",
+            "any new",
+        ),
+    ],
+)
+def test_a_version_that_is_named_is_the_version_that_is_included(measured: World, question: str, answer: str) -> None:
+    assert sorted(row.id for row in measured.page(question).includes) == sorted(answer.split())
 
 
 def test_the_modifier_of_the_inside_is_no_modifier_of_clients(measured: World) -> None:

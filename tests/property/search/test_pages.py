@@ -389,9 +389,17 @@ def test_unknown_parameters_are_named_and_ignored_when_lenient(ward: World) -> N
 
 def test_what_is_not_offered_is_refused_clearly(ward: World) -> None:
     with pytest.raises(NotSupported, match="functional list"):
-        ward.page("Patient?_list=$current-problems")
+        ward.page("Patient?_list=$current-appointments")
     with pytest.raises(NotSupported, match="named queries"):
         ward.page("Patient?_query=x")
+
+
+def test_an_expression_with_an_unknown_parameter_is_refused_whole(ward: World) -> None:
+    for filter_ in ("famly eq same", "name eq same or not (famly eq x)", "general-practitioner.famly eq x"):
+        with pytest.raises(Invalid, match=r"Unknown parameter _filter: \w+ has no 'famly'"):
+            parse.parse("Patient", [("_filter", filter_)], strict=False)
+    several = parse.parse(None, [("_type", "Patient,Basic"), ("_filter", "gender eq male")], strict=False)
+    assert several.types == ("Patient",)
 
 
 def test_a_thousand_alternatives_are_one_condition(ward: World) -> None:
