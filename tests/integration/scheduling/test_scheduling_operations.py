@@ -4,87 +4,25 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator
-from datetime import UTC, date, datetime
+from datetime import date
 from typing import Any
 
 import pytest
+from booking_calls import ANN, BEN, CODE, NOW, PERIOD, ask, build, call, reference, refusal, resources
 from bookings import DAY, OPERATOR, appointment, put, rows
 
 from vesalius import clock
-from vesalius.access import tokens
-from vesalius.api.application import Application
-from vesalius.api.request import Request
 from vesalius.r4 import validation
 from vesalius.records.context import Context
-from vesalius.records.scheduling import directory, rules
+from vesalius.records.scheduling import rules
 from vesalius.records.scheduling.opening import Rule
-from vesalius.records.scheduling.rules import Kind
-
-NOW = datetime(2030, 3, 4, 6, 0, tzinfo=UTC)  # a Monday
-ANN, BEN = "Practitioner/ann", "Practitioner/ben"
-PERIOD = [{"name": "start", "valueDateTime": "2030-03-05"}, {"name": "end", "valueDateTime": "2030-03-05"}]
-CODE = "http://example.org/visits|session"
 
 
 @pytest.fixture(autouse=True)
 def network(context: Context) -> Iterator[None]:
-    address = [{"line": ["Rue Haute 1"], "postalCode": "5000", "city": "Namur"}]
-    put(context, {"resourceType": "Organization", "id": "north", "name": "North", "address": address})
-    put(context, {"resourceType": "Organization", "id": "south", "name": "South"})
-    put(context, {"resourceType": "Patient", "id": "p"})
-    for name, profession, centre in (
-        ("ann", "persphysiotherapist", "north"),
-        ("ben", "persclinicalpsychologist", "south"),
-    ):
-        number = [{"system": "urn:number", "value": name}]
-        named = {"name": [{"family": name.title()}], "identifier": number}
-        put(context, {"resourceType": "Practitioner", "id": name} | named)
-        role: dict[str, Any] = {
-            "practitioner": {"reference": f"Practitioner/{name}"},
-            "organization": {"reference": f"Organization/{centre}"},
-            "code": [{"coding": [{"code": profession}]}],
-        }
-        put(context, {"resourceType": "PractitionerRole", "id": name} | role)
-    room = {"managingOrganization": {"reference": "Organization/north"}, "physicalType": {"coding": [{"code": "ro"}]}}
-    for number in (1, 2):
-        put(context, {"resourceType": "Location", "id": f"room-{number}", "name": f"Room {number}"} | room)
-    directory.forget(context)
-    system, code = CODE.split("|")
-    first = Kind(0, "session", "persphysiotherapist", system, code, {"en": "Session"}, 30, 60, needs_room=True)
-    rules.add_kind(context, OPERATOR, first)
-    rules.add_kind(context, OPERATOR, Kind(0, "talk", "persclinicalpsychologist", "", "", {"en": "Talk"}, 30, 30))
-    for practitioner, centre in ((ANN, "north"), (BEN, "south")):
-        hours = Rule(
-            0, practitioner, 0, f"Organization/{centre}", rules.ZONE, 31, date(2030, 1, 1), 9 * 60, 10 * 60, 30
-        )
-        rules.add_rule(context, OPERATOR, hours)
+    build(context)
     with clock.fixed(NOW):
         yield
-
-
-def ask(context: Context, method: str, path: str, body: Any = None, **headers: str) -> tuple[int, dict[str, Any]]:
-    with context.pool.session() as session:
-        token = tokens.mint(session, tokens.ADMINISTRATOR, minutes=60)
-    sent = {"host": "clinic.example", "authorization": f"Bearer {token}", "content-type": "application/fhir+json"}
-    path, _, query = path.partition("?")
-    encoded = b"" if body is None else json.dumps(body).encode()
-    address = f"/fhir/{path}" if path else "/fhir"
-    answer = Application(context).handle(Request(method, address, query, sent | headers, encoded, "192.0.2.1"))
-    return answer.status, json.loads(answer.body)
-
-
-def call(context: Context, operation: str, *parameters: dict[str, Any]) -> tuple[int, dict[str, Any]]:
-    return ask(context, "POST", operation, {"resourceType": "Parameters", "parameter": list(parameters)})
-
-
-def reference(name: str, literal: str) -> dict[str, Any]:
-    return {"name": name, "valueReference": {"reference": literal}}
-
-
-def resources(found: dict[str, Any]) -> list[dict[str, Any]]:
-    assert (found["resourceType"], found["type"]) == ("Bundle", "searchset")
-    assert found["total"] == len(found.get("entry", ()))
-    return [entry["resource"] for entry in found.get("entry", ())]
 
 
 def found(context: Context, *parameters: dict[str, Any]) -> list[str]:
@@ -124,9 +62,10 @@ def test_a_time_is_found_held_and_booked_by_reference_as_ihe_has_it(context: Con
     named = {item["actor"]["reference"] for item in booked["participant"]}
     assert (status, booked["status"], named) == (200, "booked", {ANN, "Patient/p", room})
     assert ask(context, "GET", f"Appointment/{booked['id']}")[1]["start"] == first["start"]
-    status, refused = call(
+    status, bundle = call(
         context, "Appointment/$book", reference("appointment-reference", f"Appointment/{first['id']}")
     )
+    refused = refusal(bundle)
     assert (status, refused["issue"][0]["code"]) == (409, "conflict")
     assert refused["issue"][1]["diagnostics"].startswith(f"Free: {second['start']}/")
 
@@ -286,7 +225,8 @@ def test_a_change_to_a_time_that_is_taken_is_refused_with_others_and_changes_not
     assert ask(context, "POST", "Appointment/$book", appointment(ANN, "Patient/q", at="08:30", to="09:00"))[0] == 201
     kept = times(context)
     moved = before | {"start": f"{DAY}T08:30:00Z", "end": f"{DAY}T09:00:00Z"}
-    status, refused = call(context, "Appointment/$book", {"name": "appointment-resource", "resource": moved})
+    status, bundle = call(context, "Appointment/$book", {"name": "appointment-resource", "resource": moved})
+    refused = refusal(bundle)
     assert (status, refused["issue"][0]["code"]) == (409, "conflict")
     assert refused["issue"][1]["diagnostics"].startswith("Free: ")
     assert times(context) == kept
@@ -316,7 +256,8 @@ def test_a_booked_appointment_is_cancelled_by_sending_it_as_cancelled_with_its_r
     )
     assert rows(context) == []
     for again in (sent, before):
-        status, refused = call(context, "Appointment/$book", {"name": "appointment-resource", "resource": again})
+        status, bundle = call(context, "Appointment/$book", {"name": "appointment-resource", "resource": again})
+        refused = refusal(bundle)
         assert (status, refused["issue"][0]["code"]) == (409, "conflict")
 
 
@@ -379,7 +320,8 @@ def test_a_patient_is_named_by_the_identifiers_of_a_patient_that_is_sent(context
     before = rows(context)
     sent["identifier"][0]["value"] = "2"
     wanted["resource"] = appointment(ANN, at="08:30", to="09:00")
-    status, refused = call(context, "Appointment/$book", wanted, {"name": "patient-resource", "resource": sent})
+    status, bundle = call(context, "Appointment/$book", wanted, {"name": "patient-resource", "resource": sent})
+    refused = refusal(bundle)
     assert (status, refused["issue"][0]["expression"]) == (422, ["patient-resource"])
     assert rows(context) == before
 

@@ -2,7 +2,8 @@
 
 $hold keeps a time that $find proposed and answers it as a pending Appointment; $book stores it, changes or cancels one
 that is booked. Whoever sends the resource itself, alone or as `appointment`, gets the resource; whoever uses the names
-of IHE or Argonaut gets their Bundle. docs/scheduling.md tells the parameters.
+of IHE or Argonaut gets their Bundle, of a refusal one with the OperationOutcome alone. docs/scheduling.md tells the
+parameters.
 """
 
 from __future__ import annotations
@@ -19,6 +20,8 @@ from vesalius.api.handlers.scheduling_parameters import (
     RESOURCES,
     Asked,
     asked,
+    holder,
+    refused,
     remarks,
     searchset,
 )
@@ -26,11 +29,11 @@ from vesalius.api.headers import parse_if_match
 from vesalius.api.parameters import Parameters, read_parameters
 from vesalius.api.refusals import MalformedRequest
 from vesalius.api.response import Response
-from vesalius.errors import Conflict, Gone, Invalid, Issue, NotFound
+from vesalius.errors import Conflict, Gone, Invalid, Issue, NotFound, NotSupported, PreconditionFailed, TooMany
 from vesalius.r4 import json, validation
 from vesalius.records import prepare
 from vesalius.records.read import read
-from vesalius.records.scheduling import booking, changing, holding, proposals
+from vesalius.records.scheduling import booking, changing, holding, proposals, wishes
 from vesalius.records.search import search
 from vesalius.records.version import Version, Written
 
@@ -38,18 +41,35 @@ HOLD: Final = "urn:vesalius:booking-hold"
 """Identifier system of the secret of a hold, in the pending Appointment."""
 _STAFF_HOLDS: Final = 20
 _PATIENT: Final = ("patient-resource",)
+# What is answered in a Bundle where IHE's names are used. Who may not book at all learns it as everywhere.
+_REFUSALS: Final = (Conflict, Gone, Invalid, NotFound, NotSupported, PreconditionFailed, TooMany)
 
 
 def handle_hold(call: Call) -> Response:
     """200 with the pending Appointment and the secret of its hold; 409 with the next free times."""
     require_write(call.actor)
     require_reach(call.actor, "create", "Appointment")
-    wanted = _wanted(call)
+    parameters = read_parameters(call, resources_too=True)
+    if not _is_named(call, parameters):
+        return _held(call, parameters)
+    try:
+        return _held(call, parameters)
+    except Conflict as error:
+        # IHE's name for a time that cannot be kept, after ours (ITI-116).
+        unavailable = Issue("not-found", "The appointment is not available to be held.", severity="fatal")
+        return refused(Conflict(issues=(*error.issues, unavailable)))
+    except _REFUSALS as error:
+        return refused(error)
+
+
+def _held(call: Call, parameters: Parameters) -> Response:
+    wanted = _wanted(call, parameters)
     if wanted.existing:
         raise Conflict("This appointment is stored already: only what was proposed can be held.")
-    holder = f"account/{call.actor.account or call.actor.name}"
     resource = wanted.resource
-    kept = holding.hold(call.context, resource, holder=holder, maximum=_STAFF_HOLDS)
+    kept = holding.hold(call.context, resource, holder=holder(call), maximum=_STAFF_HOLDS)
+    if wanted.named:
+        wishes.keep(call.context, holder(call), resource, number=kept.number)
     resource["status"] = "pending"
     period = {"end": clock.instant(kept.expires)}
     resource["identifier"] = [
@@ -69,7 +89,17 @@ def handle_book(call: Call) -> Response:
     booked by naming it: 200. A hold that is sent as cancelled ends.
     """
     require_write(call.actor)
-    wanted = _wanted(call)
+    parameters = read_parameters(call, resources_too=True)
+    if not _is_named(call, parameters):
+        return _booked(call, parameters)
+    try:
+        return _booked(call, parameters)
+    except _REFUSALS as error:
+        return refused(error)
+
+
+def _booked(call: Call, parameters: Parameters) -> Response:
+    wanted = _wanted(call, parameters)
     if wanted.existing:
         version = _changed(call, wanted)
         found = json.parse(version.body)
@@ -107,7 +137,7 @@ def _changed(call: Call, wanted: _Wanted) -> Version:
     context, actor, named = call.context, call.actor, wanted.existing
     version = parse_if_match(call.header("if-match"))
     if not wanted.is_sent:
-        return booking.set_status(context, actor, named, "booked", version=version)
+        return changing.taken(context, actor, named, wanted.resource, version=version)
     match wanted.resource["status"]:
         case "cancelled":
             return changing.cancelled(context, actor, named, wanted.resource, version=version)
@@ -126,8 +156,14 @@ def _given_back(call: Call, wanted: _Wanted) -> Response:
     return searchset(call, [wanted.resource]) if wanted.is_bundled else Response(200, (), json.encode(wanted.resource))
 
 
-def _wanted(call: Call) -> _Wanted:
-    parameters = read_parameters(call, resources_too=True)
+def _is_named(call: Call, parameters: Parameters) -> bool:
+    """Whether the names of IHE or Argonaut are used: their answers are Bundles, refusals too."""
+    if any(name in REFERENCES for name, _value in call.question()):
+        return True
+    return parameters.is_given and parameters.resource(RESOURCES[0]) is None
+
+
+def _wanted(call: Call, parameters: Parameters) -> _Wanted:
     found = asked(call, parameters)
     literal = next((values[0] for name in REFERENCES if (values := found.get(name))), "")
     if literal:
@@ -137,8 +173,7 @@ def _wanted(call: Call) -> _Wanted:
         body = parameters.resource(name) if parameters.is_given else call.resource_body()
         wanted = _sent(call, body)._replace(is_bundled=name not in {"", RESOURCES[0]})
     resource = wanted.resource
-    if not wanted.existing or wanted.is_sent:
-        remarks(call, found, resource, parameters)
+    remarks(call, found, resource, parameters)
     for reference in _patients(call, found, parameters):
         if all((item.get("actor") or {}).get("reference") != reference for item in resource["participant"]):
             resource["participant"].append({"actor": {"reference": reference}, "status": "accepted"})
@@ -167,7 +202,7 @@ def _referred(call: Call, literal: str) -> _Wanted:
     """What a reference names: a proposal, a hold, or an Appointment that is stored and not booked yet."""
     named = literal.rpartition("/")[2]
     if proposals.is_proposal(named):
-        resource, secret = proposals.resolve(call.context, named)
+        resource, secret = proposals.resolve(call.context, named, holder=holder(call))
         return _Wanted(resource, secret, named, is_bundled=True)
     found = json.parse(read(call.context, call.actor, "Appointment", named).body)
     return _Wanted(found, "", named, is_bundled=True, existing=named)
@@ -194,7 +229,7 @@ def _sent(call: Call, body: bytes | None) -> _Wanted:
     secret = proposals.secret_of(named)
     if any(proposals.is_proposal(literal.rpartition("/")[2]) for literal in _slots(found)):
         # A Slot that was only proposed stands for its time and its practitioner, whatever else is said beside it.
-        offered, _secret = proposals.resolve(call.context, named)
+        offered, _secret = proposals.resolve(call.context, named, holder=holder(call))
         present = {(item.get("actor") or {}).get("reference") for item in found.get("participant", ())}
         added = [item for item in offered["participant"] if item["actor"]["reference"] not in present]
         found = offered | found | {"participant": [*found.get("participant", ()), *added]}

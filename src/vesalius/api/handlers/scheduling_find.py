@@ -8,18 +8,19 @@ from __future__ import annotations
 import heapq
 from collections.abc import Iterator, Sequence
 from itertools import islice, product
-from typing import Final, NamedTuple
+from typing import Any, Final, NamedTuple
 
 from vesalius import clock
 from vesalius.access.visibility import require_reach
 from vesalius.api.call import Call
-from vesalius.api.handlers.scheduling_parameters import SAME, Asked, asked, remarks, searchset
+from vesalius.api.handlers.scheduling_parameters import SAME, Asked, asked, holder, remarks, searchset
 from vesalius.api.parameters import Parameters, read_parameters
 from vesalius.api.refusals import MalformedRequest
 from vesalius.api.response import Response
 from vesalius.errors import Invalid
 from vesalius.records.read import read
 from vesalius.records.scheduling import booking, directory, free, offering, preferred, proposals, rules
+from vesalius.records.scheduling import wishes as remembered
 from vesalius.records.scheduling.free import Free
 from vesalius.records.scheduling.preferred import Preferred
 from vesalius.records.scheduling.rules import Kind
@@ -55,14 +56,19 @@ def handle_find(call: Call) -> Response:
     wishes = _wishes(call)
     patients = _patients(call, wishes.asked)
     first = patients[0] if patients else ""
+    said: dict[str, Any] = {}
+    remarks(call, wishes.asked, said, wishes.given)
+    others = [{"actor": {"reference": other}, "status": "accepted"} for other in patients[1:]]
+    number: int | None = None
     resources = []
     for kind, each in _found(call, wishes, known, patients):
+        made = proposals.appointment(each, kind, known, patient=first) | said
+        made["participant"] += others
+        if number is None:
+            number = remembered.keep(call.context, holder(call), made)
         # A seat of a group session is named by its Slot.
-        identity = {} if each.slot else {"id": proposals.identify(call.context, each, kind, patient=first)}
-        made = proposals.appointment(each, kind, known, patient=first)
-        made["participant"] += [{"actor": {"reference": other}, "status": "accepted"} for other in patients[1:]]
-        remarks(call, wishes.asked, made, wishes.given)
-        resources.append(identity | made)
+        named = proposals.identify(call.context, each, kind, patient=first, wish=number)
+        resources.append(({} if each.slot else {"id": named}) | made)
     return searchset(call, resources, wishes.notes)
 
 

@@ -6,9 +6,10 @@ from collections.abc import Mapping, Sequence
 from typing import Any, Final
 
 from vesalius.api.call import Call
+from vesalius.api.outcome import error_response
 from vesalius.api.parameters import Parameters, read_parameters
 from vesalius.api.response import Response
-from vesalius.errors import Invalid
+from vesalius.errors import Invalid, VesaliusError
 from vesalius.r4 import json
 from vesalius.records.search import search
 
@@ -65,6 +66,11 @@ def literal(call: Call, reference: Mapping[str, Any], types: Sequence[str]) -> s
     raise Invalid("A reference names nothing that is known here.")
 
 
+def holder(call: Call) -> str:
+    """Who looks for times and keeps them."""
+    return f"account/{call.actor.account or call.actor.name}"
+
+
 def remarks(call: Call, asked_for: Asked, resource: dict[str, Any], parameters: Parameters) -> None:
     """Puts into an Appointment why it is asked for: `reason`, `referral-identifier` and `comment`."""
     reasons = asked_for.get("reason", ())
@@ -105,3 +111,11 @@ def searchset(call: Call, resources: Sequence[Mapping[str, Any]], notes: Sequenc
         outcome = {"resourceType": "OperationOutcome", "issue": issues}
         entries.append({"resource": outcome, "search": {"mode": "outcome"}})
     return Response(200, (), json.encode(bundle | ({"entry": entries} if entries else {})))
+
+
+def refused(error: VesaliusError) -> Response:
+    """The refusal as IHE has it: its status, and a Bundle with nothing but its OperationOutcome (ITI-116, ITI-117)."""
+    plain = error_response(error, "")
+    entry = {"resource": json.parse(plain.body), "search": {"mode": "outcome"}}
+    bundle = {"resourceType": "Bundle", "type": "searchset", "total": 0, "entry": [entry]}
+    return Response(plain.status, plain.headers, json.encode(bundle))

@@ -27,7 +27,17 @@ from vesalius.events.schedule import Daily
 from vesalius.r4 import json
 from vesalius.records.context import Context
 from vesalius.records.read import read, vread
-from vesalius.records.scheduling import booking, daily_waits, directory, holding, links, online, service, waiting
+from vesalius.records.scheduling import (
+    booking,
+    daily_waits,
+    directory,
+    holding,
+    links,
+    online,
+    service,
+    waiting,
+    wishes,
+)
 from vesalius.search import moments
 
 _HOUR: Final = 3_600_000_000
@@ -257,10 +267,11 @@ def send_code(run: Run, *, request: int) -> None:
 
 @job("booking.sweep", queue="slow", every=Daily(time(3, 40)))
 def sweep(run: Run) -> None:
-    """Deletes holds, requests and offers that are over."""
+    """Deletes holds, requests, offers and what was said of proposals, when they are over."""
     online.sweep(run.context)
     with run.finishing() as session:
         holding.sweep(session)
+        wishes.sweep(session)
 
 
 @job("booking.daily-waits", queue="slow", every=Daily(time(6, 0)))

@@ -410,24 +410,33 @@ def set_status(
 
     `reason` of a cancellation is CANCELLED_BY_PATIENT or CANCELLED_BY_PROVIDER; `concept` says it in a client's words.
     """
+    return change(
+        context,
+        actor,
+        appointment_id,
+        lambda found: stepped(found, status, reason=reason, concept=concept),
+        version=version,
+    )
 
-    def make(found: dict[str, Any]) -> dict[str, Any]:
-        now = clock.now_microseconds()
-        if status not in FLOW.get(found["status"], ()):
-            raise Conflict("The appointment cannot take this step from where it is.")
-        if status == "noshow":
-            require_missed(found, now)
-        if status == "cancelled":
-            code = reason if reason in {CANCELLED_BY_PATIENT, CANCELLED_BY_PROVIDER} else CANCELLED_BY_PROVIDER
-            system = "http://terminology.hl7.org/CodeSystem/appointment-cancellation-reason"
-            found["cancelationReason"] = concept or {"coding": [{"system": system, "code": code}]}
-        else:
-            found.pop("cancelationReason", None)
-        found["status"] = status
-        found["extension"] = [*found.get("extension", ()), _step(status, now)]
-        return found
 
-    return change(context, actor, appointment_id, make, version=version)
+def stepped(
+    found: dict[str, Any], status: str, *, reason: str = "", concept: Mapping[str, Any] | None = None
+) -> dict[str, Any]:
+    """The Appointment one step on, as `set_status` has it. Raises Conflict for a step that is none."""
+    now = clock.now_microseconds()
+    if status not in FLOW.get(found["status"], ()):
+        raise Conflict("The appointment cannot take this step from where it is.")
+    if status == "noshow":
+        require_missed(found, now)
+    if status == "cancelled":
+        code = reason if reason in {CANCELLED_BY_PATIENT, CANCELLED_BY_PROVIDER} else CANCELLED_BY_PROVIDER
+        system = "http://terminology.hl7.org/CodeSystem/appointment-cancellation-reason"
+        found["cancelationReason"] = concept or {"coding": [{"system": system, "code": code}]}
+    else:
+        found.pop("cancelationReason", None)
+    found["status"] = status
+    found["extension"] = [*found.get("extension", ()), _step(status, now)]
+    return found
 
 
 def require_missed(found: Mapping[str, Any], now: int) -> None:

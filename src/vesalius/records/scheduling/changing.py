@@ -17,6 +17,8 @@ _OPEN: Final = frozenset({"proposed", "pending", "booked", "arrived"})
 # What only the server says of a booking: who sends it back without these does not take them away.
 _OURS: Final = frozenset({booking.ORIGIN, booking.TIMES, CENTRE, BUFFER})
 _KEPT: Final = ("created",)
+# What may be said beside the reference of an Appointment.
+_SAID: Final = ("reasonCode", "basedOn", "comment")
 
 
 def changed(
@@ -40,6 +42,25 @@ def changed(
         if labels := (sent.get("meta") or {}).get("security"):
             made["meta"] = {**found["meta"], "security": labels}
         return made
+
+    return booking.change(context, actor, appointment_id, make, version=version)
+
+
+def taken(
+    context: Context, actor: Actor, appointment_id: str, wanted: Mapping[str, Any], *, version: int | None = None
+) -> Version:
+    """A stored Appointment that was named by its reference, booked, with what was said of it besides.
+
+    Raises Taken with the next free times, Conflict when it is booked already or over, PreconditionFailed when `version`
+    is old, NotFound.
+    """
+
+    def make(found: dict[str, Any]) -> dict[str, Any]:
+        made = booking.stepped(found, "booked")
+        present = {(item.get("actor") or {}).get("reference") for item in made["participant"]}
+        added = [item for item in wanted["participant"] if (item.get("actor") or {}).get("reference") not in present]
+        made["participant"] = [*made["participant"], *added]
+        return made | {name: wanted[name] for name in _SAID if name in wanted}
 
     return booking.change(context, actor, appointment_id, make, version=version)
 

@@ -110,6 +110,12 @@ def resources(session: Session, secret: str) -> set[int]:
     return {int(row[0]) for row in rows}
 
 
+def number(session: Session, secret: str) -> int:
+    """The number of the hold with this secret; 0 when there is none."""
+    rows = session.fetch("SELECT number FROM booking_hold WHERE digest = $1", [bytea(_digest(secret))])
+    return int(rows[0][0]) if rows else 0
+
+
 def release(session: Session, secret: str) -> None:
     """Ends a hold, if it is still there."""
     rows = session.fetch("DELETE FROM booking_hold WHERE digest = $1 RETURNING number", [bytea(_digest(secret))])

@@ -1,8 +1,9 @@
 """Free times that a client can name: the id of a proposed Appointment says which time of whom it is.
 
-Nothing is stored of what is only proposed. The id holds the time, the practitioner, the kind of visit and perhaps the
-patient; whoever names it gets what is free then, or learns that it is taken. In the id of what is held the secret of
-the hold stands before that. It is no credential: whoever names it needs the rights for what they do with it.
+Nothing is stored of what is only proposed but what was said of it (`wishes`). The id holds the time, the practitioner,
+the kind of visit, perhaps the patient and the number of what was said; whoever names it gets what is free then, or
+learns that it is taken. In the id of what is held the secret of the hold stands before that. It is no credential: who
+names it needs the rights for what they do with it.
 """
 
 from __future__ import annotations
@@ -17,7 +18,7 @@ from typing import Any, Final, NamedTuple
 from vesalius.errors import Conflict, NotFound
 from vesalius.records.context import Context
 from vesalius.records.people import literals
-from vesalius.records.scheduling import booking, directory, free, holding, opening, rules
+from vesalius.records.scheduling import booking, directory, free, holding, opening, rules, wishes
 from vesalius.records.scheduling.free import Free
 from vesalius.records.scheduling.intervals import Interval
 from vesalius.records.scheduling.rules import Kind
@@ -29,6 +30,8 @@ _SECRET: Final = 22
 """Characters of the secret of a hold."""
 # Minute, practitioner, kind, length in minutes, patient (0: nobody). With the secret: 59 characters; an id has 64.
 _PLACE: Final = struct.Struct(">IqIHq")
+_WISH: Final = struct.Struct(">q")
+"""After the place, where something was said: of what is held it is found by the number of the hold."""
 
 
 class Proposal(NamedTuple):
@@ -38,8 +41,8 @@ class Proposal(NamedTuple):
     secret: str
 
 
-def identify(context: Context, found: Free, kind: Kind, *, patient: str = "") -> str:
-    """The id of a free time for a patient ("Patient/x") or for nobody yet."""
+def identify(context: Context, found: Free, kind: Kind, *, patient: str = "", wish: int = 0) -> str:
+    """The id of a free time for a patient ("Patient/x") or for nobody yet; `wish` is the number of what was said."""
     packed = _PLACE.pack(
         found.low // free.MINUTE,
         _pk(context, found.practitioner),
@@ -47,12 +50,15 @@ def identify(context: Context, found: Free, kind: Kind, *, patient: str = "") ->
         (found.high - found.low) // free.MINUTE,
         _pk(context, patient) if patient else 0,
     )
-    return _FREE + base64.urlsafe_b64encode(packed).rstrip(b"=").decode().replace("_", ".")
+    return _FREE + _written(packed + (_WISH.pack(wish) if wish else b""))
 
 
 def held(proposal_id: str, secret: str) -> str:
     """The id of a proposed time once it is held; "" where what is held has no such id."""
-    return _HELD + secret.replace("_", ".") + proposal_id[len(_FREE) :] if proposal_id.startswith(_FREE) else ""
+    if not proposal_id.startswith(_FREE):
+        return ""
+    place = _read(proposal_id[len(_FREE) :])[: _PLACE.size]
+    return _HELD + secret.replace("_", ".") + _written(place)
 
 
 def secret_of(logical_id: str) -> str:
@@ -95,8 +101,8 @@ def appointment(
     return resource
 
 
-def resolve(context: Context, logical_id: str) -> Proposal:
-    """What an id of `identify` or `held` names now.
+def resolve(context: Context, logical_id: str, *, holder: str = "") -> Proposal:
+    """What an id of `identify` or `held` names now, with what the holder said of it.
 
     Raises NotFound for any other, Conflict for a time that is not offered any more. One that is taken is answered all
     the same: who books it is refused with what is free instead.
@@ -104,8 +110,9 @@ def resolve(context: Context, logical_id: str) -> Proposal:
     secret = secret_of(logical_id)
     place = logical_id[len(_FREE) :][_SECRET if secret else 0 :]
     try:
-        packed = base64.b64decode(place.replace(".", "_").encode() + b"=" * (-len(place) % 4), b"-_", validate=True)
-        minute, practitioner, number, minutes, patient = _PLACE.unpack(packed)
+        packed = _read(place)
+        minute, practitioner, number, minutes, patient = _PLACE.unpack(packed[: _PLACE.size])
+        said = _WISH.unpack(packed[_PLACE.size :])[0] if len(packed) > _PLACE.size else 0
     except (binascii.Error, struct.error, UnicodeEncodeError) as error:
         raise NotFound("The proposed appointment is not known.") from error
     known = directory.directory(context)
@@ -126,7 +133,11 @@ def resolve(context: Context, logical_id: str) -> Proposal:
             # What is held keeps its own time busy; what somebody else took is refused when it is booked.
             kept = holding.resources(session, secret) if secret else set()
             found = _of_hours(session, person, known, kind, Interval(low, high), kept)
-    made = appointment(found, kind, known, patient=named.get(patient, ""), status="booked")
+        made = appointment(found, kind, known, patient=named.get(patient, ""), status="booked")
+        if secret:
+            said = holding.number(session, secret)
+        if said:
+            wishes.recall(context, session, holder, said, made)
     return Proposal(made, secret)
 
 
@@ -148,6 +159,14 @@ def _of_hours(
         rooms = known.rooms.get(centre, ())
         room = next((each.literal for each in rooms if each.pk in kept), rooms[0].literal if rooms else "")
     return Free(at.low, at.high, person.literal, centre, room)
+
+
+def _written(packed: bytes) -> str:
+    return base64.urlsafe_b64encode(packed).rstrip(b"=").decode().replace("_", ".")
+
+
+def _read(place: str) -> bytes:
+    return base64.b64decode(place.replace(".", "_").encode() + b"=" * (-len(place) % 4), b"-_", validate=True)
 
 
 def _pk(context: Context, literal: str) -> int:
