@@ -13,7 +13,6 @@ from typing import Final
 from argon2 import PasswordHasher, Type
 from argon2.exceptions import InvalidHashError, VerificationError
 
-from vesalius.errors import Invalid
 from vesalius.identity import breached
 
 MINIMUM_LENGTH: Final = 12
@@ -40,12 +39,6 @@ def verify(password: str, stored: str) -> bool:
             return _hasher.verify((stored or _NOBODY).removeprefix(_PREFIX), _normal(password)) and bool(stored)
         except (VerificationError, InvalidHashError):
             return False
-
-
-def require_length(password: str) -> None:
-    """Raises Invalid for a password that is too short or too long."""
-    if not MINIMUM_LENGTH <= len(password) <= MAXIMUM_LENGTH:
-        raise Invalid(f"A password has {MINIMUM_LENGTH} to {MAXIMUM_LENGTH} characters.")
 
 
 def faults(password: str, *, about: tuple[str, ...] = (), listed: Path | None = None) -> list[str]:

@@ -28,7 +28,7 @@ PERIOD_SECONDS: Final = 30
 DIGITS: Final = 6
 # One step before and after: the clocks of telephones are not ours.
 _TOLERANCE: Final = 1
-RECOVERY_CODES: Final = 10
+_RECOVERY_CODES: Final = 10
 # Without letters that are read as others.
 _LETTERS: Final = "abcdefghjkmnpqrstuvwxyz23456789"
 
@@ -115,7 +115,7 @@ def remove_totp(session: Session, account: int) -> bool:
 
 def new_recovery_codes(session: Session, roots: RootKeys, account: int) -> list[str]:
     """Ten codes such as "f3kq-8wme-p2ra", told once, in place of those before."""
-    codes = ["-".join("".join(secrets.choice(_LETTERS) for _ in range(4)) for _ in range(3)) for _ in range(10)]
+    codes = [_recovery_code() for _ in range(_RECOVERY_CODES)]
     with session.transaction():
         session.execute("DELETE FROM recovery_code WHERE account = $1", [int8(account)])
         for item in codes:
@@ -157,6 +157,10 @@ def reset(session: Session, account: int) -> None:
         sessions.end_others(session, account)
         for table in ("totp", "passkey", "recovery_code", "pin"):
             session.execute(f"DELETE FROM {table} WHERE account = $1", [int8(account)])
+
+
+def _recovery_code() -> str:
+    return "-".join("".join(secrets.choice(_LETTERS) for _ in range(4)) for _ in range(3))
 
 
 def _recovery_digest(roots: RootKeys, typed: str) -> bytes:

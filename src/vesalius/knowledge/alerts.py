@@ -99,12 +99,6 @@ class Alert:
         text = "|".join((self.rule, self.edition, str(int(self.level)), *sorted(self.substances), self.state))
         return hashlib.blake2b(text.encode(), digest_size=10).hexdigest()
 
-    @property
-    def pair(self) -> str:
-        """What an acceptance is remembered for: the rule and the substances, whatever their state."""
-        text = "|".join((self.rule, *sorted(self.substances)))
-        return hashlib.blake2b(text.encode(), digest_size=10).hexdigest()
-
 
 @dataclass(frozen=True, slots=True)
 class Said:

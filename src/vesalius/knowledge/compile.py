@@ -30,7 +30,6 @@ from vesalius.knowledge.spelling import plain
 from vesalius.knowledge.substances import Draft, Names
 from vesalius.knowledge.thesaurus import Thesaurus
 
-_WEEKS_ARE_YEARS: Final = 200.0
 _STRENGTH: Final = re.compile(r"^(\d[\d\s]*(?:[.,]\d+)?) ?(mg|g|µg|microgrammes?)$")
 _NAMED: Final = re.compile(r"(?<![\d.,/])\d[\d\s]*(?:[.,]\d+)? ?(?:mg|g|µg|microgrammes?)(?![/\w])")
 _SOLID: Final = re.compile("comprimé|gélule|capsule")

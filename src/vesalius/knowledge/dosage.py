@@ -98,7 +98,6 @@ _NEEDED: Final = ("si nécessaire", "indien nodig", "bei Bedarf", "as needed")
 _MOST: Final = ("au maximum %s par jour", "hoogstens %s per dag", "höchstens %s am Tag", "at most %s a day")
 _DURING: Final = ("pendant %s", "gedurende %s", "%s lang", "for %s")
 _EVERY: Final = ("toutes les %s", "om de %s", "alle %s", "every %s")
-_PART: Final = re.compile(r"(\d+(?:[.,/]\d+)?|½|¼)")
 
 
 @dataclass(frozen=True, slots=True)
@@ -366,7 +365,6 @@ _STRENGTH: Final = re.compile(
     r"(\d+(?:[  ]\d{3})*(?:[.,]\d+)?)\s*(mg|g|µg|μg|mcg|microgrammes?)\b(?:\s*/\s*(\d+(?:[.,]\d+)?)?\s*(ml))?",
     re.IGNORECASE,
 )
-_SEVERAL: Final = re.compile(r"\d\s*/\s*\d+(?:[.,]\d+)?\s*(?:mg|g|µg)")
 _FACTOR: Final = {"g": 1000.0, "mg": 1.0}
 
 

@@ -12,7 +12,6 @@ from typing import Final
 from vesalius.errors import Invalid
 
 SOURCE: Final = "bdpm"
-_HOMEOPATHIC: Final = "homeopathiques"
 
 
 @dataclass(frozen=True, slots=True)

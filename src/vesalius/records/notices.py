@@ -53,7 +53,6 @@ class Notice:
     source: int
     created: int
     read: int | None
-    is_for_patient: bool
 
 
 def add(session: Session, kind: str, patient: int, fhir: str, source: int, *, capability: str | None = None) -> None:
@@ -79,7 +78,7 @@ def notices(context: Context, actor: Actor, *, is_unread: bool = False, count: i
         if actor.is_administrator:
             held = list(_CAPABILITIES)
         rows = session.fetch(
-            "SELECT id, kind, fhir, source, created, read, capability IS NULL FROM notice"
+            "SELECT id, kind, fhir, source, created, read FROM notice"
             " WHERE ((capability IS NULL AND patient = ANY($1)) OR capability = ANY($2))"
             f"{' AND read IS NULL' if is_unread else ''} ORDER BY created DESC, id DESC LIMIT {int(min(count, 500))}",
             [int8_array(own_patients(session, actor)), text_array(held)],

@@ -152,16 +152,6 @@ class Model:
     primary_patient: frozenset[str] = field(default=frozenset())
 
 
-def primary_code_parameter(type_name: str) -> str | None:
-    """The token parameter whose first code stands in primary_code."""
-    return _primary_code(type_name)
-
-
-def primary_date_parameter(type_name: str) -> str | None:
-    """The date parameter whose range stands in date_low and date_high."""
-    return _primary_date(type_name)
-
-
 @cache
 def _primary_code(type_name: str) -> str | None:
     parameters = definitions.search_parameters(type_name)

@@ -6,7 +6,6 @@ ZONE: R4 leaves it to the server, and the network's midnights are Belgian.
 
 from __future__ import annotations
 
-import calendar
 import re
 from datetime import UTC, date, datetime, timedelta, timezone
 from functools import lru_cache
@@ -139,8 +138,3 @@ def _timing(value: dict[str, Any]) -> Range | None:
     if not ranges:
         return None
     return Range(min(found.low for found in ranges), max(found.high for found in ranges))
-
-
-def days_in_month(year: int, month: int) -> int:
-    """The number of days of a month."""
-    return calendar.monthrange(year, month)[1]

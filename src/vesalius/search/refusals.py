@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from vesalius.errors import Invalid, Issue, TooCostly
+from vesalius.errors import Invalid, Issue
 
 _SHOWN = 80
 
@@ -27,8 +27,3 @@ def bad_modifier(name: str, modifier: str, allowed: tuple[str, ...]) -> Invalid:
             ),
         )
     )
-
-
-def too_costly(what: str, advice: str) -> TooCostly:
-    """The search would read more than is allowed."""
-    return TooCostly(f"{what} {advice}")

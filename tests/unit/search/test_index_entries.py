@@ -13,7 +13,7 @@ from vesalius.r4 import definitions, json
 from vesalius.search import evaluate, labels
 from vesalius.search.compartments import patient_term
 from vesalius.search.index import Indexer, primary_term, secondary_term
-from vesalius.search.model import model, primary_code_parameter, primary_date_parameter
+from vesalius.search.model import model
 from vesalius.search.moments import parse
 
 BLIND = BlindIndex(b"i" * 64)
@@ -53,7 +53,7 @@ def test_the_first_code_and_the_primary_date_stand_in_columns() -> None:
     assert entry.primary_code == primary_term(BLIND, "Observation", "a")
     assert (entry.date_low, entry.date_high) == parse("2024-05")
     assert entry.dates == []
-    assert (primary_code_parameter("Observation"), primary_date_parameter("Observation")) == ("code", "date")
+    assert (model("Observation").primary_code, model("Observation").primary_date) == ("code", "date")
 
 
 def test_other_dates_and_quantities_are_rows_with_base_units() -> None:

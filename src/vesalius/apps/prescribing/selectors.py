@@ -62,11 +62,6 @@ class Shown:
     alternatives: tuple[tuple[str, Choice, str], ...]
     is_unverified: bool = False
 
-    @property
-    def needs_reason(self) -> bool:
-        """Whether it stops."""
-        return self.alert.tier <= Tier.STOP_ONCE
-
 
 @dataclass(frozen=True, slots=True)
 class Prescription:

@@ -46,11 +46,6 @@ class Note:
     parts: Mapping[str, str]
     free: str = ""
 
-    @property
-    def is_empty(self) -> bool:
-        """Whether nothing was written."""
-        return not self.free.strip() and not any(text.strip() for text in self.parts.values())
-
 
 def written(given: Mapping[str, str]) -> Note:
     """The note of a form: fields S, O, A and P, or `free`. Raises Invalid when it is too long."""

@@ -92,11 +92,6 @@ class Listener:
         if loop is not None and ended is not None:
             loop.call_soon_threadsafe(ended.set)
 
-    @property
-    def open_streams(self) -> int:
-        """How many pages listen."""
-        return len(self._streams)
-
     async def _serve(self) -> None:
         self._loop, self._ended = asyncio.get_running_loop(), asyncio.Event()
         # Before anybody can connect: what is told from then on is heard.

@@ -42,7 +42,6 @@ VIDEO: Final = ("http://terminology.hl7.org/CodeSystem/v3-ActCode", "VR", "virtu
 CANCELLED_BY_PATIENT: Final = "pat"
 CANCELLED_BY_PROVIDER: Final = "prov"
 """R4 CodeSystem appointment-cancellation-reason."""
-ORIGINS: Final = ("desk", "phone", "online", "application", "import", "waitlist")
 
 FLOW: Final[Mapping[str, tuple[str, ...]]] = {
     "proposed": ("booked", "cancelled"),

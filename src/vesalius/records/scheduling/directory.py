@@ -42,7 +42,6 @@ class Person:
     pk: int
     name: str
     profession: str
-    profession_text: str
     languages: tuple[str, ...]
     centres: tuple[str, ...]
     short: str = ""
@@ -134,13 +133,11 @@ def _people(
             continue
         known = found.get(literal)
         codes = [item for code in role.get("code", ()) for item in code.get("coding", ())]
-        texts = [code.get("text") for code in role.get("code", ()) if code.get("text")]
         found[literal] = Person(
             literal,
             context.blind.pk("Practitioner", resource["id"]),
             _name(resource),
             str(codes[0].get("code", "")) if codes else "",
-            str(texts[0]) if texts else str(codes[0].get("display", "")) if codes else "",
             tuple(
                 str(item.get("code", ""))
                 for concept in resource.get("communication", ())

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
-from vesalius import clock
 from vesalius.access.actor import Actor
 from vesalius.errors import Conflict, NotFound
 from vesalius.records.context import Context
@@ -121,11 +120,6 @@ def listing(context: Context, actor: Actor) -> list[Sealed]:
         event = context.log.event(actor, "R", "sealed-listed", "")
         writes.record(session, [event.leaf(None, None)], [])
     return found
-
-
-def is_stale(since: int, *, days: int = 365) -> bool:
-    """Whether a seal is old enough to be asked about again: a restriction is not meant to last for ever."""
-    return clock.now_microseconds() - since > days * 86_400_000_000
 
 
 def propose_unseal(context: Context, actor: Actor, fhir: str, *, ground: str, reason: str) -> int:
