@@ -173,7 +173,7 @@ def _check_keys(wanted: Registration) -> None:
         raise Invalid("A client of kind key has either its keys or their address (jwks_uri).")
     if wanted.keys:
         public_keys(wanted.keys)
-    elif urlsplit(wanted.keys_address).scheme not in {"https", "http"}:
+    elif not wanted.keys_address.startswith(("https://", "http://")):
         raise Invalid("The address of keys begins with https://.")
 
 
@@ -201,7 +201,10 @@ def _check_scopes(services: Services, wanted: Registration) -> None:
 
 def check_redirect(address: str) -> None:
     """Raises Invalid for an address that nobody should be sent to (RFC 9700 section 4.1, RFC 8252)."""
-    parts = urlsplit(address)
+    try:
+        parts = urlsplit(address)
+    except ValueError as error:  # an IPv6 address without its end
+        raise Invalid(f"The address {address[:200]!r} is none.") from error
     fault = None
     if not address.isascii() or not address.isprintable() or " " in address or len(address) > 2000:
         fault = "is not a plain address"

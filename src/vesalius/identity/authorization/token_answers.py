@@ -120,6 +120,12 @@ class Answers:
         if not self._settings.allows_registration:
             raise Refused(refusals.ACCESS_DENIED, "Clients are registered by an administrator.")
         described = _described(wanted)
+        try:
+            for redirect in described.redirects:
+                clients.check_redirect(redirect)
+        except VesaliusError as error:
+            # RFC 7591 section 3.2.2 has a code of its own for these.
+            raise Refused(refusals.INVALID_REDIRECT, error.issues[0].diagnostics) from error
         actor = Actor(name="registration", token="client", address=address)  # noqa: S106 - says how, is no secret
         try:
             with self._services.pool.session() as session:
