@@ -246,16 +246,19 @@ def _note_fresh(found: Installation) -> None:
 
 
 @contextmanager
-def opened(found: Installation) -> Iterator[Installation]:
+def opened(found: Installation, *, to_be_replaced: bool = False) -> Iterator[Installation]:
     """The installation with its database running: that of the supervisor, or one started for the block.
 
-    Raises CannotStart when there is no installation yet or it cannot be opened.
+    Raises CannotStart when there is no installation yet, when it cannot be opened, and when its schema is not that of
+    this program (unless its records are `to_be_replaced`).
     """
     if not (found.keys / f"{ROOT_NAMES[0]}.key").exists():
         raise CannotStart(f"There is no installation in {found.directory}; `vesalius up` makes one.")
     check_addresses(found)
     if found.external_database_url or is_held(found):
         _check_reachable(found)
+        if not to_be_replaced:
+            _check_schema(found)
         yield found
         return
     with exclusively(found):
@@ -285,6 +288,21 @@ def _check_reachable(found: Installation) -> None:
             time.sleep(0.1)
         else:
             return
+
+
+def _check_schema(found: Installation) -> None:
+    try:
+        waiting = migrate.pending(found.database_url)
+    except Conflict as error:
+        raise CannotStart(str(error)) from error
+    if waiting and is_held(found):
+        raise CannotStart(
+            f"The installation in {found.directory} is still starting; `vesalius status` tells when it runs."
+        )
+    if waiting:
+        raise CannotStart(
+            "The database of DATABASE_URL has not the schema of this program yet: run `vesalius up` first."
+        )
 
 
 def check_keys(found: Installation, connection: psycopg.Connection[tuple[Any, ...]]) -> None:

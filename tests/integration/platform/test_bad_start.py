@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import fcntl
 import os
 import shutil
 import socket
@@ -122,6 +123,28 @@ def test_an_address_that_is_none_is_said_and_never_shown(
     doctor = command("doctor", "--data", tmp_path / "var", **{variable: address})
     assert doctor.returncode == 1
     assert "secret-of-theirs" not in doctor.stdout + doctor.stderr
+
+
+def test_a_command_on_a_database_without_schema_says_what_to_do(
+    filled: Running, database_url: str, tmp_path: Path
+) -> None:
+    folder = tmp_path / "var"
+    shutil.copytree(filled.directory / "keys", folder / "keys")
+    (folder / "run").mkdir()
+    done = command("token", "admin", "--data", folder, DATABASE_URL=database_url)
+    sentence = (
+        "vesalius: The database of DATABASE_URL has not the schema of this program yet: run `vesalius up` first.\n"
+    )
+    assert (done.returncode, done.stdout, done.stderr) == (1, "", sentence)
+
+    # As during the first seconds of `vesalius up`, which holds the folder.
+    with (folder / "run" / "lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        done = command("token", "admin", "--data", folder, DATABASE_URL=database_url)
+    sentence = f"vesalius: The installation in {folder} is still starting; `vesalius status` tells when it runs.\n"
+    assert (done.returncode, done.stdout, done.stderr) == (1, "", sentence)
+    with psycopg.connect(database_url) as connection:
+        assert connection.execute("SELECT count(*) FROM pg_tables WHERE schemaname = 'public'").fetchone() == (0,)
 
 
 def test_a_valkey_that_does_not_answer_is_one_sentence(database_url: str, tmp_path: Path) -> None:

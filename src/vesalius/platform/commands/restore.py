@@ -31,7 +31,7 @@ def restore(found: Installation, file: Path, replace: bool) -> int:  # noqa: FBT
     if installation.is_held(found):
         raise CannotStart("The installation is running; stop it first with `vesalius stop`.")
     installation.prepare_folder(found)
-    with opened(found):
+    with opened(found, to_be_replaced=True):
         _keep_ledger(found)
         if not replace and _holds_records(found):
             raise CannotStart("The installation holds records; --replace gives them up for those of the backup.")
