@@ -1,7 +1,7 @@
 """What stands in a PDF from outside, read by a process of its own with little memory, little time and no files.
 
 As a module it gives the text and pictures of pages to the pages of this application; run by itself
-(`python -m vesalius.clinical.pdf_reader text|texts|page NUMBER`) it reads PDFs on standard input. PDFium parses;
+(`python -m vesalius.clinical.pdf_reader text|page NUMBER`) it reads one PDF on standard input. PDFium parses;
 whatever it is made to do by a hostile file ends with the process.
 """
 
@@ -14,7 +14,6 @@ import struct
 import subprocess
 import sys
 import zlib
-from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any, Final
 
@@ -44,13 +43,10 @@ def contents(data: bytes) -> Contents | None:
     return Contents(int(found["pages"]), tuple(str(text) for text in found["texts"]))
 
 
-def texts(every: Sequence[bytes]) -> list[str]:
-    """The text of each PDF, read by one process; empty where one cannot be read, and for all when they are too many."""
-    if not every:
-        return []
-    answer = _ask(b"".join(struct.pack(">I", len(data)) + data for data in every), "texts")
-    found = [str(text) for text in json.loads(answer)] if answer else []
-    return found if len(found) == len(every) else [""] * len(every)
+def text(data: bytes) -> str:
+    """All the text of a PDF that is read; empty where it cannot be."""
+    found = contents(data)
+    return "\n".join(found.texts) if found else ""
 
 
 def picture(data: bytes, number: int) -> bytes | None:
@@ -86,30 +82,14 @@ def main(words: list[str]) -> int:
     data = sys.stdin.buffer.read()
     _confine()
     try:
-        if words[0] == "texts":
-            answer = _all_texts(pypdfium2, data)
-        else:
-            document = pypdfium2.PdfDocument(data)
-            answer = _texts(document) if words[0] == "text" else _picture(document, int(words[1]))
+        document = pypdfium2.PdfDocument(data)
+        answer = _texts(document) if words[0] == "text" else _picture(document, int(words[1]))
     except (pypdfium2.PdfiumError, MemoryError, ValueError, IndexError, OSError):
         return 1
     sys.stdout.buffer.write(answer)
     sys.stdout.buffer.flush()
     # The library's own clearing up is not waited for.
     os._exit(0)
-
-
-def _all_texts(library: Any, data: bytes) -> bytes:
-    found, at = [], 0
-    while at < len(data):
-        (length,) = struct.unpack_from(">I", data, at)
-        try:
-            read = json.loads(_texts(library.PdfDocument(data[at + 4 : at + 4 + length])))
-            found.append("\n".join(read["texts"]))
-        except (library.PdfiumError, ValueError, IndexError):
-            found.append("")
-        at += 4 + length
-    return json.dumps(found).encode()
 
 
 def _texts(document: Any) -> bytes:

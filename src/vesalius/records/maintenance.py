@@ -15,9 +15,10 @@ from vesalius import clock
 from vesalius.access.actor import Actor
 from vesalius.access.visibility import require_write
 from vesalius.r4 import definitions, json
-from vesalius.records import prepare
+from vesalius.records import attached_text, prepare
 from vesalius.records.context import Context
 from vesalius.search.edition import INDEX_EDITION
+from vesalius.store import attached_text as kept_text
 from vesalius.store import writes
 from vesalius.store.rows import StoredRow, columns
 from vesalius.store.session import Session
@@ -123,8 +124,10 @@ def _batch(context: Context, session: Session) -> tuple[int, int] | None:
                 "UPDATE maintenance SET finished = $2 WHERE name = $1", [text(_NAME), int8(clock.now_microseconds())]
             )
             return None
-        for row in rows:
-            _reindex_one(context, session, StoredRow.of(row))
+        stored = [StoredRow.of(row) for row in rows]
+        attached = kept_text.texts(session, stored)
+        for row in stored:
+            _reindex_one(context, session, row, attached.get(row.pk, ""))
         now_done = (done or 0) + len(rows)
         session.execute(
             "UPDATE maintenance SET done = $2, position = $3 WHERE name = $1",
@@ -133,7 +136,7 @@ def _batch(context: Context, session: Session) -> tuple[int, int] | None:
     return now_done, total or 0
 
 
-def _reindex_one(context: Context, session: Session, row: StoredRow) -> None:
+def _reindex_one(context: Context, session: Session, row: StoredRow, attached: str) -> None:
     type_name = definitions.type_name(row.type)
     resource = json.parse(session.open(row))
     entry = context.indexer.entry(type_name, resource, patient_pk=row.patient)
@@ -154,7 +157,7 @@ def _reindex_one(context: Context, session: Session, row: StoredRow) -> None:
         date_high=entry.date_high,
         present=entry.present,
         terms=entry.terms,
-        words=entry.words,
+        words=entry.words if not attached else _with_words(context, row, entry.words, attached),
         dates=entry.dates,
         quantities=entry.quantities,
         data_class=access.data_class,
@@ -166,3 +169,10 @@ def _reindex_one(context: Context, session: Session, row: StoredRow) -> None:
         bookables=prepare.bookables(context, type_name, resource),
     )
     writes.reindex(session, new)
+    if not attached and attached_text.has_files(session, row, resource):
+        # Stored by a program that did not read files, or not read yet.
+        kept_text.note(session, [kept_text.Source(row.pk, row.version, row.patient)])
+
+
+def _with_words(context: Context, row: StoredRow, words: Sequence[int], attached: str) -> list[int]:
+    return list({*words, *context.indexer.words(attached, row.labels, row.patient)})

@@ -12,7 +12,7 @@ from vesalius.crypto.blind import BlindIndex
 from vesalius.errors import TooCostly
 from vesalius.r4 import json
 from vesalius.search import labels, order
-from vesalius.search.evaluate import matches_group
+from vesalius.search.evaluate import matches_group, texts
 from vesalius.search.index import primary_term, secondary_term
 from vesalius.search.leaf import KEY, disclosed
 from vesalius.search.leaf import Leaf as AuditLeaf
@@ -21,11 +21,12 @@ from vesalius.search.order import Column
 from vesalius.search.parameters import token
 from vesalius.search.patients import patients_of
 from vesalius.search.plan import CHAIN, EXACT, LOSSY, RESTRICTED, Planner, is_paired_by_resource
-from vesalius.search.query import And, Clause, Leaf, Member, Not, Or, SearchQuery, SortKey
+from vesalius.search.query import And, Clause, Leaf, Member, Not, Or, SearchQuery, SortKey, Texts
 from vesalius.search.related import Related
 from vesalius.search.selectivity import is_plain, narrows
 from vesalius.search.statement import Statement
 from vesalius.search.visibility import Visibility
+from vesalius.store import attached_text
 from vesalius.store.keys import wrapped_beside
 from vesalius.store.rows import COLUMNS, StoredRow, columns
 from vesalius.store.session import Session
@@ -60,12 +61,13 @@ def _fenced(rows: str) -> str:
 @lru_cache(maxsize=1024)
 def _facts(
     query: SearchQuery, blind: BlindIndex
-) -> tuple[list[int], dict[Leaf, list[int]], tuple[Column, ...] | None, list[Clause]]:
+) -> tuple[list[int], dict[Leaf, list[int]], tuple[Column, ...] | None, list[Clause], list[Texts]]:
     """What follows from the query alone, for queries that come again and again: never changed afterwards."""
     named: dict[Leaf, list[int]] = {}
     patients = patients_of(query.groups, blind, named)
     others = [clause for group in query.groups for clause in _others(group.clause)]
-    return patients, named, order.columns(query), others
+    contents = [item for group in query.groups for item in _contents(group.clause)]
+    return patients, named, order.columns(query), others, contents
 
 
 class Search:
@@ -76,7 +78,7 @@ class Search:
         self.query = query
         self.visibility = visibility
         self.blind = blind
-        self.patients, self._named, self.columns, self._others = _facts(query, blind)
+        self.patients, self._named, self.columns, self._others, self._contents = _facts(query, blind)
         self._patient = _only_patient(query, self._named)
         self._compartment = None if self._patient is not None else _compartment(query, blind)
         self._tested = 0
@@ -164,6 +166,7 @@ class Search:
         if len(keys) == 1 and len(rows) > 1:
             rows = self._merged(rows, keys, limit, backward=backward)
         found, last = [], place
+        attached = attached_text.texts(self.session, [row[0] for row in rows]) if self._contents else {}
         for row in rows:
             stored = row[0]
             last = (*row[1:width], stored.pk)
@@ -173,6 +176,8 @@ class Search:
             if exactness == LOSSY or (exactness == RESTRICTED and stored.labels & labels.RESTRICTED):
                 resource = self._resource(stored)
                 known = dict(zip(self._others, row[width:], strict=False))
+                if stored.pk in attached:
+                    known |= {item: texts(item, resource, attached[stored.pk]) for item in self._contents}
                 if not any(matches_group(resource, group, known) for group in self.query.groups):
                     continue
             found.append(Found(stored, last, resource))
@@ -420,3 +425,12 @@ def _others(clause: Clause) -> list[Clause]:
     if isinstance(clause, Not):
         return _others(clause.item)
     return [] if type(clause).__name__ in _LOCAL else [clause]
+
+
+def _contents(clause: Clause) -> list[Texts]:
+    """The `_content` clauses inside a clause."""
+    if isinstance(clause, (And, Or)):
+        return [other for item in clause.items for other in _contents(item)]
+    if isinstance(clause, Not):
+        return _contents(clause.item)
+    return [clause] if isinstance(clause, Texts) and not clause.in_narrative else []

@@ -27,7 +27,7 @@ def matches(resource: dict[str, Any], query: SearchQuery) -> bool:
 
 
 def matches_group(resource: dict[str, Any], group: Group, known: Mapping[Clause, bool]) -> bool:
-    """Whether a resource matches a group; `known` answers the clauses about other resources."""
+    """Whether a resource matches a group; `known` answers the clauses about what stands outside of it."""
     if group.types and resource["resourceType"] not in group.types:
         return False
     return holds(group.clause, resource, known)
@@ -47,9 +47,9 @@ def holds(clause: Clause, resource: dict[str, Any], known: Mapping[Clause, bool]
         return not has_value(clause.parameter, resource)
     if isinstance(clause, Ids):
         return resource.get("id") in clause.ids
-    if isinstance(clause, Texts):
-        return _texts(clause, resource)
     answer = known.get(clause)
+    if isinstance(clause, Texts) and answer is None:
+        return texts(clause, resource)
     if answer is None:
         raise NeedsDatabase(type(clause).__name__)
     return answer
@@ -130,11 +130,12 @@ def _updated(leaf: Leaf, resource: dict[str, Any]) -> bool:
     return any(date.compare(found, value) for value in leaf.values)
 
 
-def _texts(clause: Texts, resource: dict[str, Any]) -> bool:
+def texts(clause: Texts, resource: dict[str, Any], attached: str = "") -> bool:
+    """Whether words stand in a resource; of `_content` also in the text `attached` of its files."""
     if clause.in_narrative:
         contents = [text.narrative((resource.get("text") or {}).get("div", ""))]
     else:
-        contents = list(_strings(resource))
+        contents = [*_strings(resource), *([attached] if attached else [])]
     listed = [text.words(content) for content in contents]
     if clause.is_phrase:
         return any(full_text.has_phrase(words, found) for words in clause.alternatives for found in listed)

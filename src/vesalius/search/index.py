@@ -81,6 +81,10 @@ class Indexer:
             sink.quantities,
         )
 
+    def words(self, content: str, bits: int, patient: int | None) -> tuple[int, ...]:
+        """The terms of a text that belongs to a resource with these labels, of the record of this patient."""
+        return self._word_terms(content, token.scope(patient or 0) if bits & labels.RESTRICTED else "")
+
     def _patients(self, plan: _Plan, type_name: str, resource: dict[str, Any]) -> tuple[int, ...]:
         sink = Sink(None)
         for name, value in resource.items():

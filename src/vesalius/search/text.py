@@ -6,7 +6,7 @@ import base64
 import binascii
 import re
 import unicodedata
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from functools import lru_cache
 from typing import Any
 
@@ -21,6 +21,8 @@ _LONGEST_WORD = 40
 _TEXTS = frozenset({"text/plain", "text/markdown"})
 # A multiple of four, so that what is left of a very long text can be decoded.
 _LONGEST_ATTACHED = 600_000
+# "%PDF-" in base64.
+_PDF = "JVBERi0"
 
 
 @lru_cache(maxsize=_CACHED)
@@ -58,6 +60,27 @@ def attached(value: Mapping[str, Any]) -> str:
         return base64.b64decode(data[:_LONGEST_ATTACHED]).decode("utf-8", "replace")
     except (binascii.Error, ValueError):
         return ""
+
+
+def unread_files(resource: Mapping[str, Any]) -> Iterator[Mapping[str, Any]]:
+    """Attachments of a resource whose words are not in it: PDFs, and files that stand elsewhere.
+
+    None where the narrative already holds what stands in them (its status is "additional").
+    """
+    if (resource.get("text") or {}).get("status") != "additional":
+        yield from _files(resource)
+
+
+def _files(value: Mapping[str, Any]) -> Iterator[Mapping[str, Any]]:
+    data = value.get("data")
+    if (isinstance(data, str) and data.startswith(_PDF)) or (
+        data is None and isinstance(value.get("url"), str) and "contentType" in value
+    ):
+        yield value
+    for item in value.values():
+        for entry in item if isinstance(item, list) else (item,):
+            if isinstance(entry, dict):
+                yield from _files(entry)
 
 
 _SOUNDS = tuple(

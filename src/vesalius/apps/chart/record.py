@@ -147,11 +147,7 @@ def _found(actor: Actor, patient_id: str, part: sections.Section, sought: str) -
     """
     if words(sought):
         # A comma would mean alternatives.
-        found = selectors.of_patient(actor, patient_id, part.types, ("_content", sought.replace(",", " ")))
-        seen = {item["id"] for item in found}
-        others = selectors.of_patient(actor, patient_id, ("DocumentReference", "DiagnosticReport"))
-        others.sort(key=lambda item: show.sort_key(show.when(item)), reverse=True)
-        return [*found, *received.holding(actor, [item for item in others if item["id"] not in seen], sought)]
+        return selectors.of_patient(actor, patient_id, part.types, ("_content", sought.replace(",", " ")))
     if part.types == ("Observation",):
         return selectors.observations(actor, patient_id, part.name)
     if part.name != "problems":

@@ -27,6 +27,7 @@ FORMAT: Final = "vesalius-erasure-proof/v1"
 
 ERASED_TABLES: Final = (
     "account_patient",
+    "attached_text",
     "care_relationship",
     "care_relationship_end",
     "consent_rule",
