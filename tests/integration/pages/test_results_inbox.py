@@ -131,3 +131,66 @@ def test_a_value_that_was_entered_in_error_is_not_among_the_values(context: Cont
     shown = card(ask, "mixed")
     assert "Test right" in shown
     assert "Test mistaken" not in shown
+
+
+def ticked(ask: Ask) -> list[str]:
+    """What the page proposes to sign together: id@version."""
+    return re.findall(r'name="report" value="([^"]+)"', ask("house", "/results/").text)
+
+
+def test_normal_results_are_signed_together_and_nothing_else_is(context: Context, ask: Ask, found: Found) -> None:
+    put(
+        context,
+        *(observation(f"n{number}", **high(3)) for number in range(4)), observation("n-high", **high(9)),
+        *(report(f"calm{number}", [f"n{number}"]) for number in range(3)),
+        report("loud", ["n0", "n-high"]), report("early", ["n0"], status="preliminary"), report("words", []),
+    )  # fmt: skip
+    shown = ticked(ask)
+    mine = sorted(item for item in shown if item.startswith("calm"))
+    assert mine == ["calm0@1", "calm1@1", "calm2@1"]
+    assert not {"loud@1", "early@1", "words@1"} & set(shown)
+    # One is corrected while the page is open; somebody sends what the page did not propose.
+    put(context, report("calm2", ["n2", "n-high"], status="corrected"))
+    answer = ask("house", "/results/normal/", report=[*mine, "loud@1", "early@1"])
+    assert answer.status_code == 302
+    assert answer.headers["Location"].endswith("?left=")
+    for name, number in (("calm0", 1), ("calm1", 1), ("calm2", 0), ("loud", 0), ("early", 0)):
+        assert len(found("Task", focus=f"DiagnosticReport/{name}", status="completed")) == number, name
+    assert "Some reports were not signed" in ask("house", "/results/?left=").text
+    assert card(ask, "calm0") == ""
+    assert card(ask, "calm2") != ""
+
+
+def test_nobody_signs_together_who_signs_none(ask: Ask, found: Found) -> None:
+    assert ask("jackie", "/results/normal/", report=["loud@1"]).status_code == 404
+    assert ask("wilson", "/results/normal/", report=["loud@1"]).status_code == 302
+    assert found("Task", focus="DiagnosticReport/loud") == []
+
+
+def test_a_report_that_changed_after_the_page_is_not_signed(context: Context, ask: Ask, found: Found) -> None:
+    put(context, observation("v", **high(3)), report("moving", ["v"]))
+    put(context, report("moving", ["v"], status="corrected"))
+    answer = ask("house", "/patients/zoe/results/moving/review/", version="1", comment="Seen.")
+    assert "changed this report" in answer.text
+    assert answer.headers["HX-Retarget"] == "#fault-moving"
+    assert found("Task", focus="DiagnosticReport/moving") == []
+    assert ask("house", "/patients/zoe/results/moving/review/", version="2", comment="Seen.").status_code == 302
+    assert len(found("Task", focus="DiagnosticReport/moving")) == 1
+
+
+def test_today_says_how_many_results_wait_and_which_is_worst(context: Context, ask: Ask) -> None:
+    put(
+        context,
+        observation("worst", **high(9), interpretation=[{"coding": [{"code": "HH"}]}]),
+        report("urgent", ["worst"]),
+    )
+    page = ask("house", "/today/").text
+    assert 'data-refresh="/results/waiting/"' in page
+    shown = re.sub(r"\s+", " ", re.sub("<[^>]+>", " ", ask("house", "/results/waiting/").text))
+    number = ask("house", "/results/").text.count("<article")
+    assert f"Results to review {number} " in shown
+    assert "1 critical" in shown
+    assert "Test worst" in shown
+    assert "Lambert" not in ask("wilson", "/results/waiting/").text
+    assert ask("jackie", "/results/waiting/").status_code == 404
+    assert "/results/waiting/" not in ask("jackie", "/today/").text

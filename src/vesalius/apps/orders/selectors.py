@@ -126,7 +126,8 @@ def _requisition(actor: Actor, key: str, items: Sequence[Resource]) -> Requisiti
 class Report:
     """One report of the inbox. `values` abnormal first; `level` is danger, warn or empty.
 
-    `state` says that it is preliminary, corrected or withdrawn; `is_normal` that every value of it was judged so.
+    `state` says that it is preliminary, corrected or withdrawn; `is_normal` that every value of it was judged so;
+    `version` is that of the report as it was read.
     """
 
     id: str
@@ -141,6 +142,12 @@ class Report:
     state: str = ""
     is_withdrawn: bool = False
     is_normal: bool = False
+    version: int = 0
+
+    @property
+    def may_be_signed_unopened(self) -> bool:
+        """Whether it may be signed together with others: final, whole, and every value judged normal."""
+        return self.is_normal and not self.level and not self.state
 
 
 _STATES: Final[dict[str, str | Promise]] = {
@@ -257,6 +264,7 @@ def _report(report: Resource, people: dict[str, Resource], results: dict[str, Re
         str(_STATES.get(str(report.get("status")), "")),
         report.get("status") in _WITHDRAWN,
         is_normal,
+        int(report["meta"]["versionId"]),
     )
 
 

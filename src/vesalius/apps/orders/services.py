@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import timedelta
 from typing import Final
 
 from vesalius import ids
 from vesalius.access.actor import Actor
 from vesalius.apps.orders.catalogue import Examination
-from vesalius.apps.orders.selectors import AGAIN, REVIEW, Requisition
+from vesalius.apps.orders.selectors import AGAIN, REVIEW, Report, Requisition
 from vesalius.clinical import presentation as show
 from vesalius.clinical.writing import (
     LOINC,
@@ -23,7 +23,7 @@ from vesalius.clinical.writing import (
     now,
     subject,
 )
-from vesalius.errors import Invalid, NotFound
+from vesalius.errors import Conflict, Invalid, NotFound
 from vesalius.records import belongings
 from vesalius.ui.frame import context
 
@@ -96,13 +96,24 @@ def keep_panel(actor: Actor, name: str, codes: Sequence[str]) -> None:
 
 
 def review(
-    actor: Actor, patient_id: str, report_id: str, *, comment: str, message: str, follow_up: str, days: int
+    actor: Actor,
+    patient_id: str,
+    report_id: str,
+    *,
+    version: int = 0,
+    comment: str = "",
+    message: str = "",
+    follow_up: str = "",
+    days: int = 0,
 ) -> None:
     """Says that the actor has seen a report; with a message to the patient and a task when they are given.
 
-    All in one transaction. Raises NotFound, Invalid.
+    All in one transaction. Raises NotFound, Invalid, and Conflict when the report is no longer in the `version` that
+    was looked at (0: whichever it is).
     """
-    load(actor, "DiagnosticReport", report_id, patient_id)
+    _report, current = load(actor, "DiagnosticReport", report_id, patient_id)
+    if version not in {0, current}:
+        raise Conflict("The report changed after it was looked at.")
     reference = f"DiagnosticReport/{report_id}"
     about = {"for": {"reference": f"Patient/{patient_id}"}, "focus": {"reference": reference}}
     reviewed: Resource = {
@@ -151,3 +162,19 @@ def review(
             }
         )
     create_all(actor, made)
+
+
+def review_normal(actor: Actor, waiting: Sequence[Report], chosen: Collection[str]) -> tuple[int, int]:
+    """Signs those of the reports that were chosen ("id@version") together: (signed, left).
+
+    What is not entirely normal, or changed since it was looked at, is left for the actor to open.
+    """
+    signed = 0
+    for item in waiting:
+        if item.may_be_signed_unopened and f"{item.id}@{item.version}" in chosen:
+            try:
+                review(actor, item.patient_id, item.id, version=item.version)
+            except (Conflict, NotFound):
+                continue
+            signed += 1
+    return signed, len(chosen) - signed

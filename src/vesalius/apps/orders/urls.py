@@ -9,6 +9,8 @@ from vesalius.apps.orders import views
 app_name = "orders"
 urlpatterns = [
     path("results/", views.inbox, name="inbox"),
+    path("results/waiting/", views.waiting, name="waiting"),
+    path("results/normal/", views.sign_normal, name="sign-normal"),
     path("patients/<str:patient_id>/orders/", views.requested, name="of-patient"),
     path("patients/<str:patient_id>/orders/<str:key>/paper.pdf", views.paper, name="paper"),
     path("patients/<str:patient_id>/orders/<str:key>/revoke/", views.revoke, name="revoke"),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any, Final
 
 from django.http import HttpRequest, HttpResponse
@@ -17,12 +18,13 @@ from vesalius.clinical import pdf, readable
 from vesalius.clinical.header import header, in_record
 from vesalius.clinical.letterhead import letterhead
 from vesalius.clinical.selectors import of_patient
-from vesalius.errors import Invalid, NotFound
+from vesalius.errors import Conflict, Invalid, NotFound
 from vesalius.records import belongings
 from vesalius.records.belongings import Kind
 from vesalius.ui.frame import context, done, page, part, signed_in
 
 _REVIEWERS: Final = frozenset({roles.PHYSICIAN})
+_SHOWN_TODAY: Final = 5
 
 
 @require_http_methods(["GET", "POST"])
@@ -165,12 +167,43 @@ def inbox(request: HttpRequest, actor: Actor) -> HttpResponse:
     reports = selectors.inbox(actor)
     values = {
         "reports": reports,
-        "critical": sum(item.level == "danger" for item in reports),
-        "abnormal": sum(item.level == "warn" for item in reports),
+        **_counted(reports),
+        "normal": [item for item in reports if item.may_be_signed_unopened],
         "unconfirmed": selectors.unconfirmed(actor),
         "days": selectors.DAYS,
+        "left": "left" in request.GET,
     }
     return page(request, "orders/inbox.html", values, place="results")
+
+
+def _counted(reports: Sequence[selectors.Report]) -> dict[str, int]:
+    return {
+        "critical": sum(item.level == "danger" for item in reports),
+        "abnormal": sum(item.level == "warn" for item in reports),
+    }
+
+
+@require_safe
+@signed_in
+def waiting(request: HttpRequest, actor: Actor) -> HttpResponse:
+    """How much waits in the inbox, and what of it is worst, for the page of today."""
+    if actor.role not in _REVIEWERS:
+        raise NotFound("There is no such page.")
+    reports = selectors.inbox(actor)
+    values = {"reports": reports[:_SHOWN_TODAY], "number": len(reports), **_counted(reports)}
+    return part(request, "orders/waiting.html", values)
+
+
+@require_POST
+@signed_in
+def sign_normal(request: HttpRequest, actor: Actor) -> HttpResponse:
+    """Signs the chosen reports in which everything is normal; what is not, or changed meanwhile, is left and said."""
+    if actor.role not in _REVIEWERS:
+        raise NotFound("There is no such page.")
+    chosen = set(request.POST.getlist("report"))
+    _signed, left = services.review_normal(actor, selectors.inbox(actor) if chosen else [], chosen)
+    address = reverse("orders:inbox")
+    return done(f"{address}?left=" if left else address, "reviewed-result")
 
 
 @require_POST
@@ -180,20 +213,32 @@ def review(request: HttpRequest, actor: Actor, patient_id: str, report_id: str) 
     if actor.role not in _REVIEWERS:
         raise NotFound("There is no such page.")
     given = request.POST
-    days = given.get("days", "").strip()
+    days, version = given.get("days", "").strip(), given.get("version", "")
     follow_up = given.get("follow_up", "").strip()
     try:
         services.review(
             actor,
             patient_id,
             report_id,
+            version=int(version) if version.isdecimal() else 0,
             comment=given.get("comment", "").strip(),
             message=given.get("message", "").strip(),
             follow_up=follow_up,
             days=int(days) if days.isdigit() else 0,
         )
     except Invalid:
-        return part(request, "orders/fault.html", {"fault": _("Say in how many days the follow-up is due.")})
+        return _fault(request, report_id, _("Say in how many days the follow-up is due."))
+    except Conflict:
+        changed = _("The laboratory changed this report after you opened the page: load the page again and look at it.")
+        return _fault(request, report_id, changed)
     if request.headers.get("HX-Request"):
         return HttpResponse("")
     return done(reverse("orders:inbox"), "reviewed-result")
+
+
+def _fault(request: HttpRequest, report_id: str, words: str) -> HttpResponse:
+    """What is wrong, at its place in the form: what was typed stays there."""
+    response = part(request, "orders/fault.html", {"fault": words})
+    response.headers["HX-Retarget"] = f"#fault-{report_id}"
+    response.headers["HX-Reswap"] = "innerHTML"
+    return response
