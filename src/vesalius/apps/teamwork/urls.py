@@ -17,6 +17,7 @@ app_name = "teamwork"
 urlpatterns = [
     path("today/", views_today.today, name="today"),
     path("today/appointments/", views_today.appointments, name="appointments"),
+    path("today/alerts/", views_today.alerts, name="alerts"),
     path("today/waiting/", views_today.waiting, name="waiting"),
     path("tasks/", views_tasks.lines, name="tasks"),
     path("tasks/<str:task_id>/", views_tasks.task, name="task"),

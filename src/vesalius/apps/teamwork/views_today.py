@@ -9,7 +9,7 @@ from django.views.decorators.http import require_safe
 
 from vesalius.access import roles
 from vesalius.access.actor import Actor
-from vesalius.apps.teamwork import handover, messages, referrals, tasks
+from vesalius.apps.teamwork import handover, messages, monitored, referrals, tasks
 from vesalius.apps.teamwork import today as day
 from vesalius.clinical import presentation as show
 from vesalius.errors import NotFound
@@ -41,9 +41,19 @@ def today(request: HttpRequest, actor: Actor) -> HttpResponse:
         "referrals": _referrals(actor),
         "handovers": handover.waiting(actor)[:8],
         "results_address": _address("orders:inbox") if actor.role == roles.PHYSICIAN else "",
+        "results_waiting": _address("orders:waiting") if actor.role == roles.PHYSICIAN else "",
         "agenda_address": _address("booking:agenda"),
     }
     return page(request, "teamwork/today.html", values, place="today")
+
+
+@require_safe
+@signed_in
+def alerts(request: HttpRequest, actor: Actor) -> HttpResponse:
+    """Alarming values of patients whom the actor follows: asked when the page of today is there."""
+    require_care(actor)
+    values = {"alerts": monitored.alerts(actor), "days": monitored.DAYS}
+    return part(request, "teamwork/alerts.html", values)
 
 
 @require_safe
