@@ -132,36 +132,40 @@ def review(
         reviewed["note"] = [{"text": comment[:_LONGEST], "authorReference": author(actor), "time": now()}]
     made = [reviewed]
     if message:
-        made.append(
-            {
-                "resourceType": "Communication",
-                "status": "completed",
-                "subject": subject(patient_id),
-                "about": [{"reference": reference}],
-                "sent": now(),
-                "sender": author(actor),
-                "recipient": [{"reference": f"Patient/{patient_id}"}],
-                "payload": [{"contentString": message[:_LONGEST]}],
-            }
-        )
+        made.append(_message(actor, patient_id, reference, message))
     if follow_up:
         if not 0 < days <= _FURTHEST:
             raise Invalid("Say in how many days.")
-        made.append(
-            {
-                "resourceType": "Task",
-                "status": "requested",
-                "intent": "plan",
-                "code": concept(f"{VESALIUS}task", "follow-up", "Follow-up"),
-                "description": follow_up[:300],
-                **about,
-                "authoredOn": now(),
-                "requester": author(actor),
-                "owner": author(actor),
-                "restriction": {"period": {"end": str(show.today() + timedelta(days=days))}},
-            }
-        )
+        made.append(_follow_up(actor, about, follow_up, days))
     create_all(actor, made)
+
+
+def _message(actor: Actor, patient_id: str, about: str, text: str) -> Resource:
+    return {
+        "resourceType": "Communication",
+        "status": "completed",
+        "subject": subject(patient_id),
+        "about": [{"reference": about}],
+        "sent": now(),
+        "sender": author(actor),
+        "recipient": [{"reference": f"Patient/{patient_id}"}],
+        "payload": [{"contentString": text[:_LONGEST]}],
+    }
+
+
+def _follow_up(actor: Actor, about: Resource, text: str, days: int) -> Resource:
+    return {
+        "resourceType": "Task",
+        "status": "requested",
+        "intent": "plan",
+        "code": concept(f"{VESALIUS}task", "follow-up", "Follow-up"),
+        "description": text[:300],
+        **about,
+        "authoredOn": now(),
+        "requester": author(actor),
+        "owner": author(actor),
+        "restriction": {"period": {"end": str(show.today() + timedelta(days=days))}},
+    }
 
 
 def review_normal(actor: Actor, waiting: Sequence[Report], chosen: Collection[str]) -> tuple[int, int]:
