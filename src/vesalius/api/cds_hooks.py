@@ -25,7 +25,7 @@ from vesalius.api.response import Response
 from vesalius.errors import Invalid, Issue, PreconditionFailed, Unauthenticated
 from vesalius.identity.authorization import hook_clients
 from vesalius.knowledge import cards, fhir_facts
-from vesalius.knowledge.alerts import Alert, Tier
+from vesalius.knowledge.alerts import Tier
 from vesalius.medication import ledger, review
 from vesalius.r4 import json
 from vesalius.r4.explain import explain
@@ -159,7 +159,7 @@ class CdsHooks:
         language = _language(body)
         # Only what may be shown at this moment of the work: choosing is not the time for everything.
         shown = [alert for alert in found.report.alerts if alert.tier <= _HIGHEST_TIER[hook]]
-        ledger.count(self.context, [event for alert in shown for event in _events(alert)])
+        ledger.count(self.context, ledger.showing(shown))
         told = [cards.card(found.base, alert, language, found.drafts) for alert in shown]
         return {"cards": [*told, *cards.information(found.base, found.report, language)]}
 
@@ -263,13 +263,6 @@ def _language(body: Mapping[str, Any]) -> str:
     if wanted in {"fr", "nl", "de", "en"}:
         return str(wanted)
     return "fr"
-
-
-def _events(alert: Alert) -> list[tuple[str, int, str]]:
-    events = [(alert.rule, int(alert.tier), "shown")]
-    if alert.tier <= Tier.STOP_ONCE:
-        events.append((alert.rule, int(alert.tier), "stopped"))
-    return events
 
 
 def _json(status: int, value: Any) -> Response:

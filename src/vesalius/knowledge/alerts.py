@@ -34,6 +34,13 @@ INDICATOR: Final = {
     Level.NOTE: "info",
 }
 """Level → indicator of a CDS Hooks card."""
+LEVEL_CODE: Final = {
+    Level.CONTRAINDICATED: "level_contraindicated",
+    Level.AVOID: "level_avoid",
+    Level.CAUTION: "level_caution",
+    Level.NOTE: "level_note",
+}
+"""Level → phrase that names it."""
 
 OVERRIDE_REASONS: Final = {
     "benefit": "The benefit outweighs the risk",
@@ -62,7 +69,9 @@ class Alert:
     """One finding.
 
     `texts` hold codes of phrases or, with `is_quoted`, the source's own French words. `medicines` are the ids of the
-    lines concerned, the new one first. `fingerprint` changes when anything does that this alert rests upon.
+    lines concerned, the new one first. `fingerprint` changes when anything does that this alert rests upon. `level` is
+    the highest that a source gives; what lowers an alert (`demoted` says what) lowers its tier alone. `written_for` are
+    the level, the substances that the source gives it to by name, and its level for this pair, where these differ.
     """
 
     rule: str
@@ -87,6 +96,7 @@ class Alert:
     state: str = ""
     alternatives: tuple[Alternative, ...] = ()
     demoted: str = ""
+    written_for: tuple[tuple[str, str, str, str], ...] = ()
 
     @property
     def indicator(self) -> str:

@@ -39,6 +39,7 @@ class KnowledgeBase:
             if rule.first != rule.second:
                 self._rules[rule.second][rule.first].append(rule)
         self.rules = {rule.id: rule for rule in compiled.rules}
+        self._names: dict[str, tuple[str, str, str, str]] = {}
         self._partners: dict[str, dict[str, list[Rule]]] = {}
         self._matching: dict[tuple[str, str], tuple[Threshold, ...]] = {}
         self.prepared: dict[str, Any] = {}
@@ -53,6 +54,9 @@ class KnowledgeBase:
                 groups[code[:5]].add(key)
         self._own_groups = {prefix: tuple(sorted(keys)) for prefix, keys in groups.items()}
         self._foods = {f"class:{term}": term for term in compiled.non_substance_terms}
+        self._of_thesaurus = {
+            term: key for key, terms in self.terms.items() for term in terms if term.startswith("ansm:")
+        }
 
     def own_in_group(self, prefix: str) -> tuple[str, ...]:
         """The keys of our own single substances whose ATC code begins with `prefix` (4 or 5 signs), in order."""
@@ -73,10 +77,20 @@ class KnowledgeBase:
 
     def named(self, key: str) -> tuple[str, str, str, str]:
         """The name of a substance in all languages, in the order of `alerts.LANGUAGES`."""
-        substance = self.substances.get(key)
-        if substance is None:
-            return (key, key, key, key)
-        return (substance.name("en"), substance.name("fr"), substance.name("nl"), substance.name("de"))
+        found = self._names.get(key)
+        if found is None:
+            substance = self.substances.get(key)
+            if substance is None:
+                return (key, key, key, key)
+            found = (substance.name("en"), substance.name("fr"), substance.name("nl"), substance.name("de"))
+            self._names[key] = found
+        return found
+
+    def term_named(self, term: str) -> tuple[str, str, str, str]:
+        """The name of a substance or class of the thesaurus in all languages; a class has its French name alone."""
+        key = self._of_thesaurus.get(term)
+        name = term.partition(":")[2]
+        return self.named(key) if key is not None else (name, name, name, name)
 
     def interactions(self, first: str, second: str) -> list[Rule]:
         """The rules between two substances, by every term that either has."""

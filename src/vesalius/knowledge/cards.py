@@ -9,7 +9,7 @@ import uuid
 from collections.abc import Mapping, Sequence
 from typing import Any, Final
 
-from vesalius.knowledge.alerts import OVERRIDE_REASONS, Alert, Report, Tier
+from vesalius.knowledge.alerts import LEVEL_CODE, OVERRIDE_REASONS, Alert, Report, Tier
 from vesalius.knowledge.base import KnowledgeBase
 from vesalius.knowledge.model import Level
 
@@ -33,7 +33,6 @@ _ISSUE: Final = {
     "criterion": ("COND", "Condition Alert"),
 }
 _ACT_CODE: Final = "http://terminology.hl7.org/CodeSystem/v3-ActCode"
-_LEVEL_CODE: Final = {4: "level_contraindicated", 3: "level_avoid", 2: "level_caution", 1: "level_note"}
 _MEMBERS: Final = re.compile(r"\s*\([^()]{60,}\)")
 
 
@@ -44,7 +43,7 @@ def title(base: KnowledgeBase, alert: Alert, language: str) -> str:
 
 def level_name(base: KnowledgeBase, alert: Alert, language: str) -> str:
     """Contraindicated, not recommended, precaution, or to be taken into account."""
-    return base.phrase(_LEVEL_CODE[int(alert.level)], language)
+    return base.phrase(LEVEL_CODE[alert.level], language)
 
 
 def effect(base: KnowledgeBase, alert: Alert, language: str) -> str:
@@ -57,10 +56,17 @@ def management(base: KnowledgeBase, alert: Alert, language: str) -> str:
     return base.phrase(alert.management, language) if alert.management else ""
 
 
+def written_for(base: KnowledgeBase, alert: Alert, language: str) -> str:
+    """For whom the source writes the level of an alert, and what it says of this pair; empty where it is for these."""
+    return base.phrase("written_for", language, alert.written_for) if alert.written_for else ""
+
+
 def quoted(base: KnowledgeBase, alert: Alert, language: str) -> list[tuple[str, str]]:
     """(level, text) of every level of the source, in its own French words; the mechanism comes first."""
     found = [("", alert.mechanism)] if alert.mechanism and alert.effect else []
-    found += [(base.phrase(_LEVEL_CODE[rank], language), text.lstrip(" :")) for rank, text in alert.levels if text]
+    found += [
+        (base.phrase(LEVEL_CODE[Level(rank)], language), text.lstrip(" :")) for rank, text in alert.levels if text
+    ]
     return found
 
 
@@ -72,7 +78,7 @@ def conditions(alert: Alert) -> str:
 def card(base: KnowledgeBase, alert: Alert, language: str, drafts: Mapping[str, Mapping[str, Any]]) -> dict[str, Any]:
     """A CDS Hooks 2.0 card. `drafts` are the draft orders by id of the line, for suggestions that replace one."""
     summary = f"{level_name(base, alert, language)}: {title(base, alert, language)}"
-    lines = [effect(base, alert, language), management(base, alert, language)]
+    lines = [written_for(base, alert, language), effect(base, alert, language), management(base, alert, language)]
     lines += [f"{level}: {text}" if level else text for level, text in quoted(base, alert, language)]
     lines.append(conditions(alert))
     lines.append(f"{alert.evidence}. {alert.citation}" if alert.evidence else alert.citation)
@@ -88,6 +94,7 @@ def card(base: KnowledgeBase, alert: Alert, language: str, drafts: Mapping[str, 
             "org.vesalius.rule": alert.rule,
             "org.vesalius.fingerprint": alert.fingerprint,
             "org.vesalius.edition": alert.edition,
+            **({"org.vesalius.demoted": alert.demoted} if alert.demoted else {}),
         },
     }
     if alert.tier <= Tier.STOP_ONCE:
@@ -171,7 +178,7 @@ def detected_issue(
         },
         "severity": _SEVERITY[alert.level],
         "patient": {"reference": patient},
-        "detail": " ".join(filter(None, (effect(base, alert, language), management(base, alert, language))))
+        "detail": " ".join(text for say in (written_for, effect, management) if (text := say(base, alert, language)))
         or alert.citation,
         "reference": "urn:vesalius:knowledge:" + alert.rule.replace(" ", "-"),
         "evidence": [{"code": [{"text": f"{alert.citation} ({alert.edition}) {alert.licence}".strip()}]}],

@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import re
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Final
@@ -190,7 +190,8 @@ def _supplement(given: Sources, drafts: Mapping[str, Draft], sources: dict[str, 
         for first in tables.listed(firsts):
             for second in tables.listed(seconds):
                 two, _, three = second.partition("+")
-                terms = [_term(text, drafts, classes) for text in (first, two, *([three] if three else []))]
+                named = (first, two, *([three] if three else ()))
+                terms = [_term(text, drafts, classes, given.thesaurus.substances) for text in named]
                 ident = hashlib.blake2b("|".join(sorted(terms)).encode(), digest_size=5).hexdigest()
                 found.append(
                     Rule(
@@ -210,7 +211,7 @@ def _supplement(given: Sources, drafts: Mapping[str, Draft], sources: dict[str, 
     return found
 
 
-def _term(text: str, drafts: Mapping[str, Draft], classes: set[str]) -> str:
+def _term(text: str, drafts: Mapping[str, Draft], classes: set[str], known: Collection[str]) -> str:
     kind, _, name = text.partition(":")
     if kind == "atc" and name:
         return text
@@ -219,6 +220,10 @@ def _term(text: str, drafts: Mapping[str, Draft], classes: set[str]) -> str:
         if term not in classes:
             raise Invalid(f"The thesaurus does not know the class {name!r} of the table of interactions.")
         return term
+    if kind == "ansm" and name:
+        if plain(name) not in known:
+            raise Invalid(f"The thesaurus does not know the substance {name!r} of the table of interactions.")
+        return f"ansm:{plain(name)}"
     if text not in drafts:
         raise Invalid(f"The table of substances has no {text!r}, named by another table.")
     return f"inn:{plain(text)}"

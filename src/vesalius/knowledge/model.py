@@ -59,7 +59,7 @@ class Rule(msgspec.Struct, frozen=True, array_like=True):
     """An interaction. It fires at the highest of its `levels`; all of them are shown.
 
     `conditions` is what the source says about when it holds (route, dose, exceptions): kept as text. `third` are
-    terms of which a third medicine must have one; `restrictions` what each level is restricted to (`named_levels`).
+    terms of which a third medicine must have one; `restrictions` whom each level names (`named_levels`).
     `effect` and `management` are codes of the phrases of our own
     tables; the thesaurus has French texts in `mechanism` and in the levels.
     """

@@ -1,8 +1,8 @@
-"""Levels of a class rule that the thesaurus gives to named substances alone: "avec la nimodipine", "entre X et Y".
+"""Levels of a class rule that the thesaurus gives to named substances: "avec la nimodipine", "entre X et Y".
 
-Such a level applies to what it names and to nothing else; the rule's other levels ("avec les autres …") stay. Only a
-text that consists of nothing but names restricts: doses, routes and states of the patient never do. All levels are
-shown in every case.
+An alert has the highest level of its rule whatever its text names; the reading here only decides whom it interrupts: a
+level that names others is shown beside, with the sentence that says for whom it is written (ADR 0015). Only a text that
+consists of nothing but names is read so: doses, routes and states of the patient never are. All levels are shown.
 """
 
 from __future__ import annotations

@@ -17,12 +17,13 @@ from vesalius.access.actor import Actor
 from vesalius.access.visibility import require
 from vesalius.audit.recording import record
 from vesalius.errors import Conflict, Invalid, NotFound
+from vesalius.knowledge.alerts import Alert, Tier
 from vesalius.records.context import Context
 from vesalius.store.wire import int4, int4_array, int8, text, text_array
 
 MANAGE: Final = "knowledge.manage"
 """The capability that switches rules."""
-_COUNTED: Final = ("shown", "stopped", "overridden", "followed")
+_COUNTED: Final = ("shown", "stopped", "overridden", "followed", "named")
 _SHORTEST_REASON: Final = 10
 _HELD_SECONDS: Final = 10.0
 _lock: Final = threading.Lock()
@@ -31,7 +32,10 @@ _off: dict[int, tuple[float, frozenset[str]]] = {}
 
 @dataclass(frozen=True, slots=True)
 class Figures:
-    """One rule over a span of days. `acceptance` is the share of stops after which another choice was made."""
+    """One rule over a span of days. `acceptance` is the share of stops after which another choice was made.
+
+    `named` of those shown have the rule's level for substances that the source names, and none of these was there.
+    """
 
     rule: str
     tier: int
@@ -39,6 +43,7 @@ class Figures:
     stopped: int
     overridden: int
     followed: int
+    named: int = 0
 
     @property
     def acceptance(self) -> float | None:
@@ -68,8 +73,21 @@ class Switch:
     state: str
 
 
+def showing(alerts: Iterable[Alert]) -> list[tuple[str, int, str]]:
+    """What `count` counts of alerts that are shown to somebody."""
+    events = []
+    for alert in alerts:
+        counted = ["shown"]
+        if alert.tier <= Tier.STOP_ONCE:
+            counted.append("stopped")
+        if alert.demoted == "named":
+            counted.append("named")
+        events += [(alert.rule, int(alert.tier), what) for what in counted]
+    return events
+
+
 def count(context: Context, events: Iterable[tuple[str, int, str]]) -> None:
-    """Counts (rule, tier, what): what is shown, stopped, overridden or followed."""
+    """Counts (rule, tier, what): what is shown, stopped, overridden or followed, or shown as `named`."""
     day = dt.datetime.fromtimestamp(clock.now_microseconds() / 1e6, dt.UTC).date()
     totals: dict[tuple[str, int], dict[str, int]] = {}
     for rule, tier, what in events:
@@ -87,14 +105,15 @@ def count(context: Context, events: Iterable[tuple[str, int, str]]) -> None:
         # Counts may be lost with the machine's power; nobody waits for the disk while somebody prescribes.
         session.run("SET LOCAL synchronous_commit = off")
         session.execute(
-            "INSERT INTO knowledge_firing (day, rule, tier, shown, stopped, overridden, followed)"
-            " SELECT $1::int4, g.* FROM unnest($2::text[], $3::int4[], $4::int4[], $5::int4[], $6::int4[], $7::int4[])"
-            " AS g (rule, tier, shown, stopped, overridden, followed) WHERE true"
+            "INSERT INTO knowledge_firing (day, rule, tier, shown, stopped, overridden, followed, named)"
+            " SELECT $1::int4, g.* FROM unnest($2::text[], $3::int4[], $4::int4[], $5::int4[], $6::int4[], $7::int4[],"
+            " $8::int4[]) AS g (rule, tier, shown, stopped, overridden, followed, named) WHERE true"
             " ON CONFLICT (day, rule) DO UPDATE SET tier = EXCLUDED.tier,"
             " shown = knowledge_firing.shown + EXCLUDED.shown,"
             " stopped = knowledge_firing.stopped + EXCLUDED.stopped,"
             " overridden = knowledge_firing.overridden + EXCLUDED.overridden,"
-            " followed = knowledge_firing.followed + EXCLUDED.followed",
+            " followed = knowledge_firing.followed + EXCLUDED.followed,"
+            " named = knowledge_firing.named + EXCLUDED.named",
             [
                 int4(day.toordinal()),
                 text_array(rules),
@@ -111,7 +130,7 @@ def figures(context: Context, actor: Actor, days: int = 90) -> list[Figures]:
     with context.pool.session() as session:
         rows = session.fetch(
             "SELECT rule, min(tier)::int4, sum(shown)::int8, sum(stopped)::int8, sum(overridden)::int8,"
-            " sum(followed)::int8"
+            " sum(followed)::int8, sum(named)::int8"
             " FROM knowledge_firing WHERE day >= $1::int4 GROUP BY rule ORDER BY 5 DESC, 3 DESC, rule",
             [int4(since)],
         )

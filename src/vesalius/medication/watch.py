@@ -1,7 +1,8 @@
 """The nightly check of everybody's medication: new knowledge, a new result or a birthday can make an old line unsafe.
 
 What stops (tier 1) and was not accepted opens one Task for each alert, with the fingerprint as its identifier: the same
-alert never opens a second one, and a Task closes by itself when its alert is gone.
+alert never opens a second one, and a Task closes by itself when its alert is gone. A contraindication that is written
+for other substances does not stop, and opens none.
 """
 
 from __future__ import annotations

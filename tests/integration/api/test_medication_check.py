@@ -10,6 +10,7 @@ from vesalius import clock
 from vesalius.api.cds_hooks import CdsHooks
 from vesalius.api.configuration import Configuration
 from vesalius.api.request import Request
+from vesalius.store.wire import text
 
 ATC = "http://www.whocc.no/atc"
 SIMVASTATIN = {"coding": [{"system": ATC, "code": "C10AA01"}], "text": "simvastatine 40 mg"}
@@ -76,6 +77,26 @@ def test_clarithromycin_for_somebody_on_simvastatin_is_stopped_in_french_with_al
     assert "ANSM" in issue["evidence"][0]["code"][0]["text"]
     assert "J01FA10" in {each["code"] for each in first["alternative"]}
     assert "C10AA03" in {each["code"] for each in first["alternative"]}
+
+
+def _sedatives(client):
+    ident = client.post("/Patient", {"resourceType": "Patient", "birthDate": "1958-03-02"}).json["id"]
+    assert client.post("/MedicationStatement", _line(ident, {"text": "lorazepam 2,5 mg"})).status == 201
+    return ident, {"text": "alprazolam 0,5 mg"}
+
+
+def test_a_contraindication_written_for_others_is_critical_beside_and_is_counted_apart(client, context):
+    ident, alprazolam = _sedatives(client)
+    alert = next(each for each in _alerts(_check(client, ident, _draft(ident, alprazolam))) if "written-for" in each)
+    assert (alert["indicator"], alert["tier"], alert["demoted"]) == (["critical"], [3], ["named"])
+    assert (alert["level"], alert["issue"][0]["severity"]) == (["Contre-indiqué"], "high")
+    assert alert["written-for"][0].endswith("Pour cette association, la source dit : À prendre en compte.")
+    assert "needs-reason" not in alert
+    with context.pool.session() as session:
+        rows = session.fetch(
+            "SELECT shown, stopped, named FROM knowledge_firing WHERE rule = $1", [text(alert["rule"][0])]
+        )
+    assert rows == [(1, 0, 1)]
 
 
 def test_a_medicine_that_is_a_resource_of_its_own_is_checked_as_one_that_is_named(client, patient):
@@ -227,6 +248,18 @@ def test_an_order_gets_a_critical_card_with_reasons_and_suggestions(hooks, patie
     suggested = card["suggestions"][0]
     assert suggested["actions"][0]["resource"]["id"] == "draft-1"
     assert "dosageInstruction" not in suggested["actions"][0]["resource"]
+
+
+@pytest.mark.parametrize("hook", ["order-select", "order-sign"])
+def test_a_card_of_a_contraindication_written_for_others_is_critical_and_asks_for_no_reason(hooks, client, hook):
+    ident, alprazolam = _sedatives(client)
+    asked = _order(ident, hook)
+    asked["context"]["draftOrders"]["entry"] = [{"resource": {**_draft(ident, alprazolam), "id": "draft-1"}}]
+    _status, body = hooks("POST", f"/medication-{hook}", asked)
+    card = next(each for each in body["cards"] if each.get("extension", {}).get("org.vesalius.demoted") == "named")
+    assert (card["indicator"], card["extension"]["org.vesalius.tier"]) == ("critical", 3)
+    assert card["detail"].startswith("« Contre-indiqué » est écrit pour : oxybate de sodium")
+    assert "overrideReasons" not in card
 
 
 def test_prefetched_resources_are_used_as_they_are(hooks, patient):

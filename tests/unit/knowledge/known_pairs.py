@@ -1,6 +1,7 @@
 """Well-known combinations and how serious they are: product texts and the thesaurus of 20 October 2020, by hand.
 
-Each line: level | substances | substances. Every one of the first is combined with every one of the second.
+Each line: level | substances | substances. Every one of the first is combined with every one of the second. A second
+level after a stroke is that of the pair itself, where the source gives the first to others by name.
 """
 
 KNOWN = """
@@ -49,7 +50,7 @@ AVOID|perindopril,lisinopril,ramipril|potassium chloride
 AVOID|rivaroxaban,apixaban|ketoconazole,itraconazole,posaconazole,voriconazole,rifampicin,carbamazepine,phenytoin
 AVOID|ethinylestradiol,etonogestrel|carbamazepine,phenytoin,phenobarbital,rifampicin
 CONTRAINDICATED|morphine|buprenorphine
-AVOID|tramadol,codeine|buprenorphine
+CONTRAINDICATED/AVOID|tramadol,codeine|buprenorphine
 AVOID|disulfiram|metronidazole
 AVOID|tamoxifen|fluoxetine,paroxetine
 AVOID|ibuprofen|acetylsalicylic acid,diclofenac,naproxen,celecoxib
@@ -69,7 +70,7 @@ CAUTION|bisoprolol|amiodarone
 NOTE|sertraline,fluoxetine,paroxetine,citalopram|ibuprofen,naproxen,acetylsalicylic acid
 NOTE|tramadol|sertraline,citalopram
 NOTE|perindopril|amlodipine,bisoprolol
-NOTE|lorazepam,alprazolam|morphine,mirtazapine,quetiapine
+CONTRAINDICATED/NOTE|lorazepam,alprazolam|morphine,mirtazapine,quetiapine
 NOTE|prednisolone,methylprednisolone|ibuprofen
 """
 

@@ -2,19 +2,17 @@
 
 from __future__ import annotations
 
-import csv
 import datetime as dt
 from collections.abc import Callable
-from pathlib import Path
 
 from known_pairs import known
 
-from vesalius.knowledge.alerts import Alert, Tier
+from vesalius.knowledge import cards
+from vesalius.knowledge.alerts import TIER_OF, Alert, Tier
 from vesalius.knowledge.base import KnowledgeBase
 from vesalius.knowledge.checks.check import check
 from vesalius.knowledge.facts import Facts, Measured, Medicine
 from vesalius.knowledge.model import Level
-from vesalius.knowledge.spelling import plain
 
 TODAY = dt.date(2026, 11, 27)
 NOBODY = Facts(TODAY)
@@ -32,8 +30,10 @@ def test_hundreds_of_well_known_pairs_have_their_level(base: KnowledgeBase) -> N
     wrong = []
     for level, first, second in pairs:
         alert = _interaction(base, Medicine("1", first, (first,)), Medicine("2", second, (second,)))
-        if alert is None or alert.level.name != level:
-            wrong.append((first, second, level, alert and alert.level.name))
+        expected, _, itself = level.partition("/")
+        tier = TIER_OF[Level[itself or expected]]
+        if alert is None or (alert.level.name, alert.tier) != (expected, min(tier, Tier.BESIDE) if itself else tier):
+            wrong.append((first, second, level, alert))
     assert wrong == []
 
 
@@ -45,27 +45,6 @@ def test_every_contraindicated_pair_stops(base: KnowledgeBase) -> None:
             )
             assert alert is not None
             assert (alert.tier, alert.indicator) == (Tier.STOP, "critical")
-
-
-def test_no_pair_of_the_independent_expansion_is_lost(base: KnowledgeBase, shared: Path) -> None:
-    keys = {
-        term.removeprefix("ansm:"): substance.key
-        for substance in base.compiled.substances
-        for term in substance.terms
-        if term.startswith("ansm:")
-    }
-    missing, lower = [], []
-    with (shared / "interactions" / "ansm_pairs.csv").open(encoding="utf-8") as file:
-        for row in csv.DictReader(file):
-            first, second = keys[plain(row["substance_a"])], keys[plain(row["substance_b"])]
-            rules = [rule for rule in base.interactions(first, second) if rule.source == "ansm"]
-            if not rules:
-                missing.append((first, second))
-            elif max(rule.level for rule in rules) < int(row["rank"]):
-                lower.append((first, second))
-    # The expansion takes every salt of sodium for the bicarbonate and the chloride that the rule names.
-    assert missing == [("lithium", "ansm:sodium (ricinoleate de)")]
-    assert lower == []
 
 
 def test_every_substance_of_the_thesaurus_has_all_its_classes(base: KnowledgeBase) -> None:
@@ -85,16 +64,60 @@ def test_a_class_rule_speaks_with_the_sources_own_words_and_its_exceptions(base:
     assert alert.edition == "2020-10-20"
 
 
-def test_a_level_for_named_substances_holds_for_them_alone_and_is_still_shown(
+def test_a_contraindication_that_is_written_for_others_is_critical_beside_and_says_for_whom(
     base: KnowledgeBase, medicine: Make
 ) -> None:
-    alert = _interaction(base, medicine("lorazepam"), medicine("mirtazapine"))
+    alert = _interaction(base, medicine("lorazepam"), medicine("alprazolam"))
     assert alert is not None
-    assert (alert.level, alert.tier, alert.demoted) == (Level.NOTE, Tier.ON_DEMAND, "named")
-    assert alert.levels[0][0] == Level.CONTRAINDICATED
-    with_oxybate = _interaction(base, medicine("oxybate de sodium"), medicine("morphine"))
-    assert with_oxybate is not None
-    assert with_oxybate.level is Level.CONTRAINDICATED
+    assert (alert.level, alert.indicator, alert.tier, alert.demoted) == (4, "critical", Tier.BESIDE, "named")
+    assert [level for level, _ in alert.levels] == [4, 3, 1]
+    told = {language: cards.written_for(base, alert, language) for language in ("fr", "nl", "de", "en")}
+    assert told["fr"].startswith("« Contre-indiqué » est écrit pour : oxybate de sodium")
+    assert told["fr"].endswith("Pour cette association, la source dit : À prendre en compte.")
+    assert told["nl"].startswith("“Gecontra-indiceerd” is geschreven voor: ")
+    assert told["de"].startswith("„Kontraindiziert“ gilt laut Quelle für: ")
+    assert told["en"].endswith("For this combination the source says: To be taken into account.")
+    for language, sentence in told.items():
+        card = cards.card(base, alert, language, {})
+        assert card["detail"].startswith(sentence)
+        assert card["indicator"] == "critical"
+        assert card["extension"]["org.vesalius.demoted"] == "named"
+        assert "overrideReasons" not in card
+    issue = cards.detected_issue(base, alert, "fr", "Patient/1")
+    assert (issue["severity"], issue["detail"].startswith(told["fr"])) == ("high", True)
+
+
+def test_a_contraindication_for_what_it_names_stops_with_that(base: KnowledgeBase, medicine: Make) -> None:
+    alert = _interaction(base, medicine("oxybate de sodium"), medicine("morphine"))
+    assert alert is not None
+    assert (alert.level, alert.tier, alert.demoted, alert.written_for) == (4, Tier.STOP, "", ())
+
+
+def test_what_the_source_advises_against_for_this_pair_still_stops_once(base: KnowledgeBase, medicine: Make) -> None:
+    alert = _interaction(base, medicine("oxybate de sodium"), medicine("lorazepam"))
+    assert alert is not None
+    assert (alert.level, alert.tier, alert.demoted) == (4, Tier.STOP_ONCE, "named")
+    assert cards.written_for(base, alert, "en").endswith("the source says: Not recommended.")
+
+
+def test_a_rule_that_is_switched_off_leaves_its_contraindication_for_others_to_be_seen(
+    base: KnowledgeBase, medicine: Make
+) -> None:
+    lines = [medicine("oxybate de sodium"), medicine("lorazepam", is_new=True)]
+    rule = next(alert.rule for alert in check(base, NOBODY, lines).alerts if alert.kind == "interaction")
+    off = [alert for alert in check(base, NOBODY, lines, silent_rules={rule}).alerts if alert.rule == rule]
+    assert [(alert.level, alert.tier, alert.demoted) for alert in off] == [(4, Tier.BESIDE, "switched-off")]
+
+
+def test_what_is_written_for_these_is_told_before_what_is_written_for_others(
+    base: KnowledgeBase, medicine: Make
+) -> None:
+    lines = [medicine("lorazepam"), medicine("alprazolam"), medicine("levothyroxine"), medicine("calcium carbonate")]
+    beside = [alert for alert in check(base, NOBODY, lines).alerts if alert.tier is Tier.BESIDE]
+    places = [bool(alert.written_for) for alert in beside]
+    assert True in places
+    assert False in places
+    assert places == sorted(places)
 
 
 def test_a_local_route_lowers_what_is_not_contraindicated(base: KnowledgeBase, medicine: Make) -> None:

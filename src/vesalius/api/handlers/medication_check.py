@@ -35,9 +35,7 @@ def handle(call: Call) -> Response:
             raise Invalid("medication holds MedicationRequest resources.")
     replaces = [_reference(each) for each in parameters if each.get("name") == "replaces"]
     found = review(call.context, call.actor, patient, drafts, replaces=replaces)
-    events = [(alert.rule, int(alert.tier), "shown") for alert in found.report.alerts]
-    events += [(alert.rule, int(alert.tier), "stopped") for alert in found.report.stops]
-    ledger.count(call.context, events)
+    ledger.count(call.context, ledger.showing(found.report.alerts))
     unverified = verification.unverified(call.context)
     told = answer(found, f"Patient/{patient}", _language(parameters), unverified)
     return Response(200, (), json.encode(told))
@@ -74,6 +72,8 @@ def _parts(
         parts.append({"name": "verified", "valueBoolean": alert.source not in unverified})
     if alert.demoted:
         parts.append({"name": "demoted", "valueCode": alert.demoted})
+    if written_for := cards.written_for(found.base, alert, language):
+        parts.append({"name": "written-for", "valueString": written_for})
     parts += [
         {"name": "source-text", "valueString": f"{level}: {text}" if level else text}
         for level, text in cards.quoted(found.base, alert, language)

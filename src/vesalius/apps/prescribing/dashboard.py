@@ -9,7 +9,10 @@ from django.urls import reverse
 from django.views.decorators.http import require_POST, require_safe
 
 from vesalius.access.actor import Actor
+from vesalius.apps.prescribing import selectors
 from vesalius.errors import NotFound
+from vesalius.knowledge.alerts import LEVEL_CODE
+from vesalius.knowledge.model import Level
 from vesalius.medication import ledger
 from vesalius.medication.library import knowledge
 from vesalius.ui.frame import context, done, page, signed_in
@@ -18,12 +21,14 @@ from vesalius.ui.navigation import may
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """One rule of the table."""
+    """One rule of the table. `level` is the highest of an interaction, in words."""
 
     figures: ledger.Figures
     name: str
     is_off: bool
     percent: str
+    level: str
+    is_grave: bool
 
 
 @require_safe
@@ -33,7 +38,7 @@ def alerts(request: HttpRequest, actor: Actor) -> HttpResponse:
     _require(actor)
     off = ledger.switched_off(context())
     figures = ledger.figures(context(), actor)
-    rows = [Row(each, rule_name(each.rule), each.rule in off, _percent(each.acceptance)) for each in figures]
+    rows = [_row(each, is_off=each.rule in off) for each in figures]
     switches = [
         (each, rule_name(each.rule), each.proposed_by != (actor.account or 0))
         for each in ledger.switches(context(), actor)
@@ -44,6 +49,7 @@ def alerts(request: HttpRequest, actor: Actor) -> HttpResponse:
         "stopped": sum(each.stopped for each in figures),
         "overridden": sum(each.overridden for each in figures),
         "followed": sum(each.followed for each in figures),
+        "named": sum(each.named for each in figures),
         "waiting": [each for each in switches if each[0].state == "proposed"],
         "decided": [each for each in switches if each[0].state != "proposed"][:20],
         "off": [(rule, rule_name(rule)) for rule in sorted(off)],
@@ -88,6 +94,13 @@ def rule_name(rule: str) -> str:
     if found is None:
         return rule.replace(":", " · ").replace("-", " ")
     return " + ".join(term.partition(":")[2] for term in (found.first, found.second))
+
+
+def _row(figures: ledger.Figures, *, is_off: bool) -> Row:
+    found = knowledge().rules.get(figures.rule)
+    level = knowledge().phrase(LEVEL_CODE[found.level], selectors.language()) if found else ""
+    is_grave = found is not None and found.level is Level.CONTRAINDICATED
+    return Row(figures, rule_name(figures.rule), is_off, _percent(figures.acceptance), level, is_grave)
 
 
 def _percent(value: float | None) -> str:

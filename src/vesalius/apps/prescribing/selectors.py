@@ -61,6 +61,7 @@ class Shown:
     css: str
     alternatives: tuple[tuple[str, Choice, str], ...]
     is_unverified: bool = False
+    written_for: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -146,7 +147,7 @@ def _line(found: Review, medicine: Medicine, resource: Resource) -> Line:
         _why(found, resource),
         day_places(read),
         medicine.id.startswith("MedicationStatement/"),
-        min(alerts, key=lambda alert: (alert.tier, -alert.level), default=None),
+        min(alerts, key=lambda alert: (alert.tier, bool(alert.written_for), -alert.level), default=None),
         show.day(last),
     )
 
@@ -188,6 +189,7 @@ def shown(found: Review, alerts: Sequence[Alert]) -> list[Shown]:
             {"critical": "danger", "warning": "warn"}.get(alert.indicator, "info"),
             tuple(_alternatives(found, alert)),
             alert.source in unverified,
+            cards.written_for(found.base, alert, words),
         )
         for alert in alerts
     ]

@@ -79,8 +79,7 @@ def line(request: HttpRequest, actor: Actor, patient_id: str) -> HttpResponse:
     wanted = forms.wanted(request.GET)
     values = _line_values(actor, patient_id, wanted, request.GET)
     # Counted when a medicine is chosen, not at each key that is pressed afterwards.
-    events = [(each.alert.rule, int(each.alert.tier), "shown") for each in (*values["stops"], *values["notes"])]
-    events += [(each.alert.rule, int(each.alert.tier), "stopped") for each in values["stops"]]
+    events = ledger.showing(each.alert for each in (*values["stops"], *values["notes"]))
     if instead := request.GET.get("instead", ""):
         events.append((instead, int(Tier.STOP), "followed"))
     ledger.count(context(), events)

@@ -9,7 +9,7 @@ from vesalius.knowledge.base import KnowledgeBase
 from vesalius.knowledge.checks import alternatives, conditions, criteria, interactions, repetition, rhythm
 from vesalius.knowledge.checks.inquiry import Inquiry
 from vesalius.knowledge.facts import Facts, Medicine
-from vesalius.knowledge.model import Substance
+from vesalius.knowledge.model import Level, Substance
 
 
 def check(
@@ -23,7 +23,7 @@ def check(
 ) -> Report:
     """What is to be known about `medicines` together. When one of them is new, only what concerns it.
 
-    `silent_rules` are switched off and leave no alert, except contraindications of the sources, which stay as notes;
+    `silent_rules` are switched off and leave no alert, except contraindications of the sources, which stay beside;
     `accepted` the fingerprints of alerts that were overridden before and have not changed: they do not stop again.
     """
     inquiry = Inquiry(base, facts, medicines)
@@ -71,14 +71,15 @@ def _ordered(alerts: list[Alert], silent: frozenset[str], accepted: frozenset[st
     found = []
     for alert in alerts:
         if alert.rule in silent:
-            if alert.tier is Tier.STOP:
+            if alert.level is Level.CONTRAINDICATED:
                 found.append(_with_tier(alert, Tier.BESIDE, "switched-off"))
             continue
         if alert.fingerprint in accepted and alert.tier <= Tier.STOP_ONCE:
             found.append(_with_tier(alert, Tier.BESIDE, "accepted"))
             continue
         found.append(alert)
-    return sorted(found, key=lambda alert: (alert.tier, -alert.level, alert.kind, alert.rule))
+    # What is written for others comes after what is written for these.
+    return sorted(found, key=lambda alert: (alert.tier, bool(alert.written_for), -alert.level, alert.kind, alert.rule))
 
 
 def _with_tier(alert: Alert, tier: Tier, why: str) -> Alert:

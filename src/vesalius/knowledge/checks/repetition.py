@@ -107,7 +107,6 @@ def duplicates(inquiry: Inquiry) -> None:
         if first.medicine.is_topical != second.medicine.is_topical:
             continue
         shared = set(first.substances) & set(second.substances)
-        values = (inquiry.label(first), inquiry.label(second))
         if shared:
             # A rescue dose beside a fixed one is how some medicines are meant to be taken.
             is_rescue = first.medicine.is_as_needed != second.medicine.is_as_needed
@@ -116,7 +115,7 @@ def duplicates(inquiry: Inquiry) -> None:
                 Level.NOTE if is_rescue else Level.AVOID,
                 "duplicate:substance",
                 (first, second),
-                values,
+                (inquiry.label(first), inquiry.label(second)),
                 source="substances",
                 effect="overdose",
                 management="stop_one",
@@ -132,7 +131,7 @@ def duplicates(inquiry: Inquiry) -> None:
                 Level.CAUTION,
                 f"duplicate:{min(groups)}",
                 (first, second),
-                values,
+                (inquiry.label(first), inquiry.label(second)),
                 source="substances",
                 effect="overdose",
                 management="stop_one",
