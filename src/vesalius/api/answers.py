@@ -22,6 +22,9 @@ from vesalius.api.subsets import Subset, subset_of
 from vesalius.errors import Issue
 from vesalius.records.version import Version, Written
 
+SECURITY_CONTEXT: Final = "x-security-context"
+"""The header that says whose a Binary is when its content is sent by itself (R4 binary.html § 2.7.3)."""
+
 _MICROSECONDS: Final = 1_000_000
 
 
@@ -94,13 +97,18 @@ def requested_subset(call: Call) -> Subset | None:
     return subset_of(call.parameter("_summary"), elements)
 
 
-def binary(version: Version, content_type: str, data: str) -> Response:
-    """The content of a Binary by itself (R4 binary.html § 2.7.2), as a download that no browser runs."""
+def binary(version: Version, content_type: str, data: str, owner: str) -> Response:
+    """The content of a Binary by itself (R4 binary.html § 2.7.2), as a download that no browser runs.
+
+    `owner` is the reference that says whose it is, "" for none.
+    """
     try:
         content = base64.b64decode(data, validate=False)
     except ValueError as error:
         raise MalformedRequest("The Binary holds no valid base64.") from error
     headers = (*version_headers(version), ("Content-Disposition", "attachment"))
+    if owner:
+        headers = (*headers, ("X-Security-Context", owner))
     return Response(200, headers, content, content_type, version, is_resource=False)
 
 

@@ -12,12 +12,13 @@ from typing import Final
 from vesalius.api.response import Headers, Response
 
 _EXPOSED: Final = (
-    "Content-Location, ETag, Last-Modified, Location, Preference-Applied, Retry-After, WWW-Authenticate, X-Request-Id"
+    "Content-Location, ETag, Last-Modified, Location, Preference-Applied, Retry-After, WWW-Authenticate, X-Request-Id, "
+    "X-Security-Context"
 )
 _METHODS: Final = "GET, HEAD, POST, PUT, PATCH, DELETE, OPTIONS"
 _REQUEST_HEADERS: Final = (
     "Accept, Accept-Language, Authorization, Content-Encoding, Content-Type, If-Match, If-Modified-Since, "
-    "If-None-Exist, If-None-Match, Origin, Prefer, X-Correlation-Id, X-Request-Id, X-Requested-With"
+    "If-None-Exist, If-None-Match, Origin, Prefer, X-Correlation-Id, X-Request-Id, X-Requested-With, X-Security-Context"
 )
 _PREFLIGHT_SECONDS: Final = "7200"
 

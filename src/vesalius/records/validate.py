@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from vesalius.access.actor import Actor
-from vesalius.errors import Gone, Invalid, Issue, NotFound
+from vesalius.errors import Gone, Invalid, Issue, NotFound, NotSupported
 from vesalius.r4 import explain, invariants, json
 from vesalius.r4.definitions import is_subtype
 from vesalius.r4.profiles import Find, Profiles, find_shipped
@@ -32,7 +32,7 @@ def validate(
     """Every problem of the resource, errors and warnings; empty when all is well. Nothing is stored.
 
     Without a body the stored resource `id` is checked. `mode` says which interaction is meant. Raises Invalid for a
-    mode that R4 does not know, NotFound for an unknown `id`.
+    mode that R4 does not know, NotFound for an unknown `id`, NotSupported for a `profile` that is not known here.
     """
     if mode not in _MODES:
         raise Invalid("The mode of $validate is create, update, delete or profile.")
@@ -66,12 +66,12 @@ def _profiled(context: Context, resource: dict[str, Any], type_name: str, asked:
     claimed = [str(url) for url in (resource.get("meta") or {}).get("profile", ())]
     for url in dict.fromkeys([asked, *claimed] if asked else claimed):
         kind = profiles.type_of(url)
+        if kind is None and url == asked:
+            # R4 wants an error (OperationDefinition Resource-validate, profile): silence would look like conformance.
+            raise NotSupported("The profile is not known here, so nothing can be said about it.")
         if kind is None:
-            severity = "warning" if url == asked else "information"
             text = "Checked against the base definition only: this profile is not available."
-            issues.append(
-                Issue("not-supported", text, (f"{type_name}.meta.profile",) if url != asked else (), severity)
-            )
+            issues.append(Issue("not-supported", text, (f"{type_name}.meta.profile",), "information"))
         elif profiles.get(url) is None and not is_subtype(type_name, kind):
             issues.append(Issue("invalid", f"The profile is about {kind}, not {type_name}.", (type_name,)))
     with context.pool.session() as session:

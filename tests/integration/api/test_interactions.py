@@ -312,6 +312,29 @@ def test_a_binary_comes_as_a_resource_or_as_itself(client):
     assert client.get(place, accept="image/png").status == 406
 
 
+def test_content_that_is_sent_by_itself_belongs_to_whom_the_header_names(client):
+    place = _created(client)
+    for named in (place, f"http://clinic.example/fhir/{place}"):
+        made = client.post("Binary", b"a letter", content_type="text/plain", x_security_context=named)
+        assert made.status == 201
+        assert made.json["securityContext"] == {"reference": place}
+        address = f"Binary/{made.json['id']}"
+        native = client.get(address, accept="text/plain")
+        assert (native.body, native.headers["x-security-context"]) == (b"a letter", place)
+        again = client.put(address, b"another", content_type="text/plain", x_security_context=named)
+        assert (again.status, again.json["securityContext"]) == (200, {"reference": place})
+    count = client.get("Binary?_summary=count").json["total"]
+    for odd in ("nobody", "http://elsewhere.example/fhir/Patient/1", "Nothing/1"):
+        assert client.post("Binary", b"x", content_type="text/plain", x_security_context=odd).status == 400
+    assert client.get("Binary?_summary=count").json["total"] == count
+    # What stands in a resource may be anything; what stands in a header may not.
+    split = {"resourceType": "Binary", "contentType": "text/plain", "data": "eA==",
+             "securityContext": {"reference": "Patient/1\r\nX-Evil: 1"}}  # fmt: skip
+    made = client.post("Binary", split)
+    if made.status == 201:
+        assert "x-security-context" not in client.get(f"Binary/{made.json['id']}", accept="text/plain").headers
+
+
 def test_meta_is_read_added_to_and_taken_from(client):
     place = _created(client)
     tag = {"system": "urn:t", "code": "seen"}

@@ -156,6 +156,13 @@ def test_a_history_may_be_of_summaries_or_of_some_elements_or_a_number_only(clie
     assert client.get("Patient/shaped/_history?_summary=short").status == 400
 
 
+def test_a_history_is_not_narrowed_by_a_list_and_says_so(client):
+    client.put("Basic/listed", {"resourceType": "Basic", "id": "listed", "code": {"text": "1"}})
+    for address in ("Basic/listed/_history", "Basic/_history", "_history"):
+        answer = client.get(f"{address}?_list=any")
+        assert (answer.status, answer.issues[0]["code"]) == (400, "not-supported")
+
+
 def test_a_history_may_begin_at_a_moment(client):
     client.put("Basic/since", {"resourceType": "Basic", "id": "since", "code": {"text": "1"}})
     second = client.put("Basic/since", {"resourceType": "Basic", "id": "since", "code": {"text": "2"}})

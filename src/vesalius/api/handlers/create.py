@@ -7,11 +7,13 @@ import base64
 import msgspec
 
 from vesalius.api import answers
+from vesalius.api.answers import SECURITY_CONTEXT
 from vesalius.api.call import Call
 from vesalius.api.refusals import MalformedRequest
 from vesalius.api.request import criteria
 from vesalius.api.response import Response
 from vesalius.records.create import create
+from vesalius.search.parameters.reference import literal
 
 
 def handle(call: Call) -> Response:
@@ -30,10 +32,21 @@ def body_of(call: Call) -> bytes:
     content_type = call.header("content-type")
     if call.type != "Binary" or content_type is None or "json" in content_type:
         return call.stored_body()
-    wrapped: dict[str, str] = {"resourceType": "Binary"}
+    wrapped: dict[str, object] = {"resourceType": "Binary"}
     if call.route.id is not None:
         wrapped["id"] = call.route.id
     wrapped["contentType"] = content_type
+    owner = call.header(SECURITY_CONTEXT)
+    if owner is not None:
+        wrapped["securityContext"] = {"reference": _named(owner, call.base)}
     if call.request.body:
         wrapped["data"] = base64.b64encode(call.request.body).decode()
     return msgspec.json.encode(wrapped)
+
+
+def _named(owner: str, base: str) -> str:
+    """The reference in the header, relative. Refused when it is none: the content would be protected as nobody's."""
+    text = owner.strip().removeprefix(base + "/")
+    if literal(text) is None:
+        raise MalformedRequest("X-Security-Context is a reference to a resource of this server, as Patient/[id].")
+    return text

@@ -7,6 +7,7 @@ from vesalius.api.call import Call
 from vesalius.api.moments import parse_range
 from vesalius.api.refusals import MalformedRequest
 from vesalius.api.response import Response
+from vesalius.errors import NotSupported
 from vesalius.records.history import history
 from vesalius.records.version import HistoryPage
 
@@ -48,6 +49,10 @@ def count_of(text: str | None, default: int, maximum: int) -> int:
 
 
 def _check_parameters(call: Call) -> None:
+    if call.parameter("_list") is not None:
+        raise NotSupported(
+            "A history is not narrowed by _list here: leave it out, or search for the entries of the list."
+        )
     if call.preferences.strict:
         for name, _ in call.parameters:
             if name not in _KNOWN and name not in _IGNORED:

@@ -11,6 +11,7 @@ from vesalius.errors import NotFound
 from vesalius.r4 import json
 from vesalius.records.read import read
 from vesalius.records.version import Version
+from vesalius.search.parameters.reference import literal
 
 
 def handle(call: Call) -> Response:
@@ -38,14 +39,18 @@ def binary_or_resource(call: Call, version: Version) -> Response:
         return answers.resource(call, version)
     wanted = [entry.media_type for entry in parse_accept(accept) if entry.quality]
     content = json.parse(version.body)
+    owner = str((content.get("securityContext") or {}).get("reference", ""))
+    if literal(owner) is None:
+        # What stands in a resource may be anything; what stands in a header may not.
+        owner = ""
     stored = str(content.get("contentType", "application/octet-stream"))
     if stored.partition(";")[0].strip().lower() in wanted and not _asks_for_fhir(wanted):
-        return answers.binary(version, stored, str(content.get("data", "")))
+        return answers.binary(version, stored, str(content.get("data", "")), owner)
     try:
         response_type(accept, None)
     except NotAcceptable:
         if any(name == "*/*" or name == stored.partition("/")[0].lower() + "/*" for name in wanted):
-            return answers.binary(version, stored, str(content.get("data", "")))
+            return answers.binary(version, stored, str(content.get("data", "")), owner)
         raise
     return answers.resource(call, version)
 
