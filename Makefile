@@ -75,6 +75,7 @@ check: $(ENVIRONMENT)/.dev ## Every static check
 	$(BIN)/python tools/generate_r4.py --check
 	$(BIN)/python tools/build_terminology.py --check
 	$(BIN)/python tools/build_profiles.py --check
+	$(BIN)/python tools/build_published.py --check
 
 .PHONY: security
 security: $(ENVIRONMENT)/.dev ## Weak code, known weaknesses of packages, secrets, licences, parts list (under a minute)
@@ -128,6 +129,7 @@ generate: $(ENVIRONMENT)/.dev ## Make the generated code again from HL7's defini
 	$(BIN)/python tools/generate_r4.py
 	$(BIN)/python tools/build_terminology.py
 	$(BIN)/python tools/build_profiles.py
+	$(BIN)/python tools/build_published.py
 
 # ---------------------------------------------------------------------------------------------------------------
 # Measuring and documents.

@@ -223,6 +223,7 @@ def built() -> dict[str, bytes]:
         rows.append(
             {
                 "type": entry.resource["resourceType"],
+                "id": entry.resource["id"],
                 "url": entry.resource.get("url") or f"urn:naming-system:{entry.resource['id']}",
                 "version": entry.resource.get("version"),
                 "start": start,

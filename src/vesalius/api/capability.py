@@ -22,7 +22,7 @@ from vesalius.r4.definitions import SearchParameter, search_parameters
 FHIR_VERSION: Final = "4.0.1"
 
 # The day on which what is stated here last changed; a clock would give each process another statement.
-_STATED_ON: Final = "2026-11-22"
+_STATED_ON: Final = "2026-11-28"
 
 _TYPE_INTERACTIONS: Final = (
     "read",
@@ -38,6 +38,8 @@ _TYPE_INTERACTIONS: Final = (
 _SYSTEM_INTERACTIONS: Final = ("transaction", "batch", "search-system", "history-system")
 # In HL7's list for every resource, but naming queries that nobody has defined here.
 _NOT_OFFERED: Final = frozenset({"_query"})
+# Described in R4 search.html, but without a SearchParameter of HL7's.
+_UNDEFINED: Final = {"_list": "The entries of a List, or of a functional list such as $current-problems."}
 # Parameters of a search for which R4 has no SearchParameter per type.
 _COMMON: Final = (
     ("_has", "special", "Reverse chaining: _has:Type:reference:parameter=value, also nested."),
@@ -147,13 +149,17 @@ def _resource(name: str, base: str) -> dict[str, Any]:
     reverse = _reverse_includes().get(name)
     if reverse:
         stated["searchRevInclude"] = reverse
-    stated["searchParam"] = [
-        {"name": code, "definition": parameter.url, "type": parameter.type} for code, parameter in parameters.items()
-    ]
+    stated["searchParam"] = [_search_parameter(code, parameter) for code, parameter in parameters.items()]
     operations = [_operation(operation, base) for operation in operations_of(name)]
     if operations:
         stated["operation"] = operations
     return stated
+
+
+def _search_parameter(code: str, parameter: SearchParameter) -> dict[str, Any]:
+    if code in _UNDEFINED:
+        return {"name": code, "type": parameter.type, "documentation": _UNDEFINED[code]}
+    return {"name": code, "definition": parameter.url, "type": parameter.type}
 
 
 @cache

@@ -19,10 +19,11 @@ from vesalius.terminology.model import Json
 DATA = Path(__file__).resolve().parent / "data"
 
 
-class _Row(msgspec.Struct, frozen=True, rename={"resource_type": "type"}):
+class _Row(msgspec.Struct, frozen=True, rename={"resource_type": "type", "logical_id": "id"}):
     """One line of the index."""
 
     resource_type: str
+    logical_id: str
     url: str
     start: int
     end: int
@@ -67,6 +68,19 @@ class Shipped:
         """The canonical urls of one type, sorted."""
         return sorted({row.url for row in self._index.resources if row.resource_type == resource_type})
 
+    def ids(self, resource_type: str, url: str | None = None) -> Sequence[str]:
+        """The ids of one type, or of those with a canonical url."""
+        return [
+            row.logical_id
+            for row in self._index.resources
+            if row.resource_type == resource_type and (url is None or row.url == url)
+        ]
+
+    def body(self, resource_type: str, logical_id: str) -> bytes | None:
+        """One resource as JSON, which is not kept in memory; None when there is none."""
+        row = self._by_id.get((resource_type, logical_id))
+        return None if row is None else self._frame(row)
+
     def provenance(self, resource_type: str, url: str) -> str | None:
         """Publication and version that a resource was taken from, to be shown: `HL7 Belgium core 2.1.2`."""
         rows = self._by_url.get((resource_type, url))
@@ -88,6 +102,10 @@ class Shipped:
         return found
 
     @cached_property
+    def _by_id(self) -> dict[tuple[str, str], _Row]:
+        return {(row.resource_type, row.logical_id): row for row in self._index.resources}
+
+    @cached_property
     def _by_supplemented(self) -> dict[str, list[_Row]]:
         found: dict[str, list[_Row]] = {}
         for row in self._index.resources:
@@ -102,11 +120,13 @@ class Shipped:
     def _resource(self, row: _Row) -> Json:
         found = self._read.get(row.start)
         if found is None:
-            with (self._folder / "frames.bin").open("rb") as frames:
-                frames.seek(row.start)
-                frame = frames.read(row.end - row.start)
-            # A decompressor of its own: they must not be shared between threads.
-            decompressor = zstandard.ZstdDecompressor(dict_data=self._dictionary)
-            resource: dict[str, Any] = msgspec.json.decode(decompressor.decompress(frame))
+            resource: dict[str, Any] = msgspec.json.decode(self._frame(row))
             found = self._read[row.start] = resource
         return found
+
+    def _frame(self, row: _Row) -> bytes:
+        with (self._folder / "frames.bin").open("rb") as frames:
+            frames.seek(row.start)
+            frame = frames.read(row.end - row.start)
+        # A decompressor of its own: they must not be shared between threads.
+        return zstandard.ZstdDecompressor(dict_data=self._dictionary).decompress(frame)

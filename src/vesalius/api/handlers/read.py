@@ -9,6 +9,7 @@ from vesalius.api.refusals import NotAcceptable
 from vesalius.api.response import Response
 from vesalius.errors import NotFound
 from vesalius.r4 import json
+from vesalius.records import published
 from vesalius.records.read import read
 from vesalius.records.version import Version
 from vesalius.search.parameters.reference import literal
@@ -19,7 +20,10 @@ def handle(call: Call) -> Response:
     try:
         version = read(call.context, call.actor, call.type, call.id)
     except NotFound:
-        # A stored definition goes before the one that is made here.
+        # A stored definition goes before the one that is made here, or came with the product.
+        known = published.version(call.type, call.id)
+        if known is not None:
+            return answers.resource(call, known)
         shown = operation_definitions.shown(call.id, call.base) if call.type == "OperationDefinition" else None
         if shown is None:
             raise

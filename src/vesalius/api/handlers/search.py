@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Final
+
 from vesalius.api import bundles
 from vesalius.api.call import Call
 from vesalius.api.negotiation import FORM, request_type
@@ -10,7 +12,7 @@ from vesalius.api.request import PRESENTATION_PARAMETERS, parse_query
 from vesalius.api.response import Response
 from vesalius.api.subsets import SUMMARIES, subset_of
 from vesalius.errors import TooLarge
-from vesalius.records import audit_events
+from vesalius.records import audit_events, published
 from vesalius.records.search import search
 
 
@@ -30,7 +32,7 @@ def handle(call: Call) -> Response:
         address = f"{call.base}/{call.type}/{call.id}/{route.target}"
     elif route.type is not None:
         address = f"{call.base}/{route.type}"
-    find = audit_events.search if target == audit_events.TYPE else search
+    find = _FINDERS.get(target or "", search)
     page = find(
         call.context,
         call.actor,
@@ -43,6 +45,13 @@ def handle(call: Call) -> Response:
     cursor = next((value for name, value in parameters if name == bundles.CURSOR), None)
     subset = subset_of(page.summary, page.elements)
     return Response(200, (), bundles.searchset(page, address, call.base, cursor=cursor, subset=subset))
+
+
+_FINDERS: Final = {
+    audit_events.TYPE: audit_events.search,
+    **dict.fromkeys(sorted(published.TYPES), published.search),
+}
+"""What answers for types that are not found in the store alone."""
 
 
 def _form(call: Call) -> list[tuple[str, str]]:
