@@ -12,10 +12,10 @@ from typing import Any, Final
 
 from vesalius.crypto.blind import BlindIndex
 from vesalius.r4 import json
-from vesalius.search import canonicals
+from vesalius.search import canonicals, contained
 from vesalius.search.candidates import Search
 from vesalius.search.plan import EXACT, Planner
-from vesalius.search.query import And, Chain, Clause, Group, Has, Keys, Not, Or, SearchQuery
+from vesalius.search.query import And, Chain, Clause, Group, Has, Inside, Keys, Not, Or, SearchQuery
 from vesalius.search.statement import Statement
 from vesalius.search.visibility import Visibility
 from vesalius.store.session import Session
@@ -61,13 +61,29 @@ class _Work:
             return Not(self.clause(clause.item))
         if isinstance(clause, Chain):
             chain = Chain(clause.parameter, tuple((name, self._inside(name, item)) for name, item in clause.targets))
-            return _either(chain, self._by_url(chain) if canonicals.is_by_url(clause.parameter) else None)
+            found = _either(chain, self._by_url(chain) if canonicals.is_by_url(clause.parameter) else None)
+            return _either(found, self._contained(clause))
         if isinstance(clause, Has):
             inner = self._inside(clause.parameter.type_name, clause.clause)
             has = Has(clause.parameter, clause.target, inner)
             by_url = canonicals.is_by_url(clause.parameter) and canonicals.defines(clause.target)
             return _either(has, self._named(has) if by_url else None)
         return clause
+
+    def _contained(self, chain: Chain) -> Clause | None:
+        """What leads to contained resources that have to be opened; those that terms find stand in the statement."""
+        planner = Planner(Statement(self._visibility), self._blind)
+        targets = tuple(
+            (name, item)
+            for name, item in chain.targets
+            if contained.is_decided_alone(item) and planner.terms_alone(item) is None
+        )
+        if not targets:
+            return None
+        group = Group((chain.parameter.type_name,), And((Inside(chain.parameter, targets),)))
+        engine = Search(self._session, SearchQuery((group,)), self._visibility, self._blind)
+        found = tuple(match.row.pk for match in engine.all(MAXIMUM_BEFOREHAND, _ADVICE))
+        return Keys(found) if found else None
 
     def _by_url(self, chain: Chain) -> Clause | None:
         """The same chain along canonical URLs."""

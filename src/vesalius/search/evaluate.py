@@ -6,13 +6,13 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from vesalius.r4 import fhirpath
-from vesalius.search import full_text, text
+from vesalius.search import contained, full_text, text
 from vesalius.search.model import Parameter, Part
 from vesalius.search.moments import Range, parse
 from vesalius.search.parameters import composite, date, near, quantity, reference, string, token, uri
 from vesalius.search.paths import Leaf as PathLeaf
 from vesalius.search.paths import visit
-from vesalius.search.query import And, Clause, Group, Ids, Leaf, Missing, Not, Or, SearchQuery, Texts
+from vesalius.search.query import And, Clause, Group, Ids, Inside, Leaf, Missing, Not, Or, SearchQuery, Texts
 
 _BOOLEAN = PathLeaf("boolean", ())
 
@@ -47,6 +47,10 @@ def holds(clause: Clause, resource: dict[str, Any], known: Mapping[Clause, bool]
         return not has_value(clause.parameter, resource)
     if isinstance(clause, Ids):
         return resource.get("id") in clause.ids
+    if isinstance(clause, Inside):
+        return contained.holds(
+            clause.parameter, clause.targets, resource, lambda item, inner: holds(item, inner, known)
+        )
     answer = known.get(clause)
     if isinstance(clause, Texts) and answer is None:
         return texts(clause, resource)

@@ -11,7 +11,7 @@ from typing import Any
 
 from vesalius.crypto.blind import BlindIndex
 from vesalius.r4 import definitions, fhirpath
-from vesalius.search import labels, text
+from vesalius.search import contained, labels, text
 from vesalius.search.compartments import patient_priorities, patient_term
 from vesalius.search.index_entry import IndexEntry, Sink
 from vesalius.search.model import Model, Source, model
@@ -35,9 +35,7 @@ class Indexer:
 
     def entry(self, type_name: str, resource: dict[str, Any], *, patient_pk: int | None = None) -> IndexEntry:
         """The entry of a valid resource. `patient_pk` puts one that names no patient into that compartment."""
-        plan = self._plans.get(type_name)
-        if plan is None:
-            plan = self._plans[type_name] = _Plan(type_name, self._blind)
+        plan = self._plan(type_name)
         bits = labels.of(resource)
         scope = None
         if bits & labels.RESTRICTED:
@@ -52,6 +50,8 @@ class Indexer:
                     function(value, sink)
         for always in plan.always:
             always(resource, sink)
+        if sink.inside:
+            self._contained(resource, sink)
         patients = self._ordered(type_name, resource, sink)
         if not patients and patient_pk is not None:
             patients = (patient_pk,)
@@ -84,6 +84,26 @@ class Indexer:
     def words(self, content: str, bits: int, patient: int | None) -> tuple[int, ...]:
         """The terms of a text that belongs to a resource with these labels, of the record of this patient."""
         return self._word_terms(content, token.scope(patient or 0) if bits & labels.RESTRICTED else "")
+
+    def _plan(self, type_name: str) -> _Plan:
+        plan = self._plans.get(type_name)
+        if plan is None:
+            plan = self._plans[type_name] = _Plan(type_name, self._blind)
+        return plan
+
+    def _contained(self, resource: dict[str, Any], sink: Sink) -> None:
+        """Adds the terms of the contained resources that references lead to."""
+        named = {inner.get("id"): inner for inner in resource.get("contained", ())}
+        for key, name in sink.inside:
+            inner = named.get(name)
+            if inner is None:
+                continue
+            type_name = inner["resourceType"]
+            own = Sink(sink.scope)
+            for property_name, value in inner.items():
+                for function in self._plan(type_name).functions.get(property_name, ()):
+                    function(value, own)
+            sink.terms.update(contained.indexed(self._blind, key, type_name, own.terms))
 
     def _patients(self, plan: _Plan, type_name: str, resource: dict[str, Any]) -> tuple[int, ...]:
         sink = Sink(None)

@@ -25,9 +25,12 @@ class IndexEntry(NamedTuple):
 
 
 class Sink:
-    """Collects an entry. `scope` is set where clinical terms stay within a patient."""
+    """Collects an entry. `scope` is set where clinical terms stay within a patient.
 
-    __slots__ = ("codes", "dates", "high", "low", "patients", "present", "quantities", "scope", "terms")
+    `inside` has the references to contained resources: the key of their source, the id.
+    """
+
+    __slots__ = ("codes", "dates", "high", "inside", "low", "patients", "present", "quantities", "scope", "terms")
 
     def __init__(self, scope: str | None) -> None:
         self.scope = scope
@@ -36,6 +39,7 @@ class Sink:
         self.quantities: list[QuantityRow] = []
         self.codes: list[str] = []
         self.patients: list[tuple[int, int]] = []
+        self.inside: list[tuple[str, str]] = []
         self.low: int | None = None
         self.high: int | None = None
         self.present = 0

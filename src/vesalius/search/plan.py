@@ -12,7 +12,7 @@ from typing import Any, Final
 
 from vesalius.crypto.blind import BlindIndex
 from vesalius.r4 import definitions
-from vesalius.search import canonicals, compartments, labels
+from vesalius.search import canonicals, compartments, contained, labels
 from vesalius.search.model import Parameter, model
 from vesalius.search.parameters import date, quantity, reference, string, token, uri
 from vesalius.search.patients import named_patients
@@ -23,6 +23,7 @@ from vesalius.search.query import (
     Group,
     Has,
     Ids,
+    Inside,
     Keys,
     Leaf,
     Listed,
@@ -123,6 +124,8 @@ class Planner:
             return self._missing(clause.parameter, alias)
         if isinstance(clause, Chain):
             return self._chain(clause, alias)
+        if isinstance(clause, Inside):
+            return self._inside(clause, alias), LOSSY
         if isinstance(clause, Has):
             return self._has(clause, alias)
         if isinstance(clause, Listed):
@@ -418,8 +421,22 @@ class Planner:
             mask = self.statement.integer(masks[0]) if len(masks) == 1 else "m.mask"
             beside = "" if len(masks) == 1 else f"unnest({self.statement.integers(masks)}) m(mask)"
             chosen = self.statement.rows(f"{other}.pk # {mask}", other, sql, beside=beside)
-            alternatives.append(f"{alias}.terms && ARRAY({chosen})")
+            wanted = f"ARRAY({chosen})"
+            own = self.terms_alone(inner)
+            if own:
+                inside = contained.terms(self.blind, clause.parameter, target, own)
+                wanted = f"(ARRAY({chosen}) || {self.statement.integers(inside)})"
+            alternatives.append(f"{alias}.terms && {wanted}")
         return (self._any(alternatives) if alternatives else "FALSE"), exactness
+
+    def terms_alone(self, clause: Clause) -> list[int] | None:
+        """The terms of which a match has one, when they decide; None for every other clause."""
+        found = self._terms(clause) if isinstance(clause, Leaf) else None
+        return found[0] if found is not None and found[1] == EXACT else None
+
+    def _inside(self, clause: Inside, alias: str) -> str:
+        terms = contained.type_terms(self.blind, clause.parameter, [target for target, _ in clause.targets])
+        return f"{alias}.terms && {self.statement.integers(terms)}" if terms else "FALSE"
 
     def _inner(self, type_name: str, clause: Clause, alias: str) -> Condition:
         # What is asked of another resource says nothing about whose record that is.

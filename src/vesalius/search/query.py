@@ -63,6 +63,14 @@ class Chain(Clause):
 
 
 @dataclass(frozen=True, slots=True, eq=False)
+class Inside(Clause):
+    """As Chain, to a contained resource; each clause is one that the contained resource decides alone."""
+
+    parameter: Parameter
+    targets: tuple[tuple[str, Clause], ...]
+
+
+@dataclass(frozen=True, slots=True, eq=False)
 class Has(Clause):
     """A resource of `parameter`'s type refers to this one (of `target` type) by it and meets `clause`."""
 

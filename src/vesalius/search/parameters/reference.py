@@ -84,7 +84,9 @@ def emitter(source: Source, leaf: Leaf, blind: BlindIndex, target_bits: dict[str
                 sink.terms.add(number ^ mask)
                 if rank is not None and found[0] == "Patient":
                     sink.patients.append((rank, number))
-            elif not text.startswith("#"):
+            elif text.startswith("#"):
+                sink.inside.append((key, text[1:]))
+            else:
                 sink.terms.add(pk_of_url(_VERSION.sub("", text)) ^ mask)
                 if leaf.type != "Reference" and "|" in text:
                     sink.terms.add(pk_of_url(text.partition("|")[0]) ^ mask)

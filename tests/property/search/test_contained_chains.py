@@ -1,0 +1,94 @@
+"""A chained condition is evaluated inside contained resources (R4 search.html#contained)."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+from search_world import World
+
+SNOMED = "http://snomed.info/sct"
+
+
+def request(name: str, *, medication: dict[str, Any] | None = None, refers: str = "#m", **more: Any) -> dict[str, Any]:
+    made: dict[str, Any] = {
+        "resourceType": "MedicationRequest", "id": name, "status": "active", "intent": "order",
+        "subject": {"reference": "Patient/p"}, "medicationReference": {"reference": refers}, **more,
+    }  # fmt: skip
+    if medication is not None:
+        made["contained"] = [{"resourceType": "Medication", "id": "m", **medication}, *more.get("contained", ())]
+    return made
+
+
+def coded(code: str) -> dict[str, Any]:
+    return {"coding": [{"system": SNOMED, "code": code}]}
+
+
+RESOURCES: list[dict[str, Any]] = [
+    {"resourceType": "Patient", "id": "p", "name": [{"family": "Outside"}]},
+    {"resourceType": "Medication", "id": "own", "code": coded("1"), "status": "active"},
+    request("referring", refers="Medication/own"),
+    request("holding", medication={"code": coded("1"), "status": "active"}),
+    request("other", medication={"code": coded("2"), "status": "inactive",
+                                 "ingredient": [{"itemCodeableConcept": coded("1")}],
+                                 "batch": {"expirationDate": "2027-05-01"}}),
+    {"resourceType": "MedicationRequest", "id": "loose", "status": "active", "intent": "order",
+     "subject": {"reference": "Patient/p"}, "medicationCodeableConcept": {"text": "nothing contained"},
+     "requester": {"reference": "#q"},
+     "contained": [{"resourceType": "Practitioner", "id": "q", "name": [{"family": "Inside", "given": ["Maximiliane"]}],
+                    "identifier": [{"system": "urn:i", "value": "7"}]}]},
+    {"resourceType": "Observation", "id": "stranger", "status": "final", "code": {"text": "x"},
+     "subject": {"reference": "#w"}, "contained": [
+        {"resourceType": "Patient", "id": "w", "name": [{"family": "Inside"}], "birthDate": "1950-02-03",
+         "gender": "male"}]},
+    {"resourceType": "Observation", "id": "secret", "status": "final", "code": {"text": "x"},
+     "meta": {"security": [{"system": "http://terminology.hl7.org/CodeSystem/v3-Confidentiality", "code": "V"}]},
+     "subject": {"reference": "Patient/p"}, "device": {"reference": "#d"}, "contained": [
+        {"resourceType": "Device", "id": "d", "type": coded("99")}]},
+    {"resourceType": "Observation", "id": "open", "status": "final", "code": {"text": "x"},
+     "subject": {"reference": "Patient/p"}, "device": {"reference": "#d"}, "contained": [
+        {"resourceType": "Device", "id": "d", "type": coded("99"), "manufacturer": "Maximal Instruments Limited"}]},
+]  # fmt: skip
+
+QUESTIONS: list[tuple[str, str]] = [
+    (f"MedicationRequest?medication.code={SNOMED}|1", "holding referring"),
+    ("MedicationRequest?medication:Medication.code=1", "holding referring"),
+    ("MedicationRequest?medication.code=2", "other"),
+    ("MedicationRequest?medication.ingredient-code=1", "other"),
+    ("MedicationRequest?medication.status=active", "holding referring"),
+    ("MedicationRequest?medication.status:not=active", "other"),
+    ("MedicationRequest?medication.expiration-date=gt2027", ""),
+    ("MedicationRequest?medication.expiration-date=ge2027-04", "other"),
+    ("MedicationRequest?medication.code=1&medication.status=inactive", ""),
+    ("MedicationRequest?medication.code=3", ""),
+    ("MedicationRequest?requester:Practitioner.family=inside", "loose"),
+    ("MedicationRequest?requester:Practitioner.identifier=urn:i|7", "loose"),
+    ("MedicationRequest?requester:Practitioner.given=maximiliane", "loose"),
+    ("MedicationRequest?requester:Practitioner.given:contains=liane", "loose"),
+    ("MedicationRequest?requester:Practitioner.given=maximilianes", ""),
+    ("MedicationRequest?_filter=medication.code eq 1 and status eq active", "holding referring"),
+    ("MedicationRequest?_filter=medication[code eq 2 and status eq inactive].status pr true", "other"),
+    ("Observation?subject:Patient.name=inside", "stranger"),
+    ("Observation?patient.name=inside", "stranger"),
+    ("Observation?patient.gender=male", "stranger"),
+    ("Observation?patient.birthdate=1950", "stranger"),
+    ("Observation?patient.birthdate=lt1950-02", ""),
+    ("Observation?device.type=99", "open"),
+    ("Observation?patient=p&device.type=99", "open secret"),
+    ("Observation?device.manufacturer=maximal instruments", "open"),
+    # What is contained is nothing by itself.
+    ("Medication?code=2", ""),
+    ("Patient?name=inside", ""),
+]
+
+
+@pytest.fixture(scope="module")
+def holding(world: World) -> World:
+    world.store(RESOURCES)
+    return world
+
+
+@pytest.mark.parametrize(("question", "answer"), QUESTIONS, ids=[question for question, _ in QUESTIONS])
+def test_a_chain_goes_into_contained_resources(holding: World, question: str, answer: str) -> None:
+    found = [name.partition("/")[2] for name in holding.ids(question)]
+    assert sorted(found) == sorted(answer.split())
