@@ -9,25 +9,20 @@ from __future__ import annotations
 
 import json
 import sys
-import tempfile
 import threading
 import time
-from pathlib import Path
 
+import own_database
 from vesalius.access.actor import local_system
-from vesalius.crypto.keyring import RootKeys
 from vesalius.events import consumers
 from vesalius.events.registry import Registry, consumer, job
 from vesalius.events.running import Run
 from vesalius.events.worker import Worker
-from vesalius.platform.embedded_postgresql import EmbeddedPostgresql, stop
 from vesalius.records.context import Context
 from vesalius.records.create import create
-from vesalius.store.migrate import migrate
 
 REGISTRY = Registry()
 JOBS = 3000
-ROOTS = RootKeys(b"d" * 32, b"i" * 32, b"a" * 32, b"b" * 32)
 
 
 @job("bench.nothing", registry=REGISTRY)
@@ -79,24 +74,15 @@ def read(context: Context, resources: int) -> float:
 
 def main(resources: int) -> None:
     """Measures and prints."""
-    with tempfile.TemporaryDirectory() as folder:
-        Path(folder).chmod(0o711)
-        server = EmbeddedPostgresql(Path(folder) / "p")
-        process = server.start(None)
-        try:
-            migrate(server.database_url())
-            context = Context(server.database_url(), ROOTS)
-            rate = enqueued(context)
-            jobs, cpu = worked(context)
-            figures = {
-                "enqueued_per_second": round(rate),
-                "jobs_per_second": round(jobs),
-                "cpu_ms_per_job": round(cpu, 2),
-                "outbox_resources_per_second": round(read(context, resources)),
-            }
-            context.close()
-        finally:
-            stop(process)
+    with own_database.installed() as context:
+        rate = enqueued(context)
+        jobs, cpu = worked(context)
+        figures = {
+            "enqueued_per_second": round(rate),
+            "jobs_per_second": round(jobs),
+            "cpu_ms_per_job": round(cpu, 2),
+            "outbox_resources_per_second": round(read(context, resources)),
+        }
     print(json.dumps(figures, indent=2))
 
 

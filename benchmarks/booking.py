@@ -22,8 +22,8 @@ from typing import Any
 sys.path.insert(0, str(Path(__file__).resolve().parents[1] / "tests"))
 
 import services
+from own_database import ROOTS
 from vesalius.access.actor import local_system
-from vesalius.crypto.keyring import RootKeys
 from vesalius.errors import Conflict
 from vesalius.r4 import json
 from vesalius.records.context import Context
@@ -34,7 +34,6 @@ from vesalius.records.update import update
 from vesalius.store import migrate
 from vesalius.store.wire import int8
 
-ROOTS = RootKeys(b"d" * 32, b"i" * 32, b"a" * 32, b"b" * 32)
 OPERATOR = local_system("benchmark")
 PRACTITIONERS, ROOMS, STARTS = 4, 3, 12
 FIRST = int(datetime(2031, 3, 4, 8, tzinfo=UTC).timestamp()) * 1_000_000

@@ -17,7 +17,8 @@ from pathlib import Path
 sys.path.insert(0, str(Path(__file__).resolve().parents[1] / "tests"))
 
 import services
-from booking import FIRST, MINUTE, OPERATOR, ROOTS
+from booking import FIRST, MINUTE, OPERATOR
+from own_database import ROOTS
 from vesalius.r4 import json
 from vesalius.records.context import Context
 from vesalius.records.scheduling import booking, rules

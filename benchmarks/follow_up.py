@@ -10,26 +10,20 @@ judged again by a changed rule and nothing to write. Making 40 000 people takes 
 from __future__ import annotations
 
 import datetime as dt
-import subprocess
 import sys
-import tempfile
 import time
 from collections.abc import Iterator
-from pathlib import Path
 from typing import Any
 
+import own_database
+from vesalius import clock
 from vesalius.access.actor import local_system
-from vesalius.crypto.keyring import RootKeys
 from vesalius.knowledge import follow_up
 from vesalius.medication import library, night
-from vesalius.medication.review import today
-from vesalius.platform.embedded_postgresql import EmbeddedPostgresql, stop
 from vesalius.r4 import json
 from vesalius.records.context import Context
 from vesalius.records.transaction import Entry, transaction
-from vesalius.store.migrate import migrate
 
-ROOTS = RootKeys(b"d" * 32, b"i" * 32, b"a" * 32, b"b" * 32)
 AT_ONCE = 25
 LOINC, SNOMED, ATC = "http://loinc.org", "http://snomed.info/sct", "http://www.whocc.no/atc"
 RESULTS = (
@@ -44,20 +38,12 @@ MEDICINES = ("A10BA02", "C09AA04", "B01AF02", "H03AA01", "C10AA05", "N05AN01", "
 
 def main(patients: int) -> None:
     """Prints seconds, and CPU seconds of this process, of two nights."""
-    with tempfile.TemporaryDirectory(prefix="vesalius-follow-up-") as folder:
-        Path(folder).chmod(0o755)
-        server = EmbeddedPostgresql(Path(folder) / "p")
-        process = server.start(subprocess.DEVNULL)
-        try:
-            run(server.database_url(), patients)
-        finally:
-            stop(process)
+    with own_database.installed() as context:
+        run(context, patients)
 
 
-def run(url: str, patients: int) -> None:
+def run(context: Context, patients: int) -> None:
     """Makes the people and lets two nights pass."""
-    migrate(url)
-    context = Context(url, ROOTS)
     began = time.monotonic()
     _fill(context, patients)
     with context.pool.session() as session:
@@ -71,7 +57,6 @@ def run(url: str, patients: int) -> None:
         started, cpu = time.monotonic(), time.process_time()
         tally = night.night(context)
         print(f"{what}: {time.monotonic() - started:.1f} s, {time.process_time() - cpu:.1f} s CPU here, {tally}")
-    context.close()
 
 
 def _fill(context: Context, patients: int) -> None:
@@ -90,7 +75,7 @@ def _fill(context: Context, patients: int) -> None:
 
 
 def _person(number: int) -> Iterator[dict[str, Any]]:
-    day = today()
+    day = clock.today()
     name = f"person-{number}"
     subject = {"reference": f"Patient/{name}"}
     recent = (day - dt.timedelta(days=number % 20 + 1)).isoformat()

@@ -8,42 +8,28 @@ patient and code.
 
 from __future__ import annotations
 
-import subprocess
 import sys
-import tempfile
 import time
-from pathlib import Path
 
+import own_database
 from vesalius.access.actor import local_system
 from vesalius.analytics import tables
-from vesalius.crypto.keyring import RootKeys
 from vesalius.learning import scoring
-from vesalius.platform.embedded_postgresql import EmbeddedPostgresql, stop
 from vesalius.records.context import Context
-from vesalius.store.migrate import migrate
 from vesalius.store.session import Session
 
-ROOTS = RootKeys(b"d" * 32, b"i" * 32, b"a" * 32, b"b" * 32)
 VALUES = {"39156-5": (27, "kg/m2"), "2093-3": (195, "mg/dL"), "2085-9": (52, "mg/dL"), "8480-6": (128, "mm[Hg]"),
           "8462-4": (76, "mm[Hg]")}  # fmt: skip
 
 
 def main(patients: int) -> None:
     """Prints seconds, and CPU seconds of this process, of two runs: everything new, then nothing new."""
-    with tempfile.TemporaryDirectory(prefix="vesalius-learning-") as folder:
-        Path(folder).chmod(0o755)
-        server = EmbeddedPostgresql(Path(folder) / "p")
-        process = server.start(subprocess.DEVNULL)
-        try:
-            run(server.database_url(), patients)
-        finally:
-            stop(process)
+    with own_database.installed() as context:
+        run(context, patients)
 
 
-def run(url: str, patients: int) -> None:
+def run(context: Context, patients: int) -> None:
     """Fills the tables and runs twice."""
-    migrate(url)
-    context = Context(url, ROOTS)
     with context.pool.session() as session:
         tables.ensure(session)
         _fill(session, patients)
@@ -51,7 +37,6 @@ def run(url: str, patients: int) -> None:
         started, cpu = time.monotonic(), time.process_time()
         tally = scoring.run(context, local_system("benchmark"))
         print(f"{what}: {time.monotonic() - started:.1f} s, {time.process_time() - cpu:.1f} s CPU here, {tally}")
-    context.close()
 
 
 def _fill(session: Session, patients: int) -> None:

@@ -20,27 +20,23 @@ from __future__ import annotations
 import argparse
 import importlib
 import os
-import subprocess
 import sys
-import tempfile
 import time
-from pathlib import Path
 
 import django
 import psycopg
 from django.conf import settings
 from django.utils import translation
 
+import own_database
 from vesalius.access.actor import local_system
 from vesalius.analytics import measure, period, tables
 from vesalius.analytics.evaluate import evaluate
 from vesalius.analytics.materialise import Materialiser
 from vesalius.analytics.scope import NETWORK, Scope
 from vesalius.analytics.statement import Question
-from vesalius.crypto.keyring import RootKeys
 from vesalius.platform import demonstration
 from vesalius.platform.demo import network
-from vesalius.platform.embedded_postgresql import EmbeddedPostgresql, stop
 from vesalius.records.context import Context
 from vesalius.store.migrate import migrate
 
@@ -144,7 +140,7 @@ def pack(context: Context, scope: Scope) -> float:
 def run(url: str, patients: int, seeds: int, history: int) -> int:
     """Prints the tables; 1 when a budget is not met."""
     migrate(url)
-    context = Context(url, RootKeys(b"d" * 32, b"i" * 32, b"a" * 32, b"b" * 32))
+    context = Context(url, own_database.ROOTS)
     began = time.monotonic()
     written = seed(context, seeds)
     print(f"{written} resources of {seeds} patients stored and counted in {time.monotonic() - began:.0f} s", flush=True)
@@ -172,14 +168,8 @@ def main() -> int:
     wanted = (given.patients, given.seed_patients, given.history)
     if given.postgresql:
         return run(given.postgresql, *wanted)
-    with tempfile.TemporaryDirectory(prefix="vesalius-reports-") as folder:
-        Path(folder).chmod(0o755)
-        server = EmbeddedPostgresql(Path(folder) / "p")
-        process = server.start(subprocess.DEVNULL)
-        try:
-            return run(server.database_url(), *wanted)
-        finally:
-            stop(process)
+    with own_database.database() as url:
+        return run(url, *wanted)
 
 
 if __name__ == "__main__":
