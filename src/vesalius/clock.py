@@ -5,9 +5,13 @@ from __future__ import annotations
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from functools import lru_cache
+from typing import Final
+from zoneinfo import ZoneInfo
 
+ZONE: Final = ZoneInfo("Europe/Brussels")
+"""The network's midnights are Belgian: days on pages, in letters, messages and searches are those of this zone."""
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 _source: Callable[[], int] = time.time_ns
 
@@ -20,6 +24,16 @@ def now_microseconds() -> int:
 def now() -> datetime:
     """The present moment, in UTC."""
     return _EPOCH + timedelta(microseconds=now_microseconds())
+
+
+def local(microseconds: int) -> datetime:
+    """The time in Belgium, with its zone, of µs since 1970 UTC."""
+    return (_EPOCH + timedelta(microseconds=microseconds)).astimezone(ZONE)
+
+
+def today() -> date:
+    """The day in Belgium."""
+    return local(now_microseconds()).date()
 
 
 def instant(microseconds: int) -> str:

@@ -7,7 +7,6 @@ from collections.abc import Iterable, Mapping
 from datetime import date, datetime
 from decimal import Decimal
 from typing import Any, Final
-from zoneinfo import ZoneInfo
 
 from django.utils.formats import date_format
 from django.utils.translation import get_language, ngettext
@@ -25,7 +24,6 @@ _UNREMARKABLE: Final = frozenset({"N", "NEG", "ND", "NR", "S"})
 # UCUM writes a power of ten as 10*3.
 _POWER: Final = re.compile(r"10\*(\d+)")
 _RAISED: Final = str.maketrans("0123456789", "⁰¹²³⁴⁵⁶⁷⁸⁹")
-_ZONE: Final = ZoneInfo("Europe/Brussels")
 
 
 def coded(concept: Any) -> str:
@@ -95,7 +93,7 @@ def sort_key(text: str) -> str:
     if len(text) < 19:
         return text
     try:
-        return datetime.fromisoformat(text).astimezone(_ZONE).isoformat()
+        return datetime.fromisoformat(text).astimezone(clock.ZONE).isoformat()
     except ValueError:
         return text
 
@@ -123,29 +121,36 @@ def clock_time(text: str) -> str:
     """17:00, in Belgian time."""
     if len(text) < 16:
         return ""
-    return datetime.fromisoformat(text).astimezone(_ZONE).strftime("%H:%M")
+    try:
+        return datetime.fromisoformat(text).astimezone(clock.ZONE).strftime("%H:%M")
+    except ValueError:
+        # A leap second, which FHIR allows and Python does not know.
+        return text[11:16]
 
 
 def today() -> date:
     """The day in Belgium."""
-    return datetime.fromtimestamp(clock.now_microseconds() / 1_000_000, _ZONE).date()
+    return clock.today()
 
 
 def moment(microseconds: int) -> str:
     """9 oct. 2026 17:00, of a time in µs since 1970 UTC."""
-    found = datetime.fromtimestamp(microseconds / 1_000_000, _ZONE)
+    found = clock.local(microseconds)
     return f"{date_format(found.date(), 'j N Y')} {found:%H:%M}"
 
 
 def hour(microseconds: int) -> str:
     """17:00, of a time in µs since 1970 UTC."""
-    return f"{datetime.fromtimestamp(microseconds / 1_000_000, _ZONE):%H:%M}"
+    return f"{clock.local(microseconds):%H:%M}"
 
 
 def _date(text: str) -> date:
-    if len(text) > 10:
-        return datetime.fromisoformat(text).astimezone(_ZONE).date()
-    return date.fromisoformat(text)
+    try:
+        return (
+            datetime.fromisoformat(text).astimezone(clock.ZONE).date() if len(text) > 10 else date.fromisoformat(text)
+        )
+    except ValueError:
+        return date.fromisoformat(text[:10])
 
 
 def age(birth: str, until: date) -> str:

@@ -13,12 +13,12 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Final
 
+from vesalius import clock
 from vesalius.access.actor import Actor
 from vesalius.access.visibility import visibility
 from vesalius.analytics import tables
 from vesalius.audit.recording import record
 from vesalius.errors import NotFound
-from vesalius.medication.review import today
 from vesalius.records import people
 from vesalius.records.context import Context
 from vesalius.records.read import read
@@ -127,8 +127,8 @@ def _profiles(session: Session, actor: Actor) -> dict[int, _Profile]:
         values.append(value)
         return f"${len(values)}"
 
-    def rows(statement: str) -> list[tuple[object, ...]]:
-        values.clear()
+    def rows(statement: str, *given: Bound) -> list[tuple[object, ...]]:
+        values[:] = given
         seen = visibility(actor).condition("x", bind)
         return session.fetch(f"{statement} AND {seen}", values)
 
@@ -141,10 +141,11 @@ def _profiles(session: Session, actor: Actor) -> dict[int, _Profile]:
         items.setdefault(int(str(patient)), set()).add(f"problem:{icd10}")
     for patient, atc in rows(
         "SELECT x.patient, left(x.atc, 5) FROM analytics.medication x WHERE x.atc IS NOT NULL"
-        " AND (x.\"end\" IS NULL OR x.\"end\" > localtimestamp) AND x.status NOT IN ('entered-in-error', 'stopped')"
+        " AND (x.\"end\" IS NULL OR x.\"end\" > $1) AND x.status NOT IN ('entered-in-error', 'stopped')",
+        tables.timestamp(clock.local(clock.now_microseconds()).replace(tzinfo=None)),
     ):
         items.setdefault(int(str(patient)), set()).add(f"medicine:{atc}")
-    day = today()
+    day = clock.today()
     return {
         int(str(pk)): _Profile(_age(born, day), str(sex or ""), frozenset(items.get(int(str(pk)), ())))
         for pk, born, sex in rows(

@@ -118,8 +118,8 @@ def deliver(context: Context, source: int) -> None:
 
 
 def _deliver(context: Context, number: int, fhir: str, person: tuple[str, str], opened: int) -> None:
-    moment = clock.instant(opened)
-    words = _TEXTS[_language(context, fhir)].format(person=person[0], day=moment[:10], hour=moment[11:16])
+    moment = clock.local(opened)
+    words = _TEXTS[_language(context, fhir)].format(person=person[0], day=f"{moment:%Y-%m-%d}", hour=f"{moment:%H:%M}")
     communication: dict[str, Any] = {
         "resourceType": "Communication",
         "status": "completed",
@@ -136,7 +136,7 @@ def _deliver(context: Context, number: int, fhir: str, person: tuple[str, str], 
         ],
         "subject": {"reference": fhir},
         "recipient": [{"reference": fhir}],
-        "sent": moment,
+        "sent": clock.instant(opened),
         "reasonCode": [{"coding": [{"system": "http://terminology.hl7.org/CodeSystem/v3-ActReason", "code": "BTG"}]}],
         "payload": [{"contentString": words}],
     }

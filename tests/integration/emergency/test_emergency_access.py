@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable
+from datetime import datetime
 
 import pytest
 
@@ -69,6 +70,8 @@ def test_patient_and_officers_are_told(opened: Network) -> None:
     assert len(found) == 1
     assert found[0]["payload"][0]["contentString"].startswith("Greg House heeft uw dossier in een noodgeval geopend")
     assert REASON not in found[0]["payload"][0]["contentString"]
+    opened_at = datetime.fromisoformat(found[0]["sent"]).astimezone(clock.ZONE)
+    assert f"{opened_at:%H:%M}" in found[0]["payload"][0]["contentString"]
 
 
 def test_the_patient_reads_who_opened_the_record_and_why_in_the_report(opened: Network) -> None:

@@ -7,6 +7,7 @@ from dataclasses import replace
 from datetime import UTC, datetime
 from typing import Any
 
+import pypdfium2
 import pytest
 
 from vesalius import clock
@@ -109,6 +110,17 @@ def test_a_letter_is_a_tagged_pdf_in_the_language_of_the_patient(
     assert pdf.startswith(b"%PDF-")
     assert b"pdfuaid" in pdf
     assert f"({language})".encode() in pdf
+
+
+def test_a_letter_bears_the_day_in_belgium(context: Context, officer: Actor) -> None:
+    with clock.fixed(datetime(2026, 11, 27, 23, 30, tzinfo=UTC)):
+        officer = replace(officer, authenticated=clock.now_microseconds())
+        number = _file(context, officer, "erasure")
+        requests.decide(context, officer, number, "refused", "The record must be kept.")
+        pdf = letters.letter(context, officer, number, language="fr")
+    written = "".join(page.get_textpage().get_text_range() for page in pypdfium2.PdfDocument(pdf))
+    assert written.count("28/11/2026") == 2
+    assert "27/11/2026" not in written
 
 
 def test_a_rectification_is_a_next_version_with_its_provenance(

@@ -76,8 +76,7 @@ def invite(context: Context, actor: Actor, patient_id: str) -> bool:
     if not marked:
         return False
     with context.pool.session() as session, session.transaction():
-        day = clock.instant(clock.now_microseconds())[:10]
-        key = f"follow-up/{patient_id}/{day}"
+        key = f"follow-up/{patient_id}/{clock.today()}"
         return (
             messages.notify(session, context, INVITATION, f"Patient/{patient_id}", key=key, task=marked[0]) is not None
         )

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from datetime import date, datetime, time
-from zoneinfo import ZoneInfo
 
 from vesalius import clock
 from vesalius.access.actor import local_system
@@ -26,7 +25,7 @@ def preview(found: Installation, on: str | None) -> int:
     for line in lines:
         result(f"{line.rule.code}: {line.rows} rows, {line.erasable} may be erased, {line.overdue} must be")
     for record in due:
-        last = clock.instant(record.last_contact)[:10]
+        last = clock.local(record.last_contact).date()
         result(f"{record.fhir}: last contact {last}{', overdue' if record.is_overdue else ''}")
     return 0
 
@@ -51,4 +50,4 @@ def _moment(on: str | None) -> int:
         day = date.fromisoformat(on)
     except ValueError as error:
         raise Invalid("The day is written as 2056-01-31.") from error
-    return round(datetime.combine(day, time(), ZoneInfo("Europe/Brussels")).timestamp() * 1_000_000)
+    return round(datetime.combine(day, time(), clock.ZONE).timestamp() * 1_000_000)

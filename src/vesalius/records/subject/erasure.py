@@ -89,7 +89,7 @@ def check(session: Session, patient: int, ground: str) -> retention.Verdict:
         raise NotFound("The patient is not known.")
     found = retention.verdict(session, patient)
     if ground == "retention-elapsed" and not found.may_erase:
-        day = clock.instant(found.earliest or 0)[:10]
+        day = clock.local(found.earliest or 0).date()
         raise Conflict(f"The record must be kept until {day}: refuse the request, or seal the record.")
     return found
 

@@ -86,7 +86,7 @@ def package(record: Record, language: str, base: str) -> Export:
         parts[file.path] = file.content
     manifest = _manifest(record, language, parts)
     parts["manifest.json"] = msgspec.json.format(msgspec.json.encode(manifest), indent=2)
-    name = f"record-{record.patient.get('id', 'patient')}-{clock.instant(record.moment)[:10]}.zip"
+    name = f"record-{record.patient.get('id', 'patient')}-{clock.local(record.moment).date()}.zip"
     return Export(name, _zipped(parts, record.moment), manifest)
 
 

@@ -45,4 +45,4 @@ def made(request: Request, decision: Decision | None, earliest: int | None, lang
 
 
 def _day(microseconds: int, language: str) -> str:
-    return texts.day(clock.instant(microseconds)[:10], language)
+    return texts.day(str(clock.local(microseconds).date()), language)

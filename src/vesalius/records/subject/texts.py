@@ -5,11 +5,14 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from functools import cache
 from importlib.resources import files
 from typing import Final
 
 import msgspec
+
+from vesalius.clock import ZONE
 
 LANGUAGES: Final = ("fr", "nl", "de", "en")
 
@@ -42,10 +45,23 @@ def state(code: str, language: str) -> str:
 
 
 def day(value: str | None, language: str) -> str:
-    """A FHIR date, dateTime or instant as the language writes days: 22/11/2026; partial dates stay partial."""
+    """A FHIR date, dateTime or instant as the language writes days: 22/11/2026; partial dates stay partial.
+
+    Times are Belgian; midnight is left out.
+    """
     if not value:
         return ""
+    if len(value) > len("2026-11-22"):
+        value = _belgian(value)
     parts = value[:10].split("-")
     separator = "." if language == "de" else "-" if language == "nl" else "/"
     shown = separator.join(reversed(parts))
     return f"{shown} {value[11:16]}" if len(value) >= 16 and value[11:16] != "00:00" else shown
+
+
+def _belgian(value: str) -> str:
+    try:
+        return datetime.fromisoformat(value).astimezone(ZONE).isoformat()
+    except (ValueError, OverflowError):
+        # A leap second, or a year that no clock shows: as it was written.
+        return value
