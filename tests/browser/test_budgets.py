@@ -30,6 +30,7 @@ from browser.test_booking import CENTRE, Network, choose, tell
 from browser.test_cast import SHARED, browser, record
 from browser.test_workspace import Hand, begin
 from mail_server import mail_server
+from vesalius import clock
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[2] / "tools"))
 import budgets
@@ -406,7 +407,7 @@ def test_alerts_stop_seldom(network: Network, say: Say) -> None:
             given = [fhir.parse(item.body) for item in read.matches]
             given.append(fhir.parse(search(context, actor, "Patient", [("_id", person.id)]).matches[0].body))
             for line in [item for item in given if item["resourceType"] == "MedicationStatement"]:
-                if str((line.get("effectivePeriod") or {}).get("end", "9"))[:10] < str(review.today()):
+                if str((line.get("effectivePeriod") or {}).get("end", "9"))[:10] < str(clock.today()):
                     continue
                 # As it was when this line was written for the first time: nothing of the same medicine is there yet.
                 same = line.get("medicationCodeableConcept")
@@ -433,9 +434,9 @@ def test_every_contraindicated_pair_stops(say: Say) -> None:
     from vesalius.knowledge.checks.check import check
     from vesalius.knowledge.facts import Facts, Medicine
     from vesalius.knowledge.model import Level
-    from vesalius.medication import library, review
+    from vesalius.medication import library
 
-    base, today = library.knowledge(), Facts(review.today())
+    base, today = library.knowledge(), Facts(clock.today())
     keys = sorted(base.own or base.substances)
     missed = pairs = 0
     for place, first in enumerate(keys):

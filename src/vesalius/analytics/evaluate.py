@@ -95,7 +95,7 @@ def with_every_month(answer: Answer) -> Answer:
     if question.dimensions != ("month",) or measure.is_share or (measure.value is not None and not is_sum):
         return answer
     known = {cell.keys for cell in answer.cells}
-    present = f"{clock.now().astimezone(tables.ZONE):%Y-%m}"
+    present = f"{clock.now().astimezone(clock.ZONE):%Y-%m}"
     missing = [
         Cell((month,), 0, value=Decimal(0) if is_sum else None)
         for month in question.period.every_month()

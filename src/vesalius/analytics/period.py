@@ -8,7 +8,6 @@ from datetime import datetime, timedelta
 from typing import Final
 
 from vesalius import clock
-from vesalius.analytics.tables import ZONE
 from vesalius.errors import Invalid
 
 _MONTH: Final = re.compile(r"(\d{4})-(0[1-9]|1[0-2])")
@@ -94,7 +93,7 @@ def _span(text: str) -> tuple[datetime, datetime]:
 
 def recent(months: int = 12) -> Period:
     """The last whole months before the present one."""
-    now = clock.now().astimezone(ZONE)
+    now = clock.now().astimezone(clock.ZONE)
     end = datetime(now.year, now.month, 1)  # noqa: DTZ001 - local time by definition
     return Period(_shifted(end, -months), end)
 

@@ -15,15 +15,14 @@ from decimal import Decimal
 from functools import cache
 from importlib import resources
 from typing import Any, Final
-from zoneinfo import ZoneInfo
 
+from vesalius import clock
 from vesalius.errors import Invalid
 from vesalius.r4 import json, view_definition
 from vesalius.r4.view_definition import ViewDefinition
 from vesalius.store.session import Pool, Session
 from vesalius.store.wire import Bound, boolean, bytea, int8, text
 
-ZONE: Final = ZoneInfo("Europe/Brussels")
 """Days, months and hours of figures are those of Belgium."""
 
 SYSTEM_COLUMNS: Final = (
@@ -184,7 +183,7 @@ def moment(value: str) -> datetime | None:
             month, _, day = rest.partition("-")
             return datetime(int(year), int(month or 1), int(day or 1))  # noqa: DTZ001 - local time by definition
         found = datetime.fromisoformat(value)
-        return found if found.tzinfo is None else found.astimezone(ZONE).replace(tzinfo=None)
+        return found if found.tzinfo is None else found.astimezone(clock.ZONE).replace(tzinfo=None)
     except (ValueError, OverflowError):
         return None
 

@@ -8,12 +8,13 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
-from datetime import UTC, date, datetime
+from datetime import date, datetime
 from typing import Any, NamedTuple
 
+from vesalius import clock
 from vesalius.audit.balp import BREAK_THE_GLASS
 from vesalius.audit.entries import Entry
-from vesalius.search.moments import ZONE
+from vesalius.clock import ZONE
 from vesalius.search.parameters.reference import literal
 
 
@@ -157,7 +158,7 @@ def visits(entries: Iterable[Entry]) -> list[Visit]:
 
 def day_of(recorded: int) -> tuple[date, int, int]:
     """The day of a moment in the network's time zone, and its bounds [low, high) in µs since 1970 UTC."""
-    day = datetime.fromtimestamp(recorded / 1_000_000, UTC).astimezone(ZONE).date()
+    day = clock.local(recorded).date()
     return day, _midnight(day), _midnight(date.fromordinal(day.toordinal() + 1))
 
 

@@ -9,9 +9,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import UTC, datetime, time, timedelta
 from typing import Final, Protocol
-from zoneinfo import ZoneInfo
 
-BRUSSELS: Final = ZoneInfo("Europe/Brussels")
+from vesalius.clock import ZONE
+
 _SECOND: Final = timedelta(seconds=1)
 
 
@@ -44,7 +44,7 @@ class Daily:
 
     def latest(self, now: datetime) -> datetime:
         """As Schedule. Raises ValueError for a schedule without a day within the last 400 days."""
-        day = now.astimezone(BRUSSELS).date()
+        day = now.astimezone(ZONE).date()
         for _ in range(400):
             if day.weekday() in self.weekdays and day.day in self.days:
                 moment = instant_of(datetime.combine(day, self.at))
@@ -56,8 +56,8 @@ class Daily:
 
 def instant_of(local: datetime) -> datetime:
     """The moment, in UTC, at which clocks in Belgium show `local` (naive) for the first time, or jump over it."""
-    moment = local.replace(tzinfo=BRUSSELS, fold=0).astimezone(UTC)
-    if moment.astimezone(BRUSSELS).replace(tzinfo=None) == local:
+    moment = local.replace(tzinfo=ZONE, fold=0).astimezone(UTC)
+    if moment.astimezone(ZONE).replace(tzinfo=None) == local:
         return moment
     # Skipped: with fold=0 the offset before the jump is used, which lands after it by as much as local is inside it.
     return moment - (local - _jump_before(local))

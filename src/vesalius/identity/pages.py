@@ -7,7 +7,6 @@ from collections.abc import Callable, Mapping
 from datetime import datetime
 from typing import Any, Concatenate, Final, ParamSpec, cast
 from urllib.parse import urlencode
-from zoneinfo import ZoneInfo
 
 import msgspec
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, JsonResponse
@@ -16,7 +15,7 @@ from django.urls import reverse
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
-from vesalius import errors
+from vesalius import clock, errors
 from vesalius.access.actor import Actor
 from vesalius.access.step_up import StepUpNeeded, require_recent
 from vesalius.identity import accounts, installed, interruptions
@@ -24,7 +23,6 @@ from vesalius.identity.accounts import Holder
 
 P = ParamSpec("P")
 View = Callable[Concatenate[HttpRequest, Actor, P], HttpResponse]
-_ZONE: Final = ZoneInfo("Europe/Brussels")
 MAXIMUM_JSON: Final = 300_000
 
 
@@ -115,4 +113,4 @@ def body_of(request: HttpRequest) -> dict[str, Any]:
 
 def moment(microseconds: int | None) -> datetime | None:
     """A time as templates show it, in Belgian time."""
-    return None if microseconds is None else datetime.fromtimestamp(microseconds / 1_000_000, _ZONE)
+    return None if microseconds is None else clock.local(microseconds)

@@ -17,7 +17,6 @@ from vesalius.learning.population import Person
 from vesalius.learning.scoring import of_person
 from vesalius.learning.trends import Unusual, Value
 from vesalius.medication.examinations import day_of
-from vesalius.medication.review import today
 from vesalius.r4 import json
 from vesalius.records.context import Context
 from vesalius.records.create import create
@@ -50,7 +49,7 @@ def outputs(context: Context, actor: Actor, patient_id: str) -> list[Shown]:
     if not models:
         return []
     person = _person(context, actor, patient_id, person_resource)
-    known = person.features(today())
+    known = person.features(clock.today())
     overridden = _overridden(context, actor, patient_id)
     found = []
     for model in models:
@@ -77,7 +76,7 @@ def override(context: Context, actor: Actor, patient_id: str, digest: str, reaso
 def unusual(context: Context, actor: Actor, patient_id: str) -> list[Unusual]:
     """What is unusual in the results and vital signs that the actor may see. Raises NotFound."""
     read(context, actor, "Patient", patient_id)
-    since = today() - trends.LOOK_BACK
+    since = clock.today() - trends.LOOK_BACK
     codes = [*trends.analytes(), _PANEL]
     values = []
     for resource in _observations(context, actor, patient_id, codes, since):
@@ -85,13 +84,13 @@ def unusual(context: Context, actor: Actor, patient_id: str) -> list[Unusual]:
             number = quantity.get("value")
             if number is not None:
                 values.append(Value(loinc, str(quantity.get("code") or quantity.get("unit") or ""), float(number), day))
-    return trends.unusual(values, today())
+    return trends.unusual(values, clock.today())
 
 
 def _person(context: Context, actor: Actor, patient_id: str, resource: Resource) -> Person:
     born = str(resource.get("birthDate", ""))
     person = Person(0, _date(born), str(resource.get("gender", "")), None)
-    since = today() - features.LOOK_BACK
+    since = clock.today() - features.LOOK_BACK
     for observation in _observations(context, actor, patient_id, [*features.LOINC, _PANEL], since):
         coded = (observation.get("valueCodeableConcept") or {}).get("coding") or [{}]
         for loinc, quantity, day in _measured(observation):
@@ -152,7 +151,7 @@ def _date(text: str) -> dt.date | None:
 def _overridden(context: Context, actor: Actor, patient_id: str) -> dict[str, str]:
     """Digest → reason of what was set aside within a year."""
     found = {}
-    since = (today() - dt.timedelta(days=365)).isoformat()
+    since = (clock.today() - dt.timedelta(days=365)).isoformat()
     for each in _found(context, actor, patient_id, "RiskAssessment", [("date", f"ge{since}")]):
         digests = [item.get("value") for item in each.get("identifier") or () if item.get("system") == SYSTEM]
         reasons = ((each.get("reasonCode") or [{}])[0].get("coding")) or [{}]

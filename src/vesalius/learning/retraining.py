@@ -6,6 +6,7 @@ import datetime as dt
 from dataclasses import replace
 from typing import Any
 
+from vesalius import clock
 from vesalius.access.actor import Actor
 from vesalius.access.visibility import require
 from vesalius.audit.recording import REFUSED, record
@@ -13,7 +14,6 @@ from vesalius.errors import Forbidden, Invalid, NotFound, Unavailable
 from vesalius.learning import population, registry
 from vesalius.learning.model import Model
 from vesalius.learning.outcomes import OUTCOMES
-from vesalius.medication.review import today
 from vesalius.records.context import Context
 
 
@@ -28,7 +28,7 @@ def retrain(context: Context, actor: Actor, outcome_id: str, *, horizon_years: f
         raise NotFound("There is no such outcome.")
     if not 1 <= horizon_years <= 10:
         raise Invalid("A horizon is between 1 and 10 years.")
-    day = today()
+    day = clock.today()
     index = population.index_day(day, horizon_years)
     with context.pool.session() as session:
         try:

@@ -18,7 +18,6 @@ from vesalius.learning.drift import Finding, Inputs
 from vesalius.learning.model import Model, Output, score
 from vesalius.learning.outcomes import OUTCOMES
 from vesalius.learning.population import Person
-from vesalius.medication.review import today
 from vesalius.records.context import Context
 from vesalius.store.session import Session
 from vesalius.store.wire import bytea_array, int4, int8, int8_array, text
@@ -49,7 +48,7 @@ class Logged:
 
 def run(context: Context, actor: Actor, on: dt.date | None = None) -> Tally:
     """Scores everybody whom the actor may see with every model that is not off, logs it and judges the models."""
-    day = on or today()
+    day = on or clock.today()
     models = [each.model for each in registry.installed(context) if each.mode != registry.OFF]
     if not models:
         return Tally(0, 0, 0)

@@ -16,7 +16,6 @@ from vesalius.errors import Conflict, Invalid, NotFound
 from vesalius.knowledge import follow_up as rules
 from vesalius.knowledge import plan_definitions
 from vesalius.medication import examinations, follow_up, plans
-from vesalius.medication.review import today
 from vesalius.r4 import json
 from vesalius.records.context import Context
 from vesalius.records.create import create
@@ -70,7 +69,7 @@ def mark_invited(context: Context, actor: Actor, tasks: Iterable[Resource]) -> l
     marked = []
     for task in tasks:
         last = invited_on(task)
-        if last is not None and last + AGAIN > today():
+        if last is not None and last + AGAIN > clock.today():
             continue
         now = clock.instant(clock.now_microseconds())
         task["businessStatus"] = {"coding": [{"system": STATE, "code": INVITED}]}

@@ -10,11 +10,11 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any, Final
 
+from vesalius import clock
 from vesalius.access.actor import Actor
 from vesalius.errors import Forbidden
 from vesalius.knowledge import examinations
 from vesalius.medication.dated import dated
-from vesalius.medication.review import today
 from vesalius.r4 import json
 from vesalius.records.context import Context
 from vesalius.records.search import search
@@ -57,7 +57,7 @@ def earlier(context: Context, actor: Actor, patient_id: str, codes: Iterable[str
     named = sorted({each for code in wanted for each in examinations.of_code(code).codes})
     if not named:
         return {}
-    compartment, day = ("Patient", patient_id), today()
+    compartment, day = ("Patient", patient_id), clock.today()
     done = _latest(context, actor, compartment, named)
     asked = _read(context, actor, "ServiceRequest", [("status", "active,draft,on-hold")], compartment)
     requested = _by_code(asked, named)

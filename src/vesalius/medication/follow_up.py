@@ -23,7 +23,7 @@ from vesalius.knowledge.follow_up import Due
 from vesalius.medication import examinations
 from vesalius.medication.dated import dated
 from vesalius.medication.library import knowledge
-from vesalius.medication.review import today, with_medications
+from vesalius.medication.review import with_medications
 from vesalius.r4 import json
 from vesalius.records.context import Context
 from vesalius.records.read import read
@@ -84,7 +84,7 @@ def changes(
     working: dict[str, bool],
 ) -> list[Entry]:
     """What is to be written of one patient. `working` remembers of practitioners who still works."""
-    wanted = {each.rule.id: each for each in judged if each.on <= today() + AHEAD}
+    wanted = {each.rule.id: each for each in judged if each.on <= clock.today() + AHEAD}
     open_tasks = {rule_of(task): task for task in tasks if task.get("status") in OPEN}
     owner = _owner(context, actor, patient, working)
     entries = []
@@ -137,12 +137,12 @@ def _works(context: Context, actor: Actor, type_name: str, ident: str) -> bool:
     except (NotFound, Gone):
         return False
     end = str((practitioner.get("period") or {}).get("end", "9999"))
-    return bool(practitioner.get("active", True)) and end >= today().isoformat()
+    return bool(practitioner.get("active", True)) and end >= clock.today().isoformat()
 
 
 def remember(context: Context, judged: Mapping[int, Sequence[Due]]) -> None:
     """Of each patient (pk) the next day on which time alone changes something: what comes within thirty days."""
-    day = today()
+    day = clock.today()
     patients, days = [], []
     for pk, dues in judged.items():
         patients.append(pk)
@@ -166,7 +166,7 @@ def judge(known: Sequence[Resource], days: Mapping[str, Collection[dt.date]]) ->
     """What is due for a patient, the first of `known`. `days` are those on which each code was done."""
     if not is_followed(known[0]):
         return []
-    base, day = knowledge(), today()
+    base, day = knowledge(), clock.today()
     taken = [
         code for line in fhir_facts.medicines(base, known, day) for code in (line.atc or _codes(base, line.substances))
     ]
@@ -190,7 +190,7 @@ def found(context: Context, actor: Actor, patient_id: str) -> list[Resource]:
     tasks = search(context, actor, "Task", [("patient", f"Patient/{patient_id}"), ("_count", "200")])
     held = {str(each.get("id")) for each in known if each.get("resourceType") == "Task"}
     known += [json.parse(item.body) for item in tasks.matches if item.id not in held]
-    since = today() - dt.timedelta(days=follow_up.DISCHARGE_DAYS)
+    since = clock.today() - dt.timedelta(days=follow_up.DISCHARGE_DAYS)
     for type_name, name, value in ((_PRESCRIBED, "status", "active"), ("Encounter", "date", f"ge{since.isoformat()}")):
         question = [(name, value), ("_count", _PAGE)]
         known += _visible(context, actor, type_name, question, compartment)

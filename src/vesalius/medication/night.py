@@ -12,8 +12,8 @@ from collections.abc import Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from typing import Any, Final
-from zoneinfo import ZoneInfo
 
+from vesalius import clock
 from vesalius.access.actor import Actor
 from vesalius.errors import Gone, NotFound, PreconditionFailed
 from vesalius.events.registry import job
@@ -22,7 +22,7 @@ from vesalius.events.schedule import Daily
 from vesalius.knowledge import follow_up
 from vesalius.knowledge.follow_up import Due
 from vesalius.medication import follow_up as tasks
-from vesalius.medication.review import today, with_medications
+from vesalius.medication.review import with_medications
 from vesalius.records import many
 from vesalius.records.context import Context
 from vesalius.records.many import Days, Kind
@@ -32,7 +32,6 @@ from vesalius.store.wire import int4, text
 Resource = dict[str, Any]
 _AT_ONCE: Final = 500
 _WRITTEN_AT_ONCE: Final = 100
-_ZONE: Final = ZoneInfo("Europe/Brussels")
 
 
 @dataclass(slots=True)
@@ -63,7 +62,7 @@ def night(context: Context) -> Tally:
     with context.pool.session() as session:
         rows = session.fetch(
             "SELECT patient FROM follow_up_day WHERE next_on > $1::int4 AND edition = $2",
-            [int4(today().toordinal()), text(follow_up.edition())],
+            [int4(clock.today().toordinal()), text(follow_up.edition())],
         )
     settled = {row[0] for row in rows}
     actor = tasks.background()
@@ -124,7 +123,7 @@ def _alone(context: Context, actor: Actor, patient_id: str) -> tuple[int, int]:
 
 
 def _kinds() -> tuple[Kind, ...]:
-    since = dt.datetime.combine(today() - dt.timedelta(days=follow_up.DISCHARGE_DAYS), dt.time(), _ZONE)
+    since = dt.datetime.combine(clock.today() - dt.timedelta(days=follow_up.DISCHARGE_DAYS), dt.time(), clock.ZONE)
     return (
         Kind("Patient"),
         Kind("Condition"),
@@ -150,6 +149,6 @@ def _by_patient(answers: Sequence[Days]) -> dict[int, dict[str, set[dt.date]]]:
     found: dict[int, dict[str, set[dt.date]]] = {}
     for days in answers:
         for (pk, code), moments in days.moments.items():
-            on = {dt.datetime.fromtimestamp(moment / 1_000_000, _ZONE).date() for moment in moments}
+            on = {clock.local(moment).date() for moment in moments}
             found.setdefault(pk, {}).setdefault(code, set()).update(on)
     return found

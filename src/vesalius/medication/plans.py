@@ -20,7 +20,6 @@ from vesalius.knowledge import fhir_facts, follow_up, plan_definitions
 from vesalius.knowledge.follow_up import Rule
 from vesalius.medication import ledger
 from vesalius.medication.library import knowledge
-from vesalius.medication.review import today
 from vesalius.r4 import fhirpath, json
 from vesalius.records.context import Context
 from vesalius.records.read import read
@@ -74,8 +73,8 @@ def sign_off(context: Context, actor: Actor, rule_id: str) -> Resource:
         return plan
     plan |= {
         "status": plan_definitions.SIGNED_OFF,
-        "approvalDate": today().isoformat(),
-        "lastReviewDate": today().isoformat(),
+        "approvalDate": clock.today().isoformat(),
+        "lastReviewDate": clock.today().isoformat(),
         "endorser": [{"name": actor.display or actor.name}],
     }
     # Definitions are nobody's to write by role; who may sign off is decided above.
@@ -151,7 +150,7 @@ def apply(plan: Mapping[str, Any], given: Sequence[Resource], actor: Actor) -> R
 
 
 def _environment(given: Sequence[Resource]) -> dict[str, Any]:
-    base, day = knowledge(), today()
+    base, day = knowledge(), clock.today()
     taken = []
     for resource in given:
         kind = resource.get("resourceType")

@@ -14,7 +14,7 @@ from vesalius.knowledge import cards, dosage, fhir_facts
 from vesalius.knowledge.alerts import OVERRIDE_REASONS, Alert, Tier
 from vesalius.knowledge.catalogue import Choice
 from vesalius.medication import ledger
-from vesalius.medication.review import Review, review, today
+from vesalius.medication.review import Review, review
 from vesalius.r4 import json
 from vesalius.records.context import Context
 from vesalius.records.read import read
@@ -208,7 +208,7 @@ def _author(actor: Actor) -> Resource:
 
 
 def _line(actor: Actor, patient_id: str, wanted: Wanted, language: str, now: str) -> Resource:
-    start = today()
+    start = clock.today()
     period: Resource = {"start": start.isoformat()}
     end = _end(wanted.dosage, start)
     if end is not None:
@@ -254,7 +254,7 @@ def _course(*, is_chronic: bool) -> Resource:
 
 
 def _signed(actor: Actor, body: Resource, now: str, line: str) -> Resource:
-    start = today()
+    start = clock.today()
     return {
         **body,
         "meta": {"profile": [_MEDICATION + "BeMedicationPrescription"]},

@@ -6,7 +6,6 @@ import datetime as dt
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Final
-from zoneinfo import ZoneInfo
 
 from vesalius import clock
 from vesalius.access.actor import Actor
@@ -29,7 +28,6 @@ Resource = dict[str, Any]
 TYPES: Final = ("MedicationStatement", "MedicationRequest", "AllergyIntolerance", "Condition", "DetectedIssue")
 _COUNT: Final = 1000
 _ACCEPTED_MONTHS: Final = 12
-_ZONE: Final = ZoneInfo("Europe/Brussels")
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,11 +42,6 @@ class Review:
     accepted: frozenset[str]
     report: Report
     drafts: Mapping[str, Resource] = field(default_factory=dict)
-
-
-def today() -> dt.date:
-    """The day in Belgium."""
-    return dt.datetime.fromtimestamp(clock.now_microseconds() / 1e6, _ZONE).date()
 
 
 def review(
@@ -105,7 +98,7 @@ def judge(
     with_alternatives: bool = True,
 ) -> Review:
     """As `review`, of resources that were read (or sent) already."""
-    base, day = knowledge(), today()
+    base, day = knowledge(), clock.today()
     left = frozenset(replaces)
     kept = [each for each in given if f"{each.get('resourceType')}/{each.get('id')}" not in left]
     facts = fhir_facts.facts(kept, day)

@@ -11,7 +11,6 @@ import hashlib
 from collections.abc import Mapping
 from importlib.metadata import version
 from typing import Any, Final
-from zoneinfo import ZoneInfo
 
 from vesalius import clock
 from vesalius.access.actor import Actor
@@ -30,7 +29,6 @@ Resource = dict[str, Any]
 SYSTEM: Final = "urn:vesalius:medication-scheme"
 _LOINC: Final = "http://loinc.org"
 _TYPE: Final = "56445-0"
-_ZONE: Final = ZoneInfo("Europe/Brussels")
 
 
 def message(context: Context, actor: Actor, patient_id: str) -> bytes:
@@ -107,7 +105,7 @@ def _message(context: Context, actor: Actor, found: Review) -> bytes:
         raise Invalid("The author has no INAMI number.")
     language = transmission.language_of(found.patient)
     written = language if language in {"fr", "nl", "de"} else "fr"
-    moment = dt.datetime.fromtimestamp(clock.now_microseconds() / 1e6, _ZONE)
+    moment = clock.local(clock.now_microseconds())
     lines = [_line(found.resources.get(each.id, {}), each.label, written) for each in found.current]
     number = f"{moment:%Y%m%d%H%M%S}{clock.now_microseconds() // 1000 % 1000:03}"
     return kmehr_scheme.document(number, moment, author, whom, lines, written, version("vesalius"))

@@ -15,7 +15,6 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from importlib.metadata import version
 from typing import Any, Final, Protocol
-from zoneinfo import ZoneInfo
 
 from vesalius import clock
 from vesalius.access.actor import Actor
@@ -41,7 +40,6 @@ Resource = dict[str, Any]
 _OPENED_AT_ONCE: Final = 100
 MODE: Final = "VESALIUS_PRESCRIPTION_SERVICE"
 """Environment: `local` (a stand-in on this machine, the default), `off` (nothing is sent), `down` (for exercises)."""
-_ZONE: Final = ZoneInfo("Europe/Brussels")
 _NIHII: Final = ("/nihdi", "/nihdi-professional")
 
 
@@ -297,7 +295,7 @@ def message(context: Context, actor: Actor, body: Resource) -> bytes:
     prescriber = prescriber_of(context, actor, body)
     whom = kmehr.recipient(patient)
     _require(prescriber, whom)
-    moment = dt.datetime.fromisoformat(str(body["authoredOn"])).astimezone(_ZONE)
+    moment = dt.datetime.fromisoformat(str(body["authoredOn"])).astimezone(clock.ZONE)
     # Seventeen digits that no other message of this prescriber has: the moment, and the prescription's own number.
     digits = int.from_bytes(hashlib.blake2b(own_key(body).encode(), digest_size=4).digest(), "big") % 1000
     return kmehr_prescription.document(

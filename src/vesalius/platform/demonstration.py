@@ -8,7 +8,6 @@ from __future__ import annotations
 from collections.abc import Callable
 from pathlib import Path
 from typing import Final
-from zoneinfo import ZoneInfo
 
 import msgspec
 
@@ -44,7 +43,7 @@ def load_share(
     done = _read_number(journal)
     figures = Figures()
     # The history is the same for everybody; the visits of the day are those of the day on which it is made.
-    open_on = clock.now().astimezone(ZoneInfo("Europe/Brussels")).date()
+    open_on = clock.today()
     for number, batch in enumerate(network.generate(patients=patients, open_on=open_on)):
         if number == 0 or number % shares != share:
             continue

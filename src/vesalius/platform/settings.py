@@ -13,6 +13,7 @@ from importlib.metadata import version
 from importlib.util import find_spec
 from typing import Any
 
+from vesalius import clock
 from vesalius.crypto import derive
 from vesalius.platform import environment
 from vesalius.platform.identity_environment import identity_configuration
@@ -164,7 +165,7 @@ ADMINS: list[tuple[str, str]] = []
 LANGUAGE_CODE = "en"
 LANGUAGE_COOKIE_NAME = "language"
 LANGUAGES = [("fr", "Français"), ("nl", "Nederlands"), ("de", "Deutsch"), ("en", "English")]
-TIME_ZONE = "Europe/Brussels"
+TIME_ZONE = clock.ZONE.key
 USE_I18N = True
 USE_TZ = True
 

@@ -10,9 +10,9 @@ import re
 from datetime import UTC, date, datetime, timedelta, timezone
 from functools import lru_cache
 from typing import Any, NamedTuple
-from zoneinfo import ZoneInfo
 
-ZONE = ZoneInfo("Europe/Brussels")
+from vesalius.clock import ZONE
+
 BEGINNING, END = -(2**62), 2**62
 _MICROSECOND = timedelta(microseconds=1)
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)

@@ -11,7 +11,6 @@ import uuid
 from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any, Final
-from zoneinfo import ZoneInfo
 
 from vesalius import clock
 from vesalius.access import classification
@@ -41,7 +40,6 @@ OPEN: Final = frozenset({"requested", "accepted"})
 # What is older than this when it arrives is history: problems are imported by the thousand, results are sent.
 _OLDEST_PROBLEM: Final = dt.timedelta(days=180)
 _OLDEST_RESULT: Final = dt.timedelta(days=3650)
-_ZONE: Final = ZoneInfo("Europe/Brussels")
 _NAMESPACE: Final = uuid.UUID("b3a8b0f6-6d2a-5d4e-9b0e-646563000001")
 _DEPTH: Final = 4
 
@@ -96,7 +94,7 @@ def draft(context: Context, literal: str) -> list[str]:
 def is_history(finding: Finding, type_name: str) -> bool:
     """Whether it was long over when it came."""
     day = _day(finding.on)
-    return day is not None and _today() - day > (_OLDEST_PROBLEM if type_name == "Condition" else _OLDEST_RESULT)
+    return day is not None and clock.today() - day > (_OLDEST_PROBLEM if type_name == "Condition" else _OLDEST_RESULT)
 
 
 def is_asked(finding: Finding, region: Region) -> bool:
@@ -162,10 +160,10 @@ def _of_episode(context: Context, actor: Actor, patient: Resource, finding: Find
         ("_count", "50"),
     ]
     page = search(context, actor, "Task", asked)
-    day = _day(finding.on) or _today()
+    day = _day(finding.on) or clock.today()
     for version in page.matches:
         task = json.parse(version.body)
-        start = _day(str((task.get("executionPeriod") or {}).get("start") or task.get("authoredOn"))) or _today()
+        start = _day(str((task.get("executionPeriod") or {}).get("start") or task.get("authoredOn"))) or clock.today()
         if abs((day - start).days) > finding.disease.episode_days or task.get("status") == "entered-in-error":
             continue
         reason = _status_reason(task)
@@ -239,7 +237,7 @@ def written_id(result: Any) -> str:
 def _task(patient: Resource, literal: str, finding: Finding, timing: _Clock) -> Resource:
     due = timing.known_at + finding.disease.hours(timing.region) * 3_600_000_000
     now = clock.instant(clock.now_microseconds())
-    day = _day(finding.on) or _today()
+    day = _day(finding.on) or clock.today()
     return {
         "resourceType": "Task",
         "status": "requested",
@@ -376,8 +374,4 @@ def _postal_codes(context: Context, actor: Actor, patient: Resource, owner: Reso
 def _day(text: str) -> dt.date | None:
     if len(text) < 4:
         return None
-    return dt.datetime.fromtimestamp(parse(text).low / 1_000_000, _ZONE).date()
-
-
-def _today() -> dt.date:
-    return clock.now().astimezone(_ZONE).date()
+    return clock.local(parse(text).low).date()

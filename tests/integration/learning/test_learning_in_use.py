@@ -12,12 +12,12 @@ import pytest
 
 import services
 from integration.api.conftest import ROOTS
+from vesalius import clock
 from vesalius.access.actor import Actor, local_system
 from vesalius.analytics import tables
 from vesalius.analytics.materialise import Materialiser
 from vesalius.errors import Conflict, Forbidden, Invalid, NotFound
 from vesalius.learning import patient, registry, retraining, scoring, similar
-from vesalius.medication.review import today
 from vesalius.platform import demonstration
 from vesalius.records.context import Context
 from vesalius.store.migrate import migrate
@@ -62,16 +62,16 @@ class _Manager:
 
 def _entries(chance: random.Random, number: int) -> list[dict[str, Any]]:
     name = f"p{number}"
-    since = today() - timedelta(days=chance.randrange(2250, 2600))
+    since = clock.today() - timedelta(days=chance.randrange(2250, 2600))
     values = {
         "39156-5": chance.gauss(28, 5), "2093-3": chance.gauss(195, 35), "2085-9": chance.gauss(52, 14),
         "8480-6": chance.gauss(128, 16), "8462-4": chance.gauss(76, 10),
     }  # fmt: skip
     found: list[dict[str, Any]] = [
         {"resourceType": "Patient", "id": name, "gender": chance.choice(["male", "female"]),
-         "birthDate": str(today() - timedelta(days=int(365.25 * chance.uniform(35, 80))))}
+         "birthDate": str(clock.today() - timedelta(days=int(365.25 * chance.uniform(35, 80))))}
     ]  # fmt: skip
-    for moment, part in ((since, "a"), (today() - timedelta(days=chance.randrange(10, 300)), "b")):
+    for moment, part in ((since, "a"), (clock.today() - timedelta(days=chance.randrange(10, 300)), "b")):
         found += [
             {
                 "resourceType": "Observation", "id": f"{name}-{part}-{code}", "status": "final",

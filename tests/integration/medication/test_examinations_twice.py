@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import datetime as dt
 
+from vesalius import clock
 from vesalius.access.actor import local_system
 from vesalius.medication.examinations import earlier
-from vesalius.medication.review import today
 from vesalius.records.search import search
 
 LOINC = "http://loinc.org"
@@ -21,7 +21,7 @@ def _observation(practice, code: str, days: int, **more):
             "status": "final",
             "subject": {"reference": "Patient/anna"},
             "code": {"coding": [{"system": LOINC, "code": code}]},
-            "effectiveDateTime": str(today() - dt.timedelta(days=days)),
+            "effectiveDateTime": str(clock.today() - dt.timedelta(days=days)),
             "valueQuantity": {"value": 1, "unit": "1"},
             **more,
         }
@@ -36,7 +36,7 @@ def _request(practice, code: str, days: int):
             "intent": "order",
             "subject": {"reference": "Patient/anna"},
             "code": {"coding": [{"system": LOINC, "code": code}]},
-            "authoredOn": str(today() - dt.timedelta(days=days)),
+            "authoredOn": str(clock.today() - dt.timedelta(days=days)),
         }
     )
 

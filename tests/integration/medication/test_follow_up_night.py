@@ -6,8 +6,8 @@ import datetime as dt
 
 import pytest
 
+from vesalius import clock
 from vesalius.medication import follow_up, night
-from vesalius.medication.review import today
 from vesalius.records import many
 
 LOINC = "http://loinc.org"
@@ -16,7 +16,7 @@ ICD10 = "http://hl7.org/fhir/sid/icd-10"
 
 
 def _day(days):
-    return str(today() - dt.timedelta(days=days))
+    return str(clock.today() - dt.timedelta(days=days))
 
 
 def _person(practice, name, born="1960-01-01", sex="male", **more):
@@ -120,7 +120,7 @@ def test_everybody_has_the_tasks_that_judging_each_alone_gives_and_nothing_chang
         name: {
             each.rule.id
             for each in follow_up.status(practice.context, follow_up.background(), name)
-            if each.on <= today() + follow_up.AHEAD
+            if each.on <= clock.today() + follow_up.AHEAD
         }
         for name in people
     }

@@ -6,11 +6,11 @@ import datetime as dt
 
 import pytest
 
+from vesalius import clock
 from vesalius.errors import Conflict, Forbidden, Invalid, NotFound
 from vesalius.knowledge import follow_up as rules
 from vesalius.knowledge import plan_definitions
 from vesalius.medication import calling, follow_up, plans
-from vesalius.medication.review import today
 from vesalius.r4 import json as fhir_json
 from vesalius.r4 import validation
 from vesalius.records.update import update
@@ -36,7 +36,7 @@ def _result(practice, name, code, days):
         {
             "resourceType": "Observation", "status": "final", "subject": {"reference": f"Patient/{name}"},
             "code": {"coding": [{"system": "http://loinc.org", "code": code}]},
-            "effectiveDateTime": str(today() - dt.timedelta(days=days)),
+            "effectiveDateTime": str(clock.today() - dt.timedelta(days=days)),
         }
     )  # fmt: skip
 
@@ -61,7 +61,7 @@ def test_a_signed_off_rule_is_active_names_its_signer_and_is_a_draft_again_when_
         plans.sign_off(practice.context, practice.nurse, "diabetes-eyes")
     assert practice.get("PlanDefinition", "follow-up-diabetes-eyes")["status"] == "draft"
     signed = plans.sign_off(practice.context, practice.physician, "diabetes-eyes")
-    assert (signed["status"], signed["approvalDate"]) == ("active", today().isoformat())
+    assert (signed["status"], signed["approvalDate"]) == ("active", clock.today().isoformat())
     assert signed["endorser"] == [{"name": "House"}]
     assert plans.publish(practice.context) == 0
     older = fhir_json.encode({**signed, "version": "older"})
@@ -94,14 +94,14 @@ def test_a_plan_applied_to_who_is_due_proposes_the_request_and_to_others_nothing
 
 def test_a_plan_for_a_dose_and_one_after_the_hospital_agree_with_what_is_due(practice):
     plans.publish(practice.context)
-    born = today() - dt.timedelta(weeks=13)
+    born = clock.today() - dt.timedelta(weeks=13)
     practice.add({"resourceType": "Patient", "gender": "female", "birthDate": str(born)}, "infant")
     assert "activity" in _applied(practice, "child-hexavalent-1", "infant")
     vaccine = {"coding": [{"system": "http://snomed.info/sct", "code": "871895005"}]}
     practice.add(
         {
             "resourceType": "Immunization", "status": "completed", "patient": {"reference": "Patient/infant"},
-            "vaccineCode": vaccine, "occurrenceDateTime": str(today() - dt.timedelta(days=30)),
+            "vaccineCode": vaccine, "occurrenceDateTime": str(clock.today() - dt.timedelta(days=30)),
         }
     )  # fmt: skip
     assert "activity" not in _applied(practice, "child-hexavalent-1", "infant")
@@ -109,12 +109,15 @@ def test_a_plan_for_a_dose_and_one_after_the_hospital_agree_with_what_is_due(pra
     stay = {
         "resourceType": "Encounter", "status": "finished", "subject": {"reference": "Patient/infant"},
         "class": {"system": "http://terminology.hl7.org/CodeSystem/v3-ActCode", "code": "IMP"},
-        "period": {"start": str(today() - dt.timedelta(days=9)), "end": str(today() - dt.timedelta(days=4))},
+        "period": {
+            "start": str(clock.today() - dt.timedelta(days=9)),
+            "end": str(clock.today() - dt.timedelta(days=4)),
+        },
     }  # fmt: skip
     assert "activity" not in _applied(practice, "discharge-contact", "infant")
     practice.add(stay)
     assert "activity" in _applied(practice, "discharge-contact", "infant")
-    visit = {**stay, "class": {**stay["class"], "code": "AMB"}, "period": {"start": str(today())}}
+    visit = {**stay, "class": {**stay["class"], "code": "AMB"}, "period": {"start": str(clock.today())}}
     practice.add(visit)
     assert "activity" not in _applied(practice, "discharge-contact", "infant")
     due = {each.rule.id for each in follow_up.status(practice.context, follow_up.background(), "infant")}
@@ -162,7 +165,7 @@ def test_the_conditions_in_fhirpath_say_the_same_as_the_rules(practice, name, se
     actor = follow_up.background()
     known = follow_up.found(practice.context, actor, name)
     judged = follow_up.status(practice.context, actor, name)
-    due = {each.rule.id for each in judged if each.on <= today()}
+    due = {each.rule.id for each in judged if each.on <= clock.today()}
     by_plan = {
         rule.id
         for rule in rules.rules()
@@ -212,7 +215,7 @@ def test_an_invitation_is_written_once_and_says_nothing_about_why(practice):
     rows = practice.rows(f"SELECT template, recipient FROM message WHERE recipient = 'Patient/{name}'")
     assert rows == [("follow-up-invitation", f"Patient/{name}")]
     tasks = calling.open_tasks(practice.context, practice.physician, name)
-    assert {calling.invited_on(task) for task in tasks} == {today()}
+    assert {calling.invited_on(task) for task in tasks} == {clock.today()}
     for words in invitations.WORDS.values():
         for telling in ("diab", "HbA1c", "{day}", "{place}"):
             assert telling not in words.text + words.subject + words.short
@@ -247,4 +250,4 @@ def test_the_next_day_on_which_time_changes_something_is_remembered(practice):
     pk = practice.context.blind.pk("Patient", name)
     rows = practice.rows(f"SELECT next_on, edition FROM follow_up_day WHERE patient = {pk}")
     assert rows[0][1] == rules.edition()
-    assert today().toordinal() < rows[0][0] <= today().toordinal() + 31
+    assert clock.today().toordinal() < rows[0][0] <= clock.today().toordinal() + 31

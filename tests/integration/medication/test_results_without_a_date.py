@@ -7,8 +7,9 @@ from pathlib import Path
 
 import pytest
 
+from vesalius import clock
 from vesalius.access.actor import local_system
-from vesalius.medication import dated, examinations, follow_up, review
+from vesalius.medication import dated, examinations, follow_up
 from vesalius.r4 import json
 from vesalius.records.filing import file_bundle
 from vesalius.records.search import search
@@ -16,7 +17,7 @@ from vesalius.records.search import search
 BUNDLES = Path(__file__).resolve().parents[3] / "../shared/data/lab-bundles"
 OPERATOR = local_system("tests")
 LOINC = "http://loinc.org"
-TODAY = review.today()
+TODAY = clock.today()
 YESTERDAY = (TODAY - dt.timedelta(days=1)).isoformat()
 
 

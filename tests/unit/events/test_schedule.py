@@ -7,7 +7,8 @@ from datetime import UTC, datetime, time, timedelta
 from hypothesis import given
 from hypothesis import strategies as st
 
-from vesalius.events.schedule import BRUSSELS, Daily, Every, instant_of
+from vesalius import clock
+from vesalius.events.schedule import Daily, Every, instant_of
 
 MOMENTS = st.datetimes(
     datetime.fromisoformat("2020-01-01"), datetime.fromisoformat("2035-12-31"), timezones=st.just(UTC)
@@ -53,5 +54,5 @@ def test_minutes_are_counted_from_the_epoch() -> None:
 def test_the_latest_daily_moment_is_past_and_less_than_26_hours_ago(now: datetime, at: time) -> None:
     latest = Daily(at).latest(now)
     assert timedelta(0) <= now - latest < timedelta(hours=26)
-    local = latest.astimezone(BRUSSELS)
+    local = latest.astimezone(clock.ZONE)
     assert local.time() == at or (local.time() == time(3) and at.hour == 2)

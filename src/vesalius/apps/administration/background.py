@@ -12,8 +12,8 @@ from django.views.decorators.http import require_http_methods
 
 from vesalius.access.actor import Actor
 from vesalius.apps.administration.gate import demand
-from vesalius.apps.administration.times import moment
 from vesalius.audit.recording import record
+from vesalius.clinical.presentation import moment
 from vesalius.errors import Invalid
 from vesalius.events import consumers, queue, workers
 from vesalius.events.notifications import messages

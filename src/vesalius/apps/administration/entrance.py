@@ -15,8 +15,8 @@ from vesalius.access.step_up import require_recent
 from vesalius.apps.administration import jobs as letters
 from vesalius.apps.administration.gate import demand
 from vesalius.apps.administration.oversight import centres
-from vesalius.apps.administration.times import moment
 from vesalius.audit.recording import record
+from vesalius.clinical.presentation import moment
 from vesalius.errors import Conflict, Invalid
 from vesalius.identity import accounts as identity
 from vesalius.identity import devices, entering, installed, invitations, resets

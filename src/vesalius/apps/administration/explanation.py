@@ -13,7 +13,7 @@ from vesalius import clock
 from vesalius.access.actor import Actor
 from vesalius.access.policy import CLASS_NAMES, Reach
 from vesalius.apps.administration.policy import CLASS_LABELS, REACH_LABELS
-from vesalius.apps.administration.times import moment
+from vesalius.clinical.presentation import moment
 from vesalius.errors import NotFound
 from vesalius.identity.accounts import Account
 from vesalius.r4 import json

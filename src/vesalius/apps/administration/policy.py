@@ -34,8 +34,8 @@ from vesalius.access.policy import (
 from vesalius.access.roles import ROLES
 from vesalius.access.step_up import require_recent
 from vesalius.apps.administration.gate import demand
-from vesalius.apps.administration.times import moment
 from vesalius.audit.recording import record
+from vesalius.clinical.presentation import moment
 from vesalius.errors import Forbidden, Invalid
 from vesalius.r4 import json
 from vesalius.search import moments

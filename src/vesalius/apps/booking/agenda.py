@@ -7,7 +7,6 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from typing import Any, Final
 from urllib.parse import urlencode
-from zoneinfo import ZoneInfo
 
 from django.utils.formats import date_format
 from django.utils.functional import Promise
@@ -28,7 +27,6 @@ from vesalius.records.search import search
 from vesalius.ui import navigation
 from vesalius.ui.frame import context
 
-ZONE: Final = ZoneInfo(rules.ZONE)
 VIEWS: Final = ("team", "day", "week", "room")
 STATUS: Final[Mapping[str, str | Promise]] = {
     "proposed": _lazy("proposed"),
@@ -116,9 +114,9 @@ def columns(actor: Actor, asked: Wanted, known: directory.Directory) -> list[Col
 
 def bounds(day: date, days: int = 1) -> tuple[int, int]:
     """[midnight, midnight after `days`) in Belgium, in µs since 1970 UTC."""
-    first = datetime(day.year, day.month, day.day, tzinfo=ZONE)
+    first = datetime(day.year, day.month, day.day, tzinfo=clock.ZONE)
     after = day + timedelta(days=days)
-    last = datetime(after.year, after.month, after.day, tzinfo=ZONE)
+    last = datetime(after.year, after.month, after.day, tzinfo=clock.ZONE)
     return int(first.timestamp()) * _MICROSECOND, int(last.timestamp()) * _MICROSECOND
 
 
@@ -413,13 +411,13 @@ def moment(text: str) -> int:
 
 def at(day: date, minute: int) -> int:
     """µs since 1970 UTC of a minute after midnight in Belgium; of an hour that is shown twice, the first."""
-    found = datetime(day.year, day.month, day.day, tzinfo=ZONE) + timedelta(minutes=minute)
+    found = datetime(day.year, day.month, day.day, tzinfo=clock.ZONE) + timedelta(minutes=minute)
     return int(found.timestamp()) * _MICROSECOND
 
 
 def local(microseconds: int) -> datetime:
     """The time in Belgium."""
-    return datetime.fromtimestamp(microseconds / _MICROSECOND, ZONE)
+    return clock.local(microseconds)
 
 
 def minute_of(microseconds: int) -> int:

@@ -11,7 +11,6 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from typing import Any, Final
-from zoneinfo import ZoneInfo
 
 import msgspec
 from django.conf import settings
@@ -20,6 +19,7 @@ from django.utils import translation
 from django.utils.safestring import mark_safe
 from django.utils.translation import gettext as _
 
+from vesalius import clock
 from vesalius.access.actor import Actor
 from vesalius.access.classification import classify
 from vesalius.access.data_classes import DataClass
@@ -34,7 +34,7 @@ from vesalius.events.system import system_actor
 from vesalius.r4 import json
 from vesalius.records import changes
 from vesalius.records.context import Context
-from vesalius.records.scheduling import opening, rules
+from vesalius.records.scheduling import opening
 from vesalius.records.scheduling.directory import Directory, directory
 from vesalius.records.search import search
 
@@ -130,7 +130,7 @@ def _kept(context: Context, day: str) -> dict[str, dict[str, Piece]]:
 
 
 def _midnight(day: date) -> int:
-    return opening.moment(datetime.combine(day, time.min, ZoneInfo(rules.ZONE)))
+    return opening.moment(datetime.combine(day, time.min, clock.ZONE))
 
 
 def _language_of(pieces: Iterable[Piece]) -> str:

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Final
-from zoneinfo import ZoneInfo
 
 from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
@@ -14,6 +13,7 @@ from django.utils.translation import get_language, gettext_lazy, pgettext_lazy
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
+from vesalius import clock
 from vesalius.access.actor import Actor
 from vesalius.apps.followup import cards
 from vesalius.clinical import presentation as show
@@ -31,7 +31,6 @@ from vesalius.ui import navigation
 from vesalius.ui.frame import context, done, page, signed_in
 from vesalius.ui.navigation import may
 
-ZONE: Final = ZoneInfo("Europe/Brussels")
 FEATURES: Final[dict[str, str | Promise]] = {
     "age": gettext_lazy("Age"),
     "male": gettext_lazy("Sex"),
@@ -165,7 +164,7 @@ def _training(each: trainings.Training) -> dict[str, Any]:
         "why": FAILURES.get(each.failure, _("It broke: an administrator sees where, among the jobs."))
         if each.failure
         else "",
-        "at": show.day(each.asked_at.astimezone(ZONE).date().isoformat()),
+        "at": show.day(each.asked_at.astimezone(clock.ZONE).date().isoformat()),
     }
 
 

@@ -20,7 +20,6 @@ from vesalius.knowledge import fhir_facts
 from vesalius.knowledge.facts import Facts
 from vesalius.knowledge.scores.registry import SCORES, compute, in_unit
 from vesalius.knowledge.scores.result import Input, Result, Score
-from vesalius.medication.review import today
 from vesalius.r4 import json
 from vesalius.records.create import create
 from vesalius.ui import navigation
@@ -176,7 +175,7 @@ def _fields(actor: Actor, patient_id: str, score: Score, given: Any) -> tuple[li
         observations = selectors.of_patient(
             actor, patient_id, "Observation", ("code", asked), ("_sort", "-date"), count=60
         )
-    facts = fhir_facts.facts([*resources, *observations], today())
+    facts = fhir_facts.facts([*resources, *observations], clock.today())
     origins: dict[str, str] = {}
     return [_field(score.key, each, facts, observations, given, origins) for each in score.inputs], origins, facts
 

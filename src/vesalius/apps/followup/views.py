@@ -12,6 +12,7 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
+from vesalius import clock
 from vesalius.access import roles
 from vesalius.access.actor import Actor
 from vesalius.apps.followup import invitations, learning
@@ -24,7 +25,6 @@ from vesalius.knowledge.scores.registry import SCORES
 from vesalius.learning import patient as patient_learning
 from vesalius.medication import calling, follow_up, ledger, plans
 from vesalius.medication.library import knowledge
-from vesalius.medication.review import today
 from vesalius.r4 import json
 from vesalius.records.search import search
 from vesalius.ui.frame import context, done, page, signed_in
@@ -55,7 +55,7 @@ def line(each: Due) -> Line:
     named = [knowledge().name_of(key, language) for key in knowledge().by_atc(because).substances] if because else []
     # A medicine is named, not coded.
     because = " + ".join(named) or because
-    due = each.on <= today()
+    due = each.on <= clock.today()
     return Line(
         each.rule.title(language),
         show.day(each.on.isoformat()),
@@ -130,7 +130,7 @@ def own(request: HttpRequest, actor: Actor) -> HttpResponse:
     patient_id = actor.fhir.partition("/")[2]
     head = header(actor, patient_id)
     found = follow_up.status(context(), actor, patient_id)
-    horizon = today() + dt.timedelta(days=90)
+    horizon = clock.today() + dt.timedelta(days=90)
     rows = [line(each) for each in found if each.on <= horizon]
     return in_record(request, "followup/own.html", head, {"rows": rows}, tab="follow-up")
 
@@ -221,5 +221,5 @@ def _row(task: dict[str, Any], people: dict[str, Any]) -> dict[str, Any]:
         "why": str((task.get("reasonCode") or {}).get("text", "")),
         "end": show.day(end),
         "invited": show.day(str(calling.invited_on(task) or "")) if calling.invited_on(task) else "",
-        "is_late": bool(end) and dt.date.fromisoformat(end) < today(),
+        "is_late": bool(end) and dt.date.fromisoformat(end) < clock.today(),
     }

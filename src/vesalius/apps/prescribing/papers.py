@@ -14,6 +14,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
+from vesalius import clock
 from vesalius.access.actor import Actor
 from vesalius.apps.prescribing import barcode, labels, selectors
 from vesalius.clinical import presentation as show
@@ -87,7 +88,7 @@ def _scheme(actor: Actor, patient_id: str) -> bytes:
             _("Medicine"), _("Morning"), _("Noon"), _("Evening"), _("Night"), _("How"), _("Since"), _("For"),
         ],
         "note": _("This list holds what is recorded. Tell your doctor or pharmacist what else you take."),
-        "footer": f"{head.name} · {show.day(str(reviews.today()))} · {actor.display or actor.name}",
+        "footer": f"{head.name} · {show.day(str(clock.today()))} · {actor.display or actor.name}",
     }  # fmt: skip
     return _pdf("scheme.typ", data)
 
@@ -130,7 +131,7 @@ def proof(request: HttpRequest, actor: Actor, patient_id: str, prescription_id: 
         "rows": rows,
         "prescriber": [name],
         "explanation": _("The pharmacist finds the prescription by its number, or by your identity card."),
-        "footer": f"{head.name} · {show.day(str(reviews.today()))}",
+        "footer": f"{head.name} · {show.day(str(clock.today()))}",
     }
     return _pdf_response(_pdf("proof.typ", data), "prescription-proof.pdf")
 

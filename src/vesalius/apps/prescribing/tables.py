@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import datetime as dt
-from typing import Any, Final
-from zoneinfo import ZoneInfo
+from typing import Any
 
 from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
 from django.views.decorators.http import require_POST, require_safe
 
+from vesalius import clock
 from vesalius.access.actor import Actor
 from vesalius.apps.prescribing import labels
 from vesalius.clinical import presentation as show
@@ -19,8 +18,6 @@ from vesalius.medication import ledger, verification
 from vesalius.medication.verification import Verification
 from vesalius.ui.frame import context, done, page, signed_in
 from vesalius.ui.navigation import may
-
-_ZONE: Final = ZoneInfo("Europe/Brussels")
 
 
 @require_safe
@@ -79,7 +76,7 @@ def _row(name: str, last: Verification | None, actor: Actor) -> dict[str, Any]:
 
 
 def _day(moment: int) -> str:
-    return show.day(dt.datetime.fromtimestamp(moment / 1_000_000, _ZONE).date().isoformat())
+    return show.day(clock.local(moment).date().isoformat())
 
 
 def _require(actor: Actor) -> None:

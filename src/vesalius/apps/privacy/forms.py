@@ -3,13 +3,11 @@
 from __future__ import annotations
 
 from datetime import date, datetime, time
-from zoneinfo import ZoneInfo
 
 from django.http import HttpRequest
 
+from vesalius import clock
 from vesalius.errors import Invalid
-
-_ZONE = ZoneInfo("Europe/Brussels")
 
 
 def text(request: HttpRequest, name: str) -> str:
@@ -28,7 +26,7 @@ def number(request: HttpRequest, name: str) -> int:
 def day(value: str) -> int:
     """The beginning of a day in Brussels, in µs since 1970 UTC. Raises Invalid."""
     try:
-        return _microseconds(datetime.combine(date.fromisoformat(value), time(), _ZONE))
+        return _microseconds(datetime.combine(date.fromisoformat(value), time(), clock.ZONE))
     except ValueError as error:
         raise Invalid("A day is written as 2026-01-31.") from error
 
@@ -36,7 +34,7 @@ def day(value: str) -> int:
 def moment(value: str) -> int:
     """A local time such as 2026-01-31T14:05, in µs since 1970 UTC. Raises Invalid."""
     try:
-        return _microseconds(datetime.fromisoformat(value).replace(tzinfo=_ZONE))
+        return _microseconds(datetime.fromisoformat(value).replace(tzinfo=clock.ZONE))
     except ValueError as error:
         raise Invalid("A time is written as 2026-01-31T14:05.") from error
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from datetime import datetime
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse
@@ -11,10 +10,10 @@ from django.utils import formats, translation
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
+from vesalius import clock
 from vesalius.access.actor import Actor
 from vesalius.analytics import measure_report, period
 from vesalius.analytics.evaluate import Answer
-from vesalius.analytics.tables import ZONE
 from vesalius.apps.reporting import files, labels, lines, packs
 from vesalius.apps.reporting.asking import Asked, allowed, answers, asked
 from vesalius.audit.recording import record
@@ -70,7 +69,7 @@ def _scope_told(actor: Actor, wanted: Asked) -> str:
 
 def _about(actor: Actor, wanted: Asked, answer: Answer) -> list[tuple[str, str]]:
     measure, language = wanted.question.measure, translation.get_language() or "en"
-    moment = datetime.fromtimestamp(answer.computed / 1_000_000, ZONE)
+    moment = clock.local(answer.computed)
     return [
         (_("Report"), wanted.title(language)),
         (_("What it says"), measure.description(language)),

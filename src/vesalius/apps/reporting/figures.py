@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from datetime import datetime
 from decimal import Decimal
 from typing import Any
 
@@ -13,12 +12,13 @@ from django.utils import formats, translation
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
+from vesalius import clock
 from vesalius.access.actor import Actor
 from vesalius.analytics.evaluate import Answer, Cell, patients
 from vesalius.analytics.measure import Criterion, Measure
 from vesalius.analytics.names import literals
 from vesalius.analytics.scope import NETWORK, OWN
-from vesalius.analytics.tables import ZONE, is_filling
+from vesalius.analytics.tables import is_filling
 from vesalius.apps.reporting import charts, labels, words
 from vesalius.apps.reporting.asking import COMPARED, Asked, answers, asked, compared_labels
 from vesalius.apps.reporting.charts import Point
@@ -119,7 +119,7 @@ def _values(actor: Actor, wanted: Asked, answer: Answer, other: Answer | None) -
         "is_share": measure.is_share,
         "has_value": measure.value is not None,
         "chart": _chart(wanted, answer, before, told),
-        "computed": formats.date_format(datetime.fromtimestamp(answer.computed / 1_000_000, ZONE), "j F Y H:i"),
+        "computed": formats.date_format(clock.local(answer.computed), "j F Y H:i"),
         "steps": _steps(measure),
     }
 

@@ -18,7 +18,6 @@ from django.utils import formats
 from django.utils.translation import gettext as _
 
 from vesalius import clock
-from vesalius.analytics.tables import ZONE
 
 XLSX: Final = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 CSV: Final = "text/csv; charset=utf-8"
@@ -90,7 +89,7 @@ def paper(
         "title": title,
         "told": told,
         "language": language,
-        "made": formats.date_format(clock.now().astimezone(ZONE), "j F Y H:i"),
+        "made": formats.date_format(clock.now().astimezone(clock.ZONE), "j F Y H:i"),
         "sections": sections,
         "empty": _("Nothing was counted in this period."),
         "wide": is_wide,

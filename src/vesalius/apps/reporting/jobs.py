@@ -12,7 +12,6 @@ from django.utils import translation
 
 from vesalius import clock
 from vesalius.analytics import period, schedules
-from vesalius.analytics.tables import ZONE
 from vesalius.apps.reporting import messages, packs
 from vesalius.events.notifications.templates import EMAIL, Facts, template
 from vesalius.events.registry import Retry, job
@@ -38,7 +37,7 @@ READY: Final = template("report-ready", kind="report", words=messages.READY, fac
 def monthly(run: Run) -> None:
     """Enqueues what is due: the last whole month of each schedule whose day of the month has come."""
     month = period.recent(1).first
-    today = clock.now().astimezone(ZONE).day
+    today = clock.now().astimezone(clock.ZONE).day
     with run.finishing() as session:
         for schedule in schedules.active(session):
             if schedule.wish.day <= today and not schedules.is_drawn(session, schedule.id, month):

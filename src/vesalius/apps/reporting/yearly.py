@@ -23,7 +23,6 @@ from vesalius.analytics.evaluate import evaluate, with_every_month
 from vesalius.analytics.period import Period
 from vesalius.analytics.scope import OWN, Scope
 from vesalius.analytics.statement import Question
-from vesalius.analytics.tables import ZONE
 from vesalius.apps.reporting import asking, files, labels, lines, office, words
 from vesalius.audit.recording import record
 from vesalius.errors import NotFound
@@ -50,7 +49,7 @@ def _scopes(actor: Actor) -> list[Scope]:
 
 
 def _year(request: HttpRequest) -> int:
-    present = clock.now().astimezone(ZONE).year
+    present = clock.now().astimezone(clock.ZONE).year
     text = request.GET.get("year", "")
     return int(text) if text.isdecimal() and present - _YEARS < int(text) <= present else present - 1
 
@@ -62,7 +61,7 @@ def chosen(request: HttpRequest, actor: Actor) -> HttpResponse:
     scopes = _scopes(actor)
     named = labels.centres(actor, scopes)
     scope = request.GET.get("scope", scopes[0].code)
-    present = clock.now().astimezone(ZONE).year
+    present = clock.now().astimezone(clock.ZONE).year
     language = translation.get_language() or "en"
     values = {
         "scopes": [(one.code, labels.scope_label(actor, one, named)) for one in scopes],

@@ -23,7 +23,7 @@ from vesalius.events.notifications.recipients import ACTOR, Unreachable
 from vesalius.events.notifications.templates import NOTICE, TEMPLATES, Facts, Letter, Template, letter
 from vesalius.events.registry import Retry, job
 from vesalius.events.running import Again, Run
-from vesalius.events.schedule import BRUSSELS, instant_of
+from vesalius.events.schedule import instant_of
 from vesalius.records import notices
 from vesalius.records.context import Context
 from vesalius.store.session import Session
@@ -157,7 +157,7 @@ def _wait_for_morning(facts: Facts) -> None:
 
 
 def _end_of_quiet(now: datetime) -> datetime | None:
-    local = now.astimezone(BRUSSELS)
+    local = now.astimezone(clock.ZONE)
     if QUIET_UNTIL <= local.time() < QUIET_FROM:
         return None
     day = local.date() if local.time() < QUIET_UNTIL else local.date() + timedelta(days=1)

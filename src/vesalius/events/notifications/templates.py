@@ -8,11 +8,10 @@ from __future__ import annotations
 import string
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
-from datetime import UTC, datetime
 from typing import Any, Final
 
+from vesalius import clock
 from vesalius.events.notifications.calendar import Invitation
-from vesalius.events.schedule import BRUSSELS
 from vesalius.records.context import Context
 
 LANGUAGES: Final = ("fr", "nl", "de", "en")
@@ -179,7 +178,7 @@ def letter(found: Template, facts: Facts, language: str, network: str) -> Letter
 
 def day(microseconds: int, language: str) -> str:
     """The day of a moment in Belgium: "lundi 30 novembre 2026"."""
-    local = _local(microseconds)
+    local = clock.local(microseconds)
     weekday, month = _WEEKDAYS[language][local.weekday()], _MONTHS[language][local.month - 1]
     number = f"{local.day}." if language == "de" else "1er" if language == "fr" and local.day == 1 else str(local.day)
     comma = "," if language == "de" else ""
@@ -188,8 +187,4 @@ def day(microseconds: int, language: str) -> str:
 
 def hour(microseconds: int) -> str:
     """The time of day of a moment in Belgium: "09:30"."""
-    return _local(microseconds).strftime("%H:%M")
-
-
-def _local(microseconds: int) -> datetime:
-    return datetime.fromtimestamp(microseconds // 1_000_000, UTC).astimezone(BRUSSELS)
+    return clock.local(microseconds).strftime("%H:%M")

@@ -7,11 +7,11 @@ from datetime import timedelta
 from typing import Final
 
 from vesalius import clock
+from vesalius.clock import ZONE
 from vesalius.errors import Issue
 from vesalius.records.scheduling import holidays, intervals, opening
 from vesalius.records.scheduling.intervals import Interval
 from vesalius.records.scheduling.opening import Open
-from vesalius.search.moments import ZONE
 from vesalius.store import reservations
 from vesalius.store.reservations import Alternative, Involved, Taken
 from vesalius.store.session import Session

@@ -21,7 +21,7 @@ from vesalius.store.wire import Bound, boolean, int2, int4, int8, int8_array, te
 if TYPE_CHECKING:
     from vesalius.records.context import Context
 
-ZONE: Final = "Europe/Brussels"
+ZONE: Final = clock.ZONE.key
 MANAGE: Final = "agenda.manage"
 """The capability to change everybody's hours and the kinds of visits."""
 LANGUAGES: Final = ("fr", "nl", "de", "en")

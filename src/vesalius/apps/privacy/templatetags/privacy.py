@@ -2,31 +2,25 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime, timedelta
-
 from django import template
-from django.utils import formats, timezone
+from django.utils import formats
 
+from vesalius import clock
 from vesalius.apps.privacy import labels
 
 register = template.Library()
-_EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 
 
 @register.filter
 def moment(microseconds: int | None) -> str:
     """Date and time of µs since 1970 UTC, in the reader's language; "" for None."""
-    return "" if microseconds is None else formats.date_format(_local(microseconds), "SHORT_DATETIME_FORMAT")
+    return "" if microseconds is None else formats.date_format(clock.local(microseconds), "SHORT_DATETIME_FORMAT")
 
 
 @register.filter
 def day(microseconds: int | None) -> str:
     """Date of µs since 1970 UTC, in the reader's language; "" for None."""
-    return "" if microseconds is None else formats.date_format(_local(microseconds), "SHORT_DATE_FORMAT")
-
-
-def _local(microseconds: int) -> datetime:
-    return timezone.localtime(_EPOCH + timedelta(microseconds=microseconds))
+    return "" if microseconds is None else formats.date_format(clock.local(microseconds), "SHORT_DATE_FORMAT")
 
 
 @register.filter
