@@ -42,13 +42,57 @@ def test_who_is_named_in_a_note_is_told_with_its_line_when_it_is_signed_and_not_
     assert len([item for item in found("Communication") if item.get("about")]) == 1
 
 
-def test_of_two_of_one_name_nobody_is_told(context: Context, ask: Ask, found: Found) -> None:
-    for identity in ("one", "two"):
-        put(context, {"resourceType": "Practitioner", "id": identity, "name": [{"text": "An Peeters"}]})
+def namesakes(context: Context) -> None:
+    nurse = {"coding": [{"code": "persnurse"}], "text": "Infirmière"}
+    for identity, more in (("one", {"qualification": [{"code": nurse}]}), ("two", {})):
+        put(context, {"resourceType": "Practitioner", "id": identity, "name": [{"text": "An Peeters"}], **more})
+    place = {"reference": "Organization/centre", "display": "Maison médicale"}
+    role = {"resourceType": "PractitionerRole", "id": "r2", "practitioner": {"reference": "Practitioner/two"}}
+    put(context, {**role, "organization": place})
+
+
+def test_of_two_of_one_name_the_writer_says_who_is_meant_before_anything_is_signed(
+    context: Context, ask: Ask, found: Found
+) -> None:
+    namesakes(context)
     before = texts(found)
     address = begin(ask, "house", "zoe")
-    assert ask("house", f"{address}sign/", version="1", free="@An Peeters will call.").status_code == 302
+    asked = ask("house", f"{address}sign/", version="1", free="@An Peeters will call.")
+    assert asked.status_code == 200
+    assert "Which colleague do you mean?" in asked.text
+    assert "Nurse" in asked.text
+    assert "Maison médicale" in asked.text
     assert texts(found) == before
+    identity = address.rstrip("/").rpartition("/")[2]
+    assert found("Encounter", _id=identity)[0]["status"] == "in-progress"
+    # Somebody of another name is nobody.
+    answer = {"name": "An Peeters", "meant-0": "Practitioner/two"}
+    assert ask("house", f"{address}sign/", **answer).status_code == 302
+    assert found("Encounter", _id=identity)[0]["status"] == "finished"
+    assert "will call" in texts(found)["Practitioner/two"]
+    assert "Practitioner/one" not in texts(found)
+
+
+def test_nobody_and_a_stranger_to_the_name_are_told_nothing(context: Context, ask: Ask, found: Found) -> None:
+    namesakes(context)
+    before = len(found("Communication"))
+    for answer in ("", "Practitioner/jackie"):
+        address = begin(ask, "house", "zoe")
+        ask("house", f"{address}note/", version="1", free="@An Peeters knows.")
+        given = {"name": "An Peeters", "meant-0": answer}
+        assert ask("house", f"{address}sign/", **given).status_code == 302
+    assert len(found("Communication")) == before
+
+
+def test_an_addendum_asks_as_well_and_keeps_its_text(context: Context, ask: Ask, found: Found) -> None:
+    namesakes(context)
+    address = begin(ask, "house", "zoe")
+    ask("house", f"{address}sign/", version="1", free="Seen.")
+    asked = ask("house", f"{address}addenda/", text="@An Peeters: <b>allergic</b>.")
+    assert "&lt;b&gt;allergic" in asked.text
+    given = {"text": "@An Peeters: allergic.", "name": "An Peeters", "meant-0": "Practitioner/one"}
+    assert ask("house", f"{address}addenda/", **given).status_code == 302
+    assert "allergic" in texts(found)["Practitioner/one"]
 
 
 def test_a_confidential_note_names_a_colleague_without_being_quoted(ask: Ask, found: Found) -> None:

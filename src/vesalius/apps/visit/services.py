@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any, Final
 
 from vesalius import ids
@@ -80,10 +80,10 @@ def share_note(actor: Actor, visit: Visit, *, is_open: bool) -> None:
         )
 
 
-def sign(actor: Actor, visit: Visit) -> None:
+def sign(actor: Actor, visit: Visit, meant: Mapping[str, str]) -> None:
     """Makes the note final and ends the encounter, in one transaction, and tells the colleagues whom it names.
 
-    Raises Conflict when it is signed already, Invalid when it is empty.
+    `meant` is as for `mentions.mentioned`. Raises Conflict when it is signed already, Invalid when it is empty.
     """
     _require_open(visit)
     if visit.note is None or not notes.text_of(visit.note).strip():
@@ -94,14 +94,14 @@ def sign(actor: Actor, visit: Visit) -> None:
     encounter = dict(visit.encounter)
     encounter["status"] = "finished"
     encounter["period"] = {**encounter.get("period", {}), "end": now()}
-    messages = _told(actor, visit, notes.text_of(visit.note), is_shared=notes.is_shared(visit.note))
+    messages = _told(actor, visit, notes.text_of(visit.note), meant, is_shared=notes.is_shared(visit.note))
     _put(actor, [(note, visit.note_version), (encounter, visit.version)], messages)
 
 
-def _told(actor: Actor, visit: Visit, text: str, *, is_shared: bool) -> list[Resource]:
+def _told(actor: Actor, visit: Visit, text: str, meant: Mapping[str, str], *, is_shared: bool) -> list[Resource]:
     """Messages to whom a signed text names; what is confidential is not quoted."""
     is_quoted = visit.profession is not None and (is_shared or not visit.profession.is_confidential)
-    return mentions.told(actor, visit.patient_id, text, visit.reference, is_quoted=is_quoted)
+    return mentions.told(actor, visit.patient_id, text, visit.reference, meant, is_quoted=is_quoted)
 
 
 def cancel(actor: Actor, visit: Visit) -> None:
@@ -118,7 +118,7 @@ def cancel(actor: Actor, visit: Visit) -> None:
     _put(actor, changed)
 
 
-def add_addendum(actor: Actor, visit: Visit, text: str) -> None:
+def add_addendum(actor: Actor, visit: Visit, text: str, meant: Mapping[str, str]) -> None:
     """A signed text that is appended to a signed note. Raises Invalid when it is empty, Conflict before signing."""
     if visit.profession is None or visit.note is None or not visit.is_signed or not visit.is_mine:
         raise Conflict("Only a signed note has addenda.")
@@ -131,7 +131,7 @@ def add_addendum(actor: Actor, visit: Visit, text: str) -> None:
     made["relatesTo"] = [{"code": "appends", "target": {"reference": f"DocumentReference/{visit.note['id']}"}}]
     if visit.profession.is_confidential:
         notes.share(made, is_open=notes.is_shared(visit.note))
-    create_all(actor, [made, *_told(actor, visit, text, is_shared=notes.is_shared(visit.note))])
+    create_all(actor, [made, *_told(actor, visit, text, meant, is_shared=notes.is_shared(visit.note))])
 
 
 def versions(actor: Actor, visit: Visit) -> list[tuple[int, int, str, str]]:

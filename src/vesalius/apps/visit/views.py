@@ -9,6 +9,7 @@ from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, JsonRes
 from django.urls import NoReverseMatch, reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as _lazy
+from django.utils.translation import pgettext
 from django.views.decorators.http import require_POST, require_safe
 
 from vesalius import clock
@@ -28,7 +29,7 @@ from vesalius.apps.visit.panels import (
 )
 from vesalius.apps.visit.panels.panel import Panel
 from vesalius.apps.visit.selectors import Visit
-from vesalius.clinical import documents, readable
+from vesalius.clinical import documents, mentions, readable
 from vesalius.clinical import presentation as show
 from vesalius.clinical import problems as catalogue
 from vesalius.clinical.entries import entry
@@ -250,7 +251,10 @@ def _saved_by(actor: Actor, note: dict[str, Any]) -> str:
     writer, at = notes.writer(note), show.day_and_time(show.when(note))
     if writer.get("reference") == actor.fhir:
         return _("You saved this in another window, %(at)s") % {"at": at}
-    return _("%(who)s saved this, %(at)s") % {"who": show.display(writer) or _("Somebody else"), "at": at}
+    return _("%(who)s saved this, %(at)s") % {
+        "who": show.display(writer) or pgettext("visit", "Somebody else"),
+        "at": at,
+    }
 
 
 @require_POST
@@ -266,14 +270,32 @@ def sign(request: HttpRequest, actor: Actor, patient_id: str, encounter_id: str)
         text = notes.markdown(notes.written(request.POST))
         services.save_note(actor, found, text, int(request.POST["version"]))
         found = selectors.own_visit(actor, patient_id, encounter_id)
+    meant = _meant(request)
+    asked = mentions.unclear(actor, patient_id, notes.text_of(found.note or {}), meant)
+    if asked and found.is_open:
+        return _ask_whom(request, actor, patient_id, {"asked": asked, "meant": meant, "here": here})
     try:
-        services.sign(actor, found)
+        services.sign(actor, found, meant)
     except Invalid:
         return done(here, "note-empty")
     except (Conflict, PreconditionFailed):
         if not selectors.own_visit(actor, patient_id, encounter_id).is_signed:
             raise
     return done(here, "signed")
+
+
+def _meant(request: HttpRequest) -> dict[str, str]:
+    """Name → reference, or nothing for nobody, as the writer answered it."""
+    return dict(zip(request.POST.getlist("name"), _answers(request), strict=False))
+
+
+def _answers(request: HttpRequest) -> list[str]:
+    return [request.POST.get(f"meant-{number}", "") for number in range(len(request.POST.getlist("name")))]
+
+
+def _ask_whom(request: HttpRequest, actor: Actor, patient_id: str, values: dict[str, Any]) -> HttpResponse:
+    """Which of several colleagues of one name is meant; nothing has been signed yet."""
+    return in_record(request, "visit/whom.html", header(actor, patient_id), values, tab="visit")
 
 
 @require_POST
@@ -290,8 +312,12 @@ def add(request: HttpRequest, actor: Actor, patient_id: str, encounter_id: str) 
     """Appends a signed addendum."""
     found = selectors.own_visit(actor, patient_id, encounter_id)
     here = reverse("visit:visit", args=[patient_id, encounter_id])
+    text, meant = request.POST.get("text", ""), _meant(request)
+    asked = mentions.unclear(actor, patient_id, text, meant)
+    if asked and found.is_signed:
+        return _ask_whom(request, actor, patient_id, {"asked": asked, "meant": meant, "here": here, "text": text})
     try:
-        services.add_addendum(actor, found, request.POST.get("text", ""))
+        services.add_addendum(actor, found, text, meant)
     except Invalid:
         return done(here, "note-empty")
     return done(here, "added")
