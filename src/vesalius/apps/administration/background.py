@@ -8,6 +8,7 @@ from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _lazy
+from django.utils.translation import pgettext_lazy
 from django.views.decorators.http import require_http_methods
 
 from vesalius.access.actor import Actor
@@ -24,11 +25,11 @@ STATES: Final[dict[str, str | Promise]] = {
     "waiting": _lazy("waiting"),
     "running": _lazy("running"),
     "dead": _lazy("given up"),
-    "cancelled": _lazy("cancelled"),
+    "cancelled": pgettext_lazy("background", "cancelled"),
     "pending": _lazy("pending"),
     "sending": _lazy("being sent"),
     "sent": _lazy("sent"),
-    "failed": _lazy("failed"),
+    "failed": pgettext_lazy("background", "failed"),
     "unknown": _lazy("in doubt"),
     "suppressed": _lazy("held back"),
 }

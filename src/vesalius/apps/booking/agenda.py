@@ -20,6 +20,7 @@ from vesalius.access.actor import Actor
 from vesalius.apps.booking import grid
 from vesalius.apps.booking.grid import Band, Block, Column
 from vesalius.clinical import presentation as show
+from vesalius.clinical.professions import profession
 from vesalius.errors import NotFound
 from vesalius.r4 import json
 from vesalius.records.scheduling import booking, directory, holidays, occupation, opening, rules, sessions
@@ -383,25 +384,6 @@ def _bands(found: Iterable[opening.Rule], closed: Iterable[opening.Closure], day
             if place is not None:
                 bands.append(Band(*place))
     return bands
-
-
-def profession(code: str) -> str:
-    """What a CD-HCPARTY code is called in the reader's language."""
-    return str(PROFESSIONS.get(code, ""))
-
-
-PROFESSIONS: Final[Mapping[str, str | Promise]] = {
-    "persgeneralphysician": _lazy("General practitioner"),
-    "persphysician": _lazy("Physician"),
-    "persphysiotherapist": _lazy("Physiotherapist"),
-    "persnurse": _lazy("Nurse"),
-    "persclinicalpsychologist": _lazy("Psychologist"),
-    "perspsychologist": _lazy("Psychologist"),
-    "persmidwife": _lazy("Midwife"),
-    "persdietician": _lazy("Dietitian"),
-    "persdentist": _lazy("Dentist"),
-}
-"""CD-HCPARTY code → its name."""
 
 
 def moment(text: str) -> int:

@@ -17,6 +17,7 @@ from vesalius import errors
 from vesalius.access.actor import Actor
 from vesalius.apps.booking import agenda
 from vesalius.clinical import presentation as show
+from vesalius.clinical.professions import profession
 from vesalius.records.scheduling import directory, free, occupation, rules
 from vesalius.records.scheduling.opening import Closure, Rule
 from vesalius.ui.frame import context, done, page, signed_in
@@ -67,7 +68,7 @@ def _values(actor: Actor, asked: agenda.Wanted, known: directory.Directory) -> d
         twice = [item for item in occupation.conflicts(session) if item.resource == person.pk]
     return {
         "person": person,
-        "profession": agenda.profession(person.profession),
+        "profession": profession(person.profession),
         "people": sorted(known.people.values(), key=lambda each: each.name) if may(actor, rules.MANAGE) else [],
         "rules": [_rule(rule, kinds, known, language) for rule in found],
         "closures": [closure(item, person.literal) for item in closed if _concerns(item, person)],

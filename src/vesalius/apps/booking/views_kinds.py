@@ -16,7 +16,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from vesalius import errors
 from vesalius.access.actor import Actor
-from vesalius.apps.booking import agenda
+from vesalius.clinical.professions import profession
 from vesalius.records.scheduling import directory, rules
 from vesalius.records.scheduling.rules import Kind
 from vesalius.ui.frame import context, done, page, signed_in
@@ -82,7 +82,7 @@ def _groups(known: list[Kind]) -> list[tuple[str, list[dict[str, Any]]]]:
     language = (get_language() or "fr")[:2]
     groups: dict[str, list[dict[str, Any]]] = {}
     for kind in known:
-        title = agenda.profession(kind.profession) if kind.profession else _("Every profession")
+        title = profession(kind.profession) if kind.profession else _("Every profession")
         groups.setdefault(title, []).append({"kind": kind, "name": kind.name(language)})
     return sorted(groups.items())
 
@@ -93,7 +93,7 @@ def _languages() -> list[tuple[str, str]]:
 
 def _professions() -> list[tuple[str, str]]:
     found = {person.profession for person in directory.directory(context()).people.values() if person.profession}
-    return sorted(((code, agenda.profession(code) or code) for code in found), key=lambda pair: pair[1])
+    return sorted(((code, profession(code) or code) for code in found), key=lambda pair: pair[1])
 
 
 def _units() -> list[tuple[int, str]]:

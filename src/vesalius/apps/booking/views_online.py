@@ -18,6 +18,7 @@ from vesalius.access import roles
 from vesalius.apps.booking import agenda, times, triage
 from vesalius.apps.booking.public import keep, public, require_work, show, state
 from vesalius.clinical import presentation
+from vesalius.clinical.professions import profession
 from vesalius.events.notifications import sending
 from vesalius.events.notifications.templates import EMAIL, SMS
 from vesalius.identity.events import neighbourhood_of
@@ -51,7 +52,7 @@ def start(request: HttpRequest) -> HttpResponse:
         first = firsts[kind.id]
         if first is None and centre:
             continue
-        groups.setdefault(agenda.profession(kind.profession) or kind.name(language()), []).append(
+        groups.setdefault(profession(kind.profession) or kind.name(language()), []).append(
             {
                 "key": kind.key,
                 "name": kind.name(language()),

@@ -15,6 +15,7 @@ from vesalius import clock, errors
 from vesalius.access.actor import Actor
 from vesalius.apps.booking import agenda
 from vesalius.clinical import presentation as show
+from vesalius.clinical.professions import profession
 from vesalius.r4 import json
 from vesalius.records.create import create
 from vesalius.records.read import read
@@ -58,7 +59,7 @@ def form(actor: Actor, given: Mapping[str, str], language: str) -> dict[str, Any
     patient = given.get("patient", "")
     return {
         "person": person,
-        "profession": agenda.profession(person.profession),
+        "profession": profession(person.profession),
         "low": low,
         "minutes": minutes,
         "day": agenda.long_day(agenda.day_of(low)),

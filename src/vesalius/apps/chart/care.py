@@ -19,6 +19,7 @@ from vesalius.clinical import presentation as show
 from vesalius.clinical.entries import entry, is_enrolment, status, status_label
 from vesalius.clinical.header import header, in_record
 from vesalius.clinical.presentation import Resource
+from vesalius.clinical.professions import of_practitioner
 from vesalius.clinical.writing import amend, create_all, load
 from vesalius.errors import Conflict, NotFound
 from vesalius.search.text import words
@@ -282,13 +283,9 @@ def options(request: HttpRequest, actor: Actor, patient_id: str, kind: str) -> H
         ][:_OFFERED]
     elif kind == "people":
         found = [
-            (f"Practitioner/{item['id']}", show.name(item), _qualification(item))
+            (f"Practitioner/{item['id']}", show.name(item), of_practitioner(item))
             for item in selectors.practitioners(actor, text, count=_OFFERED)
         ]
     else:
         raise NotFound("There is no such page.")
     return part(request, "ui/fields/options.html", {"options": found})
-
-
-def _qualification(item: Resource) -> str:
-    return next((found for one in item.get("qualification", ()) if (found := show.coded(one.get("code")))), "")

@@ -13,6 +13,7 @@ from typing import Any, Final
 from django.urls import reverse
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from vesalius.access.actor import Actor
 from vesalius.access.data_classes import DataClass
@@ -188,7 +189,7 @@ def _plan_fields(place: Place) -> list[Field]:
     found: list[Field] = [
         TextField("title", _("What the plan is for"), is_required=True),
         ChoiceField("status", _("State"), PLAN_STATUS, is_required=True),
-        DateField("start", _("From")),
+        DateField("start", pgettext_lazy("period", "From")),
         DateField("end", _("Until")),
     ]
     if known := _problems_of(place):
@@ -263,7 +264,7 @@ def _goal_fields(place: Place) -> list[Field]:
             hint=_("Then the last value is shown beside the goal."),
         ),
         QuantityField("target", _("Target"), _UNITS, has_comparator=True),
-        DateField("start", _("From")),
+        DateField("start", pgettext_lazy("period", "From")),
         DateField("due", _("To be reached by")),
     ]  # fmt: skip
     if known := _problems_of(place):

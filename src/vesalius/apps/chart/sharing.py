@@ -19,6 +19,7 @@ from vesalius.apps.chart.record import own_id
 from vesalius.clinical import presentation as show
 from vesalius.clinical import selectors
 from vesalius.clinical.entries import entry
+from vesalius.clinical.professions import of_practitioner
 from vesalius.clinical.standing import is_narrowed
 from vesalius.errors import Invalid, NotFound
 from vesalius.r4 import json
@@ -198,7 +199,7 @@ def practitioners(request: HttpRequest, actor: Actor) -> HttpResponse:
     found = []
     if len(text) >= 2:
         for item in selectors.practitioners(actor, text):
-            kind = next((show.coded(one.get("code")) for one in item.get("qualification", ())), "")
+            kind = of_practitioner(item)
             found.append((f"Practitioner/{item['id']}", show.name(item), kind))
     return part(request, "chart/practitioners.html", {"found": found, "asked": text})
 

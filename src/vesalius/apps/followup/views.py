@@ -61,7 +61,7 @@ def line(each: Due) -> Line:
         show.day(each.on.isoformat()),
         last,
         because,
-        each.rule.source,
+        _(each.rule.source),
         due,
         each.rule.id,
         _is_request(each),

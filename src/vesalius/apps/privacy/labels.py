@@ -6,6 +6,7 @@ from typing import Final
 
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 LABELS: Final[dict[str, str | Promise]] = {
     # Kinds of requests.
@@ -17,17 +18,17 @@ LABELS: Final[dict[str, str | Promise]] = {
     "objection": _("Objection"),
     # States of requests and breaches.
     "received": _("Received"),
-    "in-progress": _("In progress"),
+    "in-progress": pgettext_lazy("privacy", "In progress"),
     "extended": _("Extended"),
     "granted": _("Granted"),
     "partly": _("Partly granted"),
     "refused": _("Refused"),
-    "withdrawn": _("Withdrawn"),
+    "withdrawn": pgettext_lazy("privacy", "Withdrawn"),
     "open": _("Open"),
     "authority-notified": _("Authority notified"),
     "patients-notified": _("Patients notified"),
     "no-notification": _("No notification needed"),
-    "closed": _("Closed"),
+    "closed": pgettext_lazy("privacy", "Closed"),
     "sealed": _("Sealed"),
     "erased": _("Erased"),
     # Decisions of two people, and their grounds.

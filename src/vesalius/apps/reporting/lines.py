@@ -47,7 +47,7 @@ def section(actor: Actor, answer: Answer, language: str) -> dict[str, Any]:
         "total": [files.written(item) for item in found[-1]],
         "dimensions": len(answer.question.dimensions),
         "note": "" if answer.is_exact else _("Rounded to five; groups under five are hidden."),
-        "source": f"{measure.source} · {measure.id} v{measure.version}",
+        "source": f"{_(measure.source)} · {measure.id} v{measure.version}",
     }
 
 

@@ -127,7 +127,7 @@ VALUES: Final[dict[str, dict[str, str | Promise]]] = {
         "24606-6": _("Mammographies"),
         "34878-9": _("Emergency reports"),
         "18842-5": _("Discharge letters"),
-        "57133-1": _("Referrals"),
+        "57133-1": pgettext_lazy("figures", "Referrals"),
         "83910-0": _("Incapacity certificates"),
     },
     "atc_main": {

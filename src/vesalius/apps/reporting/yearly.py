@@ -70,8 +70,8 @@ def chosen(request: HttpRequest, actor: Actor) -> HttpResponse:
         "year": _year(request),
         "title": _said(_template()["title"], language),
         "sections": [_said(section["title"], language) for section in _template()["sections"]],
-        "source": _template()["source"],
-        "state": _template()["state"],
+        "source": _(_template()["source"]),
+        "state": _(_template()["state"]),
     }
     return page(request, "reporting/yearly.html", values, place="reports")
 

@@ -13,6 +13,7 @@ from django.utils.safestring import SafeString, mark_safe
 from vesalius.access.actor import Actor
 from vesalius.clinical import presentation as show
 from vesalius.clinical import selectors
+from vesalius.clinical.professions import of_practitioner
 from vesalius.clinical.writing import Resource
 from vesalius.errors import NotFound
 from vesalius.r4 import json
@@ -38,7 +39,7 @@ def find(actor: Actor, text: str) -> list[Colleague]:
         return []
     found = []
     for item in selectors.practitioners(actor, text):
-        profession = next((show.coded(one.get("code")) for one in item.get("qualification", ())), "")
+        profession = of_practitioner(item)
         found.append(Colleague(f"Practitioner/{item['id']}", show.name(item), profession))
     return found
 

@@ -258,7 +258,7 @@ class Organisation:
                     {"system": "email", "value": f"{key}@{CENTRES[main].key}.example", "use": "work"},
                 ],
                 "gender": "female" if female else "male",
-                "qualification": [{"code": {"text": words[0]}}],
+                "qualification": [{"code": concept(HCPARTY, code, text=words[0])}],
                 "communication": [concept("urn:ietf:bcp:47", language) for language in spoken],
             }
         )

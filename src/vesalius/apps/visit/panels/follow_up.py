@@ -10,6 +10,7 @@ from django.http import HttpRequest
 from django.urls import NoReverseMatch, reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as _lazy
+from django.utils.translation import pgettext
 
 from vesalius.access.actor import Actor
 from vesalius.apps.visit.panels.panel import Panel, Values
@@ -71,7 +72,7 @@ def _act(actor: Actor, visit: Visit, request: HttpRequest) -> Values:
                 "intent": "plan",
                 "priority": "routine",
                 "code": concept(f"{VESALIUS}task", "follow-up", "Follow-up"),
-                "description": text or _("Follow-up"),
+                "description": text or pgettext("control", "Follow-up"),
                 "for": {"reference": f"Patient/{visit.patient_id}"},
                 "encounter": {"reference": visit.reference},
                 "authoredOn": now(),
