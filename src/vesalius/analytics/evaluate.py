@@ -15,8 +15,10 @@ from vesalius.analytics import tables
 from vesalius.analytics.scope import OWN, PATIENT
 from vesalius.analytics.statement import Question, Statement
 from vesalius.audit.recording import record
+from vesalius.errors import Invalid
 from vesalius.r4 import json
 from vesalius.records.context import Context
+from vesalius.records.people import literals
 from vesalius.store.session import Session
 from vesalius.store.wire import bytea, int8, text
 
@@ -78,7 +80,7 @@ def evaluate(context: Context, actor: Actor, question: Question, *, fresh: bool 
             actor,
             "figures-read",
             f"Measure/{question.measure.id}",
-            patients=() if question.patient is None else (question.patient,),
+            patients=question.patients or (),
             details=_told(question),
         )
     return answer
@@ -125,6 +127,24 @@ def patients(
             details={**_told(question), "patients": str(len(rows))},
         )
     return [int(row[0]) for row in rows]
+
+
+def evidence(context: Context, actor: Actor, question: Question, *, since: int = 0, limit: int) -> list[str]:
+    """The literals of the entries behind an answer about chosen people that the actor may see, at most `limit`.
+
+    Only those changed after `since` (µs since 1970 UTC), the oldest change first. Raises Invalid for rounded figures.
+    """
+    question.check()
+    if not question.scope.is_exact:
+        raise Invalid("What is behind rounded figures is not told.")
+    statement = Statement(actor, question)
+    with context.pool.session() as session, session.transaction():
+        tables.make_sure(session)
+        _prepare(session)
+        sql = statement.evidence(since, limit)
+        pks = [int(row[0]) for row in session.fetch(sql, statement.values)]
+        found = literals(session, pks)
+    return [found[pk] for pk in pks]
 
 
 def _told(question: Question) -> dict[str, str]:
@@ -204,7 +224,7 @@ def _key(question: Question) -> bytes | None:
         question.measure.digest,
         question.period.start,
         question.period.end,
-        question.patient,
+        question.patients,
         question.scope.code,
         question.scope.is_exact,
         question.dimensions,

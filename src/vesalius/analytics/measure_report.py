@@ -10,6 +10,7 @@ from vesalius import clock
 from vesalius.analytics.evaluate import Answer, Cell
 from vesalius.analytics.measure import Criterion, Measure
 from vesalius.analytics.scope import NETWORK, OWN, PATIENT
+from vesalius.analytics.statement import Question
 
 URL: Final = "urn:vesalius:Measure:"
 _POPULATION: Final = "http://terminology.hl7.org/CodeSystem/measure-population"
@@ -57,20 +58,27 @@ def measure(found: Measure) -> dict[str, Any]:
     return resource
 
 
-def of(answer: Answer) -> dict[str, Any]:
-    """The answer as a summary MeasureReport. What is hidden has a data-absent-reason "masked" in place of a number."""
-    return _report(answer, "summary")
+def of(answer: Answer, subject: str = "") -> dict[str, Any]:
+    """The answer, perhaps about a Group ("Group/id"), as a summary MeasureReport.
+
+    What is hidden has a data-absent-reason "masked" in place of a number.
+    """
+    return _report(answer, "summary") | _subject(subject)
 
 
-def of_patient(answer: Answer, patient: str) -> dict[str, Any]:
-    """The answer about one patient ("Patient/id") as an individual MeasureReport."""
-    report = _report(answer, "individual")
-    return report | {"subject": {"reference": patient}}
+def of_patient(answer: Answer, patient: str, evidence: Sequence[str]) -> dict[str, Any]:
+    """The answer about one patient ("Patient/id") as an individual MeasureReport that names what it rests on."""
+    return _report(answer, "individual") | _subject(patient) | _rests_on(evidence)
 
 
-def of_subjects(answer: Answer, wholes: Sequence[str], parts: Sequence[str]) -> dict[str, Any]:
+def collected(question: Question, patient: str, evidence: Sequence[str]) -> dict[str, Any]:
+    """What a question about one patient rests on, as a MeasureReport of the type data-collection: no figures."""
+    return _head(question, "data-collection", clock.now_microseconds()) | _subject(patient) | _rests_on(evidence)
+
+
+def of_subjects(answer: Answer, wholes: Sequence[str], parts: Sequence[str], subject: str = "") -> dict[str, Any]:
     """The answer with Lists of the patients ("Patient/id") behind the whole and its part, as a MeasureReport."""
-    report = _report(answer, "subject-list")
+    report = _report(answer, "subject-list") | _subject(subject)
     lists = []
     for population, found in zip(report["group"][0]["population"], (wholes, parts), strict=False):
         name = population["code"]["coding"][0]["code"]
@@ -86,20 +94,31 @@ def _list(name: str, found: Sequence[str]) -> dict[str, Any]:
     return made
 
 
+def _subject(literal: str) -> dict[str, Any]:
+    return {"subject": {"reference": literal}} if literal else {}
+
+
+def _rests_on(evidence: Sequence[str]) -> dict[str, Any]:
+    return {"evaluatedResource": [{"reference": literal} for literal in evidence]} if evidence else {}
+
+
 def _report(answer: Answer, kind: str) -> dict[str, Any]:
     question = answer.question
-    last = question.period.end - timedelta(days=1)
     group: dict[str, Any] = _figures(question.measure, answer.total)
     if question.dimensions:
         group["stratifier"] = [_stratifier(answer)]
+    return _head(question, kind, answer.computed) | {"group": [group]}
+
+
+def _head(question: Question, kind: str, at: int) -> dict[str, Any]:
+    last = question.period.end - timedelta(days=1)
     resource: dict[str, Any] = {
         "resourceType": "MeasureReport",
         "status": "complete",
         "type": kind,
         "measure": f"{URL}{question.measure.id}|{question.measure.version}",
-        "date": clock.instant(answer.computed),
+        "date": clock.instant(at),
         "period": {"start": f"{question.period.start:%Y-%m-%d}", "end": f"{last:%Y-%m-%d}"},
-        "group": [group],
     }
     if question.scope.code not in {OWN, NETWORK, PATIENT}:
         resource["reporter"] = {"reference": question.scope.code}

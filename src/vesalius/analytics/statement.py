@@ -38,7 +38,7 @@ _DERIVED: Final = {
 class Question:
     """What is asked. `filters` are values of dimensions; a dimension that is filtered by may be shown, too.
 
-    `patient` is the pk of the one person that it is about: in exact scopes only.
+    `patients` are the pks of the people that it is about, None for everybody of the scope: in exact scopes only.
     """
 
     measure: Measure
@@ -46,14 +46,14 @@ class Question:
     scope: Scope
     dimensions: tuple[str, ...] = ()
     filters: Mapping[str, str] = field(default_factory=dict)
-    patient: int | None = None
+    patients: tuple[int, ...] | None = None
 
     def check(self) -> None:
         """Raises Invalid for dimensions that the measure does not have, and for more than three.
 
-        Where figures are rounded, for days of a month and for one patient, too.
+        Where figures are rounded, for days of a month and for people who were chosen, too.
         """
-        if not self.scope.is_exact and (self.patient is not None or not self.period.is_whole):
+        if not self.scope.is_exact and (self.patients is not None or not self.period.is_whole):
             raise Invalid("Rounded figures are told by whole months, and of nobody alone.")
         for name in (*self.dimensions, *self.filters):
             if name not in self.measure.dimensions:
@@ -122,13 +122,36 @@ class Statement:
             columns, conditions = self._events()
         else:
             columns, conditions = self._people()
-        if self._question.patient is not None:
-            filters.append(f"{alias}.patient = {self._bind(int8(self._question.patient))}")
+        filters.append(self._chosen(alias))
         conditions += [self._scope(), self._open(alias), *filters, *(further or [])]
         joins = "".join(self._joins.values())
         chosen = ", ".join([f"{alias}.patient", *columns, *selected])
         found = " AND ".join(item for item in conditions if item != "TRUE") or "TRUE"
         return f"SELECT {chosen} FROM {measure.table.quoted} {alias}{joins} WHERE {found}"
+
+    def evidence(self, since: int, limit: int) -> str:
+        """The pks of the entries that an answer was computed from, changed after `since` (µs), oldest change first."""
+        measure = self._measure
+        if measure.kind == "events":
+            parts = [f"SELECT e.pk FROM ({self._source(['x.pk'])}) e"]
+        else:
+            criteria = (*measure.population, *measure.exclusions, *measure.numerator)
+            parts = [
+                f"SELECT x.pk FROM {item.table.quoted} x WHERE {item.where.text('x', self._bind, self._parameters)}"
+                f" AND {self._open('x')} AND {self._chosen('x')}"
+                for item in criteria
+            ]
+        found = " UNION ".join(parts)
+        return (
+            f"SELECT r.pk FROM ({found}) q JOIN resource r ON r.pk = q.pk"
+            f" WHERE NOT r.deleted AND r.updated > {self._bind(int8(since))} ORDER BY r.updated, r.pk LIMIT {limit}"
+        )
+
+    def _chosen(self, alias: str) -> str:
+        """The people that the question is about, where it names them."""
+        if self._question.patients is None:
+            return "TRUE"
+        return f"{alias}.patient = ANY({self._bind(int8_array(self._question.patients))})"
 
     def _events(self) -> tuple[list[str], list[str]]:
         measure, period = self._measure, self._question.period

@@ -61,12 +61,13 @@ _CONTENT: Final = frozenset(
 
 @dataclass(frozen=True, slots=True)
 class TableColumn:
-    """A column. `kind` is boolean, number, text, time (a local timestamp) or key (a pk)."""
+    """A column. `kind` is boolean, number, text, time (a local timestamp) or key (a pk); `path` where it is from."""
 
     name: str
     kind: str
     is_content: bool
     description: str = ""
+    path: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,12 +123,14 @@ def _table(content: bytes) -> Table:
         for column in select.get("column", ())
         if {"name": "ansi/type", "value": "BIGINT"} in column.get("tag", ())
     }
+    paths = {column["name"]: column["path"] for select in document["select"] for column in select.get("column", ())}
     columns = {}
     for column in view.columns:
         if column.is_list:
             raise Invalid(f"The view {view.name} has a list in {column.name}.")
         kind = "key" if column.name in keys else _KINDS.get(column.type, "text")
-        columns[column.name] = TableColumn(column.name, kind, column.name in _CONTENT, column.description)
+        path = paths.get(column.name, "")
+        columns[column.name] = TableColumn(column.name, kind, column.name in _CONTENT, column.description, path)
     further = _INDEXES.get(view.name, ())
     # Tables without an index of their own keep their digest: they need not be filled anew.
     layout = repr((SYSTEM_COLUMNS, _SQL, further) if further else (SYSTEM_COLUMNS, _SQL)).encode()

@@ -35,6 +35,11 @@ _TYPE_INTERACTIONS: Final = (
     "create",
     "search-type",
 )
+_DOCUMENTATION: Final = (
+    "Resources have versions; references in a transaction can be conditional. ViewDefinitions of SQL on FHIR v2, for"
+    " which R4 has no type to list here, are kept at [base]/ViewDefinition (create, read, update, delete, search by"
+    " _id, url, version, name, resource) and run by $run there, by $viewdefinition-run also on the system."
+)
 _SYSTEM_INTERACTIONS: Final = ("transaction", "batch", "search-system", "history-system")
 # In HL7's list for every resource, but naming queries that nobody has defined here.
 _NOT_OFFERED: Final = frozenset({"_query"})
@@ -79,7 +84,7 @@ def statement(base: str, mode: str, summary: str | None = None) -> bytes:
         "rest": [
             {
                 "mode": "server",
-                "documentation": "Resources have versions; references in a transaction can be conditional.",
+                "documentation": _DOCUMENTATION,
                 "security": _security(base),
                 "resource": resources,
                 "interaction": [{"code": code} for code in _SYSTEM_INTERACTIONS],

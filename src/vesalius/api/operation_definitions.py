@@ -36,6 +36,7 @@ _TYPES: Final = {
     "includeDesignations": "boolean",
     "insurance-reference": "Reference",
     "language": "code",
+    "lastReceivedOn": "dateTime",
     "location-reference": "Reference",
     "medication": "CodeableConcept",
     "meta": "Meta",

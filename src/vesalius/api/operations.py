@@ -295,7 +295,27 @@ OPERATIONS: Final = (
         types=("Measure",),
         on_type=True,
         on_instance=True,
-        parameters=("periodStart", "periodEnd", "measure", "reportType", "subject", "practitioner", "scope", "by"),
+        parameters=(
+            *("periodStart", "periodEnd", "measure", "reportType", "subject", "practitioner", "lastReceivedOn"),
+            *("scope", "by"),
+        ),
+    ),
+    Operation(
+        "collect-data",
+        _HL7 + "Measure-collect-data",
+        "collect-data",
+        types=("Measure",),
+        on_type=True,
+        on_instance=True,
+        parameters=("periodStart", "periodEnd", "measure", "subject", "practitioner", "lastReceivedOn"),
+    ),
+    Operation(
+        "data-requirements",
+        _HL7 + "Measure-data-requirements",
+        "data-requirements",
+        types=("Measure",),
+        on_instance=True,
+        parameters=("periodStart", "periodEnd"),
     ),
     Operation(
         "viewdefinition-run",

@@ -34,7 +34,7 @@ class Region(msgspec.Struct, frozen=True):
     urgent_hours: int
     phone: str
     route: str
-    source: str
+    source: dict[str, str]
     state: dict[str, str]
     postal_codes: tuple[tuple[int, int], ...]
 
@@ -43,6 +43,10 @@ class Region(msgspec.Struct, frozen=True):
     def name(self, language: str) -> str:
         """The authority in a language."""
         return self.authority.get(language) or self.authority["en"]
+
+    def told_source(self, language: str) -> str:
+        """What the list was taken from."""
+        return self.source.get(language) or self.source["en"]
 
     def told_state(self, language: str) -> str:
         """How far the list was compared with its source."""

@@ -62,7 +62,13 @@ def test_the_operator_gets_exact_numbers(world: World, clients: dict[str, Client
         ("/Measure/contacts/$evaluate-measure?periodStart=2025-11&periodEnd=2025-11&reportType=other", 400),
         ("/Measure/contacts/$evaluate-measure?periodStart=2025-11&periodEnd=2025-11&reportType=subject", 400),
         ("/Measure/contacts/$evaluate-measure?periodStart=2025-11&periodEnd=2025-11&lastReceivedOn=2025", 400),
-        ("/Measure/contacts/$evaluate-measure?periodStart=2025-11&periodEnd=2025-11&subject=Group/x", 400),
+        # Rounded figures are told of no group that somebody put together: one more member would tell of that one.
+        ("/Measure/contacts/$evaluate-measure?periodStart=2025-11&periodEnd=2025-11&subject=Group/x", 403),
+        ("/Measure/contacts/$evaluate-measure?periodStart=2025-11&periodEnd=2025-11&subject=Device/x", 400),
+        ("/Measure/contacts/$collect-data?periodStart=2025-11&periodEnd=2025-11", 400),
+        ("/Measure/contacts/$collect-data?periodStart=2025-11&periodEnd=2025-11&subject=Patient/patient-0001", 404),
+        ("/Measure/contacts/$data-requirements", 400),
+        ("/Measure/unheard/$data-requirements?periodStart=2025-11&periodEnd=2025-11", 404),
         # Whoever reads rounded figures is told about nobody alone.
         ("/Measure/contacts/$evaluate-measure?periodStart=2025-11&periodEnd=2025-11&subject=Patient/patient-0001", 404),
         ("/Measure/contacts/$evaluate-measure?periodStart=2025-11-01&periodEnd=2026-10-31&by=name", 400),

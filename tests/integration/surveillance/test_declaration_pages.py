@@ -124,6 +124,28 @@ def test_an_entry_that_nobody_confirmed_says_so_before_anything_is_asked(practic
     assert page.index("the entry is not confirmed") < page.index("q-certainty")
 
 
+@pytest.mark.parametrize(
+    ("language", "source"),
+    [
+        ("fr", "Dépliant de l&#x27;AViQ"),
+        ("nl", "Folder van AViQ"),
+        ("de", "Faltblatt der AViQ"),
+        ("en", "AViQ leaflet"),
+    ],
+)
+def test_the_source_of_the_list_is_told_in_the_language_of_the_reader(
+    practice: Any, visit: Visit, language: str, source: str
+) -> None:
+    practice.culture("Salmonella enteritidis", code={"text": "-"})
+    practice.work()
+    (task,) = practice.tasks()
+    page = visit(f"/patients/anna/declarations/{task['id']}/", "house", reader=language).text
+    assert source in page
+    # A code that says nothing is no title.
+    assert "<strong>-</strong>" not in page
+    assert "Salmonella enteritidis" in page
+
+
 def test_where_nothing_is_sent_the_reference_of_the_authority_is_kept_by_hand(
     practice: Any, visit: Visit, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -76,6 +76,8 @@ HANDLERS: Final[dict[str, Callable[[Call], Response]]] = {
     "export-record": export_record.handle,
     "validate": validate.handle,
     "evaluate-measure": figures.handle_evaluate,
+    "collect-data": figures.handle_collect_data,
+    "data-requirements": figures.handle_data_requirements,
     "viewdefinition-run": view_runs.handle,
     "view-definition-read": view_definitions.handle_read,
     "view-definition-search": view_definitions.handle_search,

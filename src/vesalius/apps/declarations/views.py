@@ -130,6 +130,7 @@ def declaration(request: HttpRequest, actor: Actor, patient_id: str, task_id: st
         "due": show.day_and_time(found.due),
         "region": found.region,
         "duty_state": found.disease.regions[found.region.code].state,
+        "list_source": found.region.told_source(_language()),
         "list_state": found.region.told_state(_language()),
         "evidence": _evidence(actor, found),
         "questions": [_question(question, given, faults) for question in form.QUESTIONS],
@@ -192,7 +193,9 @@ def _evidence(actor: Actor, found: Declaration) -> list[dict[str, str]]:
         except (NotFound, Gone):
             continue
         line = entry(resource)
-        lines.append({"title": line.title, "detail": line.detail, "day": line.day, "who": line.who})
+        # Laboratories send results whose code is a dash.
+        title = line.title if any(sign.isalnum() for sign in line.title) else ""
+        lines.append({"title": title, "detail": line.detail, "day": line.day, "who": line.who})
     return lines
 
 
