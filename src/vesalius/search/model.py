@@ -23,6 +23,8 @@ _PERSONS: Final = frozenset({"Patient", "Person", "RelatedPerson"})
 _HUMAN_NAME: Final = ("text", "family", "given", "prefix", "suffix")
 _ADDRESS: Final = ("text", "line", "city", "district", "state", "postalCode", "country")
 _SOURCES_PER_TYPE: Final = 200
+# HL7's definition has the expressions of the two components exchanged: "code" at the parameter relatesto, a reference.
+_EXCHANGED: Final = frozenset({("DocumentReference", "relationship")})
 
 _PRIMARY_CODES: Final = MappingProxyType(
     {
@@ -262,7 +264,12 @@ class _Builder:
 
     def _composite(self, definition: definitions.SearchParameter, bit: int) -> Parameter:
         bases = paths.branches(definition.expression)
-        components = tuple(self._component(url, expression, bases) for url, expression in definition.components)
+        urls, expressions = zip(*definition.components, strict=True)
+        if (self.type_name, definition.code) in _EXCHANGED:
+            expressions = expressions[::-1]
+        components = tuple(
+            self._component(url, expression, bases) for url, expression in zip(urls, expressions, strict=True)
+        )
         leaves = tuple(leaf for base in bases for leaf in base.leaves)
         return Parameter(self.type_name, definition.code, "composite", bit, components=components, bases=leaves)
 

@@ -79,6 +79,10 @@ RESOURCES: list[dict[str, Any]] = [
      "participant": [{"individual": {"reference": "Practitioner/gp"}}]},
     observation("o7", "anna", encounter={"reference": "Encounter/e1"}, code=concept((LOINC, "8867-4")), valueString="Éléments normaux",
                 meta={"tag": [{"system": "urn:tag", "code": "t1"}], "profile": ["http://example.org/p/one|1.0"], "source": "urn:lab"}),
+    {"resourceType": "DocumentReference", "id": "dr1", "status": "current",
+     "content": [{"attachment": {"url": "http://x"}}], "relatesTo": [
+         {"code": "replaces", "target": {"reference": "DocumentReference/dr2"}},
+         {"code": "appends", "target": {"reference": "DocumentReference/dr3"}}]},
     {"resourceType": "List", "id": "l1", "status": "current", "mode": "working", "entry": [{"item": {"reference": "Patient/anna"}}, {"item": {"reference": "Observation/o1"}}]},
     {"resourceType": "Location", "id": "near", "name": "Liège", "position": {"longitude": Decimal("5.5797"), "latitude": Decimal("50.6326")}},
     {"resourceType": "Location", "id": "far", "name": "Brugge", "position": {"longitude": Decimal("3.2247"), "latitude": Decimal("51.2093")}},
@@ -238,6 +242,9 @@ QUESTIONS: list[tuple[str, str]] = [
     ("Observation?component-code-value-quantity=8462-4$gt100", ""),
     ("Observation?combo-code-value-quantity=8462-4$lt100,8480-6$lt100", "o6"),
     ("Observation?code-value-concept=29463-7$high", "o4"),
+    ("DocumentReference?relationship=DocumentReference/dr2$replaces", "dr1"),
+    ("DocumentReference?relationship=dr3$http://hl7.org/fhir/document-relationship-type|appends", "dr1"),
+    ("DocumentReference?relationship=DocumentReference/dr2$appends", ""),
     # every type
     ("Observation?_id=o1,o2", "o1 o2"),
     ("Observation?_tag=urn:tag|t1", "o7"),
