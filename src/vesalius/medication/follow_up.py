@@ -13,10 +13,10 @@ from typing import Any, Final
 
 from vesalius import clock
 from vesalius.access.actor import Actor
-from vesalius.errors import Forbidden, Gone, NotFound, PreconditionFailed
+from vesalius.errors import Forbidden, Gone, Invalid, NotFound, PreconditionFailed
 from vesalius.events.consumers import Batch
 from vesalius.events.registry import consumer, job
-from vesalius.events.running import Run
+from vesalius.events.running import GiveUp, Run
 from vesalius.events.system import system_actor
 from vesalius.knowledge import fhir_facts, follow_up
 from vesalius.knowledge.follow_up import Due
@@ -35,6 +35,7 @@ from vesalius.store.wire import int4_array, int8_array, text
 Resource = dict[str, Any]
 _TYPES: Final = ("Condition", "MedicationStatement", "Immunization", "Procedure", "Task")
 _PRESCRIBED: Final = "MedicationRequest"
+_RESPONSIBLE: Final = frozenset({"Practitioner", "PractitionerRole", "Organization"})
 _ANSWERS: Final = frozenset({"Observation", "Immunization", "Procedure"})
 _VOID: Final = frozenset({"entered-in-error", "not-done", "cancelled", "planned"})
 OPEN: Final = frozenset({"requested", "accepted", "in-progress"})
@@ -83,10 +84,10 @@ def changes(
     tasks: Iterable[Resource],
     working: dict[str, bool],
 ) -> list[Entry]:
-    """What is to be written of one patient. `working` remembers of practitioners who still works."""
+    """What is to be written of one patient. `working` remembers who still works."""
     wanted = {each.rule.id: each for each in judged if each.on <= clock.today() + AHEAD}
     open_tasks = {rule_of(task): task for task in tasks if task.get("status") in OPEN}
-    owner = _owner(context, actor, patient, working)
+    owner = responsible(context, actor, patient, working)
     entries = []
     for rule, each in wanted.items():
         if rule not in open_tasks:
@@ -115,29 +116,30 @@ def is_followed(patient: Mapping[str, Any]) -> bool:
     return not died and patient.get("active", True) is not False
 
 
-def _owner(context: Context, actor: Actor, patient: Resource, working: dict[str, bool]) -> Resource | None:
-    """Who looks after the patient: the first practitioner recorded who still works, else the centre."""
-    for reference in patient.get("generalPractitioner") or ():
+def responsible(context: Context, actor: Actor, patient: Resource, working: dict[str, bool]) -> Resource | None:
+    """Who looks after the patient: the first practitioner recorded who still works, else the centre.
+
+    None where nobody of them is stored here: a record that came from elsewhere may name whom it did not bring.
+    `working` remembers who was looked at.
+    """
+    for reference in (*patient.get("generalPractitioner", ()), patient.get("managingOrganization") or {}):
         literal = str(reference.get("reference", ""))
         type_name, _, ident = literal.partition("/")
-        if type_name == "Organization" and ident:
-            return dict(reference)
-        if type_name in {"Practitioner", "PractitionerRole"} and ident:
+        if type_name in _RESPONSIBLE and ident:
             if literal not in working:
                 working[literal] = _works(context, actor, type_name, ident)
             if working[literal]:
                 return dict(reference)
-    managing = patient.get("managingOrganization")
-    return dict(managing) if managing else None
+    return None
 
 
 def _works(context: Context, actor: Actor, type_name: str, ident: str) -> bool:
     try:
-        practitioner = json.parse(read(context, actor, type_name, ident).body)
+        found = json.parse(read(context, actor, type_name, ident).body)
     except (NotFound, Gone):
         return False
-    end = str((practitioner.get("period") or {}).get("end", "9999"))
-    return bool(practitioner.get("active", True)) and end >= clock.today().isoformat()
+    end = str((found.get("period") or {}).get("end", "9999"))
+    return bool(found.get("active", True)) and end >= clock.today().isoformat()
 
 
 def remember(context: Context, judged: Mapping[int, Sequence[Due]]) -> None:
@@ -337,7 +339,7 @@ def follow(batch: Batch) -> None:
 
 @job("follow-up.evaluate", queue="slow")
 def evaluate(run: Run, *, patient: str) -> None:
-    """Opens and closes the Tasks of one patient."""
+    """Opens and closes the Tasks of one patient; what the record does not take is given up at once."""
     try:
         synchronise(run.context, background(), patient.removeprefix("Patient/"))
     except (NotFound, Gone):
@@ -345,6 +347,8 @@ def evaluate(run: Run, *, patient: str) -> None:
     except PreconditionFailed:
         # Somebody changed a Task at this moment: what is due now is seen when that change is read.
         synchronise(run.context, background(), patient.removeprefix("Patient/"))
+    except Invalid as error:
+        raise GiveUp("the record does not take a task") from error
 
 
 @job("follow-up.owner-left", queue="slow")

@@ -20,6 +20,7 @@ from vesalius.events.system import system_actor
 from vesalius.knowledge import cards
 from vesalius.knowledge.alerts import Alert, Tier
 from vesalius.medication import ledger
+from vesalius.medication.follow_up import responsible
 from vesalius.medication.review import Review, review
 from vesalius.r4 import json
 from vesalius.records.context import Context
@@ -44,7 +45,8 @@ def watch(context: Context, actor: Actor, patient_id: str) -> tuple[int, int]:
     opened = completed = 0
     for fingerprint, alert in serious.items():
         if fingerprint not in known:
-            body = json.encode(_task(found, patient_id, alert))
+            owner = responsible(context, actor, found.patient, {})
+            body = json.encode(_task(found, patient_id, alert, owner))
             create(context, actor, "Task", body, if_none_exist=f"identifier={SYSTEM}|{patient_id}-{fingerprint}")
             opened += 1
     for fingerprint, task in known.items():
@@ -63,7 +65,7 @@ def _fingerprint(task: Resource) -> str:
     return value.rpartition("-")[2]
 
 
-def _task(found: Review, patient_id: str, alert: Alert) -> Resource:
+def _task(found: Review, patient_id: str, alert: Alert, owner: Resource | None) -> Resource:
     now = clock.instant(clock.now_microseconds())
     title = cards.title(found.base, alert, "fr")
     task: Resource = {
@@ -79,8 +81,6 @@ def _task(found: Review, patient_id: str, alert: Alert) -> Resource:
         "lastModified": now,
         "reasonCode": {"text": f"{cards.effect(found.base, alert, 'fr')} {alert.citation} ({alert.edition})".strip()},
     }
-    owner = next((each for each in found.patient.get("generalPractitioner", ()) if each.get("reference")), None)
-    owner = owner or found.patient.get("managingOrganization")
     if owner:
         task["owner"] = owner
     return task

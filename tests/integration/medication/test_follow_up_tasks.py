@@ -2,11 +2,17 @@
 
 from __future__ import annotations
 
+from types import SimpleNamespace
+
 import pytest
 
 from vesalius import clock
-from vesalius.errors import NotFound
+from vesalius.access.actor import local_system
+from vesalius.errors import Invalid, NotFound
+from vesalius.events.running import GiveUp
 from vesalius.medication import follow_up
+from vesalius.r4 import json
+from vesalius.records.transaction import Entry, transaction
 
 
 def _open(practice):
@@ -57,3 +63,31 @@ def test_a_diabetic_has_tasks_that_vanish_when_the_result_arrives(practice):
 def test_what_is_due_of_an_unknown_patient_is_not_told(practice):
     with pytest.raises(NotFound):
         follow_up.status(practice.context, practice.nurse, "nobody")
+
+
+def test_who_came_without_doctor_and_centre_has_tasks_that_are_nobodys(practice):
+    patient = {
+        "resourceType": "Patient",
+        "gender": "female",
+        "birthDate": "1950-01-01",
+        "generalPractitioner": [{"reference": "Practitioner/of-another-network"}],
+        "managingOrganization": {"reference": "Organization/of-another-network"},
+    }
+    # As `vesalius load` does with one record out of an export: what it refers to is not there.
+    body = json.encode({**patient, "id": "alone"})
+    transaction(practice.context, local_system("load"), [Entry(0, "PUT", "Patient", "alone", body=body)])
+    code = {"coding": [{"system": "http://hl7.org/fhir/sid/icd-10", "code": "E11.9"}], "text": "Diabète"}
+    practice.add({"resourceType": "Condition", "subject": {"reference": "Patient/alone"}, "code": code})
+    opened, _ = follow_up.synchronise(practice.context, follow_up.background(), "alone")
+    tasks = [task for task in practice.all("Task") if task["for"]["reference"] == "Patient/alone"]
+    assert opened == len(tasks) > 0
+    assert all("owner" not in task for task in tasks)
+
+
+def test_what_the_record_never_takes_is_given_up_at_once(practice, monkeypatch):
+    def refused(*_: object) -> tuple[int, int]:
+        raise Invalid("no")
+
+    monkeypatch.setattr(follow_up, "synchronise", refused)
+    with pytest.raises(GiveUp, match="the record does not take a task"):
+        follow_up.evaluate.work(SimpleNamespace(context=practice.context), patient="Patient/bert")
