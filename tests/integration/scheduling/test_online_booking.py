@@ -267,6 +267,20 @@ def test_what_other_systems_write_is_their_own_affair(place: Context, following:
     assert told(place) == []
 
 
+def test_a_visit_that_was_booked_and_announced_elsewhere_is_not_announced_again(
+    place: Context, following: ModuleType
+) -> None:
+    taken_over, new = (visit(day, 10, patient=patient(place, f"p{day}")) for day in (12, 13))
+    with clock.fixed(NOW):
+        post(place, taken_over | {"created": clock.instant(clock.now_microseconds() - 25 * 3_600_000_000)})
+        catch_up(place)
+        assert told(place) == []
+        made = post(place, new | {"created": clock.instant(clock.now_microseconds() - 3_600_000_000)})
+        catch_up(place)
+        assert ("appointment-booked", 1) in told(place)
+        assert made
+
+
 def test_nothing_goes_to_who_has_died_meanwhile(place: Context, following: ModuleType) -> None:
     with clock.fixed(NOW):
         booking.book(place, OPERATOR, visit(patient=patient(place, "p")))

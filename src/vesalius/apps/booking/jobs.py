@@ -46,6 +46,8 @@ BEFORE: Final = {"j-2": 48 * _HOUR, "h-3": 3 * _HOUR}
 _ACTIVE: Final = frozenset({"booked", "arrived", "checked-in"})
 # What an application without an origin writes is its own affair; imports are told by whoever imports.
 _TOLD: Final = frozenset({"desk", "phone", "online", "application", "waitlist"})
+# What was booked so long before it was first written here was confirmed where it was booked.
+_TAKEN_OVER: Final = 24 * _HOUR
 
 Resource = Mapping[str, Any]
 
@@ -176,7 +178,7 @@ def _follow(batch: Batch, change: Change) -> None:
     if was and (not is_now or is_moved) and now["status"] != "fulfilled":
         _forget(batch, change.id, before)
         _offer(batch, before)
-    if _origin(now) not in _TOLD:
+    if _origin(now) not in _TOLD or _is_taken_over(now, change):
         return
     for patient in _references(now, "Patient/"):
         if now["status"] == "booked" and (not was or is_moved):
@@ -185,6 +187,12 @@ def _follow(batch: Batch, change: Change) -> None:
             told = CANCELLED if now["status"] == "cancelled" else MISSED
             key = f"appointment/{change.id}/{now['status']}/{change.version}"
             messages.notify(batch.session, batch.context, told, patient, key=key, appointment=change.id)
+
+
+def _is_taken_over(now: Resource, change: Change) -> bool:
+    """Whether this is a visit that another system booked and announced, told to us afterwards."""
+    created = str(now.get("created", ""))
+    return change.version == 1 and bool(created) and moments.parse(created).low < change.recorded - _TAKEN_OVER
 
 
 def _plan(batch: Batch, change: Change, now: Resource, patient: str, *, is_moved: bool) -> None:

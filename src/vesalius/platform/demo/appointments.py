@@ -31,13 +31,15 @@ def _at(life: Life, kind: str, day: date, who: Practitioner) -> str:
     wish, patient = record.random.randrange(32), record.subject["reference"]
     start = record.diary.book(who.id, day, wish, -(-minutes // 20), patient=patient)
     body: Resource = {
+        "extension": origin(record, moment(day, start)),
         "status": "booked",
         "serviceType": [concept(CONTACT_KIND, kind, CONTACTS[kind][1], word(CONTACTS[kind][2], record.language))],
         "specialty": [concept(HCPARTY, PROFESSIONS[profession][3])],
         "start": moment(day, start),
         "end": moment(day, start + minutes),
         "minutesDuration": minutes,
-        "created": moment(record.today - timedelta(days=record.random.randint(0, 20)), 10 * 60),
+        # Two days ago at the latest: confirmed then, so that nobody is sent anything when the network is loaded.
+        "created": moment(record.today - timedelta(days=2 + record.random.randint(0, 20)), 10 * 60),
         "participant": [
             {"actor": record.subject, "required": "required", "status": "accepted"},
             {"actor": who.reference, "required": "required", "status": "accepted"},

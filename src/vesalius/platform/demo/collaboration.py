@@ -95,7 +95,7 @@ _HANDED: tuple[Pair, ...] = (
 
 
 def origin(record: Record, at: str) -> list[Resource]:
-    """How the visit that began `at` was booked. Not for visits ahead: whoever books with us is sent confirmations."""
+    """How the visit that begins `at` was booked."""
     luck = _luck(record, f"origin-{at}").randrange(100)
     for name, share in _ORIGINS:
         if luck < share:
