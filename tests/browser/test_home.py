@@ -119,6 +119,14 @@ def test_nothing_is_wider_than_the_screen(running: Running, page: Page, width: i
     assert page.evaluate("document.documentElement.scrollWidth") == width
 
 
+def test_the_first_page_leads_to_signing_in_and_to_appointments(running: Running, page: Page) -> None:
+    for language, name, title in (("nl", "Aanmelden", "/account/login/"), ("de", "Termin vereinbaren", "/book/")):
+        page.goto(f"{running.address}/?language={language}")
+        page.get_by_role("link", name=name).click()
+        page.wait_for_url(f"{running.address}{title}")
+        assert page.locator("html").get_attribute("lang") == language
+
+
 def test_an_empty_installation_shows_no_figures_of_a_network(running: Running, page: Page) -> None:
     page.goto(f"{running.address}/?language=en")
     assert page.locator("#network").count() == 0

@@ -4,26 +4,35 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Final
 
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.utils import translation
+from django.utils.functional import Promise
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as _lazy
 from django.views.decorators.http import require_safe
 
+from vesalius import clock
+from vesalius.access import roles
 from vesalius.access.actor import Actor
 from vesalius.ui import languages, navigation
 
-_TYPES_SHOWN = 10
-EXAMPLES = (
+_TYPES_SHOWN: Final = 10
+_WITHOUT_NETWORK: Final = 2
+_PROFESSIONS: Final[Mapping[str, str | Promise]] = {
+    "gp": _lazy("General practitioner"),
+    **{name: navigation.ROLE_LABELS[name] for name in (roles.PHYSIOTHERAPIST, roles.NURSE, roles.PSYCHOLOGIST)},
+}
+_EXAMPLES: Final = (
     "metadata",
     "Patient?_count=5",
     "Patient?name=dubois",
     "Observation?code=http://loinc.org|4548-4&value-quantity=gt8&_sort=-date&_count=5",
     "Patient?_has:Condition:patient:code=E11.9&_count=5",
-    "Appointment?date=ge2026-11-22&_sort=date&_count=5&_include=Appointment:actor",
+    "Appointment?date=ge{today}&_sort=date&_count=5&_include=Appointment:actor",
 )
 
 
@@ -59,7 +68,9 @@ def _network(figures: Mapping[str, Any]) -> dict[str, Any]:
             (_("Resources in all"), figures["resources"]),
         ],
         "centres": list(figures["patients_by_centre"].items()),
-        "professions": list(figures["practitioners_by_profession"].items()),
+        "professions": [
+            (_PROFESSIONS.get(name, name), number) for name, number in figures["practitioners_by_profession"].items()
+        ],
         "types": list(types.items())[:_TYPES_SHOWN],
     }
 
@@ -77,6 +88,8 @@ def home(request: HttpRequest) -> HttpResponse:
             return HttpResponseRedirect(entries[0].address)
     language = languages.chosen(request)
     figures = settings.DEMO_FIGURES()
+    today = clock.instant(clock.now_microseconds())[:10]
+    examples = [example.format(today=today) for example in _EXAMPLES]
     with translation.override(language):
         network = _network(figures) if figures else None
         response = render(
@@ -88,7 +101,7 @@ def home(request: HttpRequest) -> HttpResponse:
                 "languages": settings.LANGUAGES,
                 "network": network,
                 "parts": _parts(settings.PARTS_STATE()),
-                "examples": EXAMPLES if figures else EXAMPLES[:2],
+                "examples": examples[: None if figures else _WITHOUT_NETWORK],
                 "version": settings.VESALIUS_VERSION,
             },
         )

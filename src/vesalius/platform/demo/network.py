@@ -36,7 +36,10 @@ TODAY = date(2026, 11, 20)
 
 @dataclass(frozen=True, slots=True)
 class Figures:
-    """Counts for the landing page; every mapping is sorted by falling count, then name."""
+    """Counts for the landing page; every mapping is sorted by falling count, then name.
+
+    Professions have the keys of `organisation.PROFESSIONS`: the page names them in the reader's language.
+    """
 
     resources: int
     patients: int
@@ -94,7 +97,7 @@ def figures(batches: Iterable[list[Resource]] | None = None) -> Figures:
         patients=types["Patient"],
         by_type=_sorted(types),
         patients_by_centre=_sorted(centres),
-        practitioners_by_profession={PROFESSIONS[key][4][0]: professions[key] for key in PROFESSIONS},
+        practitioners_by_profession={key: professions[key] for key in PROFESSIONS},
     )
 
 
