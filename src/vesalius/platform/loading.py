@@ -3,9 +3,10 @@
 A file is one resource, one Bundle of any type, or NDJSON with one of these on each line; any of them may be packed by
 gzip, and `-` is standard input:
 
-* document and collection Bundles are filed (`records.filing`); * transaction Bundles are performed as a
-whole, batch Bundles entry by entry; what only reads is passed over; * the resources in searchset and
-history Bundles, and single resources, are put under their own ids.
+* document, collection and message Bundles are filed (`records.filing`);
+* transaction Bundles are performed as a whole, batch Bundles entry by entry; what only reads is passed over;
+* the resources in searchset Bundles, and single resources, are put under their own ids;
+* of each resource in a history Bundle the newest state is put, or deleted, under its own id.
 
 Loading twice changes nothing: what has no id, or asks for a new one without a condition, gets an id that follows from
 its content, and what is stored already, to the digit, makes no new version.
@@ -38,7 +39,7 @@ from vesalius.records.version import Written
 
 CHUNK: Final = 200
 _NAMESPACE: Final = uuid.UUID("0f1f2c0c-93cb-5c07-8a41-7665736c6975")
-_FILED: Final = frozenset({"document", "collection"})
+_FILED: Final = frozenset({"document", "collection", "message"})
 _PERFORMED: Final = frozenset({"transaction", "batch"})
 _HELD: Final = frozenset({"searchset", "history", ""})
 _SUFFIXES: Final = (".json", ".ndjson", ".jsonl", ".json.gz", ".ndjson.gz", ".jsonl.gz")
@@ -81,11 +82,12 @@ class Refusal:
 
 @dataclass(slots=True)
 class Outcome:
-    """Counts of resources, and what was refused."""
+    """Counts of resources, what was refused, and what was mended or left out of a document that was filed."""
 
     written: int = 0
     unchanged: int = 0
     refusals: list[Refusal] = field(default_factory=list)
+    remarks: list[Refusal] = field(default_factory=list)
 
     def count(self, results: Sequence[Result]) -> None:
         """Adds what a transaction did; a deletion of what was not there changes nothing."""
@@ -183,33 +185,42 @@ class Loader:
             self._put(path, waiting, outcome)
             self._bundle(path, unit, raw, kind, outcome)
             return
-        entry = _entry(type_name, raw, unit.body, unit.origin)
-        waiting.append((unit.place, entry))
+        self._wait(path, unit.place, _entry(type_name, raw, unit.body, unit.origin), waiting, outcome)
 
     def _bundle(self, path: Path, unit: Unit, raw: _Raw, kind: str, outcome: Outcome) -> None:
         if kind in _FILED:
             done = filing.file_bundle(self._context, self._actor, unit.body)
             outcome.written += len(done.created) + len(done.updated)
             outcome.unchanged += len(done.unchanged)
+            if done.warnings:
+                outcome.remarks.append(Refusal(str(path), unit.place, tuple(done.warnings)))
             return
         inner = [item for item in _entries(raw) if kind not in _PERFORMED or not _only_reads(item[1])]
         if kind == "transaction":
             requests = [_request(position, item, unit.origin) for position, item in inner]
             outcome.count(transaction(self._context, self._actor, requests))
             return
+        if kind == "history":
+            inner = _newest(inner)
         waiting: list[tuple[str, Entry]] = []
         for position, item in inner:
             place = f"{unit.place} Bundle.entry[{position}]".strip()
             try:
                 if kind == "batch":
                     outcome.count(transaction(self._context, self._actor, [_request(position, item, unit.origin)]))
-                else:
-                    waiting.append((place, _held(position, item, unit.origin)))
+                elif not _is_remark(item):
+                    self._wait(path, place, _held(position, item, unit.origin), waiting, outcome)
             except Unavailable:
                 raise
             except VesaliusError as error:
                 outcome.refusals.append(Refusal(str(path), place, error.issues))
         self._put(path, waiting, outcome)
+
+    def _wait(self, path: Path, place: str, entry: Entry, waiting: list[tuple[str, Entry]], outcome: Outcome) -> None:
+        """Lets it wait for the others of its transaction, where each resource may stand once."""
+        if any(other.id == entry.id and other.type == entry.type for _, other in waiting):
+            self._put(path, waiting, outcome)
+        waiting.append((place, entry))
 
     def _put(self, path: Path, waiting: list[tuple[str, Entry]], outcome: Outcome) -> None:
         """Writes what waits as one transaction; when that is refused, one by one, to find what is refused."""
@@ -278,8 +289,32 @@ def _entries(raw: _Raw) -> Iterator[tuple[int, _Raw]]:
     return iter(enumerate(listed))
 
 
+def _newest(entries: list[tuple[int, _Raw]]) -> list[tuple[int, _Raw]]:
+    """Each resource once, the first that comes: a history has its newest versions first (R4 http.html#history)."""
+    seen: set[str] = set()
+    found = []
+    for position, item in entries:
+        address = _text(_object(bytes(item.get("request", b"{}"))).get("url")).partition("?")[0]
+        if "resource" in item:
+            raw = _object(bytes(item["resource"]))
+            address = f"{_text(raw.get('resourceType'))}/{_text(raw.get('id'))}"
+        if address not in seen or "/" not in address:
+            seen.add(address)
+            found.append((position, item))
+    return found
+
+
+def _is_remark(item: _Raw) -> bool:
+    """Whether an entry of a searchset speaks of the search and belongs to no record."""
+    return _text(_object(bytes(item.get("search", b"{}"))).get("mode")) == "outcome"
+
+
 def _held(position: int, item: _Raw, origin: str) -> Entry:
     if "resource" not in item:
+        request = _object(bytes(item.get("request", b"{}")))
+        type_name, _, logical_id = _text(request.get("url")).lstrip("/").partition("/")
+        if _text(request.get("method")) == "DELETE" and type_name in RESOURCE_TYPES and logical_id:
+            return Entry(0, "DELETE", type_name, logical_id)
         raise Invalid(f"Bundle.entry[{position}] holds no resource.")
     body = bytes(item["resource"])
     raw = _object(body)

@@ -40,6 +40,8 @@ from vesalius.store import reads
 from vesalius.store.session import Session
 
 FILED_TYPES = ("document", "collection")
+# What a message asks for belongs to $process-message; what stands in it is filed when an operator loads it.
+_TAKEN = (*FILED_TYPES, "message")
 MATCHED_BY_IDENTIFIER = ("Patient", "Practitioner", "PractitionerRole", "Organization", "Location", "Device")
 INDISPENSABLE = ("Composition", "DiagnosticReport", "Patient", "Bundle")
 UNCONFIRMED = {"system": "urn:vesalius:record-state", "code": "unconfirmed", "display": "Not confirmed by a person"}
@@ -88,12 +90,12 @@ class _Item:
 
 
 def file_bundle(context: Context, actor: Actor, body: bytes, *, depth: int = 0) -> Filing:
-    """Files a document or collection Bundle. Raises Invalid with every problem; then nothing was filed."""
+    """Files a document, collection or message Bundle. Raises Invalid with every problem; then nothing was filed."""
     filing = Filing()
     original, body = body, _without_refused(_without_emptiness(body, filing), filing)
     bundle = json.parse(body)
-    if bundle.get("type") not in FILED_TYPES:
-        raise Invalid("Only Bundles of type document or collection are filed.")
+    if bundle.get("type") not in _TAKEN:
+        raise Invalid("Only Bundles of type document, collection or message are filed.")
     if depth > MAXIMUM_DEPTH:
         raise Invalid("Bundles are nested too deeply.")
     items = list(_items(body, bundle))

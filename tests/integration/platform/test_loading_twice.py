@@ -62,6 +62,81 @@ def test_what_is_loaded_twice_in_any_form_changes_nothing(running: Running, toke
     assert [entry["resource"]["meta"]["versionId"] for entry in found] == ["1"]
 
 
+def of_patient(logical_id: str, **more: object) -> dict[str, object]:
+    return {"resourceType": "Patient", "id": logical_id, **more}
+
+
+def test_every_type_of_bundle_brings_what_it_stands_for(running: Running, token: str, tmp_path: Path) -> None:
+    def load(kind: str, *entries: dict[str, object], more: tuple[str, ...] = ()) -> str:
+        file = tmp_path / f"{kind}.json"
+        file.write_text(json.dumps({"resourceType": "Bundle", "type": kind, "entry": entries}))
+        return command("load", file, "--data", running.directory, *more).stdout
+
+    def get(literal: str) -> tuple[int, dict[str, object]]:
+        status, body = running.get(f"/fhir/{literal}", authorization=f"Bearer {token}")
+        return status, json.loads(body)
+
+    outcome = {"resourceType": "OperationOutcome", "issue": [{"severity": "warning", "code": "informational"}]}
+    found = {"resource": of_patient("searched"), "search": {"mode": "match"}}
+    assert load("searchset", found, {"resource": outcome, "search": {"mode": "outcome"}}) == (
+        "1 files: 1 resources written, 0 refused.\n"
+    )
+    # Newest first: what is loaded is the newest state, and what was deleted is not there.
+    past = [
+        {"request": {"method": "DELETE", "url": "Patient/searched"}, "response": {"status": "204"}},
+        *(
+            {"resource": of_patient(name, birthDate=day), "request": {"method": "PUT", "url": f"Patient/{name}"}}
+            for name, day in (("lived", "1992-02-02"), ("searched", "1990-01-01"), ("lived", "1991-01-01"))
+        ),
+    ]
+    assert load("history", *past) == "1 files: 2 resources written, 0 refused.\n"
+    assert get("Patient/searched")[0] == 410
+    assert get("Patient/lived")[1]["birthDate"] == "1992-02-02"
+    again = load("history", *past, more=("--again",))
+    assert again == "1 files: 0 resources written, 2 unchanged, 0 refused.\n"
+    header = {
+        "resourceType": "MessageHeader", "eventUri": "urn:event", "source": {"endpoint": "urn:us"},
+        "focus": [{"reference": "https://elsewhere.example/fhir/Patient/theirs"}],
+    }  # fmt: skip
+    identifier = [{"system": "urn:message", "value": "m-1"}]
+    entries = (
+        {"fullUrl": "urn:uuid:5b6f0f1e-3f4f-4f7c-9a0a-2f4b7d3c9a12", "resource": header},
+        {
+            "fullUrl": "https://elsewhere.example/fhir/Patient/theirs",
+            "resource": of_patient("theirs", identifier=identifier),
+        },
+    )
+    assert load("message", *entries) == "1 files: 3 resources written, 0 refused.\n"
+    patient = get("Patient?identifier=urn:message|m-1")[1]["entry"][0]["resource"]  # type: ignore[index]
+    sent = get("MessageHeader?focus=Patient/" + patient["id"])[1]
+    assert sent["total"] == 1
+    assert load("message", *entries, more=("--again",)).startswith("1 files: 0 resources written, ")
+
+
+def test_the_last_of_several_lines_about_one_resource_holds(running: Running, token: str, tmp_path: Path) -> None:
+    file = tmp_path / "thrice.ndjson"
+    file.write_text("\n".join(json.dumps(of_patient("thrice", birthDate=f"199{year}-01-01")) for year in range(3)))
+    done = command("load", file, "--data", running.directory)
+    assert done.stdout == "1 files: 3 resources written, 0 refused.\n"
+    body = json.loads(running.get("/fhir/Patient/thrice", authorization=f"Bearer {token}")[1])
+    assert (body["birthDate"], body["meta"]["versionId"]) == ("1992-01-01", "3")
+
+
+def test_what_is_left_out_of_a_document_stands_in_the_report(running: Running, tmp_path: Path) -> None:
+    file, report = tmp_path / "document.json", tmp_path / "report"
+    entries = [
+        {"fullUrl": "urn:x:1", "resource": of_patient("of-the-document")},
+        {"fullUrl": "urn:x:2", "resource": {"resourceType": "Observation", "status": "nonsense", "code": {}}},
+    ]
+    file.write_text(json.dumps({"resourceType": "Bundle", "type": "collection", "entry": entries}))
+    done = command("load", file, "--data", running.directory, "--report", report)
+    assert (done.returncode, done.stdout.endswith(", 0 refused.\n")) == (0, True)
+    assert f"Something was mended or left out in 1 of the documents; they stand in {report}.\n" in done.stderr
+    (line,) = [json.loads(line) for line in report.read_text().splitlines()]
+    assert {issue["severity"] for issue in line["issues"]} == {"warning"}
+    assert any("The entry was left out." in issue["diagnostics"] for issue in line["issues"])
+
+
 def test_what_cannot_be_loaded_is_one_sentence_and_the_rest_is_loaded(running: Running, tmp_path: Path) -> None:
     def load(*arguments: object) -> tuple[int, str, str]:
         done = command("load", *arguments, "--data", running.directory)

@@ -63,7 +63,7 @@ def load(found: Installation, paths: list[Path], report: Path | None, again: boo
         finally:
             context.close()
     if report is not None:
-        report.write_bytes(b"".join(_line(refusal) + b"\n" for refusal in total.refusals))
+        report.write_bytes(b"".join(_line(each) + b"\n" for each in (*total.refusals, *total.remarks)))
     _tell(total, len(todo), skipped, report)
     return 1 if total.refusals else 0
 
@@ -114,6 +114,7 @@ def _load_units(loader: Loader, path: Path, everything: list[Unit], numbers: lis
     total.written += outcome.written
     total.unchanged += outcome.unchanged
     total.refusals += outcome.refusals
+    total.remarks += outcome.remarks
     places = {refusal.place for refusal in outcome.refusals}
     return [
         number
@@ -146,6 +147,9 @@ def _tell(total: Outcome, number: int, skipped: int, report: Path | None) -> Non
             say(f"refused: {where}: {_sentence(issue)}")
     if len(total.refusals) > _REFUSALS_SHOWN:
         say(f"... and {len(total.refusals) - _REFUSALS_SHOWN} more; --report FILE writes all of them.")
+    if total.remarks:
+        where = f"they stand in {report}" if report is not None else "--report FILE writes them"
+        say(f"Something was mended or left out in {len(total.remarks)} of the documents; {where}.")
     unchanged = f", {total.unchanged} unchanged" if total.unchanged else ""
     before = f", {skipped} files loaded before" if skipped else ""
     if skipped:
@@ -162,7 +166,12 @@ def _sentence(issue: Issue) -> str:
 
 def _line(refusal: Refusal) -> bytes:
     issues = [
-        {"code": issue.code, "diagnostics": issue.diagnostics, "expression": list(issue.expression)}
+        {
+            "severity": issue.severity,
+            "code": issue.code,
+            "diagnostics": issue.diagnostics,
+            "expression": list(issue.expression),
+        }
         for issue in refusal.issues
     ]
     return msgspec.json.encode({"file": refusal.file, "place": refusal.place, "issues": issues})
