@@ -174,6 +174,13 @@ def counts(session: Session) -> dict[tuple[str, str], int]:
     return {(row[0], STATES[row[1]]): row[2] for row in rows}
 
 
+GIVEN_UP: Final = (
+    "SELECT name, coalesce(failure, ''), count(*)::int FROM job WHERE state = 4"
+    " GROUP BY 1, 2 ORDER BY 3 DESC, 1, 2 LIMIT 5"
+)
+"""Which jobs were given up, why, and how many: the commonest five. For whoever has a connection and no door."""
+
+
 def listed(session: Session, states: Collection[str], *, maximum: int = 200) -> list[Listed]:
     """The newest jobs in one of these states, by name as in STATES."""
     chosen = [number for number, name in STATES.items() if name in states]

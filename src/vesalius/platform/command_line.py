@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import os
 import sys
+from importlib.metadata import version
 from pathlib import Path
 from typing import Annotated, Final
 
@@ -17,7 +18,7 @@ import typer
 from vesalius.errors import VesaliusError
 from vesalius.platform.command_arguments import Data, Records, run
 from vesalius.platform.command_groups import GROUPS
-from vesalius.platform.terminal import say
+from vesalius.platform.terminal import result, say
 
 application: Final = typer.Typer(
     name="vesalius",
@@ -26,6 +27,7 @@ application: Final = typer.Typer(
     add_completion=False,
     pretty_exceptions_enable=False,
     rich_markup_mode=None,
+    context_settings={"help_option_names": ["-h", "--help"]},
 )
 for _name, _group in GROUPS.items():
     application.add_typer(_group, name=_name)
@@ -46,6 +48,22 @@ def main() -> None:
     except Exception as error:  # noqa: BLE001 - the operator gets a sentence, never a traceback
         status = _explain(error)
     sys.exit(status if isinstance(status, int) else 0)
+
+
+def _tell_version(is_asked: bool) -> None:  # noqa: FBT001 - the value of an option
+    if is_asked:
+        result(f"vesalius {version('vesalius')}")
+        raise typer.Exit
+
+
+@application.callback()
+def every_command(
+    *,
+    _version: Annotated[
+        bool, typer.Option("--version", callback=_tell_version, is_eager=True, help="Say which version this is.")
+    ] = False,
+) -> None:
+    """The open health platform for networks of medical centres."""
 
 
 @application.command()

@@ -8,6 +8,7 @@ VESALIUS_MAXIMUM_BODY_MB    largest request body
 VESALIUS_REQUESTS_PER_SECOND  rate of one actor; 0 switches the limit off
 VESALIUS_CLIENT_REGISTRATION  1: applications may register themselves; an administrator still approves each
 VESALIUS_CLIENT_SECRETS     1: applications may have a shared secret in place of a key
+VESALIUS_PRIVATE_NETWORK    1: the way to DATABASE_URL and REDIS_URL is a network of this machine, and needs no TLS
 VESALIUS_DOWNTIME_FOLDER    a second folder for the sealed downtime pages, such as one that the desk's computer sees
 """
 
@@ -58,6 +59,11 @@ def trusted_hosts(environment: Mapping[str, str] = os.environ) -> list[str]:
 def trusts_forwarded(environment: Mapping[str, str] = os.environ) -> bool:
     """Whether a proxy in front is believed. Raises CannotStart for anything but 0 and 1."""
     return _switch(environment, "VESALIUS_TRUST_FORWARDED")
+
+
+def is_private_network(environment: Mapping[str, str] = os.environ) -> bool:
+    """Whether the operator answers for the way to external servers. Raises CannotStart for anything but 0 and 1."""
+    return _switch(environment, "VESALIUS_PRIVATE_NETWORK")
 
 
 def authorization_settings(environment: Mapping[str, str] = os.environ) -> Settings:

@@ -8,6 +8,7 @@ supervisor of the same folder. The supervisor also ends orphans that are handed 
 
 from __future__ import annotations
 
+import errno
 import http.client
 import os
 import select
@@ -24,10 +25,10 @@ from typing import Final
 from vesalius import clock
 from vesalius.errors import VesaliusError
 from vesalius.platform import (
+    chosen_settings,
     demo_figures,
     embedded_postgresql,
     embedded_valkey,
-    environment,
     installation,
     logs,
     processes,
@@ -93,6 +94,7 @@ class Supervisor:
     _parts: list[Part] = field(default_factory=list)
     _listener: socket.socket | None = None
     _live: socket.socket | None = None
+    _claim: socket.socket | None = None
     _is_asked_to_stop: bool = False
     _is_ready: bool = False
     _wake: tuple[int, int] = (-1, -1)
@@ -101,7 +103,7 @@ class Supervisor:
 
     def run(self) -> None:
         """Serves until SIGTERM or SIGINT. Raises CannotStart with one sentence when it cannot begin."""
-        environment.api_configuration()
+        chosen_settings.require(self.found)
         installation.check_addresses(self.found)
         installation.prepare_folder(self.found)
         with installation.exclusively(self.found):
@@ -120,6 +122,7 @@ class Supervisor:
 
     def _begin(self) -> None:
         began = time.monotonic()
+        self._claim = _claimed(self.options.host, self.options.port)
         self._listener = _listener(self.options.host, self.options.port)
         self._live = _live_listener(self.options.host, self.options.port)
         # Workers spend their first second on loading code; they wait by themselves until the socket listens.
@@ -315,7 +318,7 @@ class Supervisor:
         if self._is_ready:
             self.say("Stopping ...")
         self._is_ready = False
-        for listener in (self._listener, self._live):
+        for listener in (self._listener, self._live, self._claim):
             if listener is not None:
                 listener.close()
         own = [part for part in self._parts if part.name not in _TITLES and part.process is not None]
@@ -381,6 +384,24 @@ class Supervisor:
 
 
 _TITLES: Final = {"postgresql": "PostgreSQL", "valkey": "Valkey"}
+
+
+def _claimed(host: str, port: int) -> socket.socket | None:
+    """Keeps other supervisors from a port that is bound and does not listen yet: the kernel lets two of them bind.
+
+    A name of the abstract namespace belongs to one network namespace, as ports do, and goes with the process.
+    """
+    if not port:
+        return None
+    claim = socket.socket(socket.AF_UNIX, socket.SOCK_DGRAM)
+    try:
+        claim.bind(f"\0vesalius {host} {port}".encode("utf-8", "replace")[:107])
+    except OSError as error:
+        claim.close()
+        if error.errno == errno.EADDRINUSE:
+            raise CannotStart(_port_reason(host, port, error)) from error
+        return None
+    return claim
 
 
 def _listener(host: str, port: int) -> socket.socket:

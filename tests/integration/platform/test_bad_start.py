@@ -13,8 +13,10 @@ import psycopg
 import pytest
 from operating import Running, command, down, up
 
+from nginx_front import free_port
 from vesalius.crypto.keyring import ROOT_NAMES
 from vesalius.platform.installation import Installation
+from vesalius.platform.supervisor import _claimed
 
 NO_DATABASE = (
     "vesalius: DATABASE_URL is not an address of a PostgreSQL such as postgresql://user:password@host:port/database.\n"
@@ -145,6 +147,41 @@ def test_a_command_on_a_database_without_schema_says_what_to_do(
     assert (done.returncode, done.stdout, done.stderr) == (1, "", sentence)
     with psycopg.connect(database_url) as connection:
         assert connection.execute("SELECT count(*) FROM pg_tables WHERE schemaname = 'public'").fetchone() == (0,)
+
+
+@pytest.mark.parametrize(
+    ("name", "value", "sentence"),
+    [
+        ("IDLE_MINUTES", "soon", "VESALIUS_IDLE_MINUTES must be between 1 and 720."),
+        ("SCANNER", "http://scanner", "VESALIUS_SCANNER must be clamd:///path/of/socket or clamd://host:port."),
+        ("PRESCRIPTION_SERVICE", "on", "VESALIUS_PRESCRIPTION_SERVICE must be local, off or down."),
+        ("CDS_SERVICES", "cds.example", "VESALIUS_CDS_SERVICES must be addresses that start with https://."),
+        ("PRIVATE_NETWORK", "yes", "VESALIUS_PRIVATE_NETWORK must be 0 or 1."),
+    ],
+    ids=["identity", "scanner", "service", "decision-support", "network"],
+)
+def test_a_setting_of_any_part_that_makes_no_sense_begins_nothing(
+    tmp_path: Path, name: str, value: str, sentence: str
+) -> None:
+    setting = {f"VESALIUS_{name}": value}
+    assert try_to_start(tmp_path / "var", **setting) == (1, f"vesalius: {sentence}\n")
+    assert not (tmp_path / "var").exists()
+    assert (
+        f"FAULT  settings: not usable. {sentence}\n" in command("doctor", "--data", tmp_path / "var", **setting).stdout
+    )
+
+
+def test_a_port_that_another_start_has_taken_and_does_not_listen_on_yet_is_taken(tmp_path: Path) -> None:
+    port = free_port()
+    with _claimed("127.0.0.1", port) as first:
+        assert first is not None
+        done = command("up", "--data", tmp_path / "var", "--port", port)
+    assert (done.returncode, done.stderr) == (1, f"vesalius: Port {port} is taken; choose another with --port.\n")
+    assert not (tmp_path / "var" / "postgresql").exists()
+    # It goes with whoever had it.
+    again = _claimed("127.0.0.1", port)
+    assert again is not None
+    again.close()
 
 
 def test_a_valkey_that_does_not_answer_is_one_sentence(database_url: str, tmp_path: Path) -> None:

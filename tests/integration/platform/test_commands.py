@@ -5,8 +5,10 @@ from __future__ import annotations
 import json
 import shutil
 import stat
+from importlib.metadata import version
 from pathlib import Path
 
+import psycopg
 import pytest
 from operating import Running, command, down, up
 
@@ -61,9 +63,8 @@ def test_loading_takes_resources_ndjson_and_bundles_and_reports_what_it_refuses(
         ("b.ndjson", "line 4"),
     ]
     assert {issue["code"] for issue in refused[0]["issues"]} == {"required"}
-    assert refused[1]["issues"] == [
-        {"code": "structure", "diagnostics": "This is not a JSON object: it breaks at byte 4.", "expression": []}
-    ]
+    told = "This is not a JSON object: it breaks at byte 4."
+    assert refused[1]["issues"] == [{"severity": "error", "code": "structure", "diagnostics": told, "expression": []}]
     status, body = running.get("/fhir/Observation/weight", authorization=f"Bearer {token}")
     assert status == 200
     assert b'"value":70.50' in body
@@ -200,6 +201,48 @@ def test_unknown_options_and_commands_are_explained(installation_folder: Path) -
     assert (done.returncode, done.stdout) == (2, "")
     assert "Traceback" not in done.stderr
     assert command("nonsense").returncode == 2
+
+
+def test_every_command_has_a_short_help_and_the_program_a_version() -> None:
+    assert command("--version").stdout == f"vesalius {version('vesalius')}\n"
+    for name in ((), ("load",), ("audit", "verify")):
+        done = command(*name, "-h")
+        assert (done.returncode, done.stdout.startswith("Usage: ")) == (0, True)
+
+
+def test_jobs_that_were_given_up_are_named_with_their_reason(running: Running) -> None:
+    url = Installation(running.directory).database_url
+    with psycopg.connect(url) as connection:
+        connection.execute(
+            "INSERT INTO job (name, queue, state, due, created, arguments, failure)"
+            " SELECT 'test.hopeless', 'default', 4, 0, 0, '{}', 'Invalid at here:1' FROM generate_series(1, 2)"
+        )
+    try:
+        doctor = command("doctor", "--data", running.directory)
+        status = command("status", "--data", running.directory)
+    finally:
+        with psycopg.connect(url) as connection:
+            connection.execute("DELETE FROM job WHERE name = 'test.hopeless'")
+    assert doctor.returncode == 1
+    assert "FAULT  jobs: 2 of test.hopeless were given up (Invalid at here:1). Look at the page of" in doctor.stdout
+    assert status.returncode == 0
+    assert "  jobs given up: 2 test.hopeless; see `vesalius doctor`\n" in status.stdout
+
+
+def test_a_clock_that_was_set_back_is_named(running: Running, token: str) -> None:
+    body = b'{"resourceType":"Basic","code":{"text":"later"}}'
+    assert running.ask("POST", "/fhir/Basic", body, authorization=f"Bearer {token}")[0] == 201
+    url = Installation(running.directory).database_url
+    move = "UPDATE outbox SET recorded = recorded + %s WHERE id = (SELECT max(id) FROM outbox)"
+    with psycopg.connect(url) as connection:
+        connection.execute(move, [3_600_000_000])
+    try:
+        doctor = command("doctor", "--data", running.directory)
+    finally:
+        with psycopg.connect(url) as connection:
+            connection.execute(move, [-3_600_000_000])
+    assert doctor.returncode == 1
+    assert "s ahead of us. The clock was set back: let this machine follow a time server." in doctor.stdout
 
 
 def test_commands_without_an_installation_say_so(tmp_path: Path) -> None:

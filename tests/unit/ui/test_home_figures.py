@@ -24,7 +24,7 @@ def _django() -> None:
     [
         ("fr", ["Médecin généraliste", "Kinésithérapeute", "Infirmier·ère", "Psychologue"]),
         ("nl", ["Huisarts", "Kinesitherapeut", "Verpleegkundige", "Psycholoog"]),
-        ("de", ["Hausarzt/Hausärztin", "Physiotherapie", "Pflegefachkraft", "Psychologie"]),
+        ("de", ["Hausarzt", "Physiotherapie", "Pflegefachkraft", "Psychologie"]),
         ("en", ["General practitioner", "Physiotherapist", "Nurse", "Psychologist"]),
     ],
 )

@@ -9,15 +9,19 @@ import sys
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from importlib.metadata import PackageNotFoundError, version
+from ipaddress import ip_address
+from urllib.parse import urlsplit
 
 import psycopg
 import redis
+from psycopg.conninfo import conninfo_to_dict
 
 from vesalius import clock
 from vesalius.crypto.keyring import ROOT_NAMES
 from vesalius.errors import VesaliusError
+from vesalius.events.queue import GIVEN_UP
 from vesalius.events.workers import SECONDS_UNTIL_AWAY
-from vesalius.platform import embedded_postgresql, embedded_valkey, environment, installation, supervisor_state
+from vesalius.platform import chosen_settings, embedded_postgresql, embedded_valkey, installation, supervisor_state
 from vesalius.platform.installation import Installation
 from vesalius.platform.processes import CannotStart
 from vesalius.platform.terminal import result
@@ -55,12 +59,13 @@ def examine(found: Installation) -> Iterator[Finding]:
     yield _python()
     yield _packages()
     yield _binaries(found)
-    yield _settings()
+    yield from _settings(found)
     try:
         installation.check_addresses(found)
     except CannotStart as error:
         yield Finding("addresses", "not usable", str(error))
         return
+    yield from ways_to_servers(found)
     if not found.directory.exists():
         yield Finding("folder", f"{found.directory} does not exist", "Start with `vesalius up`, or give --data.")
         return
@@ -105,12 +110,17 @@ def _binaries(found: Installation) -> Finding:
     return Finding("binaries", "PostgreSQL and Valkey are there")
 
 
-def _settings() -> Finding:
+def _settings(found: Installation) -> Iterator[Finding]:
     try:
-        environment.api_configuration()
+        chosen_settings.require(found)
     except CannotStart as error:
-        return Finding("settings", "not usable", str(error))
-    return Finding("settings", "usable")
+        yield Finding("settings", "not usable", str(error))
+    else:
+        yield Finding("settings", "usable")
+    for name in chosen_settings.unknown():
+        yield Finding("settings", f"nothing reads {name}", "Correct its name, or take it away.")
+    for name in chosen_settings.missing_folders():
+        yield Finding("settings", f"the folder of {name} is not there", "Make it, or connect what it lies on.")
 
 
 def _folder(found: Installation) -> Finding:
@@ -216,10 +226,24 @@ def _examine_database(found: Installation, connection: psycopg.Connection[tuple[
     yield from _index(connection)
     is_running = supervisor_state.running(found.run) is not None
     yield from _background(connection, is_running=is_running)
-    row = connection.execute("SELECT (extract(epoch FROM clock_timestamp()) * 1000000)::bigint").fetchone()
-    drift = abs(int(str(row[0])) - clock.now_microseconds()) / 1e6 if row else 0.0
+    yield from _clock(connection)
+
+
+def _clock(connection: psycopg.Connection[tuple[object, ...]]) -> Iterator[Finding]:
+    row = connection.execute(
+        "SELECT (extract(epoch FROM clock_timestamp()) * 1000000)::bigint, (SELECT max(recorded) FROM outbox)"
+        if connection.execute("SELECT to_regclass('outbox') IS NOT NULL").fetchone() == (True,)
+        else "SELECT (extract(epoch FROM clock_timestamp()) * 1000000)::bigint, NULL::bigint"
+    ).fetchone()
+    there, newest = row or (None, None)
+    now = clock.now_microseconds()
+    drift = abs(int(str(there)) - now) / 1e6
     advice = "Let both machines follow a time server." if drift > _SECONDS_OF_CLOCK else ""
     yield Finding("clock", f"{drift:.1f} s between database and us", advice)
+    ahead = 0.0 if newest is None else (int(str(newest)) - now) / 1e6
+    if ahead > _SECONDS_OF_CLOCK:
+        text = f"the newest entry of the record is {ahead:.0f} s ahead of us"
+        yield Finding("clock", text, "The clock was set back: let this machine follow a time server.")
 
 
 def _schema(connection: psycopg.Connection[tuple[object, ...]]) -> Finding:
@@ -248,19 +272,25 @@ def _index(connection: psycopg.Connection[tuple[object, ...]]) -> Iterator[Findi
 def _background(connection: psycopg.Connection[tuple[object, ...]], *, is_running: bool) -> Iterator[Finding]:
     try:
         row = connection.execute(
-            "SELECT (SELECT max(beat) FROM worker), (SELECT count(*) FROM job WHERE state = 4),"
-            " (SELECT count(*) FROM outbox_consumer WHERE failure IS NOT NULL)"
+            "SELECT (SELECT max(beat) FROM worker),"
+            " (SELECT count(*) FROM outbox_consumer WHERE failure IS NOT NULL),"
+            " (SELECT count(*) FROM message WHERE state IN (4, 5))"
         ).fetchone()
+        given_up = connection.execute(GIVEN_UP).fetchall()
     except psycopg.errors.UndefinedTable:
         return
-    beat, dead, failing = row or (None, 0, 0)
+    beat, failing, undelivered = row or (None, 0, 0)
     if beat is not None:
         seconds = (clock.now_microseconds() - int(str(beat))) / 1e6
         is_silent = seconds > SECONDS_UNTIL_AWAY and is_running
         silent = "Look at logs/worker.log: jobs and messages wait." if is_silent else ""
         yield Finding("background work", f"the worker's last sign of life is {seconds:.0f} s old", silent)
-    if dead:
-        yield Finding("jobs", f"{dead} were given up", "Look at the page of background work, try them again or cancel.")
+    for name, failure, number in given_up:
+        text = f"{number} of {name} {'was' if number == 1 else 'were'} given up ({failure or 'without a reason'})"
+        yield Finding("jobs", text, "Look at the page of background work, try them again or cancel.")
+    if undelivered:
+        text = f"{undelivered} {'is' if undelivered == 1 else 'are'} undelivered or in doubt"
+        yield Finding("messages", text, "Look at the page of background work, and decide.")
     if failing:
         yield Finding("readers of the outbox", f"{failing} fail", "Look at logs/worker.log; they try again.")
 
@@ -275,6 +305,44 @@ def _attempt(subject: str, work: Callable[[], Finding]) -> Iterator[Finding]:
         yield work()
     except VesaliusError as error:
         yield Finding(subject, "wrong", str(error))
+
+
+def ways_to_servers(found: Installation) -> Iterator[Finding]:
+    """Of external servers on other machines: whether what goes there is encrypted, and to whom."""
+    is_private = os.environ.get("VESALIUS_PRIVATE_NETWORK", "").strip() == "1"
+    own = "or set VESALIUS_PRIVATE_NETWORK=1 where the way to it leaves no network of this machine."
+    if found.external_database_url is not None:
+        chosen = conninfo_to_dict(found.external_database_url)
+        mode = str(chosen.get("sslmode") or os.environ.get("PGSSLMODE") or "prefer")
+        hosts = str(chosen.get("hostaddr") or chosen.get("host") or os.environ.get("PGHOST") or "").split(",")
+        if all(map(_is_here, hosts)) or mode == "verify-full":
+            text = "TLS, verified" if mode == "verify-full" else "on this machine"
+            yield Finding("way to the database", text)
+        elif is_private:
+            yield Finding("way to the database", f"sslmode={mode}, in a private network by your word")
+        else:
+            advice = f"Add sslmode=verify-full and sslrootcert to DATABASE_URL, {own}"
+            yield Finding("way to the database", f"sslmode={mode}: whoever answers is believed", advice)
+    if found.external_redis_url is not None:
+        parts = urlsplit(found.external_redis_url)
+        if parts.scheme == "unix" or _is_here(parts.hostname or ""):
+            yield Finding("way to valkey", "on this machine")
+        elif parts.scheme == "rediss":
+            text = "TLS, verified" if "ssl_cert_reqs=none" not in parts.query.lower() else "TLS, not verified"
+            yield Finding("way to valkey", text, "" if text == "TLS, verified" else "Take ssl_cert_reqs=none away.")
+        elif is_private:
+            yield Finding("way to valkey", "plain, in a private network by your word")
+        else:
+            yield Finding("way to valkey", "not encrypted", f"Use rediss:// in REDIS_URL, {own}")
+
+
+def _is_here(host: str) -> bool:
+    if not host or host == "localhost" or host.startswith(("/", "@")):
+        return True
+    try:
+        return ip_address(host).is_loopback
+    except ValueError:
+        return False
 
 
 def _valkey(found: Installation) -> Finding:

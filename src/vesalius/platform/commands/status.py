@@ -5,6 +5,7 @@ from __future__ import annotations
 import psycopg
 
 from vesalius import clock
+from vesalius.events.queue import GIVEN_UP
 from vesalius.platform import processes, supervisor_state
 from vesalius.platform.installation import Installation
 from vesalius.platform.terminal import result
@@ -31,17 +32,21 @@ def status(found: Installation) -> int:
         restarts = f", started {part.starts} times" if part.starts > 1 else ""
         result(f"  {part.name:<12} {alive:<8} process {part.process:<8} {kilobytes / 1024:6.0f} MB{restarts}")
     result(f"  memory in all {total / 1024:.0f} MB")
-    _tell_index(found)
+    _tell_work(found)
     return 0
 
 
-def _tell_index(found: Installation) -> None:
-    """One line while the index is derived anew after an update."""
+def _tell_work(found: Installation) -> None:
+    """One line while the index is derived anew after an update, and one when jobs were given up."""
     try:
         with psycopg.connect(found.database_url, connect_timeout=2) as connection:
             index = IndexState.of(connection.execute(INDEX_STATE).fetchall())
+            given_up = connection.execute(GIVEN_UP).fetchall()
     except psycopg.Error:
         # The lines above and `doctor` say what is wrong with the database.
         return
     if not index.is_current:
         result(f"  index {index.sentence}")
+    if given_up:
+        told = ", ".join(f"{number} {name}" for name, _, number in given_up)
+        result(f"  jobs given up: {told}; see `vesalius doctor`")
