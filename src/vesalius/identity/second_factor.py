@@ -5,6 +5,7 @@ from __future__ import annotations
 import base64
 import hashlib
 import hmac
+import logging
 import os
 import secrets
 import struct
@@ -22,7 +23,9 @@ from vesalius.identity import sessions
 from vesalius.store.session import Session
 from vesalius.store.wire import bytea, int8, text
 
+_log: Final = logging.getLogger(__name__)
 _LABEL: Final = b"vesalius/second-factor/v1"
+_BOUND: Final = "vesalius/second-factor/v2/account/"
 _RECOVERY: Final = b"vesalius/recovery-code/v1"
 PERIOD_SECONDS: Final = 30
 DIGITS: Final = 6
@@ -33,19 +36,32 @@ _RECOVERY_CODES: Final = 10
 _LETTERS: Final = "abcdefghjkmnpqrstuvwxyz23456789"
 
 
-def seal(roots: RootKeys, secret: str) -> str:
-    """The stored form of a shared secret: nonce and AES-256-GCM, base64."""
+def seal(roots: RootKeys, account: int, secret: str) -> str:
+    """The stored form of the shared secret of this account: nonce and AES-256-GCM, base64."""
     nonce = os.urandom(12)
-    return base64.b64encode(nonce + _cipher(roots).encrypt(nonce, secret.encode(), _LABEL)).decode()
+    return base64.b64encode(nonce + _cipher(roots).encrypt(nonce, secret.encode(), _place(account))).decode()
 
 
-def unseal(roots: RootKeys, sealed: str) -> str:
-    """The secret behind its stored form. Raises Invalid when it was changed."""
+def unseal(roots: RootKeys, account: int, sealed: str) -> str:
+    """The secret behind its stored form. Raises Invalid when it was changed, or is another account's."""
+    return _opened(roots, sealed, _place(account))
+
+
+def bound(roots: RootKeys, account: int, sealed: str) -> str:
+    """The form of today of a secret that was stored before secrets belonged to their account. Raises Invalid."""
+    return seal(roots, account, _opened(roots, sealed, _LABEL))
+
+
+def _opened(roots: RootKeys, sealed: str, place: bytes) -> str:
     try:
         raw = base64.b64decode(sealed)
-        return _cipher(roots).decrypt(raw[:12], raw[12:], _LABEL).decode()
+        return _cipher(roots).decrypt(raw[:12], raw[12:], place).decode()
     except (InvalidTag, ValueError) as error:
         raise Invalid("A stored second factor was changed.") from error
+
+
+def _place(account: int) -> bytes:
+    return f"{_BOUND}{account}".encode()
 
 
 def new_secret() -> str:
@@ -82,9 +98,10 @@ def step_of(secret: str, typed: str) -> int | None:
 def set_totp(session: Session, roots: RootKeys, account: int, secret: str, *, counter: int = 0) -> None:
     """Gives an account this TOTP secret (base32), in place of any before. Steps up to `counter` are spent."""
     session.execute(
-        "INSERT INTO totp (account, secret, counter, created) VALUES ($1, $2, $3, $4) ON CONFLICT (account)"
-        " DO UPDATE SET secret = EXCLUDED.secret, counter = EXCLUDED.counter, created = EXCLUDED.created, used = NULL",
-        [int8(account), text(seal(roots, secret)), int8(counter), int8(clock.now_microseconds())],
+        "INSERT INTO totp (account, secret, counter, created, bound) VALUES ($1, $2, $3, $4, true)"
+        " ON CONFLICT (account) DO UPDATE SET secret = EXCLUDED.secret, bound = true, counter = EXCLUDED.counter,"
+        " created = EXCLUDED.created, used = NULL",
+        [int8(account), text(seal(roots, account, secret)), int8(counter), int8(clock.now_microseconds())],
     )
 
 
@@ -94,11 +111,18 @@ def has_totp(session: Session, account: int) -> bool:
 
 
 def spend_totp(session: Session, roots: RootKeys, account: int, typed: str) -> bool:
-    """Whether `typed` is right now and was not used before; it is used from then on."""
+    """Whether `typed` is right now and was not used before; it is used from then on.
+
+    A stored secret that was changed, or put here from another account, opens nothing.
+    """
     rows = session.fetch("SELECT secret FROM totp WHERE account = $1", [int8(account)])
     if not rows:
         return False
-    counter = step_of(unseal(roots, rows[0][0]), typed)
+    try:
+        counter = step_of(unseal(roots, account, rows[0][0]), typed)
+    except Invalid:
+        _log.error("the second factor of account %d was changed in the database", account)
+        return False
     # In one statement, so that of two who bring the same code at once one is refused.
     return counter is not None and bool(
         session.execute(

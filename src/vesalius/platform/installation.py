@@ -28,7 +28,7 @@ from psycopg.conninfo import conninfo_to_dict
 from vesalius.crypto.blind import BlindIndex
 from vesalius.crypto.envelope import Tampered
 from vesalius.crypto.keyring import ROOT_NAMES, RootKeys, epoch_context, unwrap
-from vesalius.errors import Conflict, Unavailable
+from vesalius.errors import Conflict, Invalid, Unavailable
 from vesalius.platform import embedded_postgresql
 from vesalius.platform.embedded_postgresql import EmbeddedPostgresql
 from vesalius.platform.embedded_valkey import EmbeddedValkey
@@ -219,6 +219,7 @@ def prepare_store(found: Installation) -> int:
         applied = migrate.migrate(found.database_url)
         _note_roots(found)
         _note_fresh(found)
+        _bind_second_factors(found)
     except psycopg.OperationalError as error:
         raise CannotStart(_unreachable(found, error)) from error
     except psycopg.Error as error:
@@ -243,6 +244,24 @@ def _note_fresh(found: Installation) -> None:
         maintenance.note_fresh(context)
     finally:
         context.close()
+
+
+def _bind_second_factors(found: Installation) -> None:
+    """Secrets that were stored before they belonged to their account are sealed anew, once."""
+    with psycopg.connect(found.database_url, connect_timeout=5) as connection:
+        rows = connection.execute("SELECT account, secret FROM totp WHERE NOT bound").fetchall()
+        if not rows:
+            return
+        from vesalius.identity import second_factor  # noqa: PLC0415 - only an installation of before needs it
+
+        roots = found.roots()
+        for account, secret in rows:
+            try:
+                anew = second_factor.bound(roots, account, secret)
+            except Invalid:
+                # Changed by somebody: it opened nothing before either.
+                continue
+            connection.execute("UPDATE totp SET secret = %s, bound = true WHERE account = %s", [anew, account])
 
 
 @contextmanager

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import base64
 import os
 from datetime import UTC, datetime, timedelta
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -13,6 +15,8 @@ from vesalius import clock
 from vesalius.identity import accounts, second_factor
 from vesalius.identity.accounts import Assignment
 from vesalius.identity.throttle import Guess, Throttle
+from vesalius.platform.installation import Installation, _bind_second_factors
+from vesalius.store.wire import int8, text
 
 START = datetime(2026, 11, 22, 10, 0, tzinfo=UTC)
 
@@ -304,10 +308,47 @@ def test_a_stored_secret_opens_under_its_own_keys_alone(world: World) -> None:
     from vesalius.crypto.keyring import RootKeys
     from vesalius.errors import Invalid
 
-    sealed = second_factor.seal(world.context.keys.roots, "JBSWY3DP")
-    assert second_factor.unseal(world.context.keys.roots, sealed) == "JBSWY3DP"
+    sealed = second_factor.seal(world.context.keys.roots, 7, "JBSWY3DP")
+    assert second_factor.unseal(world.context.keys.roots, 7, sealed) == "JBSWY3DP"
     with pytest.raises(Invalid):
-        second_factor.unseal(RootKeys(*(os.urandom(32) for _ in range(4))), sealed)
+        second_factor.unseal(RootKeys(*(os.urandom(32) for _ in range(4))), 7, sealed)
+
+
+def test_a_secret_that_is_put_into_the_row_of_another_account_opens_nothing(world: World) -> None:
+    thief, victim = world.person("thief", totp=True), world.person("victim", totp=True)
+    move = "UPDATE totp SET secret = (SELECT secret FROM totp WHERE account = $1) WHERE account = $2"
+    with world.context.pool.session() as session:
+        session.execute(move, [int8(thief.id), int8(victim.id)])
+    browser = world.browser()
+    browser.post("/account/login/", login=victim.username, password=PASSWORD)
+    assert browser.post("/account/2fa/authenticate/", code=world.code()).status_code == 200
+    assert browser.get("/account/").where.startswith("/account/login/")
+    assert world.events() == [("login", f"account/{victim.username}", "failed")]
+    assert world.sql("SELECT used FROM totp WHERE account = $1", victim.id) == [(None,)]
+    # Whose secret it is comes in as before.
+    world.signed_in(thief)
+
+
+def test_secrets_of_before_belong_to_their_account_after_the_next_start(
+    world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    person, other = world.person("early", totp=True), world.person("broken", totp=True)
+    roots = world.context.keys.roots
+    nonce = os.urandom(12)
+    before = second_factor._cipher(roots).encrypt(nonce, SECRET.encode(), b"vesalius/second-factor/v1")
+    with world.context.pool.session() as session:
+        session.execute(
+            "UPDATE totp SET bound = false, secret = $1 WHERE account = $2",
+            [text(base64.b64encode(nonce + before).decode()), int8(person.id)],
+        )
+        session.execute("UPDATE totp SET bound = false, secret = 'bm90aGluZw==' WHERE account = $1", [int8(other.id)])
+    monkeypatch.setattr(Installation, "roots", lambda _self: roots)
+    _bind_second_factors(Installation(Path("/nowhere"), world.context.pool._database_url))
+    assert world.sql("SELECT account, bound FROM totp WHERE account IN ($1, $2) ORDER BY 1", person.id, other.id) == [
+        (person.id, True),
+        (other.id, False),
+    ]
+    world.signed_in(person)
 
 
 def test_browsers_that_nobody_signs_in_with_are_not_remembered_without_end(world: World) -> None:
