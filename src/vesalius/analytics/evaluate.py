@@ -6,7 +6,8 @@ import hashlib
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import timedelta
-from decimal import Decimal
+from decimal import ROUND_HALF_EVEN, Decimal
+from itertools import count
 from typing import Any, Final
 
 from vesalius import clock
@@ -25,6 +26,8 @@ from vesalius.store.wire import bytea, int8, text
 SMALLEST: Final = 5
 """Groups of fewer people are not told to readers without the right to see each of them."""
 _MINUTES_KEPT: Final = 5
+_ROUNDING: Final = 2
+"""Which way of rounding a kept answer was made by."""
 _STATEMENT_SECONDS: Final = 60
 _KEPT_FIGURES: Final = 5_000
 
@@ -174,7 +177,9 @@ def _computed(session: Session, actor: Actor, question: Question) -> Answer:
     exact = question.scope.is_exact
     cells, total = [], Cell(("",) * 0, 0, 0 if question.measure.is_share else None)
     for row in rows:
-        found = _cell(question, row, width) if exact else blurred(_cell(question, row, width), int(row[width + 2]))
+        found = _cell(question, row, width)
+        if not exact:
+            found = blurred(found, int(row[width + 2]), is_sum=question.measure.aggregate == "sum")
         if not width or row[width]:
             total = replace(found, keys=())
         else:
@@ -195,11 +200,12 @@ def _cell(question: Question, row: tuple[Any, ...], width: int) -> Cell:
     )
 
 
-def blurred(cell: Cell, people: int) -> Cell:
+def blurred(cell: Cell, people: int, *, is_sum: bool = False) -> Cell:
     """A figure for readers without the right to see each person: multiples of five, nothing about one to four.
 
     `people` is how many persons stand behind it. A part, or what is left beside it, of one to four is hidden as well:
-    rounding makes the one equal to nothing and the other equal to the whole.
+    rounding makes the one equal to nothing and the other equal to the whole. A sum is told to about a twentieth: among
+    exact ones a hidden one would be what is left of the whole. Averages and medians of five people or more stay.
     """
     if cell.count == 0:
         return cell
@@ -208,7 +214,19 @@ def blurred(cell: Cell, people: int) -> Cell:
     part = cell.part
     if part is not None and 0 < part < SMALLEST:
         part = None
-    return replace(cell, count=_rounded(cell.count), part=None if part is None else _rounded(part))
+    value = coarse(cell.value) if is_sum and cell.value is not None else cell.value
+    return replace(cell, count=_rounded(cell.count), part=None if part is None else _rounded(part), value=value)
+
+
+def coarse(value: Decimal) -> Decimal:
+    """The nearest multiple of the first of 5, 10, 20, 50, 100 … that is at least a twentieth of the value."""
+    step = next(
+        step
+        for power in count()
+        for base in (5, 10, 20)
+        if (step := Decimal(base * 10**power)) * SMALLEST * 4 >= abs(value)
+    )
+    return (value / step).quantize(Decimal(1), ROUND_HALF_EVEN) * step
 
 
 def _rounded(number: int | None) -> int | None:
@@ -220,6 +238,7 @@ def _key(question: Question) -> bytes | None:
     if question.scope.code in {OWN, PATIENT}:
         return None
     parts = (
+        _ROUNDING,
         question.measure.id,
         question.measure.digest,
         question.period.start,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from decimal import Decimal
 from itertools import combinations
 
 import pytest
@@ -11,7 +12,7 @@ from vesalius.access import tokens
 from vesalius.access.actor import Actor
 from vesalius.access.roles import MANAGER, NURSE, PHYSICIAN, RECEPTIONIST
 from vesalius.analytics import measure, period
-from vesalius.analytics.evaluate import SMALLEST, evaluate, patients
+from vesalius.analytics.evaluate import SMALLEST, coarse, evaluate, patients
 from vesalius.analytics.scope import NETWORK, OWN, Scope, chosen, offered
 from vesalius.analytics.statement import Question
 from vesalius.errors import Forbidden, Invalid, NotFound
@@ -86,6 +87,43 @@ def test_nobody_else_learns_of_a_group_of_one_to_four(world: World, actors: dict
                 for number in (cell.count, cell.part):
                     assert number is None or number % SMALLEST == 0
                 assert not cell.is_small or (cell.count, cell.part, cell.value) == (None, None, None)
+
+
+def test_no_hidden_sum_is_what_is_left_of_the_whole(world: World, actors: dict[str, Actor]) -> None:
+    hours = measure.find("booked-hours")
+    network = scope(world, actors["manager"], NETWORK)
+    everything = Question(hours, PERIOD, Scope(NETWORK, is_exact=True), ("practitioner",))
+    exact = evaluate(world.context, world.operator, everything)
+    answer = evaluate(world.context, actors["manager"], Question(hours, PERIOD, network, ("practitioner",)))
+    hidden = {cell.keys for cell in answer.cells if cell.is_small}
+    told = {cell.keys: cell.value for cell in answer.cells if cell.value is not None}
+    assert hidden
+    assert all(value % 5 == 0 for value in (*told.values(), answer.total.value) if value is not None)
+    # Asked for alone, a hidden one stays hidden, and it is not what is left of the whole.
+    truth = {cell.keys: cell.value for cell in exact.cells}
+    for keys in hidden:
+        only = Question(hours, PERIOD, network, ("practitioner",), {"practitioner": str(keys[0])})
+        assert evaluate(world.context, actors["manager"], only).total.value is None
+    assert answer.total.value is not None
+    left = answer.total.value - sum(told.values())
+    assert left != sum(truth[keys] or 0 for keys in hidden)
+
+
+@pytest.mark.parametrize(
+    ("value", "told"),
+    [
+        ("0", 0),
+        ("2.4", 0),
+        ("7.6", 10),
+        ("99.9", 100),
+        ("146.7", 150),
+        ("1234.5", 1200),
+        ("98765", 100_000),
+        ("-146.7", -150),
+    ],
+)
+def test_a_sum_is_told_to_about_a_twentieth(value: str, told: int) -> None:
+    assert coarse(Decimal(value)) == told
 
 
 def test_what_is_under_a_sensitivity_label_is_not_counted_where_content_is_asked(

@@ -2,27 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from datetime import date, timedelta
+from datetime import date
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
-from django.utils.formats import number_format
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from vesalius import clock, errors
 from vesalius.access.actor import Actor
-from vesalius.apps.booking import agenda, jobs
+from vesalius.apps.booking import agenda, jobs, told
 from vesalius.apps.booking.public import public
 from vesalius.clinical import presentation as show
 from vesalius.events.notifications import calendar
 from vesalius.records.scheduling import directory, feeds, figures, importing, rules
 from vesalius.ui.frame import context, done, page, signed_in
 from vesalius.ui.navigation import may
-
-_DAYS = 28
 
 
 @require_safe
@@ -141,8 +137,10 @@ def report(request: HttpRequest, actor: Actor) -> HttpResponse:
     known = directory.directory(context())
     centre = request.GET.get("centre", actor.centre)
     centre = centre if centre in known.centres else ""
-    last = _day(request.GET.get("last", ""), show.today())
-    first = _day(request.GET.get("first", ""), last - timedelta(days=_DAYS - 1))
+    usual = told.usual(show.today())
+    first, last = _day(request.GET.get("first", ""), usual[0]), _day(request.GET.get("last", ""), usual[1])
+    if not actor.is_administrator:
+        first, last = told.months(first, last, show.today())
     low, high = agenda.bounds(first)[0], agenda.bounds(last)[1]
     fault = ""
     found: figures.Report | None = None
@@ -159,11 +157,16 @@ def report(request: HttpRequest, actor: Actor) -> HttpResponse:
     }
     if found is not None:
         names = {each.literal: each.name for each in known.centres.values()}
+
+        def shown(each: figures.Figures, *, is_at: bool = False) -> dict[str, str]:
+            return told.texts(each, names, is_exact=told.sees_each(actor, each), is_at=is_at)
+
         values |= {
-            "whole": _shown(found.whole, names),
+            "is_exact": actor.is_administrator,
+            "whole": shown(found.whole),
             "tables": [
-                (_("Centre"), [_shown(each, names) for each in found.centres] if not centre else []),
-                (_("Practitioner"), [_shown(each, names, is_at=not centre) for each in found.people]),
+                (_("Centre"), [shown(each) for each in found.centres] if not centre else []),
+                (_("Practitioner"), [shown(each, is_at=not centre) for each in found.people]),
             ],
         }
     return page(request, "booking/figures.html", values, place="agenda-figures")
@@ -174,27 +177,3 @@ def _day(text: str, default: date) -> date:
         return date.fromisoformat(text)
     except ValueError:
         return default
-
-
-def _shown(found: figures.Figures, centres: Mapping[str, str], *, is_at: bool = False) -> dict[str, str]:
-    return {
-        "name": found.name,
-        "centre": centres.get(found.centre, "") if is_at else "",
-        "visits": str(found.visits),
-        "occupancy": _percent(found.occupancy),
-        "missed": _percent(found.missed_share),
-        "missed_of": f"{found.missed}/{found.ended}",
-        "online": _percent(found.online_share),
-        "phone": _percent(found.phone_share),
-        "cancelled": str(found.cancelled),
-        "third": _days(found.third_days),
-        "third_mean": _days(found.third_mean),
-    }
-
-
-def _days(value: float | None) -> str:
-    return "–" if value is None else number_format(value, 1 if value % 1 else 0)
-
-
-def _percent(value: float | None) -> str:
-    return "–" if value is None else f"{value * 100:.0f} %"

@@ -53,6 +53,7 @@ class Figures:
 
     name: str
     centre: str = ""
+    practitioner: str = ""
     open_minutes: int = 0
     booked_minutes: int = 0
     visits: int = 0
@@ -110,20 +111,20 @@ class Report:
 def figures(context: Context, actor: Actor, low: int, high: int, *, centre: str = "") -> Report:
     """The figures of the visits that begin in [low, high), at a centre or anywhere.
 
-    Raises Forbidden without "reports.read", which is recorded, and Invalid for more than a year.
+    Every reading is recorded. Raises Forbidden without "reports.read", and Invalid for more than a year.
     """
     try:
         require(actor, READ)
     except Forbidden:
         with context.pool.session() as session:
-            record(session, context.log, actor, "configuration-changed", "agenda/figures", outcome=REFUSED)
+            record(session, context.log, actor, "figures-read", "agenda/figures", outcome=REFUSED)
         raise
     if not 0 < high - low <= LONGEST_DAYS * free.DAY:
         raise Invalid("Choose a period of at most one year.")
     known = directory.directory(context)
     places = [centre] if centre else sorted(known.centres)
     found = {
-        (person.literal, place): Figures(person.name, place)
+        (person.literal, place): Figures(person.name, place, person.literal)
         for person in known.people.values()
         for place in places
         if place in person.centres
@@ -136,6 +137,8 @@ def figures(context: Context, actor: Actor, low: int, high: int, *, centre: str 
     first, last = (opening.local(at, rules.ZONE).date() for at in (low, high - 1))
     with context.pool.session() as session:
         mornings = daily_waits.kept(session, first, last, centre)
+        details = {"scope": centre or "network", "period": f"{first}/{last}"}
+        record(session, context.log, actor, "figures-read", "agenda/figures", details=details)
     for (practitioner, place), each in found.items():
         each.third_mean = daily_waits.mean([one for one in mornings if one[1:3] == (practitioner, place)])
     whole = Figures("", centre, third_days=third_next.mean_days(waits), third_mean=daily_waits.mean(mornings))
