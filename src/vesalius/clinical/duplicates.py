@@ -21,6 +21,7 @@ from vesalius.clinical.selectors import Found
 from vesalius.r4 import json
 from vesalius.records.search import search
 from vesalius.search.text import phonetic, words
+from vesalius.terminology import naming_systems
 from vesalius.ui.frame import context
 
 SURE: Final = 14.0
@@ -152,7 +153,7 @@ def _contact(first: Mapping[str, Any], second: Mapping[str, Any]) -> Reason | No
         found = set()
         for item in person.get("telecom", ()):
             value = str(item.get("value", ""))
-            digits = "".join(sign for sign in value if sign.isdigit())
+            digits = naming_systems.digits(value)
             found.add(value.lower() if "@" in value else digits[-8:])
         return found - {""}
 
@@ -194,9 +195,9 @@ def candidates(actor: Actor, patient: Mapping[str, Any]) -> list[Pair]:
 
 def _questions(patient: Mapping[str, Any]) -> list[list[tuple[str, str]]]:
     questions: list[list[tuple[str, str]]] = []
-    number = "".join(sign for sign in show.national_number(patient) if sign.isdigit())
+    number = naming_systems.digits(show.national_number(patient))
     if number:
-        questions.append([("identifier", f"{show.NISS}|{number}")])
+        questions.append([("identifier", f"{naming_systems.SSIN}|{number}")])
     birth = str(patient.get("birthDate", ""))
     if len(birth) == 10:
         births = [birth]
@@ -208,7 +209,7 @@ def _questions(patient: Mapping[str, Any]) -> list[list[tuple[str, str]]]:
         name = [("phonetic", finding.sounds(family)) for family in families if len(family) > 2 or len(families) == 1]
         questions.append([*name, *(("phonetic", given) for given in givens[:1])])
     for item in patient.get("telecom", ()):
-        digits = "".join(sign for sign in str(item.get("value", "")) if sign.isdigit())
+        digits = naming_systems.digits(str(item.get("value", "")))
         if item.get("system") == "phone" and len(digits) >= 9:
             questions.append([("phone", ",".join(finding.phones(digits)))])
     return questions

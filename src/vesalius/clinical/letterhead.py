@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any, Final
+from typing import Any
 
 from django.utils.formats import date_format
 from django.utils.translation import get_language
@@ -12,8 +12,7 @@ from vesalius.access.actor import Actor
 from vesalius.clinical import presentation as show
 from vesalius.clinical import selectors
 from vesalius.clinical.writing import Resource
-
-_NIHDI: Final = "https://www.ehealth.fgov.be/standards/fhir/core/NamingSystem/nihdi"
+from vesalius.terminology import naming_systems
 
 
 def letterhead(actor: Actor) -> dict[str, Any]:
@@ -30,7 +29,7 @@ def letterhead(actor: Actor) -> dict[str, Any]:
         (
             str(item["value"])
             for item in practitioner.get("identifier", ())
-            if str(item.get("system", "")).startswith(_NIHDI)
+            if str(item.get("system", "")).startswith(naming_systems.NIHDI)
         ),
         "",
     )

@@ -14,10 +14,10 @@ from django.utils.translation import gettext as _
 
 from vesalius import clock
 from vesalius.clinical import codes
+from vesalius.terminology import naming_systems
 from vesalius.ui import formats
 
 Resource = Mapping[str, Any]
-NISS: Final = "https://www.ehealth.fgov.be/standards/fhir/core/NamingSystem/ssin"
 _TRANSLATION: Final = "http://hl7.org/fhir/StructureDefinition/translation"
 # Of v3 ObservationInterpretation what calls for nothing: normal, negative, not detected, non-reactive, susceptible.
 _UNREMARKABLE: Final = frozenset({"N", "NEG", "ND", "NR", "S"})
@@ -207,8 +207,8 @@ def age_of(patient: Resource) -> str:
 def national_number(patient: Resource) -> str:
     """The NISS, all digits, as people write it; empty when there is none."""
     for item in patient.get("identifier", ()):
-        digits = str(item.get("value", ""))
-        if item.get("system") == NISS and len(digits) == 11:
+        digits = naming_systems.digits(str(item.get("value", "")))
+        if item.get("system") == naming_systems.SSIN and len(digits) == 11:
             return f"{digits[:2]}.{digits[2:4]}.{digits[4:6]}-{digits[6:9]}.{digits[9:]}"
     return ""
 

@@ -13,6 +13,7 @@ from vesalius.crypto.blind import BlindIndex
 from vesalius.errors import Conflict, Invalid, NotFound
 from vesalius.store.session import Duplicate, Session
 from vesalius.store.wire import boolean, int8, text
+from vesalius.terminology import naming_systems
 
 _USERNAME: Final = re.compile(r"[a-z0-9][a-z0-9._\-]{1,63}")
 _LITERAL: Final = re.compile(r"[A-Z][A-Za-z]+/[A-Za-z0-9\-.]{1,64}")
@@ -104,7 +105,7 @@ def create(
     """
     if _USERNAME.fullmatch(username) is None or username in _RESERVED:
         raise Invalid("A username has 2 to 64 small letters, digits, '.', '-' or '_', and is not reserved.")
-    if niss is not None and not is_national_number(niss):
+    if niss is not None and not naming_systems.is_national_number(niss):
         raise Invalid("A national number has 11 digits, the last two of them a check.")
     for literal in (fhir, *patients):
         if literal and _LITERAL.fullmatch(literal) is None:
@@ -248,14 +249,6 @@ def every(session: Session) -> list[Account]:
         )
         for number, username, display, email, fhir, language, is_active, is_system in rows
     ]
-
-
-def is_national_number(digits: str) -> bool:
-    """Whether these are the 11 digits of a NISS: 97 minus the rest of the first nine, with a 2 before from 2000 on."""
-    if len(digits) != 11 or not (digits.isascii() and digits.isdigit()):
-        return False
-    base, check = digits[:9], int(digits[9:])
-    return check in {97 - int(base) % 97, 97 - int("2" + base) % 97}
 
 
 def niss_term(blind: BlindIndex, niss: str) -> int:

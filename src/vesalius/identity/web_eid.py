@@ -23,6 +23,7 @@ from cryptography.hazmat.primitives.asymmetric.utils import encode_dss_signature
 from cryptography.x509.oid import ExtendedKeyUsageOID, NameOID
 
 from vesalius.errors import Unauthenticated
+from vesalius.terminology import naming_systems
 
 MAXIMUM_CHARACTERS = 10_000
 MINIMUM_CHARACTERS = 100
@@ -179,7 +180,7 @@ def _holder(certificate: x509.Certificate) -> CardHolder:
         return str(found[0].value) if found else ""
 
     number = first(NameOID.SERIAL_NUMBER)
-    if len(number) != 11 or not number.isdigit():
+    if len(number) != 11 or naming_systems.digits(number) != number:
         raise TokenRefused("subject")
     return CardHolder(
         national_number=number,

@@ -22,9 +22,9 @@ from vesalius.search import page, parse, text
 from vesalius.store import reads, writes
 from vesalius.store.session import Session
 from vesalius.store.wire import int8
+from vesalius.terminology import naming_systems
 
 IDENTIFY: Final = "patient.identify"
-SSIN: Final = "https://www.ehealth.fgov.be/standards/fhir/core/NamingSystem/ssin"
 MAXIMUM_AN_HOUR: Final = 60
 """So many attempts has an account."""
 
@@ -106,8 +106,8 @@ def _numbers(resource: dict[str, Any]) -> set[tuple[str, str]]:
     for identifier in resource.get("identifier", ()):
         system, value = identifier.get("system"), identifier.get("value")
         if system and value:
-            if system == SSIN:
-                value = "".join(character for character in value if character.isdigit())
+            if system == naming_systems.SSIN:
+                value = naming_systems.digits(value)
             found.add((system, value))
     return found
 
@@ -156,7 +156,8 @@ def _reduced(version: Version) -> Version:
     kept["meta"] = {
         "tag": [{"system": "http://terminology.hl7.org/CodeSystem/v3-ObservationValue", "code": "SUBSETTED"}]
     }
-    kept["identifier"] = [found for found in resource.get("identifier", ()) if found.get("system") == SSIN]
+    numbers = resource.get("identifier", ())
+    kept["identifier"] = [number for number in numbers if number.get("system") == naming_systems.SSIN]
     if not kept["identifier"]:
         del kept["identifier"]
     for name in ("active", "name", "gender", "birthDate", "deceasedBoolean", "deceasedDateTime"):

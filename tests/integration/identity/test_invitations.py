@@ -16,6 +16,7 @@ from vesalius.events.notifications import channels, messages, sending
 from vesalius.events.registry import Registry
 from vesalius.events.running import attempt
 from vesalius.identity import accounts, invitations, resets, second_factor, sessions
+from vesalius.terminology import naming_systems
 
 OWN = "seven yellow tractors dance"
 
@@ -229,7 +230,7 @@ def test_an_interrupted_reset_is_asked_again_with_its_fields_after_the_proof(
 
 @pytest.mark.parametrize(("number", "is_right"), [("85073003328", True), ("85073003329", False), ("8507300332", False)])
 def test_national_numbers_carry_a_check(number: str, is_right: bool) -> None:
-    assert accounts.is_national_number(number) is is_right
+    assert naming_systems.is_national_number(number) is is_right
 
 
 def test_people_are_named_once(world: World, administrator: Browser) -> None:

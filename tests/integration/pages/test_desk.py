@@ -10,7 +10,7 @@ import pytest
 
 from integration.pages.conftest import patient, put
 from vesalius import clock
-from vesalius.apps.desk import identity_card, person
+from vesalius.apps.desk import identity_card
 from vesalius.errors import Invalid
 from vesalius.records.context import Context
 from vesalius.records.scheduling import booking
@@ -75,22 +75,6 @@ def test_a_new_insurance_ends_the_one_before(ask: Ask, found: Found, context: Co
     before = len(found("Coverage", beneficiary="Patient/paul"))
     assert ask("wilson", path, insurer="Organization/mutual-a", membership="3190000123").status_code == 404
     assert len(found("Coverage", beneficiary="Patient/paul")) == before
-
-
-@pytest.mark.parametrize(
-    ("number", "said"),
-    [
-        ("85073003328", ("1985-07-30", "male")),
-        ("85073003329", ("", "")),
-        ("85473003300", ("", "")),
-        ("00010100105", ("2000-01-01", "male")),
-    ],
-)
-def test_a_national_number_says_birth_and_sex_where_it_says_them(number: str, said: tuple[str, str]) -> None:
-    if said == ("2000-01-01", "male"):
-        base = 2_000_000_000 + int(number[:9])
-        number = f"{number[:9]}{97 - base % 97:02d}"
-    assert person.of_national_number(number) == said
 
 
 WIDE = (

@@ -28,6 +28,7 @@ from vesalius.records.scheduling import (
 from vesalius.records.scheduling.opening import Rule
 from vesalius.records.scheduling.rules import Kind
 from vesalius.store.reservations import Taken
+from vesalius.terminology import naming_systems
 
 NOW = datetime(2030, 3, 4, 6, 0, tzinfo=UTC)  # a Monday
 ANN, BEN, NORTH = "Practitioner/ann", "Practitioner/ben", "Organization/north"
@@ -163,7 +164,7 @@ def test_an_import_reports_what_is_taken_and_squeezes_nothing_in(context: Contex
 
 
 def test_patients_of_an_import_are_found_by_their_national_number_alone(context: Context) -> None:
-    number = {"system": importing.SSIN, "value": "85073003328"}
+    number = {"system": naming_systems.SSIN, "value": "85073003328"}
     put(context, {"resourceType": "Patient", "id": "p", "identifier": [number]})
     table = (
         b"start,end,title,niss\n"

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from itertools import islice
 
-from vesalius.platform.demo import cast, identifiers, network
+from vesalius.platform.demo import cast, network
+from vesalius.terminology import naming_systems
 
 
 def test_every_person_of_the_cast_has_a_valid_national_number_of_their_own() -> None:
     numbers = [member.number for member in cast.members() if not member.is_system]
-    assert all(identifiers.niss_is_valid(number) for number in numbers)
+    assert all(naming_systems.is_national_number(number) for number in numbers)
     assert len(set(numbers)) == len(numbers)
     assert [member.username for member in cast.members() if not member.number] == ["laboratory"]
 

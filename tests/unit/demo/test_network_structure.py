@@ -12,8 +12,10 @@ from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
+from unit.demo.check_digits import enterprise_is_valid, inami_is_valid
 from unit.demo.conftest import Resource, World, of_type, walk
-from vesalius.platform.demo import identifiers, network
+from vesalius.platform.demo import network
+from vesalius.terminology import naming_systems
 
 
 def _digest(batches: list[list[Resource]]) -> str:
@@ -92,8 +94,8 @@ def test_national_numbers_are_valid_unique_and_agree_with_birth_and_sex(world: W
     bis = 0
     for patient in world.by_type["Patient"]:
         value = patient["identifier"][0]["value"]
-        assert patient["identifier"][0]["system"] == identifiers.SSIN
-        assert identifiers.niss_is_valid(value)
+        assert patient["identifier"][0]["system"] == naming_systems.SSIN
+        assert naming_systems.is_national_number(value)
         assert value not in seen
         seen.add(value)
         year, month, day = patient["birthDate"].split("-")
@@ -109,18 +111,18 @@ def test_inami_and_enterprise_numbers_are_valid_and_unique(world: World) -> None
         each["value"]
         for resource in world.by_type["Practitioner"] + world.by_type["Organization"]
         for each in resource["identifier"]
-        if each["system"] == identifiers.NIHDI
+        if each["system"] == naming_systems.NIHDI
     ]
     assert len(numbers) == len(set(numbers)) == 44
-    assert all(identifiers.inami_is_valid(number) for number in numbers)
+    assert all(inami_is_valid(number) for number in numbers)
     enterprises = [
         each["value"]
         for resource in world.by_type["Organization"]
         for each in resource["identifier"]
-        if each["system"] == identifiers.CBE
+        if each["system"] == naming_systems.CBE
     ]
     assert len(enterprises) == len(set(enterprises))
-    assert all(identifiers.enterprise_is_valid(number) for number in enterprises)
+    assert all(enterprise_is_valid(number) for number in enterprises)
 
 
 def test_some_practitioners_work_at_two_centres(world: World) -> None:

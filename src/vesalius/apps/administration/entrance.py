@@ -21,6 +21,7 @@ from vesalius.errors import Conflict, Invalid
 from vesalius.identity import accounts as identity
 from vesalius.identity import devices, entering, installed, invitations, resets
 from vesalius.identity.accounts import Assignment
+from vesalius.terminology import naming_systems
 from vesalius.ui.frame import context, done, page, signed_in
 from vesalius.ui.navigation import ROLE_LABELS
 
@@ -63,7 +64,7 @@ def _created(request: HttpRequest, actor: Actor, typed: dict[str, str]) -> int:
             display=typed["display"],
             email=typed["email"],
             fhir=typed["fhir"],
-            niss="".join(character for character in typed["niss"] if character not in ".- ") or None,
+            niss=naming_systems.digits(typed["niss"]) or None,
             patients=[typed["fhir"]] if typed["fhir"].startswith("Patient/") else [],
         )
         told = {"roles": f"{role} {centre}".strip()}

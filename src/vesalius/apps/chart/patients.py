@@ -19,6 +19,7 @@ from vesalius.clinical.presentation import Resource
 from vesalius.errors import Forbidden, Invalid, NotFound, TooMany
 from vesalius.r4 import json
 from vesalius.records import identification, relationships
+from vesalius.terminology import naming_systems
 from vesalius.ui import navigation
 from vesalius.ui.frame import context, done, page, part, signed_in
 
@@ -163,9 +164,9 @@ def _fault(error: Invalid | TooMany) -> str:
 def _wanted(request: HttpRequest) -> dict[str, Any]:
     """The form as a Patient."""
     wanted: dict[str, Any] = {"resourceType": "Patient"}
-    digits = "".join(sign for sign in request.POST.get("niss", "") if sign.isdigit())
+    digits = naming_systems.digits(request.POST.get("niss", ""))
     if digits:
-        wanted["identifier"] = [{"system": show.NISS, "value": digits}]
+        wanted["identifier"] = [{"system": naming_systems.SSIN, "value": digits}]
         return wanted
     if family := request.POST.get("family", "").strip():
         wanted["name"] = [{"family": family}]

@@ -7,6 +7,7 @@ from typing import Final
 from xml.etree import ElementTree as ET
 
 from vesalius.errors import Invalid
+from vesalius.terminology import naming_systems
 
 LARGEST: Final = 300_000
 """Bytes; a photo is part of the file."""
@@ -40,7 +41,7 @@ def read(data: bytes) -> Card:
     if identity is None:
         raise Invalid("This is no file of the eID viewer.")
     address = next((item for item in root.iter() if _name(item) == "address"), None)
-    number = "".join(sign for sign in identity.get("nationalnumber", "") if sign.isdigit())
+    number = naming_systems.digits(identity.get("nationalnumber", ""))
     birth = identity.get("dateofbirth", "")
     if len(birth) == 8 and birth.isdigit():
         birth = f"{birth[:4]}-{birth[4:6]}-{birth[6:]}"

@@ -14,6 +14,7 @@ from vesalius.clinical import presentation as show
 from vesalius.clinical.finding import phones
 from vesalius.clinical.writing import Resource
 from vesalius.search.text import words
+from vesalius.terminology import naming_systems
 
 FIELDS: Final = (
     "family", "given", "birth", "gender", "number", "phone", "email", "street", "postal_code", "city", "language",
@@ -33,31 +34,6 @@ def given(form: Mapping[str, str]) -> dict[str, str]:
     return {name: " ".join(form.get(name, "").split())[:_LONGEST] for name in FIELDS}
 
 
-def is_national_number(digits: str) -> bool:
-    """Whether the check digits of a NISS are right, for births before or from 2000."""
-    if len(digits) != 11 or not digits.isdigit():
-        return False
-    base, check = int(digits[:9]), int(digits[9:])
-    return check in {97 - base % 97, 97 - (2_000_000_000 + base) % 97}
-
-
-def of_national_number(digits: str) -> tuple[str, str]:
-    """(birth date, gender) that a NISS says; empty where it says none, as for provisional numbers.
-
-    The first six digits are the birth date, the next three are odd for men; months from 20 on belong to numbers of who
-    is not in the national register, and say nothing certain.
-    """
-    if not is_national_number(digits) or not 1 <= int(digits[2:4]) <= 12:
-        return "", ""
-    century = "19" if int(digits[9:]) == 97 - int(digits[:9]) % 97 else "20"
-    birth = f"{century}{digits[:2]}-{digits[2:4]}-{digits[4:6]}"
-    try:
-        date.fromisoformat(birth)
-    except ValueError:
-        return "", ""
-    return birth, "male" if int(digits[6:9]) % 2 else "female"
-
-
 def faults(values: Mapping[str, str], today: date) -> dict[str, str]:
     """What is wrong, by field."""
     found: dict[str, str] = {}
@@ -75,12 +51,12 @@ def faults(values: Mapping[str, str], today: date) -> dict[str, str]:
                 found["birth"] = _("This date cannot be a birth date.")
     else:
         found["birth"] = _("The birth date is needed.")
-    digits = "".join(sign for sign in values["number"] if sign.isdigit())
-    if values["number"] and not is_national_number(digits):
+    digits = naming_systems.digits(values["number"])
+    if values["number"] and not naming_systems.is_national_number(digits):
         found["number"] = _("The check digits of this national number are wrong.")
     if values["gender"] not in dict(GENDERS):
         found["gender"] = _("Choose one of the list.")
-    phone = "".join(sign for sign in values["phone"] if sign.isdigit())
+    phone = naming_systems.digits(values["phone"])
     if values["phone"] and not 8 <= len(phone) <= 15:
         found["phone"] = _("This is no phone number.")
     if values["email"] and ("@" not in values["email"] or " " in values["email"]):
@@ -121,9 +97,9 @@ def apply(patient: Resource, values: Mapping[str, str]) -> None:
     name["family"], name["given"] = values["family"], values["given"].split()
     patient["name"] = [name, *patient.get("name", [])[1:]]
     patient["birthDate"], patient["gender"] = values["birth"], values["gender"]
-    digits = "".join(sign for sign in values["number"] if sign.isdigit())
-    others = [item for item in patient.get("identifier", ()) if item.get("system") != show.NISS]
-    _set(patient, "identifier", [*([{"system": show.NISS, "value": digits}] if digits else []), *others])
+    digits = naming_systems.digits(values["number"])
+    others = [item for item in patient.get("identifier", ()) if item.get("system") != naming_systems.SSIN]
+    _set(patient, "identifier", [*([{"system": naming_systems.SSIN, "value": digits}] if digits else []), *others])
     telecom = [item for item in patient.get("telecom", ()) if item.get("system") not in {"phone", "email"}]
     for system, value in (("phone", _phone(values["phone"])), ("email", values["email"])):
         kept = [item for item in patient.get("telecom", ()) if item.get("system") == system][1:]
@@ -151,7 +127,7 @@ def _address(patient: Mapping[str, Any]) -> tuple[Any, Any, Any]:
 
 
 def _phone(text: str) -> str:
-    digits = "".join(sign for sign in text if sign.isdigit())
+    digits = naming_systems.digits(text)
     return phones(digits)[0] if digits else ""
 
 

@@ -16,13 +16,13 @@ from vesalius.records.read import read
 from vesalius.records.scheduling import booking
 from vesalius.records.transaction import Entry, transaction
 from vesalius.records.update import update
+from vesalius.terminology import naming_systems
 from vesalius.ui.frame import context
 
 STATES: Final = frozenset({"booked", "arrived", "checked-in", "fulfilled", "noshow"})
 """Appointment statuses that the desk sets."""
 REIMBURSEMENT: Final = f"{VESALIUS}reimbursement"
 PREFERENTIAL: Final = "preferential"
-_MEMBERSHIP: Final = "https://www.ehealth.fgov.be/standards/fhir/core/NamingSystem/insurancymembership"
 
 
 def register(actor: Actor, values: Mapping[str, str]) -> str:
@@ -120,7 +120,7 @@ def insure(actor: Actor, patient_id: str, insurer: str, membership: str, *, is_p
     coverage: Resource = {
         "resourceType": "Coverage",
         "status": "active",
-        "identifier": [{"system": _MEMBERSHIP, "value": digits}],
+        "identifier": [{"system": naming_systems.INSURANCE_MEMBERSHIP, "value": digits}],
         "subscriberId": digits,
         "beneficiary": {"reference": f"Patient/{patient_id}"},
         "period": {"start": str(show.today())},

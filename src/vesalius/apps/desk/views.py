@@ -22,6 +22,7 @@ from vesalius.errors import Conflict, Forbidden, Invalid, NotFound, Precondition
 from vesalius.identity import installed
 from vesalius.identity.views_card import verified
 from vesalius.identity.web_eid import TokenRefused
+from vesalius.terminology import naming_systems
 from vesalius.ui.frame import done, page, part, signed_in
 
 _DESK: Final = frozenset({roles.RECEPTIONIST})
@@ -92,7 +93,7 @@ def card(request: HttpRequest, actor: Actor) -> HttpResponse:
         holder = verified(request, "eid:desk")
     except TokenRefused as error:
         return JsonResponse({"text": str(error)}, status=400)
-    birth, gender = person.of_national_number(holder.national_number)
+    birth, gender = naming_systems.born(holder.national_number)
     fields = {
         "family": holder.family_name,
         "given": holder.given_name,

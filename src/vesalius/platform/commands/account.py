@@ -20,6 +20,7 @@ from vesalius.platform.installation import Installation, opened
 from vesalius.platform.terminal import result, say
 from vesalius.records.context import Context
 from vesalius.store.session import Session
+from vesalius.terminology import naming_systems
 
 T = TypeVar("T")
 _OPERATOR = local_system("command line")
@@ -97,7 +98,7 @@ def link_card(found: Installation, username: str, niss: str) -> int:
     digits = _digits(niss)
 
     def work(context: Context, session: Session) -> None:
-        if not accounts.is_national_number(digits):
+        if not naming_systems.is_national_number(digits):
             raise Invalid("A national number has 11 digits, the last two of them a check.")
         accounts.link_niss(session, context.blind, accounts.find(session, username).id, digits)
         record(session, context.log, _OPERATOR, "account-changed", f"account/{username}", details={"card": "linked"})

@@ -9,10 +9,6 @@ from __future__ import annotations
 from datetime import date
 
 CORE = "https://www.ehealth.fgov.be/standards/fhir/core"
-SSIN = f"{CORE}/NamingSystem/ssin"
-NIHDI = f"{CORE}/NamingSystem/nihdi"
-CBE = f"{CORE}/NamingSystem/cbe"
-INSURANCE_MEMBERSHIP = f"{CORE}/NamingSystem/insurancymembership"
 PRESCRIPTION = "http://ehealth.fgov.be/standards/fhir/medication/NamingSystem/be-ns-prescription"
 MEDICATION_LINE = "http://ehealth.fgov.be/standards/fhir/medication/NamingSystem/be-ns-medicationline"
 LABORATORY_REPORT = "https://www.ehealth.fgov.be/lab-report/diagnostic-report-id"
@@ -32,31 +28,13 @@ def niss(birth: date, *, female: bool, serial: int, bis: bool = False) -> str:
     return f"{base}{97 - int(prefix + base) % 97:02d}"
 
 
-def niss_is_valid(value: str) -> bool:
-    """True when 11 digits carry the check number of either century."""
-    if len(value) != 11 or not value.isdecimal():
-        return False
-    base, check = value[:9], int(value[9:])
-    return check in (97 - int(base) % 97, 97 - int("2" + base) % 97)
-
-
 def inami(profession_digit: int, serial: int, qualification: int) -> str:
     """The 11 digits of an INAMI number: type and serial, check number, qualification."""
     base = f"{profession_digit}{serial % 100000:05d}"
     return f"{base}{97 - int(base) % 97:02d}{qualification:03d}"
 
 
-def inami_is_valid(value: str) -> bool:
-    """True when 8 or 11 digits carry the check number modulo 97."""
-    return len(value) in (8, 11) and value.isdecimal() and int(value[6:8]) == 97 - int(value[:6]) % 97
-
-
 def enterprise(serial: int) -> str:
     """The 10 digits of an enterprise number, first digit 0."""
     base = f"0{serial % 10_000_000:07d}"
     return f"{base}{97 - int(base) % 97:02d}"
-
-
-def enterprise_is_valid(value: str) -> bool:
-    """True when 10 digits start with 0 or 1 and carry the check number."""
-    return len(value) == 10 and value.isdecimal() and value[0] in "01" and int(value[8:]) == 97 - int(value[:8]) % 97

@@ -12,6 +12,7 @@ from vesalius.platform.demo.life import Life
 from vesalius.platform.demo.organisation import PAYERS
 from vesalius.platform.demo.people import Person
 from vesalius.platform.demo.record import Record, Resource
+from vesalius.terminology import naming_systems
 
 _CORE = f"{identifiers.CORE}/StructureDefinition/"
 # The two maisons médicales are paid by capitation.
@@ -119,7 +120,7 @@ def patient(record: Record, tags: tuple[str, ...] = ()) -> Resource:
             }
         ],
         "identifier": [
-            {"use": "official", "system": identifiers.SSIN, "value": person.niss},
+            {"use": "official", "system": naming_systems.SSIN, "value": person.niss},
             {"use": "usual", "system": identifiers.LOCAL, "value": f"VES-{person.key}"},
         ],
         "active": person.death is None,
@@ -159,7 +160,7 @@ def coverage(record: Record) -> None:
     body: Resource = {
         "identifier": [
             {
-                "system": identifiers.INSURANCE_MEMBERSHIP,
+                "system": naming_systems.INSURANCE_MEMBERSHIP,
                 "value": f"{person.payer}{person.household:05d}{person.number % 100:02d}",
             }
         ],

@@ -10,6 +10,7 @@ from vesalius.platform.demo import identifiers
 from vesalius.platform.demo.codes import CONTACT_KIND, CONTACTS, HCPARTY, concept, hl7, word
 from vesalius.platform.demo.names import family_name, given_names
 from vesalius.platform.demo.places import TOWNS, address
+from vesalius.terminology import naming_systems
 
 Resource = dict[str, Any]
 PROFILE = f"{identifiers.CORE}/StructureDefinition/"
@@ -143,7 +144,7 @@ class Organisation:
             "resourceType": "Organization",
             "id": organization_id,
             "meta": {"profile": [PROFILE + "be-organization"]},
-            "identifier": [{"system": identifiers.CBE, "value": identifiers.enterprise(serial)}],
+            "identifier": [{"system": naming_systems.CBE, "value": identifiers.enterprise(serial)}],
             "active": True,
             "type": [concept(HCPARTY, kind)],
             "name": name,
@@ -160,7 +161,7 @@ class Organisation:
             organization_id, "orgprimaryhealthcarecenter", centre.name, 8_812_345 + 7_919 * index, where
         )
         organization["identifier"].append(
-            {"system": identifiers.NIHDI, "value": identifiers.inami(9, 47_100 + 13 * index, 0)}
+            {"system": naming_systems.NIHDI, "value": identifiers.inami(9, 47_100 + 13 * index, 0)}
         )
         telephone = f"+32 {town.area_code} 55 0{index + 1} 00"
         organization["telecom"] = [
@@ -251,7 +252,7 @@ class Organisation:
                 "resourceType": "Practitioner",
                 "id": practitioner.id,
                 "meta": {"profile": [PROFILE + "be-practitioner"]},
-                "identifier": [{"use": "official", "system": identifiers.NIHDI, "value": number_inami}],
+                "identifier": [{"use": "official", "system": naming_systems.NIHDI, "value": number_inami}],
                 "active": True,
                 "name": [human],
                 "telecom": [

@@ -23,10 +23,10 @@ from vesalius.r4 import json
 from vesalius.records import prepare
 from vesalius.records.context import Context
 from vesalius.records.create import create
-from vesalius.records.identification import SSIN
 from vesalius.records.scheduling import blocking, booking, rules, service
 from vesalius.records.search import search
 from vesalius.store import reservations
+from vesalius.terminology import naming_systems
 
 ORIGIN: Final = "urn:vesalius:imported-appointment"
 """Identifier system of what was imported: practitioner and UID, as a digest."""
@@ -135,10 +135,10 @@ def _one(
 
 def _patient(context: Context, number: str) -> tuple[str, str]:
     """("Patient/x" or "", why nobody was found)."""
-    digits = "".join(sign for sign in number if sign.isdigit())
+    digits = naming_systems.digits(number)
     if not digits:
         return "", ""
-    asked = [("identifier", f"{SSIN}|{digits}"), ("_count", "2")]
+    asked = [("identifier", f"{naming_systems.SSIN}|{digits}"), ("_count", "2")]
     found = search(context, service.actor(service.WORKER), "Patient", asked).matches
     return (f"Patient/{found[0].id}", "") if len(found) == 1 else ("", "no patient with this number")
 

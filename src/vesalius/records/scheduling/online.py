@@ -29,6 +29,7 @@ from vesalius.records.version import Written
 from vesalius.store import jobs
 from vesalius.store.session import Session
 from vesalius.store.wire import bytea, int4, int8, text
+from vesalius.terminology import naming_systems
 
 CODE_JOB: Final = "booking.code"
 """The job that sends the code of a request."""
@@ -231,7 +232,7 @@ def _checked(context: Context, session: Session, number: int, code: str, browser
     if not rows:
         raise NotFound("The code is over: ask for a new one.")
     place, expected = rows[0]
-    if not hmac.compare_digest(bytes(expected), _hash(place, "".join(sign for sign in code if sign.isdigit()))):
+    if not hmac.compare_digest(bytes(expected), _hash(place, naming_systems.digits(code))):
         raise Invalid("The code is not the one that was sent.")
     value = _open(context, session, number)
     if value is None:
