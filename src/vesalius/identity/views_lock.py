@@ -18,6 +18,7 @@ from vesalius.errors import VesaliusError
 from vesalius.identity import accounts, devices, entering, events, installed, passkeys, passwords, pins, sessions
 from vesalius.identity.accounts import Holder
 from vesalius.identity.devices import Workstation
+from vesalius.identity.numbers import whole
 from vesalius.identity.pages import moment, page, refusal
 from vesalius.identity.session_store import ACCOUNT, DEVICE, SessionStore, cipher
 from vesalius.identity.throttle import Guess
@@ -61,8 +62,8 @@ def _values(
         parked = devices.parked(session, station.id, installed.configuration().parked_minutes)
     chosen: int | None = visitor.account
     wanted = request.POST.get("account") or request.GET.get("account", "")
-    if wanted.isdigit() and int(wanted) in {item.account for item in parked}:
-        chosen = int(wanted)
+    if (account := whole(wanted)) in {item.account for item in parked}:
+        chosen = account
     holder = accounts.holder(session, account=chosen) if chosen is not None else None
     return {
         "station": station,
@@ -159,7 +160,9 @@ def _target(
 ) -> tuple[Holder, bytes] | None:
     """(whose, which session) is to be unlocked; None when there is nothing of that kind here."""
     visitor = request.visitor  # type: ignore[attr-defined]
-    account = int(wanted) if wanted.isdigit() else visitor.account
+    account = whole(wanted)
+    if account is None:
+        account = visitor.account
     if account is None:
         return None
     if account == visitor.account and visitor.is_locked:

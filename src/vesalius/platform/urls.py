@@ -3,7 +3,11 @@
 from __future__ import annotations
 
 from django.conf import settings
-from django.urls import URLPattern, URLResolver, include, path
+from django.urls import URLPattern, URLResolver, include, path, register_converter
+
+from vesalius.identity.numbers import Number
+
+register_converter(Number, "number")
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("vesalius.ui.urls")),

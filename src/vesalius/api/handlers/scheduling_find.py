@@ -18,6 +18,7 @@ from vesalius.api.parameters import Parameters, read_parameters
 from vesalius.api.refusals import MalformedRequest
 from vesalius.api.response import Response
 from vesalius.errors import Invalid
+from vesalius.identity.numbers import whole
 from vesalius.records.read import read
 from vesalius.records.scheduling import booking, directory, free, offering, preferred, proposals, rules
 from vesalius.records.scheduling import wishes as remembered
@@ -246,12 +247,14 @@ def _period(wishes: _Wishes) -> tuple[int, int]:
 
 def _minute(value: str) -> int:
     hour, _colon, minute = value.partition(":")
-    if not hour.isdigit() or not minute[:2].isdigit() or int(hour) > 24 or int(minute[:2]) > 59:
+    hours, minutes = whole(hour), whole(minute[:2])
+    if hours is None or minutes is None or hours > 24 or minutes > 59:
         raise MalformedRequest("from and to are times such as 17:00.")
-    return int(hour) * 60 + int(minute[:2])
+    return hours * 60 + minutes
 
 
 def _number(value: str) -> int:
-    if not value.isascii() or not value.isdigit() or len(value) > 9 or int(value) == 0:
+    number = whole(value)
+    if not number or number >= 10**9:
         raise MalformedRequest("_count is a whole number.")
-    return int(value)
+    return number

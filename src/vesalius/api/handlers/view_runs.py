@@ -20,6 +20,7 @@ from vesalius.api.refusals import MalformedRequest, Unprocessable
 from vesalius.api.request import PRESENTATION_PARAMETERS
 from vesalius.api.response import Response
 from vesalius.errors import Gone, Invalid, Issue, NotFound, TooCostly
+from vesalius.identity.numbers import whole
 from vesalius.r4 import definitions, json, validation, view_definition
 from vesalius.r4.view_definition import ViewDefinition
 from vesalius.records.read import read
@@ -305,9 +306,10 @@ def _content_type(call: Call, wanted: str) -> str:
 def _number(text: str) -> int | None:
     if not text:
         return None
-    if not text.isdecimal() or len(text) > 9:
+    number = whole(text)
+    if number is None or number >= 10**9:
         raise _wrong("_limit", "_limit is a whole number.")
-    return int(text)
+    return number
 
 
 def _instant(text: str) -> int | None:

@@ -18,6 +18,7 @@ from vesalius.clinical.presentation import moment
 from vesalius.errors import Invalid
 from vesalius.events import consumers, queue, workers
 from vesalius.events.notifications import messages
+from vesalius.identity.numbers import whole
 from vesalius.ui.frame import context, done, page, signed_in
 
 CAPABILITY: Final = "background.manage"
@@ -60,18 +61,19 @@ def overview(request: HttpRequest, actor: Actor) -> HttpResponse:
 
 
 def _decided(request: HttpRequest, actor: Actor) -> HttpResponse:
-    action, _, number = request.POST.get("decision", "").partition("/")
+    action, _, written = request.POST.get("decision", "").partition("/")
+    number = whole(written)
     decide = {
         "retry-job": queue.retry,
         "cancel-job": queue.cancel,
         "send-again": messages.send_again,
         "cancel-message": messages.cancel_number,
     }.get(action)
-    if decide is None or not number.isdigit() or len(number) > 18:
+    if decide is None or number is None:
         raise Invalid("There is no such decision.")
     door = context()
     with door.pool.session() as session, session.transaction():
-        decide(session, int(number))
+        decide(session, number)
         kind = "message" if action in {"send-again", "cancel-message"} else "job"
         record(session, door.log, actor, "configuration-changed", f"{kind}/{number}", details={"decision": action})
     toast = "tried-again" if action in {"retry-job", "send-again"} else "work-cancelled"

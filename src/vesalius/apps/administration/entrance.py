@@ -21,6 +21,7 @@ from vesalius.errors import Conflict, Invalid
 from vesalius.identity import accounts as identity
 from vesalius.identity import devices, entering, installed, invitations, resets
 from vesalius.identity.accounts import Assignment
+from vesalius.identity.numbers import whole
 from vesalius.terminology import naming_systems
 from vesalius.ui.frame import context, done, page, signed_in
 from vesalius.ui.navigation import ROLE_LABELS
@@ -171,16 +172,15 @@ def _changed(request: HttpRequest, actor: Actor) -> HttpResponse:
     door = context()
     with door.pool.session() as session, session.transaction():
         if removed := request.POST.get("remove", ""):
-            number = int(removed) if removed.isdigit() else 0
+            number = whole(removed) or 0
             devices.remove(session, number)
             record(session, door.log, actor, "workstation-removed", f"workstation/{number}")
             return done(reverse("administration:devices"), "saved")
-        minutes = request.POST.get("minutes", "")
         number, secret = devices.register(
             session,
             request.POST.get("name", ""),
             request.POST.get("centre", ""),
-            int(minutes) if minutes.isdigit() else 0,
+            whole(request.POST.get("minutes", "")) or 0,
             actor.name,
         )
         record(session, door.log, actor, "workstation-registered", f"workstation/{number}")

@@ -17,6 +17,7 @@ from vesalius.access.actor import Actor
 from vesalius.apps.booking import agenda, grid, views_sessions, visits
 from vesalius.clinical import presentation as show
 from vesalius.clinical import selectors
+from vesalius.identity.numbers import whole
 from vesalius.records.scheduling import blocking, booking, directory, free, offering, rules
 from vesalius.ui.frame import context, page, part, signed_in
 from vesalius.ui.navigation import may
@@ -113,7 +114,7 @@ def free_times(request: HttpRequest, actor: Actor) -> HttpResponse:
         people: list[int] | None = [known.people[who].pk]
     else:
         people = [person.pk for person in known.people.values() if kind.profession in {"", person.profession}]
-    hour = int(request.GET.get("after", "0") or 0) if request.GET.get("after", "0").isdigit() else 0
+    hour = whole(request.GET.get("after", "")) or 0
     wanted = free.Search(
         kind,
         low,
@@ -251,13 +252,13 @@ def _changed(response: HttpResponse) -> HttpResponse:
 def step(request: HttpRequest, actor: Actor, appointment_id: str) -> HttpResponse:
     """Takes a visit one step on, or cancels it; `scope` of a cancellation in a series is one, following or all."""
     agenda.require_staff(actor)
-    status, version = request.POST.get("status", ""), request.POST.get("version", "")
+    status = request.POST.get("status", "")
     try:
         visits.step(
             actor,
             appointment_id,
             status,
-            version=int(version) if version.isdigit() else None,
+            version=whole(request.POST.get("version", "")),
             reason=request.POST.get("reason", ""),
             scope=request.POST.get("scope", "one"),
         )
@@ -296,8 +297,8 @@ def move(request: HttpRequest, actor: Actor, appointment_id: str) -> JsonRespons
 def block(request: HttpRequest, actor: Actor) -> HttpResponse:
     """Blocks a time of a practitioner."""
     agenda.require_staff(actor)
-    low, minutes = request.POST.get("low", ""), request.POST.get("minutes", "")
-    if not low.isdigit() or not minutes.isdigit() or not 5 <= int(minutes) <= _MAXIMUM_MINUTES:
+    low, minutes = whole(request.POST.get("low", "")), whole(request.POST.get("minutes", ""))
+    if low is None or minutes is None or not 5 <= minutes <= _MAXIMUM_MINUTES:
         raise errors.Invalid(_("Choose a time."))
     try:
         blocking.block(

@@ -17,6 +17,7 @@ from vesalius.access.actor import Actor
 from vesalius.apps.booking import agenda, views_hours
 from vesalius.apps.booking.views_kinds import require_manager
 from vesalius.clinical import presentation as show
+from vesalius.identity.numbers import whole
 from vesalius.records.scheduling import directory, free, holidays, occupation, rules
 from vesalius.records.scheduling.opening import Closure
 from vesalius.ui.frame import context, done, page, signed_in
@@ -47,10 +48,10 @@ def closures(request: HttpRequest, actor: Actor) -> HttpResponse:
 def end(request: HttpRequest, actor: Actor) -> HttpResponseRedirect:
     """Takes a closure back."""
     require_manager(actor)
-    number = request.POST.get("number", "")
-    if not number.isdigit():
+    number = whole(request.POST.get("number", ""))
+    if number is None:
         raise errors.NotFound("This is not known.")
-    rules.end_closure(context(), actor, int(number))
+    rules.end_closure(context(), actor, number)
     return done(reverse("booking:closures"), "saved")
 
 

@@ -16,6 +16,7 @@ from vesalius.apps.booking import agenda, jobs, told
 from vesalius.apps.booking.public import public
 from vesalius.clinical import presentation as show
 from vesalius.events.notifications import calendar
+from vesalius.identity.numbers import whole
 from vesalius.records.scheduling import directory, feeds, figures, importing, rules
 from vesalius.ui.frame import context, done, page, signed_in
 from vesalius.ui.navigation import may
@@ -121,10 +122,10 @@ def _counts(found: list[importing.Line]) -> list[tuple[str, int]]:
 def revoke(request: HttpRequest, actor: Actor) -> HttpResponse:
     """Ends a feed."""
     person = _practitioner(actor, request.POST)
-    number = request.POST.get("number", "")
-    if not number.isdigit():
+    number = whole(request.POST.get("number", ""))
+    if number is None:
         raise errors.NotFound("The feed is not known.")
-    feeds.revoke(context(), actor, person.literal, int(number))
+    feeds.revoke(context(), actor, person.literal, number)
     return done(f"{reverse('booking:connect')}?practitioner={person.literal}", "saved")
 
 

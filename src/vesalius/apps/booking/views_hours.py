@@ -18,6 +18,7 @@ from vesalius.access.actor import Actor
 from vesalius.apps.booking import agenda
 from vesalius.clinical import presentation as show
 from vesalius.clinical.professions import profession
+from vesalius.identity import numbers
 from vesalius.records.scheduling import directory, free, occupation, rules
 from vesalius.records.scheduling.opening import Closure, Rule
 from vesalius.ui.frame import context, done, page, signed_in
@@ -176,13 +177,13 @@ def _store(actor: Actor, practitioner: str, given: Mapping[str, Any]) -> None:
         every=whole(given.get("every", "1")),
         last=day(given["last"]) if given.get("last") else None,
         room=given.get("room", ""),
-        kinds=tuple(int(number) for number in getlist("kind") if number.isdigit()),
+        kinds=tuple(number for text in getlist("kind") if (number := numbers.whole(text)) is not None),
         is_online=given.get("online") == "1",
         on_holidays=given.get("holidays") == "1",
     )
-    replaced = given.get("replaces", "")
-    if replaced.isdigit():
-        rules.change_rule(context(), actor, int(replaced), rule)
+    replaced = numbers.whole(given.get("replaces", ""))
+    if replaced is not None:
+        rules.change_rule(context(), actor, replaced, rule)
     else:
         rules.add_rule(context(), actor, rule)
 
@@ -199,17 +200,18 @@ def minute(text: str, default: int) -> int:
     """Minutes from midnight of a form; the default, unless negative, for nothing. Raises Invalid."""
     if not text and default >= 0:
         return default
-    hour, _colon, minute = text.partition(":")
-    if not hour.isdigit() or not minute.isdigit() or int(hour) > 23 or int(minute) > 59:
+    hour, minute = (numbers.whole(part) for part in text.partition(":")[::2])
+    if hour is None or minute is None or hour > 23 or minute > 59:
         raise errors.Invalid(_("Give the time as hours and minutes."))
-    return int(hour) * 60 + int(minute)
+    return hour * 60 + minute
 
 
 def whole(text: str) -> int:
     """The whole number of a form. Raises Invalid."""
-    if not text.isascii() or not text.isdigit() or len(text) > 4:
+    number = numbers.whole(text)
+    if number is None or number > 9999:
         raise errors.Invalid(_("Give a whole number."))
-    return int(text)
+    return number
 
 
 @require_POST
@@ -217,11 +219,11 @@ def whole(text: str) -> int:
 def end(request: HttpRequest, actor: Actor) -> HttpResponseRedirect:
     """Takes a rule or an absence out of use."""
     agenda.require_staff(actor)
-    number = request.POST.get("number", "")
-    if not number.isdigit():
+    number = numbers.whole(request.POST.get("number", ""))
+    if number is None:
         raise errors.NotFound("This is not known.")
     if request.POST.get("what") == "absence":
-        rules.end_closure(context(), actor, int(number))
+        rules.end_closure(context(), actor, number)
     else:
-        rules.end_rule(context(), actor, int(number))
+        rules.end_rule(context(), actor, number)
     return done(f"{reverse('booking:hours')}?practitioner={request.POST.get('practitioner', '')}", "saved")

@@ -22,6 +22,7 @@ from vesalius.clinical.presentation import Resource
 from vesalius.clinical.professions import of_practitioner
 from vesalius.clinical.writing import amend, create_all, load
 from vesalius.errors import Conflict, NotFound
+from vesalius.identity.numbers import whole
 from vesalius.search.text import words
 from vesalius.ui.fields import Form
 from vesalius.ui.frame import done, part, signed_in
@@ -260,9 +261,10 @@ def _store(place: Place, editor: Editor, values: dict[str, Any], version: str, *
         change(made)
         create_all(place.actor, [made])
         return
-    if not version.isdigit():
+    seen = whole(version)
+    if seen is None:
         raise Conflict("The version that is changed is missing.")
-    amend(place.actor, editor.type, str(place.resource["id"]), place.patient_id, change, version=int(version))
+    amend(place.actor, editor.type, str(place.resource["id"]), place.patient_id, change, version=seen)
 
 
 @require_safe

@@ -21,6 +21,7 @@ from vesalius.clinical import presentation as show
 from vesalius.clinical import selectors
 from vesalius.clinical.entries import KINDS
 from vesalius.errors import NotFound
+from vesalius.identity.numbers import whole
 from vesalius.r4 import json
 from vesalius.records import access_report, audit_events
 from vesalius.records.audit_query import PREFIX
@@ -117,11 +118,9 @@ def of_patient(request: HttpRequest, actor: Actor, patient_id: str) -> HttpRespo
 
 
 def _report(request: HttpRequest, actor: Actor, patient_id: str, *, place: str) -> HttpResponse:
-    before = request.GET.get("before", "")
+    before = whole(request.GET.get("before", ""))
     start, end = _day(request.GET.get("from", "")), _day(request.GET.get("to", ""), is_end=True)
-    found = access_report.report(
-        context(), actor, patient_id, start=start, end=end, before=int(before) if before.isdigit() else None, count=30
-    )
+    found = access_report.report(context(), actor, patient_id, start=start, end=end, before=before, count=30)
     visits = [visit for visit in found.visits if visit.person or visit.account]
     only = request.GET.get("only", "")
     if only == "emergency":

@@ -20,13 +20,13 @@ urlpatterns = [
     path("patients/<str:patient_id>/opened/entries/", disclosures.accesses, name="accesses"),
     path("patients/<str:patient_id>/documents/new/", uploads.upload, name="upload"),
     path(
-        "patients/<str:patient_id>/documents/<str:document_id>/files/<int:index>/pages/<int:number>/",
+        "patients/<str:patient_id>/documents/<str:document_id>/files/<number:index>/pages/<number:number>/",
         uploads.preview,
         name="preview",
     ),
     path("patients/<str:patient_id>/documents/<str:type_name>/<str:document_id>/", record.document, name="document"),
     path(
-        "patients/<str:patient_id>/documents/<str:type_name>/<str:document_id>/files/<int:index>/",
+        "patients/<str:patient_id>/documents/<str:type_name>/<str:document_id>/files/<number:index>/",
         record.attachment,
         name="attachment",
     ),

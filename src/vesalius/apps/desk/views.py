@@ -20,6 +20,7 @@ from vesalius.clinical.header import header, in_record
 from vesalius.clinical.writing import Resource
 from vesalius.errors import Conflict, Forbidden, Invalid, NotFound, PreconditionFailed
 from vesalius.identity import installed
+from vesalius.identity.numbers import whole
 from vesalius.identity.views_card import verified
 from vesalius.identity.web_eid import TokenRefused
 from vesalius.terminology import naming_systems
@@ -158,9 +159,9 @@ def edit(request: HttpRequest, actor: Actor, patient_id: str) -> HttpResponse:
         values = person.given(request.POST)
         faults = person.faults(values, show.today())
         if not faults:
-            number = request.POST.get("version", "")
+            seen = whole(request.POST.get("version", ""))
             try:
-                services.change(actor, patient_id, values, int(number) if number.isdigit() else version)
+                services.change(actor, patient_id, values, version if seen is None else seen)
             except PreconditionFailed:
                 faults = {"version": _("Somebody changed this meanwhile. Check it and save again.")}
             else:

@@ -21,6 +21,7 @@ from vesalius.clinical import selectors
 from vesalius.clinical.header import header, in_record
 from vesalius.clinical.writing import ICD10
 from vesalius.errors import NotFound, VesaliusError
+from vesalius.identity.numbers import whole
 from vesalius.learning import drift, jobs, patient, registry, similar, trainings
 from vesalius.learning.outcomes import OUTCOMES
 from vesalius.learning.trends import Unusual
@@ -180,8 +181,8 @@ def change(request: HttpRequest, actor: Actor, digest: str) -> HttpResponse:
         registry.silence(context(), actor, digest, reason)
     elif what == "propose":
         registry.propose(context(), actor, digest, reason)
-    elif what in {"approve", "reject"} and request.POST.get("number", "").isdigit():
-        registry.decide(context(), actor, int(request.POST["number"]), is_approved=what == "approve")
+    elif what in {"approve", "reject"} and (number := whole(request.POST.get("number", ""))) is not None:
+        registry.decide(context(), actor, number, is_approved=what == "approve")
     else:
         raise NotFound("There is no such action.")
     return done(reverse("followup:models"), "saved")

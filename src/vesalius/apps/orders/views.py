@@ -19,6 +19,7 @@ from vesalius.clinical.header import header, in_record
 from vesalius.clinical.letterhead import letterhead
 from vesalius.clinical.selectors import of_patient
 from vesalius.errors import Conflict, Invalid, NotFound
+from vesalius.identity.numbers import whole
 from vesalius.records import belongings
 from vesalius.records.belongings import Kind
 from vesalius.ui.frame import context, done, page, part, signed_in
@@ -224,7 +225,7 @@ def review(request: HttpRequest, actor: Actor, patient_id: str, report_id: str) 
             comment=given.get("comment", "").strip(),
             message=given.get("message", "").strip(),
             follow_up=follow_up,
-            days=int(days) if days.isdigit() else 0,
+            days=whole(days) or 0,
         )
     except Invalid:
         return _fault(request, report_id, _("Say in how many days the follow-up is due."))

@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 
 from vesalius.apps.prescribing import selectors
 from vesalius.errors import Invalid
+from vesalius.identity.numbers import whole
 from vesalius.knowledge import dosage
 from vesalius.knowledge.catalogue import Choice
 from vesalius.medication.prescriptions import Wanted
@@ -37,15 +38,15 @@ def wanted(given: QueryDict) -> Wanted:
     parsed = replace(
         parsed, route=choice.route, instruction=given.get("instruction", "").strip()[:500] or parsed.unread
     )
-    days = given.get("days", "")
-    if days.isdigit() and 0 < int(days) <= 366:
+    days = whole(given.get("days", ""))
+    if days is not None and 0 < days <= 366:
         parsed = replace(parsed, duration=float(days), duration_unit="d")
-    packs = given.get("packs", "1")
+    packs = whole(given.get("packs", "1"))
     return Wanted(
         choice,
         parsed,
         reason=given.get("reason", "").strip()[:300],
-        packs=max(1, min(12, int(packs))) if packs.isdigit() else 1,
+        packs=1 if packs is None else max(1, min(12, packs)),
         is_chronic=not parsed.duration and not parsed.is_as_needed,
         is_substitution_allowed=given.get("substitution", "yes") == "yes",
         replaces=given.get("replaces", "")[:100],

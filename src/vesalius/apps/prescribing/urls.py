@@ -29,8 +29,8 @@ urlpatterns = [
     path("alerts/", dashboard.alerts, name="alerts"),
     path("alerts/propose/", dashboard.propose, name="propose"),
     path("alerts/tables/", tables.tables, name="tables"),
-    path("alerts/tables/verdict/<int:number>/", tables.verdict, name="verdict"),
+    path("alerts/tables/verdict/<number:number>/", tables.verdict, name="verdict"),
     path("alerts/tables/<str:name>/", tables.table, name="table"),
     path("alerts/tables/<str:name>/sign/", tables.sign, name="sign-table"),
-    path("alerts/<int:number>/decide/", dashboard.decide, name="decide"),
+    path("alerts/<number:number>/decide/", dashboard.decide, name="decide"),
 ]

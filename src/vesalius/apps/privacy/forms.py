@@ -8,6 +8,7 @@ from django.http import HttpRequest
 
 from vesalius import clock
 from vesalius.errors import Invalid
+from vesalius.identity.numbers import whole
 
 
 def text(request: HttpRequest, name: str) -> str:
@@ -17,10 +18,10 @@ def text(request: HttpRequest, name: str) -> str:
 
 def number(request: HttpRequest, name: str) -> int:
     """A whole number. Raises Invalid."""
-    try:
-        return int(text(request, name) or "0")
-    except ValueError as error:
-        raise Invalid("A number is written in digits.") from error
+    found = whole(text(request, name) or "0")
+    if found is None:
+        raise Invalid("A number is written in digits.")
+    return found
 
 
 def day(value: str) -> int:

@@ -19,6 +19,7 @@ from vesalius.analytics.period import Period
 from vesalius.analytics.scope import NETWORK, Scope, chosen, offered
 from vesalius.analytics.statement import Question
 from vesalius.errors import Forbidden, NotFound
+from vesalius.identity.numbers import whole
 from vesalius.ui.frame import context
 
 COMPARED: Final = ("", "before", "year", "network")
@@ -105,10 +106,10 @@ def asked(request: HttpRequest, actor: Actor, measure_id: str) -> Asked:
 
 def _own(actor: Actor, given: Mapping[str, str], found: Measure) -> OwnReport | None:
     """The report of somebody's own that the address names; it gives the title."""
-    text = given.get("own", "")
-    if not text.isdecimal() or len(text) > 9:
+    number = whole(given.get("own", ""))
+    if number is None:
         return None
-    own = own_reports.find(context(), actor, int(text))
+    own = own_reports.find(context(), actor, number)
     return own if own.measure.id == found.id else None
 
 

@@ -20,6 +20,7 @@ from vesalius.audit.recording import record
 from vesalius.clinical import presentation as show
 from vesalius.errors import Invalid, NotFound
 from vesalius.identity import accounts
+from vesalius.identity.numbers import whole
 from vesalius.ui.frame import context, done, page, signed_in
 
 
@@ -129,7 +130,7 @@ def _first_wish(actor: Actor, scope: str) -> Wish:
 
 def _wish(given: QueryDict) -> Wish:
     def numbers(name: str) -> tuple[int, ...]:
-        return tuple(int(one) for one in given.getlist(name) if one.isdecimal() and len(one) < 19)
+        return tuple(number for text in given.getlist(name) if (number := whole(text)) is not None)
 
     return Wish(
         " ".join(given.get("title", "").split()),

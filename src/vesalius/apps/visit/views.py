@@ -36,6 +36,7 @@ from vesalius.clinical.entries import entry
 from vesalius.clinical.header import header, in_record
 from vesalius.clinical.selectors import of_patient
 from vesalius.errors import Conflict, Forbidden, Invalid, NotFound, PreconditionFailed
+from vesalius.identity.numbers import whole
 from vesalius.ui.frame import done, part, signed_in
 
 PANELS: Final = {
@@ -266,9 +267,10 @@ def sign(request: HttpRequest, actor: Actor, patient_id: str, encounter_id: str)
     if found.is_signed:
         # The second of two clicks, or of two windows: what was wanted has happened.
         return done(here, "signed")
-    if found.is_open and "version" in request.POST and request.POST["version"].isdigit():
+    version = whole(request.POST.get("version", ""))
+    if found.is_open and version is not None:
         text = notes.markdown(notes.written(request.POST))
-        services.save_note(actor, found, text, int(request.POST["version"]))
+        services.save_note(actor, found, text, version)
         found = selectors.own_visit(actor, patient_id, encounter_id)
     meant = _meant(request)
     asked = mentions.unclear(actor, patient_id, notes.text_of(found.note or {}), meant)
@@ -346,5 +348,5 @@ def versions(request: HttpRequest, actor: Actor, patient_id: str, encounter_id: 
 
 
 def _number(request: HttpRequest, name: str, default: int, known: dict[int, str]) -> int:
-    text = request.GET.get(name, "")
-    return int(text) if text.isdigit() and int(text) in known else default
+    number = whole(request.GET.get(name, ""))
+    return number if number in known else default

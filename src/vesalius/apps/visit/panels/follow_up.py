@@ -18,6 +18,7 @@ from vesalius.apps.visit.selectors import Visit
 from vesalius.clinical import presentation as show
 from vesalius.clinical import selectors
 from vesalius.clinical.writing import VESALIUS, amend, author, concept, create_all, now
+from vesalius.identity.numbers import whole
 
 _DAYS: Final = {"days": 1, "weeks": 7, "months": 31}
 _FURTHEST: Final = 3720
@@ -59,10 +60,11 @@ def _act(actor: Actor, visit: Visit, request: HttpRequest) -> Values:
         return {}
     unit, text = given.get("unit", ""), given.get("text", "").strip()[:_LONGEST]
     quick_number, _blank, quick_unit = given.get("quick", "").partition(" ")
-    number, unit = (quick_number, quick_unit) if quick_number else (given.get("number", ""), unit)
-    if unit not in _DAYS or not number.isdigit() or not 0 < int(number) * _DAYS[unit] <= _FURTHEST:
+    written, unit = (quick_number, quick_unit) if quick_number else (given.get("number", ""), unit)
+    number = whole(written)
+    if unit not in _DAYS or number is None or not 0 < number * _DAYS[unit] <= _FURTHEST:
         return {"fault": _("Say in how many days, weeks or months."), "given": given}
-    due = later(show.today(), int(number), unit)
+    due = later(show.today(), number, unit)
     create_all(
         actor,
         [
