@@ -27,12 +27,13 @@ class Condition:
     operator: str
     answer: str
 
-    def holds(self, value: str | None) -> bool:
-        """Whether it holds for an answer; None where there is none, of which only `exists` can say something."""
+    def holds(self, values: Sequence[str]) -> bool:
+        """Whether it holds for any of the answers; of none only `exists` can say something."""
         if self.operator == "exists":
-            return (value is not None) == (self.answer == "true")
-        if value is None:
-            return False
+            return bool(values) == (self.answer == "true")
+        return any(self._is_so(value) for value in values)
+
+    def _is_so(self, value: str) -> bool:
         ours, theirs = _comparable(value), _comparable(self.answer)
         if self.operator in {"=", "!="}:
             return (ours == theirs) == (self.operator == "=")
@@ -47,9 +48,9 @@ class Gate:
     conditions: tuple[Condition, ...]
     is_all: bool
 
-    def is_open(self, answers: Mapping[str, str]) -> bool:
-        """Whether what stands behind it is asked, by the answers so far (linkId → value)."""
-        held = [condition.holds(answers.get(condition.question)) for condition in self.conditions]
+    def is_open(self, answers: Mapping[str, Sequence[str]]) -> bool:
+        """Whether what stands behind it is asked, by the answers so far (linkId → values)."""
+        held = [condition.holds(answers.get(condition.question, ())) for condition in self.conditions]
         return all(held) if self.is_all else any(held)
 
 
@@ -79,7 +80,7 @@ def _condition(given: Mapping[str, Any]) -> Condition:
     return Condition(str(given.get("question", "")), str(given.get("operator", "")), str(value))
 
 
-def asked(gates: Mapping[str, Sequence[Gate]], answers: Mapping[str, str]) -> set[str]:
+def asked(gates: Mapping[str, Sequence[Gate]], answers: Mapping[str, Sequence[str]]) -> set[str]:
     """Of the questions (linkId → gates, all of which must be open) those that are asked.
 
     An answer to a question that is not asked opens nothing; questions that wait for each other are not asked.

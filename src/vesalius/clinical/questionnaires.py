@@ -1,15 +1,15 @@
-"""Questionnaires as FHIR Questionnaire resources, shipped or stored: asked, answered and scored.
+"""Questionnaires as FHIR Questionnaire resources, shipped or stored: what is asked, and what it gave before.
 
-The total is the sum, or the mean, of the ordinal values of the answers (extension `ordinalValue`, R4 registry). How it
-is coded and what its bands are called stands in the extension `total-score` of the definition; a stored definition
-without it gets a code of ours as soon as its answers have ordinal values.
+Answers are read and written in `questionnaire_answers`. The total is the sum, or the mean, of the ordinal values of the
+answers (extension `ordinalValue`, R4 registry). How it is coded and what its bands are called stands in the extension
+`total-score` of the definition; a stored definition without it gets a code of ours as soon as its answers have ordinal
+values.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import date
 from decimal import Decimal
 from functools import cache
 from importlib.resources import files
@@ -21,9 +21,10 @@ from vesalius.access import roles
 from vesalius.access.actor import Actor
 from vesalius.clinical import conditions, selectors
 from vesalius.clinical.conditions import Gate
-from vesalius.clinical.writing import VESALIUS, Resource, hl7, now, subject
-from vesalius.errors import NotFound
+from vesalius.clinical.writing import VESALIUS, Resource
+from vesalius.errors import NotFound, VesaliusError
 from vesalius.r4 import json
+from vesalius.records import terminology
 from vesalius.records.read import read
 from vesalius.records.search import search
 from vesalius.ui.frame import context
@@ -49,23 +50,35 @@ _KINDS: Final = {
     "boolean": "boolean",
     "integer": "integer",
     "decimal": "decimal",
-    "quantity": "decimal",
+    "quantity": "quantity",
     "string": "string",
     "text": "text",
+    "url": "url",
     "date": "date",
+    "dateTime": "dateTime",
+    "time": "time",
 }
 """Type of an item → how it is asked. What is not here (attachments, references) is not asked."""
-_LONGEST: Final = 4000
+LONGEST: Final = 4000
+"""Characters of an answer, where the definition does not say less."""
+_EXTENSIONS: Final = "http://hl7.org/fhir/StructureDefinition/"
+_CALCULATED: Final = (
+    "http://hl7.org/fhir/uv/sdc/StructureDefinition/sdc-questionnaire-calculatedExpression",
+    f"{_EXTENSIONS}cqf-calculatedValue",
+)
+_OPTIONS: Final = 200
+"""Codes of a value set that are offered; of a larger one the answer is typed."""
+_INITIAL: Final = ("Coding", "Quantity", "Boolean", "String", "Integer", "Decimal", "Date", "DateTime", "Time", "Uri")
 
 
 @dataclass(frozen=True, slots=True)
 class Option:
-    """One answer; `value` counts in the total, None where it does not."""
+    """One answer; `value` counts in the total, None where it does not. `given` is the answer as FHIR has it."""
 
     code: str
     text: str
     value: Decimal | None
-    coding: Resource = field(default_factory=dict, repr=False, hash=False)
+    given: Resource = field(default_factory=dict, repr=False, hash=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,7 +86,9 @@ class Item:
     """One question. `kind` is a value of `_KINDS`; `path` are the groups that it stands in, (linkId, text) each.
 
     `gates` are its conditions and those of what it stands in, all of which must be open; `parent` is the linkId of the
-    question that it stands under, empty outside of questions.
+    question that it stands under, empty outside of questions. `initial` is what stands there before anything is typed,
+    the only answer where `is_read_only`; `unit` the coding of a quantity; `low` and `high` the least and the greatest
+    value (extensions minValue and maxValue), empty without; `expression` the FHIRPath of what is calculated.
     """
 
     link: str
@@ -84,6 +99,16 @@ class Item:
     path: tuple[tuple[str, str], ...] = ()
     gates: tuple[Gate, ...] = ()
     parent: str = ""
+    repeats: bool = False
+    is_open: bool = False
+    is_read_only: bool = False
+    is_hidden: bool = False
+    longest: int = LONGEST
+    initial: tuple[str, ...] = ()
+    low: str = ""
+    high: str = ""
+    expression: str = ""
+    unit: Resource = field(default_factory=dict, repr=False, hash=False)
 
     @property
     def when(self) -> str:
@@ -97,8 +122,8 @@ class Item:
 
     @property
     def heading(self) -> str:
-        """What its group is called; empty outside of groups."""
-        return self.path[-1][1] if self.path else ""
+        """What the groups around it are called; empty outside of groups."""
+        return " › ".join(text for _link, text in self.path if text)
 
 
 @dataclass(frozen=True, slots=True)
@@ -129,9 +154,10 @@ class Questionnaire:
         """The band that a total falls into."""
         return next((band for band in reversed(self.bands) if total >= band.low), None)
 
-    def score(self, chosen: Mapping[str, Answer]) -> Decimal | None:
+    def score(self, chosen: Mapping[str, Sequence[Answer]]) -> Decimal | None:
         """The total of the answers; None when nothing counts."""
-        values = [found.value for found in chosen.values() if isinstance(found, Option) and found.value is not None]
+        every = [found for each in chosen.values() for found in each]
+        values = [found.value for found in every if isinstance(found, Option) and found.value is not None]
         if self.total is None or not values:
             return None
         found = sum(values, Decimal(0))
@@ -169,7 +195,7 @@ def stored(actor: Actor) -> list[Questionnaire]:
     for item in page.matches:
         resource = json.parse(item.body)
         if resource.get("subjectType", ["Patient"]) == ["Patient"]:
-            found.append(read_definition(f"{STORED}{item.id}", resource, language))
+            found.append(read_definition(f"{STORED}{item.id}", resource, language, _expander(actor, resource)))
     return [asked for asked in found if asked.items]
 
 
@@ -180,7 +206,7 @@ def named(actor: Actor, name: str) -> Questionnaire:
     if not name.startswith(STORED):
         raise NotFound("There is no such page.")
     found = json.parse(read(context(), actor, "Questionnaire", name.removeprefix(STORED)).body)
-    asked = read_definition(name, found, (get_language() or "fr")[:2])
+    asked = read_definition(name, found, (get_language() or "fr")[:2], _expander(actor, found))
     if found.get("status") != "active" or not asked.items:
         raise NotFound("There is no such page.")
     return asked
@@ -191,11 +217,40 @@ def _localised(name: str, language: str) -> Questionnaire:
     return read_definition(name, definition(name), language)
 
 
-def read_definition(name: str, found: Resource, language: str) -> Questionnaire:
+Expand = Callable[[str], Sequence[Resource]]
+"""Canonical of a value set → its codings; none where it is not known, or too large to be offered."""
+
+
+def _expander(actor: Actor, questionnaire: Resource) -> Expand:
+    """Reads value sets that stand in the definition itself, are stored here, or are shipped."""
+
+    def expand(canonical: str) -> Sequence[Resource]:
+        asked: list[Resource] = [{"name": "count", "valueInteger": _OPTIONS + 1}]
+        if canonical.startswith("#"):
+            inside = (item for item in questionnaire.get("contained", ()) if item.get("id") == canonical[1:])
+            asked.append({"name": "valueSet", "resource": next(inside, {"resourceType": "ValueSet"})})
+        else:
+            asked.append({"name": "url", "valueUri": canonical})
+        parameters = {"resourceType": "Parameters", "parameter": asked}
+        try:
+            found = terminology.perform(context(), actor, "expand", "ValueSet", parameters)
+        except VesaliusError:
+            return ()
+        codings = [item for item in (found.get("expansion") or {}).get("contains", ()) if "code" in item]
+        return codings if len(codings) <= _OPTIONS else ()
+
+    return expand
+
+
+def _nothing(_canonical: str) -> Sequence[Resource]:
+    return ()
+
+
+def read_definition(name: str, found: Resource, language: str, expand: Expand = _nothing) -> Questionnaire:
     """A Questionnaire resource as what is asked, in one language."""
     extensions = {item["url"]: item for item in found.get("extension", ())}
     parts: Sequence[Resource] = (extensions.get(_TOTAL) or {}).get("extension", ())
-    items = list(_items(found.get("item", ()), language))
+    items = list(_items(found.get("item", ()), language, expand))
     introduction = next((item for item in found.get("item", ()) if item.get("type") == "display"), None)
     title = _text(found, "title", language) or str(found.get("name") or found.get("id", ""))
     values = [[one.value for one in item.options if one.value is not None] for item in items]
@@ -221,6 +276,7 @@ def read_definition(name: str, found: Resource, language: str) -> Questionnaire:
 def _items(
     given: Sequence[Resource],
     language: str,
+    expand: Expand,
     path: tuple[tuple[str, str], ...] = (),
     gates: tuple[Gate, ...] = (),
     parent: str = "",
@@ -230,31 +286,95 @@ def _items(
         held = gates if own is None else (*gates, own)
         kind, link, text = str(item.get("type", "")), str(item.get("linkId", "")), _text(item, "text", language)
         if kind in _KINDS:
-            options = [_option(one, language) for one in item.get("answerOption", ())]
-            shown = [one for one in options if one is not None]
-            # A choice out of a value set that is elsewhere is typed.
-            asked = _KINDS[kind] if shown or _KINDS[kind] != "choice" else "string"
-            yield Item(link, text, shown, asked, bool(item.get("required")), path, held, parent)
+            yield _item(item, kind, text, expand, language, (path, held, parent))
         if not item.get("item"):
             continue
         if kind in _KINDS:
             # What stands under a question belongs to its answer, and is asked when there is one.
             answered = conditions.Gate((conditions.Condition(link, "exists", "true"),), is_all=True)
-            yield from _items(item["item"], language, path, (*held, answered), link)
+            yield from _items(item["item"], language, expand, path, (*held, answered), link)
         else:
             inner = (*path, (link, text)) if kind == "group" else path
-            yield from _items(item["item"], language, inner, held, parent)
+            yield from _items(item["item"], language, expand, inner, held, parent)
+
+
+def _item(
+    item: Resource,
+    kind: str,
+    text: str,
+    expand: Expand,
+    language: str,
+    place: tuple[tuple[tuple[str, str], ...], tuple[Gate, ...], str],
+) -> Item:
+    extensions = {one.get("url"): one for one in item.get("extension", ())}
+    options = [found for one in item.get("answerOption", ()) if (found := _option(one, language)) is not None]
+    if not options and item.get("answerValueSet"):
+        options = [_option({"valueCoding": one}, language) for one in expand(str(item["answerValueSet"]))]  # type: ignore[misc]
+    longest = item.get("maxLength")
+    calculated = next((extensions[url] for url in _CALCULATED if url in extensions), {})
+    expression = calculated.get("valueExpression") or {}
+    is_fhirpath = expression.get("language", "text/fhirpath") == "text/fhirpath"
+    return Item(
+        str(item.get("linkId", "")),
+        text,
+        options,
+        # A choice out of a value set that is not known here is typed.
+        _KINDS[kind] if options or _KINDS[kind] != "choice" else "string",
+        bool(item.get("required")),
+        *place,
+        repeats=bool(item.get("repeats")),
+        is_open=kind == "open-choice" and bool(options),
+        is_read_only=bool(item.get("readOnly")),
+        is_hidden=bool((extensions.get(f"{_EXTENSIONS}questionnaire-hidden") or {}).get("valueBoolean")),
+        longest=min(int(longest), LONGEST) if longest else LONGEST,
+        initial=_initial(item),
+        low=_limit(extensions.get(f"{_EXTENSIONS}minValue")),
+        high=_limit(extensions.get(f"{_EXTENSIONS}maxValue")),
+        expression=str(expression.get("expression") or calculated.get("valueString") or "") if is_fhirpath else "",
+        unit=(extensions.get(f"{_EXTENSIONS}questionnaire-unit") or {}).get("valueCoding", {}),
+    )
+
+
+def _initial(item: Resource) -> tuple[str, ...]:
+    """The answers that stand there from the start, as they are sent by the form."""
+    chosen = [one for one in item.get("answerOption", ()) if one.get("initialSelected")]
+    found = [_plain(one) for one in (*item.get("initial", ()), *chosen)]
+    return tuple(text for text in found if text)
+
+
+def _limit(extension: Resource | None) -> str:
+    return "" if extension is None else _plain(extension)
+
+
+def _plain(given: Mapping[str, Any]) -> str:
+    """The value[x] of an element as a form has it."""
+    value = next((given[f"value{name}"] for name in _INITIAL if f"value{name}" in given), None)
+    if isinstance(value, Mapping):
+        value = value.get("code", value.get("value")) if "valueCoding" in given else value.get("value")
+    if isinstance(value, bool):
+        return "true" if value else "false"
+    return "" if value is None else str(value)
 
 
 def _option(given: Resource, language: str) -> Option | None:
     coding = given.get("valueCoding")
     if coding is None:
-        plain = next((given[key] for key in ("valueString", "valueInteger", "valueDate") if key in given), None)
-        return None if plain is None else Option(str(plain), str(plain), None)
+        key = next((name for name in ("valueString", "valueInteger", "valueDate", "valueTime") if name in given), None)
+        if key is None:
+            return None
+        value = next((one for one in given.get("extension", ()) if one.get("url") == _ORDINAL), {}).get("valueDecimal")
+        return Option(str(given[key]), str(given[key]), _number(value), {key: given[key]})
     extensions = [*coding.get("extension", ()), *given.get("extension", ())]
     value = next((item.get("valueDecimal") for item in extensions if item.get("url") == _ORDINAL), None)
     text = _text(coding, "display", language) or str(coding.get("code", ""))
-    return Option(str(coding.get("code", "")), text, None if value is None else Decimal(str(value)), coding)
+    ordinal = [item for item in coding.get("extension", ()) if item.get("url") == _ORDINAL]
+    kept = {key: coding[key] for key in ("system", "code") if key in coding}
+    answer = {"valueCoding": {**({"extension": ordinal} if ordinal else {}), **kept, "display": text}}
+    return Option(str(coding.get("code", "")), text, _number(value), answer)
+
+
+def _number(value: Any) -> Decimal | None:
+    return None if value is None else Decimal(str(value))
 
 
 def _band(parts: Sequence[Resource], language: str) -> Band:
@@ -272,148 +392,6 @@ def _text(element: Mapping[str, Any], name: str, language: str) -> str:
     return str(element.get(name, ""))
 
 
-def answers(asked: Questionnaire, given: Mapping[str, str]) -> tuple[dict[str, Answer], list[str]]:
-    """(what was answered, by linkId; the linkIds of questions without a valid answer).
-
-    What is not asked because of its conditions is neither answered nor missing, whatever was sent for it.
-    """
-    every, wrong = _read(asked, given)
-    values = {link: found.code if isinstance(found, Option) else found for link, found in every.items()}
-    open_ones = conditions.asked({item.link: item.gates for item in asked.items}, values)
-    chosen = {link: found for link, found in every.items() if link in open_ones}
-    missing = [
-        item.link
-        for item in asked.items
-        if item.link in open_ones and (item.link in wrong or (item.is_required and item.link not in chosen))
-    ]
-    return chosen, missing
-
-
-def _read(asked: Questionnaire, given: Mapping[str, str]) -> tuple[dict[str, Answer], set[str]]:
-    """(every valid answer by linkId, the linkIds of those that are not valid)."""
-    chosen: dict[str, Answer] = {}
-    wrong = set()
-    for item in asked.items:
-        text = given.get(item.link, "").strip()[:_LONGEST]
-        found: Answer | None
-        if item.options:
-            found = next((one for one in item.options if one.code == text), None)
-        else:
-            found = text if text and _is_valid(item.kind, text) else None
-        if found is not None:
-            chosen[item.link] = found
-        elif text:
-            wrong.add(item.link)
-    return chosen, wrong
-
-
-def _is_valid(kind: str, text: str) -> bool:
-    try:
-        if kind == "integer":
-            int(text)
-        elif kind == "decimal":
-            return Decimal(text.replace(",", ".")).is_finite()
-        elif kind == "date":
-            date.fromisoformat(text)
-    except (ValueError, ArithmeticError):
-        return False
-    return kind != "boolean" or text in {"true", "false"}
-
-
-def _value(item: Item, answer: Answer) -> Resource:
-    """An answer as FHIR has it."""
-    if isinstance(answer, Option):
-        if not answer.coding:
-            return {"valueString": answer.text}
-        ordinal = [one for one in answer.coding.get("extension", ()) if one.get("url") == _ORDINAL]
-        made = {key: answer.coding[key] for key in ("system", "code") if key in answer.coding}
-        return {"valueCoding": {**({"extension": ordinal} if ordinal else {}), **made, "display": answer.text}}
-    if item.kind == "boolean":
-        return {"valueBoolean": answer == "true"}
-    if item.kind == "integer":
-        return {"valueInteger": int(answer)}
-    if item.kind == "decimal":
-        return {"valueDecimal": Decimal(answer.replace(",", "."))}
-    return {"valueDate": answer} if item.kind == "date" else {"valueString": answer}
-
-
-def _response_items(asked: Questionnaire, chosen: Mapping[str, Answer]) -> list[Resource]:
-    """The answers in the structure of the definition (R4 questionnaireresponse.html): groups, and under answers."""
-    made: list[Resource] = []
-    groups: dict[tuple[str, str], Resource] = {}
-    given: dict[str, Resource] = {}
-    for item in asked.items:
-        if item.link not in chosen:
-            continue
-        place = given[item.parent].setdefault("item", []) if item.parent else made
-        outside = next((one.path for one in asked.items if one.link == item.parent), ())
-        for link, text in item.path[len(outside) :]:
-            if (item.parent, link) not in groups:
-                groups[item.parent, link] = {"linkId": link, "text": text, "item": []}
-                place.append(groups[item.parent, link])
-            place = groups[item.parent, link]["item"]
-        given[item.link] = _value(item, chosen[item.link])
-        place.append({"linkId": item.link, "text": item.text, "answer": [given[item.link]]})
-    return made
-
-
-def resources(
-    asked: Questionnaire,
-    chosen: Mapping[str, Answer],
-    *,
-    patient_id: str,
-    encounter: str,
-    author: Resource,
-    full_url: str,
-    is_sensitive: bool = False,
-) -> tuple[list[Resource], Decimal | None]:
-    """(QuestionnaireResponse and, where something counts, the Observation of its total; the total).
-
-    `is_sensitive` labels them as the definition is labelled: what a psychologist asks is psychology, what a general
-    practitioner asks is a measurement like others.
-    """
-    about = {"subject": subject(patient_id), "encounter": {"reference": encounter}}
-    security = (asked.definition.get("meta") or {}).get("security")
-    meta = {"meta": {"security": security}} if is_sensitive and security else {}
-    name = asked.definition.get("url") or f"Questionnaire/{asked.definition.get('id', '')}"
-    version = asked.definition.get("version")
-    response: Resource = {
-        "resourceType": "QuestionnaireResponse",
-        "fullUrl": full_url,
-        **meta,
-        "questionnaire": f"{name}|{version}" if version else name,
-        "status": "completed",
-        **about,
-        "authored": now(),
-        "author": author,
-        "item": _response_items(asked, chosen),
-    }
-    total = asked.score(chosen)
-    if total is None or asked.total is None:
-        return [response], None
-    observation: Resource = {
-        "resourceType": "Observation",
-        **meta,
-        "status": "final",
-        "category": [hl7("observation-category", "survey")],
-        "code": {"coding": [dict(asked.total)], "text": asked.title},
-        **about,
-        "effectiveDateTime": now(),
-        "performer": [author],
-        "valueQuantity": {
-            "value": total,
-            "unit": "points",
-            "system": "http://unitsofmeasure.org",
-            "code": "{score}",
-        },
-        "derivedFrom": [{"reference": full_url}],
-    }
-    band = asked.band(total)
-    if band is not None:
-        observation["note"] = [{"text": band.text}]
-    return [response, observation], total
-
-
 def totals(actor: Actor, patient_id: str, asked: Questionnaire) -> list[Resource]:
     """The Observations of earlier totals, the newest first."""
     if asked.total is None:
@@ -421,3 +399,17 @@ def totals(actor: Actor, patient_id: str, asked: Questionnaire) -> list[Resource
     code = f"{asked.total.get('system', '')}|{asked.total['code']}"
     found = selectors.of_patient(actor, patient_id, "Observation", ("code", code), ("_sort", "-date"), count=50)
     return [item for item in found if item.get("status") != "entered-in-error"]
+
+
+def responses(actor: Actor, patient_id: str, asked: Questionnaire) -> list[Resource]:
+    """The earlier answers to this questionnaire in any of its versions, the newest first."""
+    named = asked.definition.get("url") or f"Questionnaire/{asked.definition.get('id', '')}"
+    found = selectors.of_patient(
+        actor,
+        patient_id,
+        "QuestionnaireResponse",
+        ("questionnaire", str(named)),
+        ("_sort", "-authored"),
+        count=30,
+    )
+    return [item for item in found if item.get("status") not in {"entered-in-error", "in-progress"}]

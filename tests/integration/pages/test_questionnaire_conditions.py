@@ -139,14 +139,14 @@ def test_the_page_is_told_the_conditions_and_calls_what_is_required_not_optional
 def test_a_condition_holds_as_its_operator_says(
     operator: str, expected: str, value: str | None, *, holds: bool
 ) -> None:
-    assert Condition("q", operator, expected).holds(value) is holds
+    assert Condition("q", operator, expected).holds([] if value is None else [value]) is holds
 
 
 def test_questions_that_wait_for_each_other_are_not_asked_and_end() -> None:
     def when(question: str, value: str) -> tuple[Gate, ...]:
         return (Gate((Condition(question, "exists", value),), is_all=True),)
 
-    answers = {"a": "1", "b": "1", "c": "1"}
+    answers = {"a": ["1"], "b": ["1"], "c": ["1"]}
     assert asked({"a": when("b", "true"), "b": when("a", "true"), "c": ()}, answers) == {"c"}
     assert asked({"a": when("b", "false"), "b": when("a", "false"), "c": ()}, answers) == {"c"}
     # A chain of four, in an order that is the wrong way round.

@@ -54,7 +54,7 @@ def test_every_entry_has_a_code_of_icd_10_and_four_names() -> None:
 def test_a_shipped_questionnaire_is_valid_fhir_in_four_languages(name: str) -> None:
     from django.utils import translation
 
-    from vesalius.clinical import questionnaires
+    from vesalius.clinical import questionnaire_answers, questionnaires
 
     body = (files("vesalius.clinical") / "data" / "questionnaires" / f"{name}.json").read_bytes()
     validation.check(body, "Questionnaire")
@@ -63,10 +63,10 @@ def test_a_shipped_questionnaire_is_valid_fhir_in_four_languages(name: str) -> N
         with translation.override(language):
             asked = questionnaires.questionnaire(name)
         titles.add(asked.items[0].text)
-        highest: Any = {item.link: max(item.options, key=lambda option: option.value).code for item in asked.items}
-        chosen, missing = questionnaires.answers(asked, highest)
+        highest: Any = {item.link: [max(item.options, key=lambda option: option.value).code] for item in asked.items}
+        chosen, missing = questionnaire_answers.answers(asked, highest.get)
         assert missing == []
-        made, total = questionnaires.resources(
+        made, total = questionnaire_answers.resources(
             asked, chosen, patient_id="p", encounter="Encounter/e", author={"reference": "Practitioner/x"},
             full_url="urn:uuid:00000000-0000-0000-0000-000000000000",
         )  # fmt: skip

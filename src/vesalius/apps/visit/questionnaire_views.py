@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from decimal import Decimal
-from typing import Any
+from typing import Any, Final
 
 from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
@@ -14,11 +15,14 @@ from vesalius.access import roles
 from vesalius.access.actor import Actor
 from vesalius.apps.visit import selectors
 from vesalius.clinical import presentation as show
-from vesalius.clinical import questionnaires, series
+from vesalius.clinical import questionnaire_answers, questionnaires, series
 from vesalius.clinical.header import header, in_record
-from vesalius.clinical.questionnaires import Questionnaire
+from vesalius.clinical.questionnaires import Item, Questionnaire
 from vesalius.clinical.writing import author, create_all
 from vesalius.ui.frame import done, signed_in
+
+_FIELDS: Final = 3
+"""Fields of a question that may have several answers, at the least."""
 
 
 @require_http_methods(["GET", "POST"])
@@ -31,9 +35,9 @@ def questionnaire(request: HttpRequest, actor: Actor, patient_id: str, encounter
     back = reverse("visit:visit", args=[patient_id, encounter_id])
     missing: list[str] = []
     if request.method == "POST":
-        chosen, missing = questionnaires.answers(asked, request.POST)
+        chosen, missing = questionnaire_answers.answers(asked, request.POST.getlist)
         if not missing:
-            made, _total = questionnaires.resources(
+            made, _total = questionnaire_answers.resources(
                 asked,
                 chosen,
                 patient_id=patient_id,
@@ -45,7 +49,12 @@ def questionnaire(request: HttpRequest, actor: Actor, patient_id: str, encounter
             create_all(actor, made)
             own = visit.profession.panels if visit.profession else ()
             return done(f"{back}#{'questionnaires' if 'questionnaires' in own else 'mobility'}", "saved")
-    items = [(item, request.POST.get(item.link, ""), item.link in missing) for item in asked.items]
+    is_sent = request.method == "POST"
+    items = [
+        (item, *_given(item, request.POST.getlist(item.link) if is_sent else item.initial), item.link in missing)
+        for item in asked.items
+        if not item.is_hidden
+    ]
     values = {
         "asked": asked,
         "items": items,
@@ -56,8 +65,24 @@ def questionnaire(request: HttpRequest, actor: Actor, patient_id: str, encounter
     return in_record(request, "visit/questionnaire.html", head, values, tab="visit")
 
 
+def _given(item: Item, texts: Sequence[str]) -> tuple[list[str], str]:
+    """(what stands in the fields of a question, what stands beside the options of an open choice).
+
+    One that repeats has empty fields behind.
+    """
+    given = [text for text in (item.initial if item.is_read_only else texts) if text.strip()]
+    known = {option.code for option in item.options}
+    beside = next((text for text in given if text not in known), "") if item.is_open else ""
+    if item.repeats and not item.options and not item.is_read_only:
+        return [*given, *[""] * max(1, _FIELDS - len(given))], beside
+    return given or [""], beside
+
+
 def _history(actor: Actor, patient_id: str, asked: Questionnaire) -> dict[str, Any]:
-    """Earlier totals with what they meant, and their line."""
+    """Earlier totals with what they meant, and their line; where nothing is counted the earlier answers."""
+    if asked.total is None:
+        earlier = questionnaires.responses(actor, patient_id, asked)
+        return {"earlier": [(str(item["id"]), show.day(show.when(item)), show.who(item)) for item in earlier]}
     found = questionnaires.totals(actor, patient_id, asked)
     course = series.series(found)
     lines = []

@@ -9,20 +9,21 @@
 
   // As clinical/conditions.py decides it for what is stored.
   const plain = (text) => (text.trim() !== "" && Number.isFinite(Number(text.replace(",", "."))) ? Number(text.replace(",", ".")) : text);
-  const answer = (link) => {
-    const place = form.querySelector(`[name="${CSS.escape(link)}"]`)?.closest("fieldset");
-    if (!place || place.disabled) return null;
-    const field = place.querySelector("input:checked") || place.querySelector("input:not([type=radio]), textarea");
-    return field?.value.trim() || null;
-  };
-  function holds([link, operator, expected]) {
-    const value = answer(link);
-    if (operator === "exists") return (value !== null) === (expected === "true");
-    if (value === null) return false;
+  const answers = (link) =>
+    [...form.querySelectorAll(`[name="${CSS.escape(link)}"]`)]
+      .filter((field) => !field.closest("fieldset")?.disabled && (!field.matches("[type=radio], [type=checkbox]") || field.checked))
+      .map((field) => field.value.trim())
+      .filter(Boolean);
+  function isSo(value, operator, expected) {
     const [ours, theirs] = [plain(value), plain(expected)];
     if (operator === "=" || operator === "!=") return (ours === theirs) === (operator === "=");
     if (typeof ours !== typeof theirs) return false;
     return { ">": ours > theirs, "<": ours < theirs, ">=": ours >= theirs, "<=": ours <= theirs }[operator] ?? false;
+  }
+  function holds([link, operator, expected]) {
+    const values = answers(link);
+    if (operator === "exists") return values.length > 0 === (expected === "true");
+    return values.some((value) => isSo(value, operator, expected));
   }
   function ask() {
     for (let step = 0; step <= conditional.length; step += 1) {
@@ -50,20 +51,20 @@
     const chosen = [...form.querySelectorAll("fieldset[data-question]:not(:disabled) input:checked")].filter((option) => option.dataset.value);
     const sum = chosen.reduce((all, option) => all + Number(option.dataset.value), 0);
     const score = "mean" in total.dataset ? Math.round((10 * sum) / (chosen.length || 1)) / 10 : sum;
-    const answered = needed.filter((item) => item.querySelector(":checked")).length;
+    const answered = needed.filter((item) => item.querySelector("input:checked, option:checked:not([value=''])")).length;
     total.textContent = answered === needed.length && chosen.length ? `${score} / ${total.dataset.maximum}` : `${answered} / ${needed.length}`;
   }
 
   form.addEventListener("change", count);
   form.addEventListener("input", ask);
   form.addEventListener("keydown", (event) => {
-    if (event.target.matches("input[type=text], input[type=date], textarea")) return;
+    if (event.target.matches("input[type=text], input[type=date], input[type=time], input[type=url], input[type=datetime-local], select, textarea")) return;
     if (!/^\d$/.test(event.key) || event.ctrlKey || event.altKey || event.metaKey) return;
     const question = event.target.closest("fieldset") || questions.find((item) => !item.disabled && !item.querySelector(":checked"));
     const option = question?.querySelector(`input[data-value="${event.key}"]`);
     if (!option) return;
     event.preventDefault();
-    option.checked = true;
+    option.checked = option.type === "radio" || !option.checked;
     count();
     const next = questions.slice(questions.indexOf(question) + 1).find((item) => !item.disabled);
     (next ? next.querySelector("input:checked, input") : form.querySelector("button"))?.focus();
