@@ -311,7 +311,7 @@ def _item(
     if not options and item.get("answerValueSet"):
         options = [_option({"valueCoding": one}, language) for one in expand(str(item["answerValueSet"]))]  # type: ignore[misc]
     longest = item.get("maxLength")
-    calculated = next((extensions[url] for url in _CALCULATED if url in extensions), {})
+    calculated: Resource = next((extensions[url] for url in _CALCULATED if url in extensions), {})
     expression = calculated.get("valueExpression") or {}
     is_fhirpath = expression.get("language", "text/fhirpath") == "text/fhirpath"
     return Item(
@@ -362,19 +362,19 @@ def _option(given: Resource, language: str) -> Option | None:
         key = next((name for name in ("valueString", "valueInteger", "valueDate", "valueTime") if name in given), None)
         if key is None:
             return None
-        value = next((one for one in given.get("extension", ()) if one.get("url") == _ORDINAL), {}).get("valueDecimal")
-        return Option(str(given[key]), str(given[key]), _number(value), {key: given[key]})
-    extensions = [*coding.get("extension", ()), *given.get("extension", ())]
-    value = next((item.get("valueDecimal") for item in extensions if item.get("url") == _ORDINAL), None)
+        text = str(given[key])
+        return Option(text, text, _ordinal(given.get("extension", ())), {key: given[key]})
+    value = _ordinal([*coding.get("extension", ()), *given.get("extension", ())])
     text = _text(coding, "display", language) or str(coding.get("code", ""))
     ordinal = [item for item in coding.get("extension", ()) if item.get("url") == _ORDINAL]
     kept = {key: coding[key] for key in ("system", "code") if key in coding}
     answer = {"valueCoding": {**({"extension": ordinal} if ordinal else {}), **kept, "display": text}}
-    return Option(str(coding.get("code", "")), text, _number(value), answer)
+    return Option(str(coding.get("code", "")), text, value, answer)
 
 
-def _number(value: Any) -> Decimal | None:
-    return None if value is None else Decimal(str(value))
+def _ordinal(extensions: Sequence[Resource]) -> Decimal | None:
+    found = next((item.get("valueDecimal") for item in extensions if item.get("url") == _ORDINAL), None)
+    return None if found is None else Decimal(str(found))
 
 
 def _band(parts: Sequence[Resource], language: str) -> Band:
