@@ -425,7 +425,8 @@ class Planner:
             own = self.terms_alone(inner)
             if own:
                 inside = contained.terms(self.blind, clause.parameter, target, own)
-                wanted = f"(ARRAY({chosen}) || {self.statement.integers(inside)})"
+                # Within the array: it is made once, and compared with each row as it is.
+                wanted = f"ARRAY({chosen} UNION ALL SELECT unnest({self.statement.integers(inside)}))"
             alternatives.append(f"{alias}.terms && {wanted}")
         return (self._any(alternatives) if alternatives else "FALSE"), exactness
 
