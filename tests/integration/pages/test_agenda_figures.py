@@ -1,14 +1,17 @@
-"""The figures of the agenda as a reader is told them: rounded, of whole months, exact of their own agenda alone."""
+"""What pages of the agenda tell: figures rounded and of whole months, an import in the words of the reader."""
 
 from __future__ import annotations
 
 from collections import Counter
 from datetime import date
+from pathlib import Path
 
 import pytest
+from babel.messages.mofile import read_mo
 
 from vesalius.access.actor import Actor
 from vesalius.apps.booking import told
+from vesalius.records.scheduling import foreign
 from vesalius.records.scheduling.figures import Figures
 
 MANAGER = Actor(name="manager", token="none")
@@ -52,3 +55,19 @@ def test_two_periods_never_differ_by_a_day(first: date, last: date, expected: tu
 
 def test_first_the_month_before_and_the_running_one_are_shown() -> None:
     assert told.usual(date(2027, 1, 1)) == (date(2026, 12, 1), date(2027, 1, 1))
+
+
+def test_why_a_line_was_not_imported_is_told_in_the_language_of_the_reader() -> None:
+    content = (
+        b"BEGIN:VCALENDAR\nBEGIN:VEVENT\nDTSTART:20300305T080000Z\nDURATION:PT1H\nRRULE:FREQ=HOURLY\nEND:VEVENT\n"
+        b"BEGIN:VEVENT\nEND:VEVENT\nBEGIN:VEVENT\nDTSTART:20300305T080000Z\nDTEND:20300305T070000Z\nEND:VEVENT\n"
+        b"END:VCALENDAR\n"
+    )
+    reasons = [line.reason for line in foreign.read(content)[1]]
+    reasons += [line.reason for line in foreign.read(b"start,end\nsoon,later\n")[1]]
+    assert len(set(reasons)) == 4
+    for language in ("fr", "nl", "de"):
+        path = Path(told.__file__).parent / "locale" / language / "LC_MESSAGES" / "django.mo"
+        with path.open("rb") as file:
+            catalogue = read_mo(file)
+        assert all(catalogue[reason].string for reason in reasons)

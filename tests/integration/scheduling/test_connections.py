@@ -21,6 +21,7 @@ from vesalius.records.scheduling import (
     directory,
     feeds,
     figures,
+    foreign,
     importing,
     rules,
     third_next,
@@ -133,7 +134,7 @@ END:VCALENDAR
 """
 
 
-def outcomes(report: list[importing.Line]) -> list[str]:
+def outcomes(report: list[foreign.Line]) -> list[str]:
     return [line.outcome for line in report]
 
 
@@ -186,11 +187,11 @@ def test_what_is_no_agenda_is_refused(context: Context, content: bytes) -> None:
 @given(st.one_of(st.binary(max_size=400), st.text(max_size=300).map(lambda text: CALENDAR + text.encode())))
 def test_no_file_breaks_the_reader(content: bytes) -> None:
     try:
-        found, wrong = importing.read(content)
+        found, wrong = foreign.read(content)
     except Invalid:
         return
     assert all(event.low < event.high for event in found)
-    assert all(line.outcome == importing.WRONG for line in wrong)
+    assert all(line.outcome == foreign.WRONG for line in wrong)
 
 
 def test_figures_add_up(context: Context) -> None:

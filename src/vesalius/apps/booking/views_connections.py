@@ -17,7 +17,7 @@ from vesalius.apps.booking.public import public
 from vesalius.clinical import presentation as show
 from vesalius.events.notifications import calendar
 from vesalius.identity.numbers import whole
-from vesalius.records.scheduling import directory, feeds, figures, importing, rules
+from vesalius.records.scheduling import directory, feeds, figures, foreign, importing, rules
 from vesalius.ui.frame import context, done, page, signed_in
 from vesalius.ui.navigation import may
 
@@ -91,25 +91,36 @@ def connect(request: HttpRequest, actor: Actor) -> HttpResponse:
 
 def _outcomes() -> dict[str, str]:
     return {
-        importing.NEW: _("new"),
-        importing.KNOWN: _("already there"),
-        importing.TAKEN: _("time is taken"),
-        importing.WRONG: _("cannot be read"),
+        foreign.NEW: _("new"),
+        foreign.KNOWN: _("already there"),
+        foreign.TAKEN: _("time is taken"),
+        foreign.WRONG: _("cannot be read"),
     }
 
 
-def _line(line: importing.Line) -> dict[str, str]:
+def _reasons() -> dict[str, str]:
+    return {
+        "twice in the file": _("twice in the file"),
+        "no patient with this number": _("no patient with this number"),
+        "start and end are times such as 2027-03-01 09:00": _("start and end are times such as 2027-03-01 09:00"),
+        "the end lies before the start": _("the end lies before the start"),
+        "without a start and an end that can be read": _("without a start and an end that can be read"),
+        "repeated in a way that is not understood": _("repeated in a way that is not understood"),
+    }
+
+
+def _line(line: foreign.Line) -> dict[str, str]:
     return {
         "line": str(line.line),
         "when": f"{show.day(str(agenda.day_of(line.low)))} {agenda.hour(line.low)}" if line.low else "",
         "title": line.title,
         "outcome": _outcomes()[line.outcome],
-        "kind": {importing.NEW: "good", importing.KNOWN: ""}.get(line.outcome, "warn"),
-        "reason": line.reason,
+        "kind": {foreign.NEW: "good", foreign.KNOWN: ""}.get(line.outcome, "warn"),
+        "reason": _reasons().get(line.reason) or (_(line.reason) if line.reason else ""),
     }
 
 
-def _counts(found: list[importing.Line]) -> list[tuple[str, int]]:
+def _counts(found: list[foreign.Line]) -> list[tuple[str, int]]:
     return [
         (label, sum(1 for line in found if line.outcome == outcome))
         for outcome, label in _outcomes().items()

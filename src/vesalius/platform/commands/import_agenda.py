@@ -11,14 +11,14 @@ from vesalius.errors import NotFound
 from vesalius.platform.installation import Installation, opened
 from vesalius.platform.terminal import result, say
 from vesalius.records.read import read
-from vesalius.records.scheduling import importing, opening, rules
+from vesalius.records.scheduling import foreign, importing, opening, rules
 
 _SHOWN: Final = 200
 _OUTCOMES: Final = {
-    importing.NEW: "new",
-    importing.KNOWN: "there already",
-    importing.TAKEN: "not free",
-    importing.WRONG: "cannot be read",
+    foreign.NEW: "new",
+    foreign.KNOWN: "there already",
+    foreign.TAKEN: "not free",
+    foreign.WRONG: "cannot be read",
 }
 
 
@@ -39,7 +39,7 @@ def import_agenda(found: Installation, file: Path, practitioner: str, dry_run: b
         finally:
             context.close()
     counts = Counter(line.outcome for line in report)
-    remarks = [line for line in report if line.outcome not in {importing.NEW, importing.KNOWN} or line.reason]
+    remarks = [line for line in report if line.outcome not in {foreign.NEW, foreign.KNOWN} or line.reason]
     for line in remarks[:_SHOWN]:
         when = f"{opening.local(line.low, rules.ZONE):%Y-%m-%d %H:%M}, " if line.low else ""
         reason = f" ({line.reason})" if line.reason else ""
@@ -49,4 +49,4 @@ def import_agenda(found: Installation, file: Path, practitioner: str, dry_run: b
     parts = [f"{counts[outcome]} {text}" for outcome, text in _OUTCOMES.items() if counts[outcome]]
     told = ", ".join(parts) or "no visits"
     result(f"Would import: {told}. Nothing was stored." if dry_run else f"Imported: {told}.")
-    return 1 if counts[importing.TAKEN] or counts[importing.WRONG] else 0
+    return 1 if counts[foreign.TAKEN] or counts[foreign.WRONG] else 0
