@@ -96,6 +96,7 @@ KINDS: Final[dict[str, Kind]] = {
     "sealed": Kind("U", _SECURITY, _OBJECT_SECURITY),
     "unsealed": Kind("U", _SECURITY, _OBJECT_SECURITY),
     "erased": Kind("D", _PATIENT_RECORD),
+    "breach-warned": Kind("E", _APPLICATION),
     "knowledge-switch-proposed": Kind("C", _SECURITY, _CONFIGURATION),
     "knowledge-switch-decided": Kind("U", _SECURITY, _CONFIGURATION),
     "knowledge-verified": Kind("C", _SECURITY, _CONFIGURATION),

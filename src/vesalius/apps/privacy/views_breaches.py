@@ -50,6 +50,7 @@ def detail(request: HttpRequest, actor: Actor, number: int) -> HttpResponse:
         "tab": "breaches",
         "found": found,
         "notes": notes,
+        "warned": breaches.warned(context(), actor, number),
         "kinds": breaches.KINDS,
         "risks": breaches.RISKS,
         "states": breaches.STATES,

@@ -120,7 +120,8 @@ class Template:
     """`kind` is what a person can switch off, such as "reminder". `channels` in order of preference.
 
     `facts` gets the context and the message's arguments, and returns None when the message has no object any more.
-    `is_awaited`: answers what the recipient did a moment ago; night, rate and preferences do not hold it back.
+    `is_awaited`: answers what the recipient did a moment ago, or a deadline of law is near; night, rate and preferences
+    do not hold it back.
     """
 
     name: str

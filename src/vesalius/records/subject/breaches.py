@@ -8,7 +8,7 @@ from vesalius import clock
 from vesalius.access.actor import Actor
 from vesalius.errors import Conflict, Invalid, NotFound
 from vesalius.records.context import Context
-from vesalius.records.subject import authority, sealed_text
+from vesalius.records.subject import authority, breach_clock, sealed_text
 from vesalius.store import writes
 from vesalius.store.session import Session
 from vesalius.store.wire import bytea, int4, int8, text
@@ -140,11 +140,21 @@ def note(context: Context, actor: Actor, number: int, state: str, words: str) ->
 
 
 def listing(context: Context, actor: Actor) -> list[Breach]:
-    """Every file, open ones first, the most urgent on top. Raises Forbidden."""
+    """Every file: first those of which the authority must still know, the most urgent on top; closed ones last."""
     authority.require(actor, authority.BREACHES)
     with context.pool.session() as session:
-        rows = session.fetch(f"SELECT {_COLUMNS} FROM breach ORDER BY (closed IS NOT NULL), due DESC, id")
+        rows = session.fetch(
+            f"SELECT {_COLUMNS} FROM breach ORDER BY (closed IS NOT NULL), (notified IS NOT NULL OR state <> 'open'),"
+            " CASE WHEN closed IS NULL THEN due ELSE -due END, id"
+        )
         return [_of(context, session, row) for row in rows]
+
+
+def warned(context: Context, actor: Actor, number: int) -> list[breach_clock.Warned]:
+    """When who keeps the file was told that its clock runs low. Raises Forbidden."""
+    authority.require(actor, authority.BREACHES)
+    with context.pool.session() as session:
+        return breach_clock.warned(session, number)
 
 
 def get(context: Context, actor: Actor, number: int) -> tuple[Breach, list[Note]]:
