@@ -14,7 +14,7 @@ import psycopg
 from psycopg import pq
 
 from vesalius.crypto import envelope
-from vesalius.errors import Conflict, NotFound, Unavailable, VesaliusError
+from vesalius.errors import Conflict, Issue, NotFound, TooCostly, Unavailable, VesaliusError
 from vesalius.store import wire
 from vesalius.store.rows import COLUMNS, StoredRow
 from vesalius.store.wire import Bound
@@ -44,6 +44,15 @@ class Duplicate(StatementFailed, Conflict):
     code = "duplicate"
 
 
+class TooSlow(TooCostly, StatementFailed):
+    """A statement was ended because it took longer than any may (57014): the question can be narrowed."""
+
+    def __init__(self, sqlstate: str) -> None:
+        super().__init__(sqlstate)
+        text = "This takes longer than the server works on one question: ask for less."
+        self.issues = (Issue(self.code, text),)
+
+
 def _failure(result: pq.abc.PGresult) -> VesaliusError:
     state = (result.error_field(pq.DiagnosticField.SQLSTATE) or b"").decode()
     if not state:
@@ -55,6 +64,8 @@ def _failure(result: pq.abc.PGresult) -> VesaliusError:
         return SerialisationFailed(state)
     if state in {"23505", "23P01"}:
         return Duplicate(state)
+    if state == "57014":
+        return TooSlow(state)
     if state.startswith(("57P", "08", "53")) or state == "25P03":
         return Unavailable(f"The database cannot work at the moment ({state}).")
     return StatementFailed(state)

@@ -8,7 +8,8 @@ from collections.abc import Iterator
 import pytest
 
 from vesalius.crypto.keyring import RootKeys
-from vesalius.errors import Unavailable
+from vesalius.api.outcome import status_of
+from vesalius.errors import TooCostly, Unavailable
 from vesalius.store.keys import Keys
 from vesalius.store.session import Pool, Session
 
@@ -61,3 +62,16 @@ def test_beyond_the_maximum_a_session_is_refused_and_given_back_ones_can_be_had_
         with made.session(), made.session(), pytest.raises(Unavailable), made.session():
             raise AssertionError
         assert len(several(made, 2)) == 2
+
+
+def test_a_statement_that_takes_too_long_is_a_question_to_be_narrowed_and_no_fault_of_ours(database_url):
+    with pool(database_url) as made, made.session() as session:
+        session.run("SET statement_timeout = '20ms'")
+        with pytest.raises(TooCostly) as caught:
+            session.fetch("SELECT pg_sleep(5)")
+        assert status_of(caught.value) == 400
+        assert [(issue.code, "ask for less" in issue.diagnostics) for issue in caught.value.issues] == [
+            ("too-costly", True)
+        ]
+        # The session is as good as before.
+        assert session.fetch("SELECT 1") == [(1,)]
