@@ -114,6 +114,11 @@ _DOCUMENTS: Final = MappingProxyType(
         "75476-2": DataClass.LETTERS,
     }
 )
+# Referrals, answers to them, letters to colleagues; and the papers that are made in a visit.
+_SENT: Final = frozenset(
+    {("http://loinc.org", "57133-1"), ("http://loinc.org", "75476-2"), ("http://loinc.org", "83910-0")}
+)
+_PAPERS: Final = "https://vesalius.health/fhir/CodeSystem/paper"
 _WORDS: Final = (
     ("physiother", DataClass.PHYSIOTHERAPY),
     ("kine", DataClass.PHYSIOTHERAPY),
@@ -128,6 +133,15 @@ def of(type_name: str, resource: Mapping[str, Any]) -> DataClass:
     refined = _REFINED.get(type_name)
     found = refined(resource) if refined is not None else None
     return found if found is not None else _TYPES[type_name]
+
+
+def is_sent(resource: Mapping[str, Any]) -> bool:
+    """Whether the type of a document says that it goes to somebody: a letter, a certificate."""
+    kind = resource.get("type")
+    return isinstance(kind, dict) and any(
+        coding.get("system") == _PAPERS or (coding.get("system"), coding.get("code")) in _SENT
+        for coding in kind.get("coding", ())
+    )
 
 
 def _observation(resource: Mapping[str, Any]) -> DataClass | None:

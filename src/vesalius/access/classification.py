@@ -8,6 +8,7 @@ from typing import Any, Final, NamedTuple
 
 from vesalius.access import classes_by_type, sensitivity
 from vesalius.access.data_classes import DataClass
+from vesalius.access.roles import PSYCHOLOGIST
 from vesalius.search import labels
 
 SHARING_SYSTEM: Final = "https://vesalius.health/fhir/CodeSystem/sharing"
@@ -22,6 +23,9 @@ _PSYCHOLOGY: Final = frozenset(
 _NOTES: Final = frozenset(
     {"DocumentReference", "Composition", "ClinicalImpression", "Communication", "DocumentManifest"}
 )
+_CONFIDED: Final = _PSYCHOLOGY | _NOTES - {"Communication"}
+_LABEL_R: Final[Mapping[str, str]] = {"system": labels.CONFIDENTIALITY, "code": "R"}
+_LABEL_PSY: Final[Mapping[str, str]] = {"system": labels.SENSITIVITY, "code": "PSY"}
 # Where each type says who made it, first found first.
 _AUTHORS: Final[Mapping[str, tuple[str, ...]]] = {
     "Observation": ("performer",),
@@ -108,6 +112,27 @@ def classify(type_name: str, resource: Mapping[str, Any]) -> Classified:
     if found in _ABOUT_NOBODY and _names_a_patient(resource):
         found = _IN_A_RECORD.get(type_name, DataClass.ADMINISTRATIVE)
     return Classified(found, _author(type_name, resource), bits)
+
+
+def confided(type_name: str, resource: Mapping[str, Any], role: str) -> tuple[Mapping[str, str], ...]:
+    """The labels that a valid resource lacks when somebody in this role writes it, as codings of meta.security.
+
+    What a psychologist writes is psychology, whatever the program that sends it says; a note stays with its author (R)
+    until it is shared. A letter, a certificate and a message go to others as they are.
+    """
+    if role != PSYCHOLOGIST or type_name not in _CONFIDED or classes_by_type.is_sent(resource):
+        return ()
+    wanted: tuple[Mapping[str, str], ...] = (_LABEL_PSY,)
+    if type_name in _NOTES:
+        if _is_shared(resource.get("meta")):
+            return ()
+        wanted = (_LABEL_R, _LABEL_PSY)
+    bits = labels.of(resource)
+    return tuple(
+        label
+        for label in wanted
+        if not bits & (labels.RESTRICTED if label is _LABEL_R else labels.BITS[(label["system"], label["code"])])
+    )
 
 
 def _names_a_patient(value: Any) -> bool:

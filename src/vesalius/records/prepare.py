@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from typing import Any, NamedTuple
 
 from vesalius import clock
 from vesalius.access import classification, consents, relationships
+from vesalius.access.data_classes import DataClass
 from vesalius.crypto import envelope
-from vesalius.errors import Invalid
+from vesalius.errors import Invalid, Issue
 from vesalius.r4 import definitions, invariants, json, splice, validation
 from vesalius.records.context import Context
 from vesalius.records.scheduling import reserving
@@ -39,13 +41,16 @@ def version(
     updated: int,
     resource: dict[str, Any] | None = None,
     patient: int | None = None,
+    role: str = "",
 ) -> tuple[NewVersion, Version]:
     """The row to store and the version to answer with. Raises Invalid as `check`.
 
-    `patient` puts a resource that names none itself into that patient's compartment.
+    `patient` puts a resource that names none itself into that patient's compartment; `role` is that of who writes.
     """
     if resource is None:
         resource = check(body, type_name)
+    if missing := classification.confided(type_name, resource, role):
+        body = _confided(type_name, body, resource, missing)
     spliced = splice.splice(body, id=logical_id, version_id=str(number), last_updated=clock.instant(updated))
     resource["id"] = logical_id
     entry = context.indexer.entry(type_name, resource, patient_pk=patient)
@@ -82,6 +87,22 @@ def version(
         bookables=bookables(context, type_name, resource),
     )
     return stored, Version(type_name, logical_id, number, updated, spliced, method=METHODS[method])
+
+
+def _confided(type_name: str, body: bytes, resource: dict[str, Any], missing: Sequence[Mapping[str, str]]) -> bytes:
+    """The body with these labels in meta.security, every other member as it was; `resource` is changed with it.
+
+    Raises Invalid for what nobody could read, not even who wrote it.
+    """
+    meta = resource.setdefault("meta", {})
+    meta["security"] = [*meta.get("security", ()), *(dict(label) for label in missing)]
+    found = classification.classify(type_name, resource)
+    if found.data_class == DataClass.PSYCHOLOGY_PRIVATE and found.author is None:
+        text = "A confidential note names its author: nobody could read it otherwise."
+        raise Invalid(issues=(Issue("business-rule", text),))
+    written = json.encode(meta)
+    members = {name: written if name == "meta" else value for name, value in splice.members(body).items()}
+    return splice.join(({"meta": written} | members).items())
 
 
 class Access(NamedTuple):
