@@ -266,7 +266,7 @@ def _data(touched: str, version: int | None) -> dict[str, Any]:
 
 def _profile(facts: Facts, entities: list[dict[str, Any]], patient: str | None) -> str | None:
     """The BALP profile that the event fulfils, None when none of them is about such an event."""
-    roles = [entity.get("role", {}).get("code") for entity in entities]
+    objects = [entity["role"]["code"] for entity in entities if entity.get("type", {}).get("code") == "2"]
     if "outcome" in facts or _type(facts) is not _REST or (facts.get("withheld") and "query" not in facts):
         return None
     name = {
@@ -280,6 +280,7 @@ def _profile(facts: Facts, entities: list[dict[str, Any]], patient: str | None) 
         ("E", "search-type"): "Query",
         ("E", "search-system"): "Query",
     }.get((facts["action"], facts["subtype"]))
-    if name is None or roles.count("24" if name == "Query" else "4") != 1:
+    # One slice for each type of entity: a conditional interaction has a query beside what it touched.
+    if name is None or objects != ["24" if name == "Query" else "4"]:
         return None
     return f"{_PROFILE}{'Patient' if patient else ''}{name}"

@@ -105,8 +105,8 @@ def walk(
 def _opened(log: Log, row: tuple[Any, ...], chosen: Filter) -> Entry | None:
     leaf_id, recorded, patient, version, sealed = row
     try:
-        facts = log.open(sealed)[1]
-    except (InvalidTag, ValueError):
+        facts = index.judged(log.open(sealed)[1], version)
+    except (InvalidTag, ValueError, KeyError):
         # Forged or damaged: the verifier names it.
         return None
     if chosen.criteria:

@@ -28,6 +28,9 @@ ADDRESS_WORDS = 3
 
 _LABEL = b"vesalius/audit/index/v1"
 _BLOCKS_AT_ONCE = 40
+_INSTANCE_READS = frozenset({"read", "vread"})
+NOT_FOUND = "not-found"
+"""The outcome of a read of what is missing, or closed to whoever asked."""
 
 Attribute = tuple[str, str]
 """What can be looked for: (search parameter, value)."""
@@ -78,6 +81,17 @@ def attributes(facts: Mapping[str, Any]) -> Iterator[Attribute]:
         yield "entity:identifier", request
 
 
+def judged(facts: dict[str, Any], version: int | None) -> dict[str, Any]:
+    """The facts with the outcome that shows only when the entry is there: a read that found no version found nothing.
+
+    The event of a read is sealed before the database looks; whether it is there, is not known or is not allowed, stands
+    in the leaf alone, and looks the same in all three.
+    """
+    if version is None and "outcome" not in facts and facts["subtype"] in _INSTANCE_READS and facts["action"] == "R":
+        return facts | {"outcome": NOT_FOUND}
+    return facts
+
+
 def end(session: Session) -> int:
     """The first leaf id that no block covers."""
     last = session.fetch("SELECT max(number) FROM audit_block")[0][0]
@@ -98,13 +112,13 @@ def advance(session: Session, log: Log, *, blocks: int = _BLOCKS_AT_ONCE) -> int
 
 def _add(session: Session, log: Log, terms: Terms, number: int) -> None:
     rows = session.fetch(
-        "SELECT recorded, event FROM audit_leaf WHERE id >= $1 AND id < $2",
+        "SELECT recorded, version, event FROM audit_leaf WHERE id >= $1 AND id < $2",
         [int8(number * BLOCK_LEAVES), int8((number + 1) * BLOCK_LEAVES)],
     )
     seen: set[Attribute] = set()
-    for _, sealed in rows:
+    for _, version, sealed in rows:
         try:
-            seen.update(attributes(log.open(sealed)[1]))
+            seen.update(attributes(judged(log.open(sealed)[1], version)))
         except (InvalidTag, ValueError, KeyError):
             # A forged leaf: `vesalius audit verify` names it, a search does not find it.
             continue

@@ -90,7 +90,7 @@ def read(context: Context, actor: Actor, logical_id: str, base: str = "") -> Ver
     event = context.log.event(actor, "R", "read", f"{TYPE}/{logical_id}")
     with context.pool.session() as session:
         entry = _visible(context, session, actor, number)
-        writes.record(session, [event.leaf(entry.patient if entry else None, None)], [])
+        writes.record(session, [event.leaf(entry.patient, 1) if entry else event.leaf(None, None)], [])
         if entry is None:
             raise NotFound("The resource is not known.")
         rendering = _Rendering(context, session, base, is_whole=sees_all(actor))

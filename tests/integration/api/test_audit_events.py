@@ -121,7 +121,7 @@ def test_every_event_is_valid_and_stands_newest_first(writer: Client) -> None:
         ("subtype=nonsense", 0),
         ("address=192.0.2.1&patient=anna&subtype=read", 1),
         ("address=192.0.9.1", 0),
-        ("outcome=4", 0),
+        ("outcome=4", 1),
         ("date=gt2100-01-01", 0),
         ("date=ge2000-01-01&patient=anna&subtype=read", 1),
         ("date=lt2000-01-01", 0),
@@ -321,3 +321,27 @@ def test_blocks_are_found_by_their_terms_and_only_once_nothing_can_come_any_more
             with context.pool.session() as another:
                 index.advance(another, context.log)
     assert len(found(context, OFFICER, entity__identifier="request-anna")) == 1
+
+
+@pytest.mark.parametrize(
+    ("request_id", "path"),
+    [("missed-1", "/Observation/never-there"), ("missed-2", "/Observation/pulse-anna/_history/77")],
+)
+def test_a_read_that_found_nothing_is_a_failure_and_found_as_one(writer: Client, request_id: str, path: str) -> None:
+    assert writer.get(path, X_Request_Id=request_id).status == 404
+    (event,) = writer.get(f"/AuditEvent?entity:identifier={request_id}").resources
+    assert (event["outcome"], event["outcomeDesc"]) == ("4", "not-found")
+    # BALP's profiles are about success.
+    assert "profile" not in event["meta"]
+    failed = [one["id"] for one in writer.get("/AuditEvent?outcome=4&_count=100").resources]
+    assert event["id"] in failed
+    succeeded = [one["id"] for one in writer.get("/AuditEvent?outcome=0&_count=200").resources]
+    assert event["id"] not in succeeded
+    assert writer.get(f"/AuditEvent/{event['id']}").status == 200
+
+
+def test_a_conditional_interaction_claims_no_profile_that_has_one_object(writer: Client) -> None:
+    assert writer.delete("/Observation?identifier=urn:nobody|9", X_Request_Id="condition-1").status in {200, 204}
+    for event in writer.get("/AuditEvent?entity:identifier=condition-1").resources:
+        objects = [entity for entity in event["entity"] if entity.get("type", {}).get("code") == "2"]
+        assert len(objects) == 1 or "profile" not in event["meta"]
