@@ -121,7 +121,7 @@ def test_every_event_is_valid_and_stands_newest_first(writer: Client) -> None:
         ("subtype=nonsense", 0),
         ("address=192.0.2.1&patient=anna&subtype=read", 1),
         ("address=192.0.9.1", 0),
-        ("outcome=4", 1),
+        ("outcome=4&patient=anna", 0),
         ("date=gt2100-01-01", 0),
         ("date=ge2000-01-01&patient=anna&subtype=read", 1),
         ("date=lt2000-01-01", 0),
