@@ -7,8 +7,8 @@ from collections.abc import Iterator
 
 import pytest
 
-from vesalius.crypto.keyring import RootKeys
 from vesalius.api.outcome import status_of
+from vesalius.crypto.keyring import RootKeys
 from vesalius.errors import TooCostly, Unavailable
 from vesalius.store.keys import Keys
 from vesalius.store.session import Pool, Session
