@@ -55,6 +55,10 @@ class Unauthenticated(VesaliusError):
     code = "login"
 
 
+class TokenRefused(Unauthenticated):
+    """The credential that was sent is none, or no more: RFC 6750 calls it invalid_token."""
+
+
 class Forbidden(VesaliusError):
     """A known actor may not do this."""
 

@@ -17,7 +17,7 @@ from vesalius.access.decision import Narrowing, compiled
 from vesalius.access.editions import Policies
 from vesalius.access.policy import Policy
 from vesalius.crypto.blind import BlindIndex
-from vesalius.errors import Invalid, NotFound, Unauthenticated
+from vesalius.errors import Invalid, NotFound, TokenRefused
 from vesalius.store.session import Pool, Session
 from vesalius.store.wire import bytea, int8, text
 
@@ -146,20 +146,20 @@ class Authenticator:
         self._known: dict[str, tuple[Actor, float, int]] = {}
 
     def authenticate(self, bearer: str) -> Actor:
-        """The actor behind `bearer`; raises Unauthenticated when it is unknown, expired or revoked."""
+        """The actor behind `bearer`; raises TokenRefused when it is unknown, expired or revoked."""
         held = self._known.get(bearer)
         if held is not None and held[1] > time.monotonic() and held[2] > clock.now_microseconds():
             return held[0]
         digest = _digest(bearer)
         if digest is None:
-            raise Unauthenticated("The access token is not valid.")
+            raise TokenRefused("The access token is not valid.")
         policy = self.policies.in_force()
         with self._pool.session() as session:
             found = self._look_up(session, digest, policy)
         if found is None:
             with self._lock:
                 self._known.pop(bearer, None)
-            raise Unauthenticated("The access token is not valid.")
+            raise TokenRefused("The access token is not valid.")
         actor, expires = found
         with self._lock:
             if len(self._known) >= _MAXIMUM_REMEMBERED:

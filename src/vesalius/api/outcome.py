@@ -31,6 +31,7 @@ from vesalius.errors import (
     NotFound,
     NotSupported,
     PreconditionFailed,
+    TokenRefused,
     TooCostly,
     TooLarge,
     TooMany,
@@ -144,6 +145,8 @@ def _status_of_issues(issues: tuple[Issue, ...]) -> int:
 
 def _headers(error: VesaliusError) -> Headers:
     match error:
+        case TokenRefused():
+            return (("WWW-Authenticate", 'Bearer realm="fhir", error="invalid_token"'),)
         case Unauthenticated():
             return (("WWW-Authenticate", 'Bearer realm="fhir"'),)
         case Gone():

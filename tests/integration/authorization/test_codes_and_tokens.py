@@ -147,6 +147,7 @@ def test_a_code_is_too_old_after_a_minute(server: Server, client: str) -> None:
         ({"max_age": "soon"}, "invalid_request"),
         ({"request": "eyJ"}, "request_not_supported"),
         ({"launch": "x", "scope": "openid"}, "invalid_scope"),
+        ({"response_type": ""}, "invalid_request"),
     ],
 )
 def test_a_bad_request_returns_to_the_client_with_state_and_issuer(
@@ -159,6 +160,14 @@ def test_a_bad_request_returns_to_the_client_with_state_and_issuer(
     assert told["error"] == [error]
     assert told["state"] == ["state-1"]
     assert told["iss"] == [server.origin]
+
+
+def test_a_request_without_state_is_refused(server: Server, client: str) -> None:
+    with pytest.raises(Returned) as caught:
+        server.understood(client, state="")
+    told = parse_qs(urlsplit(caught.value.address).query)
+    assert (told["error"], told["iss"]) == (["invalid_request"], [server.origin])
+    assert not {"state", "code"} & set(told)
 
 
 @pytest.mark.parametrize(
@@ -383,6 +392,7 @@ def test_a_pushed_request_is_used_once_by_its_own_client(server: Server) -> None
         response_type="code",
         redirect_uri=CALLBACK,
         scope="openid patient/*.rs",
+        state="pushed",
         aud=server.site.fhir,
         code_challenge=challenge(VERIFIER),
         code_challenge_method="S256",
@@ -413,6 +423,9 @@ def test_the_token_endpoint_takes_forms_once_each_and_says_nothing_to_caches(ser
     assert (
         server.post("/oauth/token", grant_type="password", client_id=client).json["error"] == "unsupported_grant_type"
     )
+    for missing in ({}, {"grant_type": "authorization_code"}, {"grant_type": "refresh_token"}):
+        told = server.post("/oauth/token", client_id=client, **missing)
+        assert (told.status, told.json["error"]) == (400, "invalid_request")
     huge = server.request(
         "POST",
         "/oauth/token",
@@ -423,12 +436,18 @@ def test_the_token_endpoint_takes_forms_once_each_and_says_nothing_to_caches(ser
 
 
 def test_browsers_of_any_origin_may_ask_for_tokens_and_not_introspect(server: Server) -> None:
-    shared = ["/oauth/token", "/oauth/userinfo", "/oauth/jwks", "/fhir/.well-known/smart-configuration"]
+    shared = [
+        "/oauth/token",
+        "/oauth/revoke",
+        "/oauth/userinfo",
+        "/oauth/jwks",
+        "/fhir/.well-known/smart-configuration",
+    ]
     for path in shared:
         answer = server.request("OPTIONS", path, headers={"Origin": "https://app.example"})
         assert answer.headers["Access-Control-Allow-Origin"] == "*"
         assert "Access-Control-Allow-Credentials" not in answer.headers
-    for path in ("/oauth/introspect", "/oauth/revoke", "/oauth/par"):
+    for path in ("/oauth/introspect", "/oauth/par"):
         answer = server.request("OPTIONS", path, headers={"Origin": "https://app.example"})
         assert "Access-Control-Allow-Origin" not in answer.headers
 

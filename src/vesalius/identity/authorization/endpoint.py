@@ -34,7 +34,7 @@ _STATUS: Final = {
     refusals.ACCESS_DENIED: 403,
 }
 # Browsers of any origin may ask these: no cookie means anything here (SMART App Launch 2.2, "CORS").
-_SHARED: Final = ("/oauth/token", "/oauth/userinfo", "/oauth/jwks", discovery.STYLE)
+_SHARED: Final = ("/oauth/token", "/oauth/revoke", "/oauth/userinfo", "/oauth/jwks", discovery.STYLE)
 _FIXED: Final = {"Cache-Control": "no-store", "Pragma": "no-cache", "X-Content-Type-Options": "nosniff"}
 
 

@@ -170,7 +170,11 @@ def _fault(values: Mapping[str, str], site: Site) -> tuple[str, str] | None:
         return refusals.INVALID_REQUEST, "A parameter is too long."
     if "request" in values or "request_uri" in values:
         return "request_not_supported", "Request objects are not supported; push the request instead."
-    if values.get("response_type") != "code":
+    missing = next((name for name in ("response_type", "state") if not values.get(name)), None)
+    if missing is not None:
+        # SMART App Launch 2.2 asks for state where OAuth 2.1 recommends it.
+        return refusals.INVALID_REQUEST, f"{missing} is missing."
+    if values["response_type"] != "code":
         return refusals.UNSUPPORTED_RESPONSE, "response_type is code."
     if values.get("response_mode", "query") != "query":
         return refusals.INVALID_REQUEST, "response_mode is query."

@@ -47,6 +47,8 @@ class Answers:
     def token(self, site: Site, values: Values, authorization: str, address: str) -> dict[str, Any]:
         """The token response (RFC 6749 section 5.1, SMART § 2.0.11). Raises Refused."""
         kind = values.get("grant_type", "")
+        if not kind:
+            raise Refused(refusals.INVALID_REQUEST, "grant_type is missing.")
         if kind not in {clients.CODE, clients.REFRESH, clients.BACKEND}:
             raise Refused(
                 refusals.UNSUPPORTED_GRANT, "grant_type is authorization_code, refresh_token or client_credentials."
@@ -148,6 +150,9 @@ class Answers:
 
     def _issued(self, session: Session, kind: str, client: Client, values: Values, address: str) -> Issued:
         services = self._services
+        needed = {clients.CODE: "code", clients.REFRESH: "refresh_token"}.get(kind)
+        if needed is not None and not values.get(needed):
+            raise Refused(refusals.INVALID_REQUEST, f"{needed} is missing.")
         if kind == clients.CODE:
             redirect, verifier = values.get("redirect_uri", ""), values.get("code_verifier", "")
             return grants.redeem(services, session, client, values.get("code", ""), redirect, verifier, address)
