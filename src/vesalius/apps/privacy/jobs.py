@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from typing import Any, Final
 
 from django.conf import settings
@@ -15,7 +15,6 @@ from vesalius.events.running import Run
 from vesalius.events.schedule import Every
 from vesalius.records.context import Context
 from vesalius.records.subject import breach_clock
-from vesalius.store.session import Session
 
 
 def _facts(context: Context, arguments: Mapping[str, Any]) -> Facts | None:
@@ -69,10 +68,8 @@ _TEMPLATES: Final[Mapping[int, Template]] = {
 def clock(run: Run) -> None:
     """Writes to whoever keeps the file of breaches, once at each mark."""
     with run.finishing() as session:
-
-        def tell(inside: Session, number: int, hours: int, people: Sequence[str]) -> None:
-            for name in people:
-                key = f"breach/{number}/{hours}/{name}"
-                messages.notify(inside, run.context, _TEMPLATES[hours], f"account/{name}", key=key, breach=number)
-
-        breach_clock.warn(run.context, session, tell)
+        for due in breach_clock.warn(run.context, session):
+            for name in due.people:
+                key = f"breach/{due.breach}/{due.hours}/{name}"
+                told = _TEMPLATES[due.hours]
+                messages.notify(session, run.context, told, f"account/{name}", key=key, breach=due.breach)

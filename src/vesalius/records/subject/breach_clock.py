@@ -5,7 +5,6 @@ A file that is opened late passes several marks at once: then only the lowest is
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
 from typing import Final, NamedTuple
 
 from vesalius import clock
@@ -21,8 +20,13 @@ MARKS: Final = (6, 24)
 _HOUR: Final = 3_600_000_000
 _ACTOR: Final = local_system("breach clock")
 
-Tell = Callable[[Session, int, int, Sequence[str]], None]
-"""Writes messages in a transaction: (session, number of the file, mark in hours, names of accounts)."""
+
+class Due(NamedTuple):
+    """Whom to write to about which file, at which mark (hours left). `people` are names of accounts."""
+
+    breach: int
+    hours: int
+    people: list[str]
 
 
 class Warned(NamedTuple):
@@ -33,15 +37,15 @@ class Warned(NamedTuple):
     people: int
 
 
-def warn(context: Context, session: Session, tell: Tell) -> int:
-    """Tells of each open file that passed a mark since the last time; returns how many. In the caller's transaction."""
+def warn(context: Context, session: Session) -> list[Due]:
+    """Each open file that passed a mark since the last time, noted and logged: the caller writes the letters."""
     now = clock.now_microseconds()
     rows = session.fetch(
         "SELECT b.id, b.due FROM breach b WHERE b.state = 'open' AND b.notified IS NULL AND b.closed IS NULL"
         " AND b.due > $1 AND b.due <= $2 ORDER BY b.due, b.id FOR UPDATE",
         [int8(now), int8(now + max(MARKS) * _HOUR)],
     )
-    told = 0
+    found = []
     for number, due in rows:
         mark = next(hours for hours in MARKS if due - now <= hours * _HOUR)
         people = keepers(context, session)
@@ -50,11 +54,10 @@ def warn(context: Context, session: Session, tell: Tell) -> int:
             [int8(number), int2(mark), int8(now), int4(len(people))],
         ):
             continue
-        tell(session, number, mark, people)
         details = {"hours": str(mark), "people": str(len(people))}
         record(session, context.log, _ACTOR, "breach-warned", f"breach/{number}", details=details)
-        told += 1
-    return told
+        found.append(Due(number, mark, people))
+    return found
 
 
 def keepers(context: Context, session: Session) -> list[str]:
