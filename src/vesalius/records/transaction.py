@@ -252,8 +252,7 @@ def _write(work: _Work, entries: Sequence[Entry], bodies: dict[int, dict[str, An
     answers: list[dict[str, Any]] = []
     for entry in waiting:
         with _AtEntry(entry):
-            logical_id = work.targets[entry.index]
-            body, resource = entry.body, bodies[entry.index]
+            logical_id, body, resource = work.targets[entry.index], entry.body, bodies[entry.index]
             rewritten = _rewriter(work, entry, rewriters).rewrite(body)
             if rewritten is not body:
                 body, resource = rewritten, None
