@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from typing import Any, Final
 
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
@@ -26,6 +27,7 @@ from vesalius.identity.accounts import Assignment
 from vesalius.r4 import json
 from vesalius.records import audit_events, emergency
 from vesalius.records.search import search
+from vesalius.ui.accesses import did
 from vesalius.ui.frame import context, done, page, signed_in
 from vesalius.ui.navigation import ROLE_LABELS
 
@@ -87,7 +89,7 @@ def _opening(item: emergency.Opening) -> dict[str, Any]:
 @require_safe
 @signed_in
 def access_log(request: HttpRequest, actor: Actor) -> HttpResponse:
-    """The last entries of the log; of one patient, on to the report of that record."""
+    """The last entries of the log, by name or failures alone; of one patient, on to the report of that record."""
     demand(actor, audit_events.READ_ALL)
     patient = request.GET.get("patient", "").strip().removeprefix("Patient/")
     if patient:
@@ -95,11 +97,21 @@ def access_log(request: HttpRequest, actor: Actor) -> HttpResponse:
             return HttpResponseRedirect(reverse("chart:disclosures", args=[patient]))
         except NoReverseMatch as error:
             raise NotFound("There is no such page.") from error
+    who, only = " ".join(request.GET.get("who", "").split())[:100], request.GET.get("only", "")
     asked = [("_count", "60")]
+    if who:
+        asked.append(("agent-name:contains", who.replace("\\", "\\\\").replace(",", "\\,")))
+    if only == "refused":
+        asked.append(("outcome", "4"))
     if cursor := request.GET.get("cursor", ""):
         asked.append(("_cursor", cursor))
     found = audit_events.search(context(), actor, "AuditEvent", asked)
-    values = {"lines": [_event(json.parse(item.body)) for item in found.matches], "following": found.next}
+    values = {
+        "lines": [_event(json.parse(item.body)) for item in found.matches],
+        "following": found.next,
+        "who": who,
+        "only": only,
+    }
     return page(request, "administration/access_log.html", values, place="access-log")
 
 
@@ -111,15 +123,20 @@ def _event(event: dict[str, Any]) -> dict[str, str]:
         for item in event.get("entity", ())
         if str((item.get("what") or {}).get("reference", "")).startswith("Patient/")
     ]
-    recorded = str(event.get("recorded", ""))
     return {
         "id": str(event.get("id", "")),
-        "recorded": recorded[:19].replace("T", " "),
+        "recorded": _recorded(str(event.get("recorded", ""))),
         "who": str(agent.get("name") or (agent.get("who") or {}).get("display") or agent.get("altId") or ""),
-        "what": str(subtype[-1].get("display") or subtype[-1].get("code") or ""),
+        "what": did(str(subtype[-1].get("code") or "")),
         "patient": patients[0] if patients else "",
         "outcome": str(event.get("outcome", "0")),
     }
+
+
+def _recorded(instant: str) -> str:
+    """To the second: the order of what happened is what the log is read for."""
+    at = datetime.fromisoformat(instant)
+    return f"{moment(int(at.timestamp()) * 1_000_000)}:{at:%S}"
 
 
 @require_safe

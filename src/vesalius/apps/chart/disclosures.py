@@ -25,36 +25,10 @@ from vesalius.identity.numbers import whole
 from vesalius.r4 import json
 from vesalius.records import access_report, audit_events
 from vesalius.records.audit_query import PREFIX
+from vesalius.ui.accesses import did
 from vesalius.ui.frame import context, page, part, signed_in
 from vesalius.ui.navigation import ROLE_LABELS
 
-_ACTIONS: Final[dict[str, str | Promise]] = {
-    "read": _lazy("read"),
-    "vread": _lazy("read"),
-    "search": _lazy("searched"),
-    "history": _lazy("read earlier versions"),
-    "create": _lazy("added"),
-    "update": _lazy("changed"),
-    "patch": _lazy("changed"),
-    "delete": _lazy("deleted"),
-    "everything": _lazy("read the whole record"),
-    "emergency-opened": _lazy("opened in an emergency"),
-    "emergency-closed": _lazy("ended the emergency access"),
-    "emergency-reviewed": _lazy("reviewed the emergency access"),
-    "emergency-listed": _lazy("looked at emergency accesses"),
-    "relationship-declared": _lazy("declared a care relationship"),
-    "relationship-ended": _lazy("ended a care relationship"),
-    "relationships-read": _lazy("looked at care relationships"),
-    "patient-matched": _lazy("identified you"),
-    "audit-report": _lazy("looked at this list"),
-    "audit-proof": _lazy("took a proof"),
-    "export": _lazy("exported"),
-    "transaction": _lazy("changed"),
-    "figures-read": _lazy("counted in figures"),
-    "notice-read": _lazy("read a notice"),
-    "request-read": _lazy("looked at a request about data protection"),
-    "breach-read": _lazy("looked at a report of a breach"),
-}
 _SERVICES: Final[dict[str, str | Promise]] = {
     "appointment-service": _lazy("Reminders and appointments"),
     "online-booking": _lazy("Online booking"),
@@ -163,11 +137,16 @@ def _shown(visit: Visit, names: dict[str, dict[str, Any]]) -> Shown:
         str(names.get(visit.centre, {}).get("name", "")),
         hours,
         ", ".join(dict.fromkeys(type_label(name) for name, _count in visit.types.most_common(6))),
-        ", ".join(dict.fromkeys(str(_ACTIONS.get(name, name)) for name, _count in visit.kinds.most_common(5))),
+        ", ".join(dict.fromkeys(_did(name) for name, _count in visit.kinds.most_common(5))),
         ", ".join(dict.fromkeys(str(_PURPOSES.get(name, name)) for name in sorted(visit.purposes))),
         visit.first,
         visit.last + 1,
     )
+
+
+def _did(kind: str) -> str:
+    """As `did`, said to whom the record is about."""
+    return str(_("identified you")) if kind == "patient-matched" else did(kind)
 
 
 def type_label(name: str) -> str:
@@ -190,7 +169,7 @@ def accesses(request: HttpRequest, actor: Actor, patient_id: str) -> HttpRespons
         {
             "id": f"{PREFIX}{item.id}",
             "hour": show.hour(item.recorded),
-            "did": str(_ACTIONS.get(item.kind, item.kind)),
+            "did": _did(item.kind),
             "what": type_label(
                 item.what.rpartition("/")[2]
                 if item.what[-1:].isalpha() and "/" not in item.what
