@@ -71,6 +71,8 @@ def question(context: Context, session: Session, type_name: str, query: str) -> 
     ]
     if not parameters:
         raise Invalid("A conditional interaction needs at least one search parameter.")
+    if any(name.startswith("_contained") for name, _ in parameters):
+        raise Invalid("A conditional interaction is about resources that stand by themselves: leave out _contained.")
     terms = source(context, session)
     return parse.parse(type_name, parameters, strict=True, blind=context.blind, terminology_source=terms)
 

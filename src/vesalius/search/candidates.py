@@ -38,7 +38,7 @@ _BATCH: Final = 200
 _FEW: Final = 5
 _WIDTH: Final = len(COLUMNS)
 _COLUMNS: Final = columns("r")
-_LOCAL = ("Leaf", "Missing", "Ids", "Texts", "Inside", "And", "Or", "Not")
+_LOCAL = ("Leaf", "Missing", "Ids", "Texts", "Inside", "Held", "And", "Or", "Not")
 
 
 class Found(NamedTuple):

@@ -12,7 +12,7 @@ from vesalius.search.moments import Range, parse
 from vesalius.search.parameters import composite, date, near, quantity, reference, string, token, uri
 from vesalius.search.paths import Leaf as PathLeaf
 from vesalius.search.paths import visit
-from vesalius.search.query import And, Clause, Group, Ids, Inside, Leaf, Missing, Not, Or, SearchQuery, Texts
+from vesalius.search.query import And, Clause, Group, Held, Ids, Inside, Leaf, Missing, Not, Or, SearchQuery, Texts
 
 _BOOLEAN = PathLeaf("boolean", ())
 
@@ -51,6 +51,9 @@ def holds(clause: Clause, resource: dict[str, Any], known: Mapping[Clause, bool]
         return contained.holds(
             clause.parameter, clause.targets, resource, lambda item, inner: holds(item, inner, known)
         )
+    if isinstance(clause, Held):
+        found = contained.matching(resource, clause, lambda item, inner: holds(item, inner, known))
+        return next(found, None) is not None
     answer = known.get(clause)
     if isinstance(clause, Texts) and answer is None:
         return texts(clause, resource)

@@ -50,7 +50,7 @@ class Indexer:
                     function(value, sink)
         for always in plan.always:
             always(resource, sink)
-        if sink.inside:
+        if "contained" in resource:
             self._contained(resource, sink)
         patients = self._ordered(type_name, resource, sink)
         if not patients and patient_pk is not None:
@@ -92,18 +92,18 @@ class Indexer:
         return plan
 
     def _contained(self, resource: dict[str, Any], sink: Sink) -> None:
-        """Adds the terms of the contained resources that references lead to."""
-        named = {inner.get("id"): inner for inner in resource.get("contained", ())}
+        """Adds the terms of the contained resources, by themselves and as what references lead to."""
+        leading: dict[str, list[str]] = {}
         for key, name in sink.inside:
-            inner = named.get(name)
-            if inner is None:
-                continue
+            leading.setdefault(name, [contained.HELD]).append(key)
+        for inner in resource["contained"]:
             type_name = inner["resourceType"]
             own = Sink(sink.scope)
             for property_name, value in inner.items():
                 for function in self._plan(type_name).functions.get(property_name, ()):
                     function(value, own)
-            sink.terms.update(contained.indexed(self._blind, key, type_name, own.terms))
+            for key in leading.get(inner.get("id", ""), (contained.HELD,)):
+                sink.terms.update(contained.indexed(self._blind, key, type_name, own.terms))
 
     def _patients(self, plan: _Plan, type_name: str, resource: dict[str, Any]) -> tuple[int, ...]:
         sink = Sink(None)

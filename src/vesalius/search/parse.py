@@ -14,10 +14,10 @@ from typing import TYPE_CHECKING
 from vesalius.crypto.blind import BlindIndex
 from vesalius.errors import Invalid, Issue
 from vesalius.r4 import definitions
-from vesalius.search import compartments, results
+from vesalius.search import compartments, contained, results
 from vesalius.search.clauses import ClauseParser, Unknown
 from vesalius.search.model import model
-from vesalius.search.query import And, Clause, Group, Member, Or, SearchQuery
+from vesalius.search.query import And, Clause, Group, Held, Member, Or, SearchQuery
 from vesalius.search.refusals import bad_value, shown
 
 if TYPE_CHECKING:
@@ -95,6 +95,8 @@ def _parsed(
     unknown: dict[str, Issue] = {}
     groups = _groups(types, criteria, compartment, context, problems, unknown)
     shaped = results.parse(searched, types, problems, unknown)
+    if shaped.contained != "false":
+        groups = _holding(groups, shaped, compartment, problems)
     if problems:
         raise Invalid(issues=tuple(problems))
     if unknown and strict:
@@ -111,6 +113,24 @@ def _parsed(
         for name, issue in unknown.items()
     )
     return shaped.query(groups, applied, (*warnings, *shaped.warnings))
+
+
+def _holding(
+    groups: tuple[Group, ...],
+    shaped: results.Shape,
+    compartment: tuple[str, str] | None,
+    problems: list[Issue],
+) -> tuple[Group, ...]:
+    """What contains a match, instead of the matches or beside them (R4 search.html#contained)."""
+    if compartment is not None or not all(group.types and contained.is_decided_alone(group.clause) for group in groups):
+        text = "Parameter _contained is for a search of one type, without chains, _has and _list."
+        problems.append(Issue("not-supported", text))
+    elif shaped.sort or shaped.includes or shaped.summary not in {None, "false"} or shaped.elements:
+        text = "Parameter _contained does not go together with _sort, _include, _summary and _elements."
+        problems.append(Issue("not-supported", text))
+    held = tuple(Held(name, group.clause) for group in groups for name in group.types)
+    outer = Group((), And((Or(held),)))
+    return (outer,) if shaped.contained == "true" else (*groups, outer)
 
 
 class _Context:

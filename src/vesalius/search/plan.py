@@ -22,6 +22,7 @@ from vesalius.search.query import (
     Clause,
     Group,
     Has,
+    Held,
     Ids,
     Inside,
     Keys,
@@ -124,7 +125,7 @@ class Planner:
             return self._missing(clause.parameter, alias)
         if isinstance(clause, Chain):
             return self._chain(clause, alias)
-        if isinstance(clause, Inside):
+        if isinstance(clause, (Inside, Held)):
             return self._inside(clause, alias), LOSSY
         if isinstance(clause, Has):
             return self._has(clause, alias)
@@ -435,9 +436,9 @@ class Planner:
         found = self._terms(clause) if isinstance(clause, Leaf) else None
         return found[0] if found is not None and found[1] == EXACT else None
 
-    def _inside(self, clause: Inside, alias: str) -> str:
-        terms = contained.type_terms(self.blind, clause.parameter, [target for target, _ in clause.targets])
-        return f"{alias}.terms && {self.statement.integers(terms)}" if terms else "FALSE"
+    def _inside(self, clause: Inside | Held, alias: str) -> str:
+        needed = contained.needed(clause, self.blind, self.terms_alone)
+        return " AND ".join(f"{alias}.terms && {self.statement.integers(terms)}" for terms in needed)
 
     def _inner(self, type_name: str, clause: Clause, alias: str) -> Condition:
         # What is asked of another resource says nothing about whose record that is.

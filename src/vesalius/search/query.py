@@ -71,6 +71,14 @@ class Inside(Clause):
 
 
 @dataclass(frozen=True, slots=True, eq=False)
+class Held(Clause):
+    """A contained resource of this type meets the clause, which it decides alone."""
+
+    type_name: str
+    clause: Clause
+
+
+@dataclass(frozen=True, slots=True, eq=False)
 class Has(Clause):
     """A resource of `parameter`'s type refers to this one (of `target` type) by it and meets `clause`."""
 
@@ -150,7 +158,8 @@ class Group:
 class SearchQuery:
     """Everything that was asked for. `applied` are the parameters that took effect, as given, for the self link.
 
-    `elements` and `summary` shape the answer and are applied by the caller. `warnings` name what was ignored.
+    `elements` and `summary` shape the answer and are applied by the caller; so is `by_contained`: contained resources
+    that match stand for their containers. `warnings` name what was ignored.
     """
 
     groups: tuple[Group, ...]
@@ -164,8 +173,11 @@ class SearchQuery:
     cursor: str | None = None
     applied: tuple[tuple[str, str], ...] = ()
     warnings: tuple[Issue, ...] = ()
+    by_contained: bool = False
 
     @property
     def types(self) -> tuple[str, ...]:
         """The types searched; empty for all."""
+        if not all(group.types for group in self.groups):
+            return ()
         return tuple(name for group in self.groups for name in group.types)

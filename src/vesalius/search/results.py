@@ -29,6 +29,8 @@ NAMES = frozenset(
 )  # fmt: skip
 SUMMARIES = ("true", "false", "text", "data", "count")
 TOTALS = ("none", "estimate", "accurate")
+CONTAINED = ("false", "true", "both")
+CONTAINED_TYPES = ("container", "contained")
 _ELEMENT = re.compile(r"(?:([A-Z]\w+)\.)?([a-z]\w*(?:\.\w+)*)")
 
 
@@ -44,6 +46,8 @@ class Shape:
     includes: tuple[Include, ...] = ()
     cursor: str | None = None
     warnings: tuple[Issue, ...] = ()
+    contained: str = "false"
+    contained_type: str = "container"
 
     def query(
         self, groups: tuple[Group, ...], applied: tuple[tuple[str, str], ...], warnings: tuple[Issue, ...]
@@ -61,6 +65,7 @@ class Shape:
             self.cursor,
             applied,
             warnings,
+            self.contained != "false" and self.contained_type == "contained",
         )
 
 
@@ -89,7 +94,11 @@ def parse(
             _include(shape, name, value, types, problems, unknown)
         elif name == CURSOR:
             shape.cursor = value
-        elif not (name in {"_contained", "_score"} and value == "false"):
+        elif name == "_contained":
+            shape.contained = _one_of(name, value, CONTAINED, problems) or "false"
+        elif name == "_containedType":
+            shape.contained_type = _one_of(name, value, CONTAINED_TYPES, problems) or "container"
+        elif not (name == "_score" and value == "false"):
             unknown[name] = Issue("not-supported", f"Parameter {shown(name)} is not supported with this value.")
     return shape
 

@@ -156,6 +156,38 @@ def test_a_history_may_be_of_summaries_or_of_some_elements_or_a_number_only(clie
     assert client.get("Patient/shaped/_history?_summary=short").status == 400
 
 
+def test_contained_resources_that_match_come_in_their_containers_or_by_themselves(client):
+    code = uuid.uuid4().hex
+    held = [
+        {"resourceType": "Medication", "id": "m", "code": {"coding": [{"code": code}]}},
+        {"resourceType": "Medication", "id": "n", "code": {"coding": [{"code": code}]},
+         "ingredient": [{"itemReference": {"reference": "#m"}}]},
+        {"resourceType": "Medication", "id": "o", "code": {"text": "another"}},
+    ]  # fmt: skip
+    request = {
+        "resourceType": "MedicationRequest", "status": "active", "intent": "order", "contained": held,
+        "medicationReference": {"reference": "#n"}, "subject": {"reference": "Patient/nobody"},
+        "supportingInformation": [{"reference": "#o"}],
+    }  # fmt: skip
+    made = client.post("MedicationRequest", request)
+    assert made.status == 201, made.json
+    other = client.post("Medication", {"resourceType": "Medication", "code": {"coding": [{"code": code}]}}).json["id"]
+    assert _ids(client.get(f"Medication?code={code}")) == [other]
+    found = client.get(f"Medication?code={code}&_contained=true", prefer="handling=strict")
+    assert (found.json["total"], found.resources) == (1, [made.json])
+    assert "_contained=true" in found.link("self")
+    inside = client.get(f"Medication?code={code}&_contained=true&_containedType=contained")
+    place = f"http://clinic.example/fhir/MedicationRequest/{made.json['id']}"
+    assert [entry["fullUrl"] for entry in inside.json["entry"]] == [f"{place}#m", f"{place}#n"]
+    assert inside.resources == held[:2]
+    both = client.get(f"Medication?code={code}&_contained=both&_containedType=contained")
+    assert (both.json["total"], sorted(_ids(both))) == (3, sorted(["m", "n", other]))
+    # What is done because of a match is done to resources: no condition finds a container.
+    refused = client.put(f"Medication?code={code}&_contained=true", {"resourceType": "Medication"})
+    assert refused.status in {400, 412}
+    assert client.get(f"MedicationRequest/{made.json['id']}").json == made.json
+
+
 def test_a_history_is_not_narrowed_by_a_list_and_says_so(client):
     client.put("Basic/listed", {"resourceType": "Basic", "id": "listed", "code": {"text": "1"}})
     for address in ("Basic/listed/_history", "Basic/_history", "_history"):

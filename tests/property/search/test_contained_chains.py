@@ -1,4 +1,4 @@
-"""A chained condition is evaluated inside contained resources (R4 search.html#contained)."""
+"""Chains are evaluated inside contained resources, and `_contained` finds them (R4 search.html#contained)."""
 
 from __future__ import annotations
 
@@ -6,6 +6,8 @@ from typing import Any
 
 import pytest
 from search_world import World
+
+from vesalius.errors import Invalid
 
 SNOMED = "http://snomed.info/sct"
 
@@ -76,9 +78,31 @@ QUESTIONS: list[tuple[str, str]] = [
     ("Observation?device.type=99", "open"),
     ("Observation?patient=p&device.type=99", "open secret"),
     ("Observation?device.manufacturer=maximal instruments", "open"),
-    # What is contained is nothing by itself.
+    # Contained resources are matches only where they are asked for; then their containers are named.
+    ("Medication?code=1&_contained=false", "own"),
+    ("Medication?code=1&_contained=true", "holding"),
+    ("Medication?code=1&_contained=both", "holding own"),
+    ("Medication?_contained=true", "holding other"),
+    ("Medication?code=2,1&status=inactive&_contained=true&_containedType=container", "other"),
+    ("Medication?expiration-date=2027&_contained=true", "other"),
+    ("Medication?status:not=active&_contained=both", "other"),
+    ("Practitioner?family=inside&_contained=true", "loose"),
+    ("Patient?birthdate=1950&_contained=both", "stranger"),
+    ("Device?type=99&_contained=true", "open"),
+    ("Substance?_contained=true", ""),
     ("Medication?code=2", ""),
     ("Patient?name=inside", ""),
+]
+
+
+REFUSED = [
+    "Medication?manufacturer.name=x&_contained=true",
+    "Patient/p/Observation?_contained=true",
+    "?_type=Patient&_list=x&_contained=true",
+    "Medication?code=1&_contained=both&_sort=code",
+    "Medication?code=1&_contained=true&_summary=text",
+    "Medication?code=1&_contained=always",
+    "Medication?code=1&_contained=true&_containedType=both",
 ]
 
 
@@ -92,3 +116,9 @@ def holding(world: World) -> World:
 def test_a_chain_goes_into_contained_resources(holding: World, question: str, answer: str) -> None:
     found = [name.partition("/")[2] for name in holding.ids(question)]
     assert sorted(found) == sorted(answer.split())
+
+
+@pytest.mark.parametrize("question", REFUSED)
+def test_what_contained_resources_cannot_be_asked_is_refused_by_its_name(holding: World, question: str) -> None:
+    with pytest.raises(Invalid, match="Parameter _contained"):
+        holding.page(question, strict=False)
