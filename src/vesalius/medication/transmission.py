@@ -39,7 +39,11 @@ from vesalius.store.wire import int8, text, text_array
 Resource = dict[str, Any]
 _OPENED_AT_ONCE: Final = 100
 MODE: Final = "VESALIUS_PRESCRIPTION_SERVICE"
-"""Environment: `local` (a stand-in on this machine, the default), `off` (nothing is sent), `down` (for exercises)."""
+"""Environment: `local` (a stand-in on this machine, for exercises), `down` (a stand-in that does not answer), `off`.
+
+Without it nothing is transmitted, and prescriptions say so; the demo network, of invented people, has the stand-in.
+"""
+MODES: Final = ("local", "off", "down")
 _NIHII: Final = ("/nihdi", "/nihdi-professional")
 
 
@@ -80,6 +84,7 @@ class LocalStandIn:
 
 
 _services: list[Service] = []
+_demo: list[Callable[[], bool]] = []
 
 
 def use(service: Service) -> None:
@@ -87,16 +92,29 @@ def use(service: Service) -> None:
     _services[:] = [service]
 
 
+def demonstrate(is_demo: Callable[[], bool]) -> None:
+    """Says how to know whether this is the demo network."""
+    _demo[:] = [is_demo]
+
+
+def mode() -> str:
+    """`adapter` where one is named, else `local`, `down` or `off`: also when unset (but in the demo) or unknown."""
+    if _services:
+        return "adapter"
+    wanted = os.environ.get(MODE, "").strip().lower()
+    if not wanted:
+        return "local" if any(asked() for asked in _demo) else "off"
+    return wanted if wanted in MODES else "off"
+
+
 def service() -> Service:
-    """The adapter in use."""
-    if not _services:
-        use(LocalStandIn())
-    return _services[0]
+    """The adapter in use: the one that was named, else the stand-in. Only what `mode` lets out may be given to it."""
+    return _services[0] if _services else LocalStandIn()
 
 
 @dataclass(frozen=True, slots=True)
 class State:
-    """What became of one prescription: waiting, sent, refused; its number at the service."""
+    """What became of one prescription: waiting, sent, refused, untransmitted …; its number at the service."""
 
     prescription: str
     state: str
@@ -120,9 +138,8 @@ def states(context: Context, prescriptions: Sequence[str]) -> dict[str, State]:
 
 @consumer("prescriptions", types=("MedicationRequest",), is_from_start=False)
 def notice(batch: Batch) -> None:
-    """Notes new prescriptions of ours, and enqueues their sending."""
-    if os.environ.get(MODE) == "off":
-        return
+    """Notes new prescriptions of ours, and enqueues their sending; where nothing is transmitted it notes that."""
+    is_off = mode() == "off"
     changed = {change.id: change for change in batch.changes if change.version == 1 and not change.is_deleted}
     ids = sorted(changed)
     for some in (ids[at : at + _OPENED_AT_ONCE] for at in range(0, len(ids), _OPENED_AT_ONCE)):
@@ -131,18 +148,20 @@ def notice(batch: Batch) -> None:
         for each in search(batch.context, _actor(), "MedicationRequest", asked).matches:
             key = own_key(json.parse(each.body))
             if key:
-                note(batch.session, each.id, changed[each.id].patient or 0, key)
+                state = "untransmitted" if is_off else "waiting"
+                note(batch.session, each.id, changed[each.id].patient or 0, key, state)
+            if key and not is_off:
                 send.enqueue(
                     batch.session, prescription=each.id, once=f"prescription/{key}", lock=f"prescription/{each.id}"
                 )
 
 
-def note(session: Session, prescription: str, patient: int, key: str) -> None:
-    """Writes the row of a prescription that waits, once."""
+def note(session: Session, prescription: str, patient: int, key: str, state: str = "waiting") -> None:
+    """Writes the row of a prescription that waits, or that is not transmitted, once."""
     session.execute(
         "INSERT INTO prescription_transmission (prescription, patient, key, state, changed_at)"
-        " VALUES ($1, $2, $3, 'waiting', $4) ON CONFLICT DO NOTHING",
-        [text(prescription), int8(patient), text(key), int8(clock.now_microseconds())],
+        " VALUES ($1, $2, $3, $4, $5) ON CONFLICT DO NOTHING",
+        [text(prescription), int8(patient), text(key), text(state), int8(clock.now_microseconds())],
     )
 
 
@@ -155,6 +174,10 @@ def send(run: Run, *, prescription: str) -> None:
     key = own_key(body)
     if not key:
         raise GiveUp("not-ours")
+    if mode() == "off":
+        # It waited for a service that was taken away meanwhile.
+        _settle(context, prescription, "untransmitted", "", problem="off")
+        raise GiveUp("no-service")
     with context.pool.session() as session:
         waits = session.execute(
             "UPDATE prescription_transmission SET attempts = attempts + 1, changed_at = $2 WHERE prescription = $1"
@@ -205,7 +228,7 @@ def revoke(context: Context, actor: Actor, patient_id: str, prescription: str, r
     with context.pool.session() as session, session.transaction():
         session.execute(
             "UPDATE prescription_transmission SET state = CASE state WHEN 'sent' THEN 'revoking' ELSE 'revoked' END,"
-            " changed_at = $2 WHERE prescription = $1 AND state IN ('waiting', 'sent', 'refused')",
+            " changed_at = $2 WHERE prescription = $1 AND state IN ('waiting', 'sent', 'refused', 'untransmitted')",
             [text(prescription), int8(clock.now_microseconds())],
         )
         take_back.enqueue(session, prescription=prescription, lock=f"prescription/{prescription}")

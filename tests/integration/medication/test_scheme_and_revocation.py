@@ -8,6 +8,7 @@ import xml.etree.ElementTree as ET
 import pytest
 
 from vesalius.errors import Conflict, Forbidden, Invalid, NotFound
+from vesalius.events.consumers import Batch, Change
 from vesalius.knowledge import dosage
 from vesalius.knowledge.catalogue import Catalogue
 from vesalius.knowledge.kmehr import NAMESPACE
@@ -122,3 +123,56 @@ def test_a_pinned_favourite_stays_in_front_and_is_nobody_elses(practice):
     favourites.pin(practice.context, practice.physician, key, is_pinned=True)
     first = favourites.of(practice.context, practice.physician)[0]
     assert (first.key, first.is_pinned) == (key, True)
+
+
+@pytest.fixture
+def nothing(monkeypatch):
+    monkeypatch.setattr(transmission, "_services", [])
+    monkeypatch.setattr(transmission, "_demo", [])
+    monkeypatch.delenv(transmission.MODE, raising=False)
+    return monkeypatch
+
+
+def test_without_a_setting_nothing_is_transmitted_but_in_the_demo(nothing):
+    assert transmission.mode() == "off"
+    for given, expected in (("local", "local"), (" DOWN ", "down"), ("off", "off"), ("recipe", "off"), ("", "off")):
+        nothing.setenv(transmission.MODE, given)
+        assert transmission.mode() == expected
+    transmission.demonstrate(lambda: True)
+    assert transmission.mode() == "local"
+    nothing.setenv(transmission.MODE, "off")
+    assert transmission.mode() == "off"
+
+
+def test_a_prescription_without_a_service_is_said_to_be_untransmitted_and_stays_so(practice, nothing):
+    made = prescriptions.prescribe(
+        practice.context,
+        practice.physician,
+        "anna",
+        [Wanted(Catalogue(knowledge()).search("lactulose", "fr")[0], dosage.parse("1x/j 7 jours"))],
+        language="fr",
+    )[0]
+    body = practice.get("MedicationRequest", made)
+    with practice.context.pool.session() as session, session.transaction():
+        pk = practice.context.blind.pk("Patient", "anna")
+        own = practice.context.blind.pk("MedicationRequest", made)
+        change = Change(own, "MedicationRequest", made, 1, pk, "anna", "POST", False, True, 0, 0, 0)
+        transmission.notice.handle(Batch(practice.context, session, (change,)))
+    state = _state(practice, made)
+    assert (state.state, state.rid) == ("untransmitted", "")
+    # A service that comes later is not given what was given to the patient on paper.
+    nothing.setenv(transmission.MODE, "local")
+    assert practice.work() == []
+    assert _state(practice, made).state == "untransmitted"
+    assert practice.get("MedicationRequest", made) == body
+    transmission.revoke(practice.context, practice.physician, "anna", made, "Given on paper")
+    practice.work()
+    assert _state(practice, made).state == "revoked"
+
+
+def test_what_waited_when_the_service_was_taken_away_is_not_pretended_to_be_sent(practice, nothing):
+    made = _prescribed(practice, "macrogol", "1x/j 7 jours")
+    practice.work()
+    state = _state(practice, made)
+    assert (state.state, state.rid) == ("untransmitted", "")
+    assert all(each["system"] != prescriptions.RID for each in practice.get("MedicationRequest", made)["identifier"])

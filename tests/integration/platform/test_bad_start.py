@@ -210,8 +210,15 @@ def test_doctor_looks_into_the_database_of_an_installation_that_does_not_run(tmp
     down(started)
     done = command("doctor", "--data", tmp_path / "var")
     assert done.returncode == 0
-    for line in ("key fit: the root keys open this database.", "index: of this program's edition."):
+    for line in (
+        "key fit: the root keys open this database.",
+        "index: of this program's edition.",
+        "prescriptions: nothing is transmitted: VESALIUS_PRESCRIPTION_SERVICE is not set; pages and papers say so.",
+    ):
         assert f"ok     {line}" in done.stdout
+    pretending = command("doctor", "--data", tmp_path / "var", VESALIUS_PRESCRIPTION_SERVICE="local")
+    assert pretending.returncode == 1
+    assert "FAULT  prescriptions: they go to a stand-in on this machine, to no pharmacist." in pretending.stdout
     (tmp_path / "var" / "postgresql" / "data" / "global" / "pg_control").write_bytes(b"\0" * 8192)
     done = command("doctor", "--data", tmp_path / "var")
     assert done.returncode == 1

@@ -34,6 +34,7 @@ STATES: Final[dict[str, str | Promise]] = {
     "waiting": _("waits to be sent"),
     "sent": pgettext_lazy("prescription", "sent"),
     "refused": _("refused by the service"),
+    "untransmitted": _("not transmitted"),
 }
 TABLES: Final[dict[str, str | Promise]] = {
     "interactions": _("Interactions beside the thesaurus"),

@@ -127,13 +127,27 @@ def proof(request: HttpRequest, actor: Actor, patient_id: str, prescription_id: 
         "rid": rid,
         "bars": bars,
         "modules": sum(bars),
-        "waiting": _("Not sent yet: the prescription has no number."),
+        "waiting": _proof_without_number(state),
+        "warning": _proof_warning(rid),
         "rows": rows,
         "prescriber": [name],
         "explanation": _("The pharmacist finds the prescription by its number, or by your identity card."),
         "footer": f"{head.name} · {show.day(str(clock.today()))}",
     }
     return _pdf_response(_pdf("proof.typ", data), "prescription-proof.pdf")
+
+
+def _proof_without_number(state: transmission.State | None) -> str:
+    if transmission.mode() == "off" or (state is not None and state.state == "untransmitted"):
+        return _("Not transmitted: no pharmacist finds this prescription.")
+    return _("Not sent yet: the prescription has no number.")
+
+
+def _proof_warning(rid: str) -> str:
+    """Said of a number that the national service does not know."""
+    if not rid or transmission.mode() == "adapter":
+        return ""
+    return _("Exercise: this number is of a stand-in on this machine. No pharmacist finds it.")
 
 
 @require_safe

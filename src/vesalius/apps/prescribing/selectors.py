@@ -212,6 +212,7 @@ def prescriptions(found: Review) -> list[Prescription]:
     own.sort(key=lambda each: str(each.get("authoredOn", "")), reverse=True)
     kept = own[:_PRESCRIPTIONS]
     states = transmission.states(context(), [str(each["id"]) for each in kept])
+    unsent = "untransmitted" if transmission.mode() == "off" else "waiting"
     result = []
     for each in kept:
         line, state = entry(each), states.get(str(each["id"]))
@@ -228,7 +229,7 @@ def prescriptions(found: Review) -> list[Prescription]:
                 line.who,
                 _why(found, each),
                 str(each.get("status", "")),
-                state.state if state else ("waiting" if transmission.own_key(each) else ""),
+                state.state if state else (unsent if transmission.own_key(each) else ""),
                 (state.rid if state else "") or rid,
             )
         )

@@ -55,6 +55,7 @@ def _page(request: HttpRequest, actor: Actor, head: Header, found: Review, **mor
         "favourites": selectors.own_favourites(actor) if selectors.may_prescribe(actor) else [],
         "has_services": bool(remote_services.bases()) and selectors.may_prescribe(actor),
         "may_prescribe": selectors.may_prescribe(actor) and not head.is_own,
+        "service": transmission.mode(),
         "stop_reasons": list(labels.STOP_REASONS.items()),
         **more,
     }

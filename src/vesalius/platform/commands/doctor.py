@@ -21,7 +21,15 @@ from vesalius.crypto.keyring import ROOT_NAMES
 from vesalius.errors import VesaliusError
 from vesalius.events.queue import GIVEN_UP
 from vesalius.events.workers import SECONDS_UNTIL_AWAY
-from vesalius.platform import chosen_settings, embedded_postgresql, embedded_valkey, installation, supervisor_state
+from vesalius.medication import transmission
+from vesalius.platform import (
+    chosen_settings,
+    demo_figures,
+    embedded_postgresql,
+    embedded_valkey,
+    installation,
+    supervisor_state,
+)
 from vesalius.platform.installation import Installation
 from vesalius.platform.processes import CannotStart
 from vesalius.platform.terminal import result
@@ -70,6 +78,7 @@ def examine(found: Installation) -> Iterator[Finding]:
         yield Finding("folder", f"{found.directory} does not exist", "Start with `vesalius up`, or give --data.")
         return
     yield _folder(found)
+    yield _prescriptions(found)
     yield _disk(found)
     yield from _keys(found)
     state = supervisor_state.running(found.run)
@@ -121,6 +130,17 @@ def _settings(found: Installation) -> Iterator[Finding]:
         yield Finding("settings", f"nothing reads {name}", "Correct its name, or take it away.")
     for name in chosen_settings.missing_folders():
         yield Finding("settings", f"the folder of {name} is not there", "Make it, or connect what it lies on.")
+
+
+def _prescriptions(found: Installation) -> Finding:
+    wanted, is_demo = os.environ.get(transmission.MODE, "").strip().lower(), demo_figures.is_finished(found.directory)
+    if is_demo and wanted != "off":
+        return Finding("prescriptions", "the demo network gives them to a stand-in on this machine")
+    if wanted in {"local", "down"}:
+        advice = f"Set {transmission.MODE} to off where people are treated: the stand-in's numbers are known to nobody."
+        return Finding("prescriptions", "they go to a stand-in on this machine, to no pharmacist", advice)
+    said = "is off" if wanted else "is not set"
+    return Finding("prescriptions", f"nothing is transmitted: {transmission.MODE} {said}; pages and papers say so")
 
 
 def _folder(found: Installation) -> Finding:
