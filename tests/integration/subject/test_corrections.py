@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import json
+import os
 from collections.abc import Callable
 from dataclasses import replace
 from decimal import Decimal
 from typing import Any
 
 import pytest
+from django.utils import translation
 
 from vesalius import clock
 from vesalius.access.actor import Actor
@@ -198,6 +200,27 @@ def test_the_form_of_an_entry_leaves_alone_what_ties_it_to_others() -> None:
     made = entry_fields.corrected(ENTRY, sent)
     assert (made["subject"], made["id"], made["code"]["text"]) == (ENTRY["subject"], "p1-d", "None")
     assert entry_fields.corrected(ENTRY, {"value:code.text": " Asthma "}) == ENTRY
+
+
+def test_the_fields_of_an_entry_are_called_in_words_of_the_reader() -> None:
+    entry = {
+        "code": {"coding": [{"code": "8867-4", "display": "Heart rate"}, {"code": "364075005"}], "text": "Pulse"},
+        "valueQuantity": {"value": 72, "unit": "/min"},
+        "effectiveDateTime": "2026-11-02",
+        "unheardOf": "x",
+    }
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "vesalius.platform.settings")
+    import django
+
+    django.setup()
+    with translation.override("en"):
+        assert [item.label for item in entry_fields.fields(entry)] == [
+            *("Code", "Code › Words of the code", "Code › 2 › Code", "Code › Text"),
+            *("Value › Number", "Value › Unit", "On", "unheardOf"),
+        ]
+    for language, word in (("fr", "Valeur › Nombre"), ("nl", "Waarde › Getal"), ("de", "Wert › Zahl")):
+        with translation.override(language):
+            assert [item.label for item in entry_fields.fields(entry)][4] == word
 
 
 def test_numbers_and_truths_stay_of_their_kind() -> None:

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from decimal import Decimal, InvalidOperation
 from typing import Any, Final
 
+from vesalius.apps.privacy.element_words import word
 from vesalius.errors import Invalid
 
 PREFIX: Final = "value:"
@@ -71,7 +72,13 @@ def _leaves(value: Any, path: tuple[str | int, ...]) -> Iterator[tuple[tuple[str
 
 
 def _label(path: tuple[str | int, ...]) -> str:
-    return " › ".join(str(part + 1) if isinstance(part, int) else part for part in path)
+    """The way in words: numbers from the second on, and no word twice in a row."""
+    words: list[str] = []
+    for part in path:
+        told = str(part + 1) if isinstance(part, int) else word(part)
+        if part != 0 and told != (words[-1] if words else None):
+            words.append(told)
+    return " › ".join(words)
 
 
 def _written(value: Any) -> str:
