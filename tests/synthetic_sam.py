@@ -16,10 +16,16 @@ _NAMESPACES = (
 )
 
 
+def first_name(spelling: str) -> str:
+    """What a language calls a substance in the first place."""
+    return spelling.partition(";")[0].strip()
+
+
 def substances() -> list[tuple[str, str, str, str, tuple[str, ...]]]:
     """(English, French, Dutch, first ATC code, parts) of every row of the own table that has a code."""
     found = []
-    for atc, english, french, dutch, term, _classes, _brands in tables.read("substances", 7).rows:
+    for atc, *spellings, term, _classes, _brands in tables.read("substances", 7).rows:
+        english, french, dutch = map(first_name, spellings)
         if atc:
             parts = tuple(part.strip() for part in term[1:].split("+")) if term.startswith("=") else ()
             found.append((english, french, dutch, atc.split(",")[0], parts))
@@ -39,7 +45,8 @@ def cnk(number: int) -> str:
 def export() -> bytes:
     """The XML of an ExportActualMedicines."""
     amps = []
-    every = {row[1]: (row[2], row[3]) for row in tables.read("substances", 7).rows}
+    rows = tables.read("substances", 7).rows
+    every = {first_name(row[1]): (first_name(row[2]), first_name(row[3])) for row in rows}
     for number, (english, _french, _dutch, atc, parts) in enumerate(substances(), 1):
         ingredients = "".join(
             f"<RealActualIngredient rank='{rank}'><Data from='2020-01-01'><Type>ACTIVE_SUBSTANCE</Type>"

@@ -162,7 +162,7 @@ class KnowledgeBase:
     def by_name(self, text: str) -> Recognised:
         """The substances of a name: INN in any of the languages, with salts and strengths, a brand, a combination."""
         name = without_strength(plain(text))
-        key = self._key(name)
+        key = self._key(name) or (self._key(name.replace("-", " ")) if "-" in name else None)
         if key is not None:
             return self._named(key)
         parts = [part.strip() for mark in ("+", "/", ",", " et ", " en ", " and ") for part in _split(name, mark)]

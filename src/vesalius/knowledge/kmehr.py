@@ -12,7 +12,7 @@ from typing import Any, Final
 from xml.sax.saxutils import escape  # nosec B406 - writes, parses nothing
 
 NAMESPACE: Final = "http://www.ehealth.fgov.be/standards/kmehr/schema/v1"
-_SEX: Final = {"male": "male", "female": "female", "other": "changed", "unknown": "unknown"}
+_SEX: Final = {"male": "male", "female": "female", "other": "undefined", "unknown": "unknown"}
 
 
 @dataclass(frozen=True, slots=True)

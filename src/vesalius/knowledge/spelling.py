@@ -16,7 +16,7 @@ _INSIDE: Final = re.compile(r"\(([^)]*)\)")
 
 _GLUED_SALT: Final = re.compile(
     r"(?<=[a-z]{5})(?:waterstof)?(?:hydrochloride|hydrobromide|tartraat|maleaat|fumaraat|succinaat|besilaat|mesilaat|"
-    r"natrium|kalium|calcium|sulfaat|fosfaat)$|(?<=lithium)carbona+t$"
+    r"natrium|kalium|calcium|sulfaat|fosfaat|axetil|medoxomil|cilexetil|disoproxil)$|(?<=lithium)carbona+t$"
 )
 # Words that name a salt, an ester, a water of crystallisation or a form, and not another substance.
 _SALTS: Final = frozenset(
@@ -152,7 +152,10 @@ def without_salt(text: str) -> str:
     # salt, the one outside of them is the substance.
     inside = [] if words else _bare_words(" ".join(_INSIDE.findall(text)))
     bare = " ".join(words or inside) or _BRACKETS.sub("", text).strip() or text
-    # Dutch writes the salt without a blank: metoprololtartraat.
+    # Dutch writes the salt without a blank, or behind a hyphen: metoprololtartraat, levothyroxine-natrium.
+    head, hyphen, tail = bare.rpartition("-")
+    if hyphen and len(head) > 4 and tail in _SALTS:
+        bare = head
     return _GLUED_SALT.sub("", bare) or bare
 
 

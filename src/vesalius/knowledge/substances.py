@@ -107,7 +107,10 @@ def _terms(name: str, thesaurus: Thesaurus) -> set[str]:
 def _own(own: Table, thesaurus: Thesaurus, names: Names) -> dict[str, Draft]:
     drafts: dict[str, Draft] = {}
     classes = {each for _, found in thesaurus.substances.values() for each in found}
-    for atc, english, french, dutch, term, added, brands in own.rows:
+    for atc, *spellings, term, added, brands in own.rows:
+        # What else a language calls it stands after a semicolon.
+        written = [[each.strip() for each in text.split(";")] for text in spellings]
+        english, french, dutch = (each[0] for each in written)
         draft = Draft(english, english, french, dutch, list(tables.listed(atc)), is_own=True)
         draft.brands = tuple(tables.listed(brands))
         if term.startswith("="):
@@ -123,7 +126,7 @@ def _own(own: Table, thesaurus: Thesaurus, names: Names) -> dict[str, Draft]:
                 raise Invalid(f"The thesaurus does not know the class {each!r} of the table of substances.")
             draft.terms.add(f"class:{each}")
         drafts[english] = draft
-        for text in (english, french, dutch):
+        for text in (each for words in written for each in words):
             names.add(text, english)
     for draft in drafts.values():
         for brand in draft.brands:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from synthetic_sam import cnk, substances
+from synthetic_sam import cnk, first_name, substances
 from vesalius.knowledge import tables
 from vesalius.knowledge.base import KnowledgeBase
 
@@ -52,7 +52,8 @@ def test_every_substance_is_recognised_by_its_atc_code(base: KnowledgeBase) -> N
 
 def test_every_brand_is_recognised(base: KnowledgeBase) -> None:
     wrong = []
-    for _atc, english, _french, _dutch, term, _classes, brands in tables.read("substances", 7).rows:
+    for _atc, spelling, _french, _dutch, term, _classes, brands in tables.read("substances", 7).rows:
+        english = first_name(spelling)
         parts = tuple(part.strip() for part in term[1:].split("+")) if term.startswith("=") else ()
         wrong += [
             brand for brand in tables.listed(brands) if set(base.by_name(brand).substances) != _expected(english, parts)
@@ -69,6 +70,13 @@ def test_every_brand_is_recognised(base: KnowledgeBase) -> None:
         ("Chlorhydrate de tramadol", "tramadol"),
         ("Tramadol hydrochloride", "tramadol"),
         ("metoprololtartraat", "metoprolol"),
+        ("levothyroxine-natrium", "levothyroxine"),
+        ("périndopril-arginine", "perindopril"),
+        ("cefuroximaxetil", "cefuroxime"),
+        ("candesartancilexetil 8 mg", "candesartan"),
+        ("natriumvalproaat", "valproic acid"),
+        ("valproate de sodium", "valproic acid"),
+        ("ijzersulfaat", "ferrous sulfate"),
         ("métoprolol (tartrate de)", "metoprolol"),
         ("claritromycin", "clarithromycin"),
         ("Naproxène", "naproxen"),
@@ -151,3 +159,12 @@ def test_a_medicine_by_the_name_of_its_salt_is_checked_as_the_substance(base: Kn
 @pytest.mark.parametrize("name", ["sodium picoslufate", "potassium canrenaote", "natrium zzyzxaat"])
 def test_a_salt_before_a_word_that_nobody_knows_is_not_taken_for_the_medicine(base: KnowledgeBase, name: str) -> None:
     assert base.by_name(name).unknown == (name,)
+
+
+@pytest.mark.parametrize("written", ["co-trimoxazole", "Cotrimoxazole forte", "CO-TRIMOXAZOL", "cotrimoxazole 800 mg"])
+def test_a_combination_is_known_by_its_own_name_too(base: KnowledgeBase, written: str) -> None:
+    assert set(base.by_name(written).substances) == {"sulfamethoxazole", "trimethoprim"}
+
+
+def test_a_brand_is_known_with_a_hyphen_for_its_blank(base: KnowledgeBase) -> None:
+    assert set(base.by_name("Dafalgan-Codeine").substances) == {"codeine", "paracetamol"}
