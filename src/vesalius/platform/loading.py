@@ -8,6 +8,8 @@ gzip, and `-` is standard input:
 * the resources in searchset Bundles, and single resources, are put under their own ids;
 * of each resource in a history Bundle the newest state is put, or deleted, under its own id.
 
+A Bundle in the file Bundle.ndjson of an export is a resource itself: it is put as stored, not performed or filed.
+
 Loading twice changes nothing: what has no id, or asks for a new one without a condition, gets an id that follows from
 its content, and what is stored already, to the digit, makes no new version.
 
@@ -23,7 +25,7 @@ import uuid
 import zlib
 from collections import Counter
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any, Final
 
@@ -38,6 +40,9 @@ from vesalius.records.transaction import Entry, Result, transaction
 from vesalius.records.version import Written
 
 CHUNK: Final = 200
+COMPARTMENTS: Final = "compartments.tsv"
+"""Beside the files of an export: in whose record stands what names no patient itself. Literal, tab, literal."""
+_STORED_BUNDLES: Final = frozenset({"Bundle.ndjson", "Bundle.ndjson.gz"})
 _NAMESPACE: Final = uuid.UUID("0f1f2c0c-93cb-5c07-8a41-7665736c6975")
 _FILED: Final = frozenset({"document", "collection", "message"})
 _PERFORMED: Final = frozenset({"transaction", "batch"})
@@ -107,7 +112,7 @@ def files(paths: Sequence[Path]) -> list[Path]:
             raise NotFound(f"{path} does not exist.")
         if path.is_dir():
             found.update((item, None) for item in sorted(path.rglob("*")) if _is_loadable(item))
-        else:
+        elif path.name != COMPARTMENTS:
             found[path] = None
     return list(found)
 
@@ -157,6 +162,7 @@ class Loader:
     def __init__(self, context: Context, actor: Actor) -> None:
         self._context = context
         self._actor = actor
+        self._compartments: dict[Path, dict[str, str]] = {}
 
     def load(self, path: Path, found: Sequence[Unit]) -> Outcome:
         """The outcome for some units of a file. Raises Unavailable without a database."""
@@ -180,12 +186,27 @@ class Loader:
         raw = _object(unit.body)
         type_name = _text(raw.get("resourceType"))
         kind = _text(raw.get("type")) if type_name == "Bundle" else ""
-        if type_name == "Bundle" and kind in _FILED | _PERFORMED | _HELD:
+        if type_name == "Bundle" and kind in _FILED | _PERFORMED | _HELD and not _is_stored(path, raw):
             # What stands in the file before this Bundle is there when the Bundle refers to it.
             self._put(path, waiting, outcome)
             self._bundle(path, unit, raw, kind, outcome)
             return
-        self._wait(path, unit.place, _entry(type_name, raw, unit.body, unit.origin), waiting, outcome)
+        entry = _entry(type_name, raw, unit.body, unit.origin)
+        patient = self._compartments_of(path.parent).get(f"{entry.type}/{entry.id}")
+        if patient is not None:
+            entry = replace(entry, patient=self._context.blind.pk("Patient", patient))
+        self._wait(path, unit.place, entry, waiting, outcome)
+
+    def _compartments_of(self, folder: Path) -> dict[str, str]:
+        """{literal: id of the patient in whose record it stands}, as an export says; empty for other folders."""
+        if folder not in self._compartments:
+            try:
+                lines = (folder / COMPARTMENTS).read_text().splitlines()
+            except OSError:
+                lines = []
+            pairs = (line.partition("\tPatient/") for line in lines)
+            self._compartments[folder] = {literal: patient for literal, _, patient in pairs if patient}
+        return self._compartments[folder]
 
     def _bundle(self, path: Path, unit: Unit, raw: _Raw, kind: str, outcome: Outcome) -> None:
         if kind in _FILED:
@@ -241,6 +262,12 @@ class Loader:
                 self._put(path, [item], outcome)
         else:
             outcome.count(results)
+
+
+def _is_stored(path: Path, raw: _Raw) -> bool:
+    """Whether a Bundle comes as a server keeps it, in the file that R4 Bulk Data has for the type."""
+    meta = _object(bytes(raw.get("meta", b"{}")))
+    return path.name in _STORED_BUNDLES and "id" in raw and "versionId" in meta
 
 
 def _is_loadable(path: Path) -> bool:

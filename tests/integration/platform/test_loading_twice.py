@@ -5,13 +5,14 @@ from __future__ import annotations
 import gzip
 import json
 import os
+import re
 import signal
 import subprocess
 import sys
 from pathlib import Path
 
 import pytest
-from operating import Running, command, environment, wait_until
+from operating import Running, command, down, environment, up, wait_until
 
 WEIGHT = {"resourceType": "Observation", "status": "final", "code": {"text": "weight"}}
 
@@ -111,6 +112,47 @@ def test_every_type_of_bundle_brings_what_it_stands_for(running: Running, token:
     sent = get("MessageHeader?focus=Patient/" + patient["id"])[1]
     assert sent["total"] == 1
     assert load("message", *entries, more=("--again",)).startswith("1 files: 0 resources written, ")
+
+
+def exported(folder: Path, data: Path) -> dict[str, str]:
+    """{literal: the line}, without when and in which version it was stored."""
+    assert command("export", folder, "--data", data).returncode == 0
+    lines = [line for file in folder.glob("*.ndjson") for line in file.read_text().splitlines()]
+    moment = re.compile(r'"versionId":"\d+","lastUpdated":"[^"]+"')
+    found = {}
+    for line in lines:
+        resource = json.loads(line)
+        found[f"{resource['resourceType']}/{resource['id']}"] = moment.sub("", line, count=1)
+    return found
+
+
+def test_what_was_exported_is_loaded_into_another_installation_to_the_digit(running: Running, tmp_path: Path) -> None:
+    patient = of_patient("of-an-export", name=[{"family": "Née  d'Août"}])
+    entries = [
+        {"fullUrl": "urn:uuid:5b6f0f1e-3f4f-4f7c-9a0a-2f4b7d3c9a13", "resource": patient},
+        {"fullUrl": "urn:x:2", "resource": {**WEIGHT, "subject": {"reference": "Patient/of-an-export"}}},
+    ]
+    document = tmp_path / "document.json"
+    text = json.dumps({"resourceType": "Bundle", "type": "collection", "entry": entries})
+    document.write_text(text.replace('"status": "final"', '"status": "final", "valueQuantity": {"value": 2.00}'))
+    assert command("load", document, "--data", running.directory).returncode == 0
+    first = exported(tmp_path / "first", running.directory)
+    (kept,) = [name for name in first if name.startswith("Bundle/") and "of-an-export" in first[name]]
+    placed = (tmp_path / "first" / "compartments.tsv").read_text()
+    assert [line.partition("\t")[2][:8] for line in placed.splitlines() if line.startswith(kept)] == ["Patient/"]
+
+    other = up(tmp_path / "other", "--workers", "1")
+    try:
+        done = command("load", *sorted((tmp_path / "first").iterdir()), "--data", other.directory)
+        assert (done.returncode, done.stdout.endswith(" 0 refused.\n")) == (0, True), done.stderr
+        # What the new installation makes of it by itself, Tasks of follow-up, comes beside it.
+        second = exported(tmp_path / "second", other.directory)
+        assert {name: line for name, line in second.items() if not name.startswith("Task/")} == {
+            name: line for name, line in first.items() if not name.startswith("Task/")
+        }
+        assert (tmp_path / "second" / "compartments.tsv").read_text() == placed
+    finally:
+        down(other)
 
 
 def test_the_last_of_several_lines_about_one_resource_holds(running: Running, token: str, tmp_path: Path) -> None:

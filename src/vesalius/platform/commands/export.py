@@ -1,4 +1,8 @@
-"""`vesalius export`: every current resource as NDJSON, one file per type, the names of R4 Bulk Data."""
+"""`vesalius export`: every current resource as NDJSON, one file per type, the names of R4 Bulk Data.
+
+Beside them `compartments.tsv` says in whose record a document or file stands that names no patient itself:
+`vesalius load` of the folder puts each back where it was.
+"""
 
 from __future__ import annotations
 
@@ -11,15 +15,18 @@ import msgspec
 from vesalius.access.actor import local_system
 from vesalius.errors import Invalid
 from vesalius.platform.installation import Installation, opened
+from vesalius.platform.loading import COMPARTMENTS
 from vesalius.platform.processes import CannotStart
 from vesalius.platform.terminal import Advance, progress, result
 from vesalius.r4 import definitions
 from vesalius.records.context import Context
 from vesalius.store import writes
 from vesalius.store.rows import StoredRow, columns
+from vesalius.store.session import Session
 from vesalius.store.wire import int2, int8
 
 _ROWS = 500
+_PLACED = ("Bundle", "Binary")
 
 
 def export(found: Installation, folder: Path, types: list[str]) -> int:
@@ -69,7 +76,23 @@ def _export(context: Context, folder: Path, types: list[str], advance: Advance) 
                     counts[name] += len(stored)
                     done += len(stored)
                     advance(done, total)
+        _write_compartments(session, folder, [name for name in _PLACED if name in counts])
     return counts
+
+
+def _write_compartments(session: Session, folder: Path, types: list[str]) -> None:
+    rows = [
+        (f"{name}/{row[0]}", f"Patient/{row[1]}")
+        for name in types
+        for row in session.fetch(
+            "SELECT x.id, p.id FROM resource x JOIN resource p ON p.pk = x.patient AND NOT p.deleted"
+            " WHERE x.type = $1 AND NOT x.deleted ORDER BY x.id",
+            [int2(definitions.type_number(name))],
+        )
+    ]
+    if rows:
+        with _private(folder / COMPARTMENTS) as file:
+            file.writelines(f"{literal}\t{patient}\n".encode() for literal, patient in rows)
 
 
 def _line(body: bytes) -> bytes:
