@@ -11,6 +11,7 @@ from vesalius.access.data_classes import DataClass
 from vesalius.crypto import envelope
 from vesalius.errors import Invalid, Issue
 from vesalius.r4 import definitions, invariants, json, splice, validation
+from vesalius.records import scanner
 from vesalius.records.context import Context
 from vesalius.records.scheduling import reserving
 from vesalius.records.version import Version
@@ -20,12 +21,16 @@ from vesalius.store.writes import DELETE, METHODS, ConsentRuleRow, NewVersion, R
 
 
 def check(body: bytes, type_name: str) -> dict[str, Any]:
-    """The parsed resource; raises Invalid with every problem of structure, else with every broken invariant."""
+    """The parsed resource; raises Invalid with every problem of structure, else with every broken invariant.
+
+    Raises Harmful or Unavailable where a scanner is configured and a file inside is not clean by its word.
+    """
     validation.check(body, type_name)
     resource = json.parse(body)
     broken = invariants.check(resource, type_name)
     if broken:
         raise Invalid(issues=tuple(broken))
+    scanner.require_clean_files(resource)
     return resource
 
 

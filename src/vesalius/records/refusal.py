@@ -1,4 +1,4 @@
-"""Refused attempts leave an audit leaf too: what is forbidden, and what is not there for the actor."""
+"""Refused attempts leave an audit leaf too: what is forbidden, what is not there for the actor, harmful files."""
 
 from __future__ import annotations
 
@@ -10,11 +10,12 @@ from vesalius.access.actor import Actor
 from vesalius.errors import Forbidden, Gone, NotFound, PreconditionFailed
 from vesalius.records.context import Context
 from vesalius.records.permission import UnknownReference
+from vesalius.records.scanner import Harmful
 from vesalius.store import writes
 
 P = ParamSpec("P")
 R = TypeVar("R")
-_REFUSALS = (Forbidden, NotFound, Gone, PreconditionFailed, UnknownReference)
+_REFUSALS = (Forbidden, NotFound, Gone, PreconditionFailed, UnknownReference, Harmful)
 
 
 def audited(

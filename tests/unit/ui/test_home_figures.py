@@ -24,7 +24,7 @@ def _django() -> None:
     [
         ("fr", ["Médecin généraliste", "Kinésithérapeute", "Infirmier·ère", "Psychologue"]),
         ("nl", ["Huisarts", "Kinesitherapeut", "Verpleegkundige", "Psycholoog"]),
-        ("de", ["Hausarzt", "Physiotherapie", "Pflegefachkraft", "Psychologie"]),
+        ("de", ["Hausarzt", "Physiotherapeut/in", "Pflegefachperson", "Psychologin/Psychologe"]),
         ("en", ["General practitioner", "Physiotherapist", "Nurse", "Psychologist"]),
     ],
 )

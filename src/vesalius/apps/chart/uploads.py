@@ -23,12 +23,13 @@ from django.views.decorators.http import require_http_methods, require_safe
 from vesalius.access.actor import Actor
 from vesalius.access.classification import classify
 from vesalius.apps.chart import received
-from vesalius.clinical import documents, pdf_reader, readable, scanner
+from vesalius.clinical import documents, pdf_reader, readable
 from vesalius.clinical import presentation as show
 from vesalius.clinical.header import header, in_record
 from vesalius.clinical.writing import LOINC, Resource, author, concept, create_all, load, now, subject
 from vesalius.errors import NotFound
 from vesalius.r4.narrative import NAME_SPACE
+from vesalius.records import scanner
 from vesalius.ui.fields import ChoiceField, DateField, Field, Form, TextField
 from vesalius.ui.frame import done, signed_in
 
