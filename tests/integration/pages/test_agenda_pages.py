@@ -219,6 +219,17 @@ def test_a_series_moves_from_one_on_and_is_cancelled_as_a_whole(
     refused = ask("pam", f"/agenda/visits/{second}/move/", day="2030-03-14", minute=str(13 * 60), scope="following")
     assert refused.status_code == 409
     assert sorted(set(starts(found)) - set(before) - {"21 13:00"}) == ["05 14:00", "13 13:00", "20 13:00", "27 13:00"]
+    # Into another column they go together.
+    other = {"day": "2030-03-13", "minute": str(13 * 60), "column": "Practitioner/pam", "scope": "following"}
+    assert ask("pam", f"/agenda/visits/{second}/move/", **other).status_code == 200
+    members = [item for item in found("Appointment", status="booked") if item["id"] in {each["id"] for each in series}]
+    who = sorted(
+        (item["start"][:10], each["actor"]["reference"])
+        for item in members
+        for each in item["participant"]
+        if each["actor"]["reference"].startswith("Practitioner/")
+    )
+    assert [name for _day, name in who] == [JOE, *["Practitioner/pam"] * 3]
     ask("pam", f"/agenda/visits/{second}/step/", status="cancelled", reason="pat", scope="all")
     assert sorted(set(starts(found)) - set(before)) == ["21 13:00"]
 

@@ -305,7 +305,8 @@ def step(
 def move(actor: Actor, appointment_id: str, given: Mapping[str, str]) -> None:
     """Moves a visit to a day and minute, and perhaps to another column. Raises Taken, Invalid, PreconditionFailed.
 
-    With a `scope` the others of its series move by as many days and minutes, all or, if one cannot, none of them.
+    With a `scope` the others of its series move by as many days and minutes and to the same column: all of them or, if
+    one cannot, none.
     """
     found, version = booking.get(context(), actor, appointment_id)
     low = _of_place(given) if "minute" in given else agenda.moment(found["start"])
@@ -323,7 +324,7 @@ def move(actor: Actor, appointment_id: str, given: Mapping[str, str]) -> None:
     others: dict[str, booking.Change] = {}
     for item in _members(actor, found, given.get("scope", "one")):
         at = agenda.at(agenda.day_of(agenda.moment(item["start"])) + timedelta(days=days), agenda.minute_of(low))
-        others[item["id"]] = booking.moved(at, at + minutes * _MINUTE)
+        others[item["id"]] = booking.moved(at, at + minutes * _MINUTE, practitioner=to_practitioner, room=to_room)
     own = booking.moved(low, low + minutes * _MINUTE, practitioner=to_practitioner, room=to_room)
     if others:
         booking.change_all(context(), actor, {appointment_id: own, **others})
