@@ -311,11 +311,36 @@ def test_every_profession_has_its_own_forms_in_every_language(ask: Ask, begin: A
     assert (
         panels
         == {
-            "house": ["problems", "vitals", "questionnaires", "papers", "follow-up"],
-            "jackie": ["vitals", "wound", "questionnaires", "problems", "follow-up"],
-            "pilates": ["sessions", "mobility", "problems", "papers", "follow-up"],
-            "melfi": ["confidence", "questionnaires", "problems", "papers", "follow-up"],
+            "house": ["problems", "vitals", "questionnaires", "papers", "follow-up", "billing"],
+            "jackie": ["vitals", "wound", "questionnaires", "problems", "follow-up", "billing"],
+            "pilates": ["sessions", "mobility", "problems", "papers", "follow-up", "billing"],
+            "melfi": ["confidence", "questionnaires", "problems", "papers", "follow-up", "billing"],
         }[username]
     )
     assert "style=" not in page.text
     assert "onclick" not in page.text
+
+
+def test_what_is_charged_is_kept_once_with_its_visit_and_offered_again(ask: Ask, found: Found, begin: Any) -> None:
+    address = begin("house")
+    panel = f"{address}panels/billing/"
+    for given, fault in (
+        ({"number": "10103"}, "six digits"), ({"number": "101032", "quantity": "0"}, "whole number"),
+        ({"number": "abcdef"}, "six digits"),
+    ):  # fmt: skip
+        assert fault in ask("house", panel, **given).text
+    encounter = f"Encounter/{encounter_of(address)}"
+    assert found("ChargeItem", context=encounter) == []
+    assert "101032" in ask("house", panel, number="101 032", text="Consultation").text
+    (charge,) = found("ChargeItem", context=encounter)
+    assert charge["status"] == "billable"
+    assert charge["code"]["coding"][0]["code"] == "101032"
+    assert charge["performer"][0]["actor"]["reference"] == "Practitioner/house"
+    assert charge["quantity"]["value"] == 1
+    assert "already" in ask("house", panel, number="101032").text
+    assert len(found("ChargeItem", context=encounter)) == 1
+    ask("house", panel, do="remove", charge=charge["id"])
+    assert [item["status"] for item in found("ChargeItem", context=encounter)] == ["entered-in-error"]
+    shown = ask("house", address).text
+    assert 'name="favourite" value="101032|Consultation"' in shown
+    assert ask("jackie", panel, number="101032").status_code == 404

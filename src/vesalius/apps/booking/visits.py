@@ -10,6 +10,7 @@ from urllib.parse import urlencode
 
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 
 from vesalius import clock, errors
 from vesalius.access.actor import Actor
@@ -244,7 +245,7 @@ def _origin(code: str) -> str:
         "phone": _("booked by telephone"),
         "desk": _("booked at the desk"),
         "application": _("booked by an application"),
-        "import": _("imported"),
+        "import": pgettext("appointment", "imported"),
         "waitlist": _("from the waiting list"),
     }.get(code, "")
 

@@ -61,7 +61,7 @@ _PROFESSIONS: Final = (
         roles.PHYSICIAN,
         _PROGRESS,
         _("Consultation note"),
-        ("problems", "vitals", "questionnaires", "papers", "follow-up"),
+        ("problems", "vitals", "questionnaires", "papers", "follow-up", "billing"),
         (
             _here("gp-consultation", _("General practice consultation")),
             _home("gp-home-visit", _("Home visit")),
@@ -72,7 +72,7 @@ _PROFESSIONS: Final = (
         roles.NURSE,
         _NURSING,
         _("Nursing note"),
-        ("vitals", "wound", "questionnaires", "problems", "follow-up"),
+        ("vitals", "wound", "questionnaires", "problems", "follow-up", "billing"),
         (
             _here("nursing-consultation", _("Nursing consultation")),
             _home("nursing-home-visit", _("Nursing home visit")),
@@ -82,7 +82,7 @@ _PROFESSIONS: Final = (
         roles.PHYSIOTHERAPIST,
         _PHYSIOTHERAPY,
         _("Physiotherapy note"),
-        ("sessions", "mobility", "problems", "papers", "follow-up"),
+        ("sessions", "mobility", "problems", "papers", "follow-up", "billing"),
         (
             _here("physiotherapy-session", _("Physiotherapy session")),
             _home("physiotherapy-home-session", _("Physiotherapy at home")),
@@ -92,7 +92,7 @@ _PROFESSIONS: Final = (
         roles.PSYCHOLOGIST,
         _PSYCHOLOGY,
         _("Session note"),
-        ("confidence", "questionnaires", "problems", "papers", "follow-up"),
+        ("confidence", "questionnaires", "problems", "papers", "follow-up", "billing"),
         (
             _here("psychology-session", _("Psychology session")),
             _video("psychology-teleconsultation", _("Psychology teleconsultation")),
@@ -103,7 +103,7 @@ _PROFESSIONS: Final = (
         roles.MIDWIFE,
         _NURSING,
         _("Midwife's note"),
-        ("vitals", "questionnaires", "problems", "follow-up"),
+        ("vitals", "questionnaires", "problems", "follow-up", "billing"),
         (
             _here("midwife-nursing-consultation", _("Midwife's consultation")),
             _home("midwife-nursing-home-visit", _("Midwife's home visit")),
@@ -113,7 +113,7 @@ _PROFESSIONS: Final = (
         roles.DIETITIAN,
         _PROGRESS,
         _("Dietary note"),
-        ("vitals", "follow-up"),
+        ("vitals", "follow-up", "billing"),
         (_here("dietary-consultation", _("Dietary consultation")),),
     ),
     Profession(

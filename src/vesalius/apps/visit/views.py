@@ -17,6 +17,7 @@ from vesalius.access.actor import Actor
 from vesalius.access.data_classes import DataClass
 from vesalius.apps.visit import notes, profession, selectors, services, texts
 from vesalius.apps.visit.panels import (
+    billing,
     confidence,
     follow_up,
     mobility,
@@ -41,7 +42,7 @@ from vesalius.ui.frame import done, part, signed_in
 
 PANELS: Final = {
     found.PANEL.name: found.PANEL
-    for found in (problems, vitals, questionnaires, papers, follow_up, sessions, mobility, wound, confidence)
+    for found in (problems, vitals, questionnaires, papers, follow_up, sessions, mobility, wound, confidence, billing)
 }
 # Pages of other apps that a visit leads to, by URL name: absent until they are installed.
 _WAYS: Final = (
