@@ -59,7 +59,8 @@ _AUTHORS: Final[Mapping[str, tuple[str, ...]]] = {
     "ImagingStudy": ("interpreter", "referrer"),
     "Media": ("operator",),
     "Specimen": ("collection.collector",),
-    "Consent": ("performer", "organization"),
+    # Whose consent it is may take it back, whoever keeps it.
+    "Consent": ("performer", "patient"),
     "Provenance": ("agent.who",),
     "List": ("source",),
     "Claim": ("enterer", "provider"),

@@ -167,3 +167,29 @@ def test_the_same_words_of_a_physician_are_not_touched(people: dict[str, Client]
     content = NOTES["DocumentReference"] | {"author": [{"reference": "Practitioner/house"}]}
     found = made(people["house"], "DocumentReference", content)
     assert "security" not in found["meta"]
+
+
+def test_a_patient_takes_back_a_consent_that_names_no_performer(people: dict[str, Client]) -> None:
+    patient = people["confiding"]
+    deny = {
+        "status": "active",
+        "scope": {"coding": [{"code": "patient-privacy"}]},
+        "category": [{"coding": [{"system": LOINC, "code": "59284-0"}]}],
+        "patient": SUBJECT,
+        "organization": [{"display": "Centre"}],
+        "policyRule": {"coding": [{"code": "OPTIN"}]},
+        "provision": {
+            "type": "deny",
+            "actor": [{"role": {"text": "recipient"}, "reference": {"reference": "Practitioner/carla"}}],
+        },
+    }
+    assert people["carla"].get("/Patient/confiding").status == 200
+    found = made(patient, "Consent", deny)
+    assert people["carla"].get("/Patient/confiding").status == 404
+    path = f"/Consent/{found['id']}"
+    inactive = {"resourceType": "Consent", "id": found["id"], **deny, "status": "inactive"}
+    # Nobody else takes it back.
+    assert people["house"].put(path, inactive).status in {403, 404}
+    assert people["carla"].get("/Patient/confiding").status == 404
+    assert patient.put(path, inactive).status == 200
+    assert people["carla"].get("/Patient/confiding").status == 200
