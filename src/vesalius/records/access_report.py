@@ -17,11 +17,16 @@ from vesalius.store.session import Session
 
 DEFAULT_VISITS, MAXIMUM_VISITS = 50, 1000
 MAXIMUM_ACCESSES = 1000
+MAXIMUM_OPENED = 1500
+"""Entries behind one page of the report: a record that is read all day long opens as fast as another."""
 
 
 @dataclass(frozen=True, slots=True)
 class Report:
-    """Visits, newest first, whole days of them. `before` is where the next page begins (µs); None at the end."""
+    """Visits, newest first, whole days of them where these are not too long.
+
+    `before` is where the next page begins (µs); None at the end.
+    """
 
     visits: Sequence[Visit]
     before: int | None
@@ -37,7 +42,9 @@ def report(
     before: int | None = None,
     count: int = DEFAULT_VISITS,
 ) -> Report:
-    """At least `count` visits, to the end of the day on which they are reached.
+    """At least `count` visits, to the end of the day on which they are reached; fewer when they have very many entries.
+
+    A day with more than MAXIMUM_OPENED entries is told in parts, each with the visits that it holds.
 
     `start`, `end` and `before` bound the time, in µs since 1970 UTC. Raises NotFound for who may not read it.
     """
@@ -46,14 +53,18 @@ def report(
     gathered = Visits()
     with context.pool.session() as session:
         _demand(context, session, actor, patient_id)
-        following = None
+        following, opened, last = None, 0, 0
         for entry in entries.walk(session, context.log, chosen):
             if entry is None:
                 continue
             if len(gathered) >= count and not gathered.is_of_this_day(entry):
                 following = gathered.day_begins
                 break
+            if opened >= MAXIMUM_OPENED and entry.recorded != last:
+                following = last
+                break
             gathered.add(entry)
+            opened, last = opened + 1, entry.recorded
         record(session, context.log, actor, "audit-report", f"Patient/{patient_id}", patients=chosen.patients or ())
     return Report(gathered.found(), following)
 

@@ -20,7 +20,7 @@ from vesalius.audit.proofs import verify_proof
 from vesalius.audit.sequencer import catch_up
 from vesalius.errors import NotFound
 from vesalius.r4 import invariants, validation
-from vesalius.records import audit_events
+from vesalius.records import access_report, audit_events
 from vesalius.records.context import Context
 from vesalius.store.wire import int8, text
 
@@ -345,3 +345,24 @@ def test_a_conditional_interaction_claims_no_profile_that_has_one_object(writer:
     for event in writer.get("/AuditEvent?entity:identifier=condition-1").resources:
         objects = [entity for entity in event["entity"] if entity.get("type", {}).get("code") == "2"]
         assert len(objects) == 1 or "profile" not in event["meta"]
+
+
+def test_a_report_of_a_record_that_is_read_all_day_comes_in_parts_that_miss_and_repeat_nothing(
+    writer: Client, context: Context, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for _ in range(12):
+        assert writer.get("/Observation/pulse-bert").status == 200
+    whole = access_report.report(context, OFFICER, "bert")
+    ids = [number for visit in whole.visits for number in visit.entries]
+    assert len(ids) > 12
+    monkeypatch.setattr(access_report, "MAXIMUM_OPENED", 4)
+    end = max(visit.last for visit in whole.visits) + 1
+    told: list[int] = []
+    pages, before = 0, end
+    while before is not None:
+        page = access_report.report(context, OFFICER, "bert", before=before)
+        told += [number for visit in page.visits for number in visit.entries]
+        pages, before = pages + 1, page.before
+    assert pages > 3
+    assert sorted(told) == sorted(ids)
+    assert len(told) == len(set(told))
