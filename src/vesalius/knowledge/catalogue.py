@@ -55,10 +55,12 @@ class Catalogue:
         self.base = base
         self._words: dict[str, list[tuple[str, str, str]]] = defaultdict(list)
         self._beginnings: dict[str, set[str]] = defaultdict(set)
+        self._first_names: dict[str, str] = {}
         for substance in base.compiled.substances:
             if substance.is_own or (substance.in_thesaurus and substance.atc):
                 for name in {substance.english, substance.french, substance.dutch} - {""}:
                     self._add(name, "substance", substance.key, "")
+                self._first_names[substance.key] = plain(substance.french or substance.english)
                 for brand in substance.brands:
                     self._add(brand, "brand", substance.key, brand)
         for product in base.products():
@@ -85,7 +87,7 @@ class Catalogue:
             elif any(word.startswith(name) for word in candidate.replace("+", " ").split()):
                 found.append((1, candidate))
         if not found and len(name) >= 4:
-            found = self._similar(name)
+            found = self._otherwise_named(name) or self._similar(name)
         found.sort(key=lambda each: (each[0], self._rank(each[1]), len(each[1]), each[1]))
         choices: dict[tuple[str, str], Choice] = {}
         for _, candidate in found:
@@ -102,6 +104,11 @@ class Catalogue:
         if kind == "substance" and self.base.substances[key].parts:
             return 2
         return 0 if kind == "substance" else 1
+
+    def _otherwise_named(self, name: str) -> list[tuple[int, str]]:
+        """What has other names than those that are shown: co-trimoxazole, natriumvalproaat."""
+        keys = {key for other, key in self.base.compiled.names.items() if other.startswith(name)}
+        return [(0, self._first_names[key]) for key in sorted(keys & self._first_names.keys())]
 
     def _similar(self, name: str) -> list[tuple[int, str]]:
         limit = 1 if len(name) < 7 else 2

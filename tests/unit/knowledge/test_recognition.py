@@ -7,6 +7,7 @@ import pytest
 from synthetic_sam import cnk, first_name, substances
 from vesalius.knowledge import tables
 from vesalius.knowledge.base import KnowledgeBase
+from vesalius.knowledge.catalogue import Catalogue
 
 ROWS = substances()
 
@@ -168,3 +169,19 @@ def test_a_combination_is_known_by_its_own_name_too(base: KnowledgeBase, written
 
 def test_a_brand_is_known_with_a_hyphen_for_its_blank(base: KnowledgeBase) -> None:
     assert set(base.by_name("Dafalgan-Codeine").substances) == {"codeine", "paracetamol"}
+
+
+@pytest.mark.parametrize(
+    ("typed", "found"),
+    [
+        ("cotrim", "sulfaméthoxazole + triméthoprime"),
+        ("co-trim", "sulfaméthoxazole + triméthoprime"),
+        ("natriumvalp", "acide valproïque"),
+        ("ijzersul", "sulfate ferreux"),
+        ("amoxiclav", "amoxicilline + acide clavulanique"),
+    ],
+)
+def test_a_medicine_is_found_while_typing_a_name_that_is_not_the_shown_one(
+    base: KnowledgeBase, typed: str, found: str
+) -> None:
+    assert Catalogue(base).search(typed, "fr")[0].label.startswith(found)
