@@ -51,6 +51,16 @@ def test_days_that_are_excepted_are_left_out_and_further_ones_added() -> None:
     assert times(calendar(event)) == [("2030-03-05 09:00", 30), ("2030-03-08 10:00", 30), ("2030-03-26 09:00", 30)]
 
 
+def test_a_day_that_is_excepted_without_a_time_is_the_repetition_of_that_day() -> None:
+    event = f"{WEEKLY}RRULE:FREQ=WEEKLY;COUNT=5\nEXDATE;VALUE=DATE:20300312,20300402\n"
+    # The clocks change on the 31st.
+    assert [start for start, _minutes in times(calendar(event))] == [
+        "2030-03-05 09:00",
+        "2030-03-19 09:00",
+        "2030-03-26 09:00",
+    ]
+
+
 def test_a_repetition_that_was_moved_or_cancelled_does_not_stand_at_its_old_time() -> None:
     master = f"{WEEKLY}RRULE:FREQ=WEEKLY;COUNT=3"
     moved = (

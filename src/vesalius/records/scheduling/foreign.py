@@ -233,14 +233,16 @@ def _event(event: _Component, moved: Mapping[str, set[datetime]]) -> Iterator[Ev
 
 def _times(event: _Component, start: datetime) -> set[datetime]:
     """When an event begins, each time: by its rule and its further dates, without the dates that are excepted."""
-    return ({at.astimezone(UTC) for at in _repeated(start, event.text("RRULE"))} | _dates(event, "RDATE")) - _dates(
-        event, "EXDATE"
-    )
+    repeated = {at.astimezone(UTC) for at in _repeated(start, event.text("RRULE"))}
+    return (repeated | _dates(event, "RDATE", start)) - _dates(event, "EXDATE", start)
 
 
-def _dates(event: _Component, name: str) -> set[datetime]:
+def _dates(event: _Component, name: str, start: datetime) -> set[datetime]:
+    """The instants of a list of dates; a day without a time is the repetition of that day."""
     return {
-        _moment(part, parameters).astimezone(UTC)
+        datetime.combine(date.fromisoformat(part.strip()), start.timetz()).astimezone(UTC)
+        if _is_day(part, parameters)
+        else _moment(part, parameters).astimezone(UTC)
         for value, parameters in event.properties.get(name, ())
         for part in value.split(",")
     }
