@@ -90,7 +90,7 @@ def address(port: int, name: str) -> str:
 def valkey() -> Iterator[int]:
     """A Valkey run with the command of the file; its port."""
     port = free_port()
-    _name, *words = shlex.split(filled(COMPOSE["services"]["valkey"]["command"]))
+    _name, *words = map(filled, COMPOSE["services"]["valkey"]["command"])
     server = subprocess.Popen([embedded_valkey.program(), *words, "--port", str(port)], stdout=subprocess.DEVNULL)
     try:
         yield port
