@@ -22,6 +22,21 @@ SECONDS: Final = 5.0
 LARGEST: Final = 262_144
 
 
+class NotAsked(Invalid):
+    """The address is none, or leads into a network that is not everybody's."""
+
+    def __init__(self) -> None:
+        super().__init__("This address is not asked.")
+
+
+class NoAnswer(Unavailable):
+    """The other server did not answer. `reason` is a short code without anything that it said."""
+
+    def __init__(self, reason: str, text: str = "Another server does not answer.") -> None:
+        super().__init__(text)
+        self.reason = reason
+
+
 class Answer(NamedTuple):
     """Status, body, and what the header Cache-Control says."""
 
@@ -33,26 +48,30 @@ class Answer(NamedTuple):
 def ask(
     address: str,
     *,
+    method: str = "",
     body: bytes | None = None,
     headers: Mapping[str, str] | None = None,
     is_trusted: bool = False,
     largest: int = LARGEST,
     seconds: float = SECONDS,
 ) -> Answer:
-    """GET, or POST with `body`. `is_trusted`: the operator wrote the address down, so that it may be private.
+    """GET, or POST with `body`; or `method`. `is_trusted`: the operator allows the address, so that it may be private.
 
-    Raises Invalid for an address that is not asked, Unavailable when no answer comes within `seconds`, or one of more
+    Raises NotAsked for an address that is not asked, NoAnswer when no answer comes within `seconds`, or one of more
     than `largest` bytes.
     """
-    parts = urlsplit(address)
-    if parts.scheme not in {"http", "https"} or not parts.hostname or parts.username or parts.password:
-        raise Invalid("This address is not asked.")
-    port = parts.port or (443 if parts.scheme == "https" else 80)
+    try:
+        parts = urlsplit(address)
+        port = parts.port or {"https": 443, "http": 80}[parts.scheme]
+    except (ValueError, KeyError) as error:
+        raise NotAsked from error
+    if not parts.hostname or parts.username or parts.password or not address.isascii():
+        raise NotAsked
     found = _resolved(parts.hostname, port, is_trusted=is_trusted)
     try:
         connection: socket.socket = socket.create_connection((found, port), timeout=seconds)
     except OSError as error:
-        raise Unavailable("Another server does not answer.") from error
+        raise NoAnswer("unreachable") from error
     line = _Line(connection)
     # However slowly it drips, it ends.
     end = threading.Timer(seconds, line.shut)
@@ -65,19 +84,21 @@ def ask(
         asker.sock = line.connection
         target = (parts.path or "/") + (f"?{parts.query}" if parts.query else "")
         given = {"Connection": "close", **(headers or {})}
-        asker.request("GET" if body is None else "POST", target, body=body, headers=given)
+        asker.request(method or ("GET" if body is None else "POST"), target, body=body, headers=given)
         answer = asker.getresponse()
         content = answer.read(largest + 1)
+    except ssl.SSLError as error:
+        raise NoAnswer("tls") from error
     except (OSError, http.client.HTTPException) as error:
-        raise Unavailable("Another server does not answer.") from error
+        raise NoAnswer("no-answer") from error
     finally:
         end.cancel()
         line.connection.close()
     if len(content) > largest:
-        raise Unavailable("Another server answers at too great length.")
+        raise NoAnswer("too-long", "Another server answers at too great length.")
     if line.is_over or answer.length:
         # What ended early reads like a short answer.
-        raise Unavailable("Another server does not answer.")
+        raise NoAnswer("no-answer")
     return Answer(answer.status, content, answer.headers.get("Cache-Control", ""))
 
 
@@ -112,9 +133,9 @@ def _resolved(host: str, port: int, *, is_trusted: bool) -> str:
     try:
         found = {str(item[4][0]) for item in socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)}
     except (OSError, UnicodeError) as error:
-        raise Unavailable("Another server does not answer.") from error
+        raise NoAnswer("unreachable") from error
     if not is_trusted and not all(is_public(ipaddress.ip_address(item.partition("%")[0])) for item in found):
-        raise Invalid("This address is not asked.")
+        raise NotAsked
     return min(found)
 
 

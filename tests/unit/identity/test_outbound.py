@@ -150,3 +150,19 @@ def test_addresses_that_lead_inside_are_none_of_the_public() -> None:
     inside = ("127.0.0.1", "10.1.2.3", "169.254.169.254", "::1", "fc00::1", "::ffff:8.8.8.8", "64:ff9b::808:808")
     assert [address for address in inside if outbound.is_public(ipaddress.ip_address(address))] == []
     assert outbound.is_public(ipaddress.ip_address("2606:4700::1111"))
+
+
+@pytest.mark.parametrize(
+    "address",
+    [
+        "ftp://a.example/",
+        "https://[::1",
+        "https://a.example:99999/",
+        "https://a.example/é",
+        "https://u:p@a.example/",
+        "",
+    ],
+)
+def test_what_is_no_address_is_not_asked(address: str) -> None:
+    with pytest.raises(outbound.NotAsked):
+        outbound.ask(address, is_trusted=True)
