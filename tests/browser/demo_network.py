@@ -12,7 +12,8 @@ import threading
 import time
 import urllib.error
 import urllib.request
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -41,33 +42,56 @@ class Network:
     people: dict[str, dict[str, Any]]
 
 
-def running(data: Path, environment: dict[str, str]) -> Iterator[Network]:
-    """The network of thirteen patients, in a data folder of its own, until the test ends."""
+def free_address() -> str:
+    """An address of this machine where nobody listens. A name and not a number: passkeys are bound to a name."""
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
-        port = int(probe.getsockname()[1])
+        return f"http://localhost:{probe.getsockname()[1]}"
+
+
+@contextmanager
+def started(
+    data: Path, address: str, environment: Mapping[str, str] = os.environ, *, workers: int = 1
+) -> Iterator[None]:
+    """An empty installation with its own data folder answers at `address` until the block ends."""
+    port = address.rpartition(":")[2]
     process = subprocess.Popen(
-        [str(VESALIUS), "up", "--data", str(data), "--port", str(port), "--workers", "1", "--empty"],
+        [str(VESALIUS), "up", "--data", str(data), "--port", port, "--workers", str(workers), "--empty"],
         stdout=subprocess.DEVNULL,
         stderr=subprocess.DEVNULL,
         env=environment,
     )
-    # A name and not a number: passkeys are bound to a name.
-    address = f"http://localhost:{port}"
     try:
-        deadline = time.monotonic() + 60
-        while time.monotonic() < deadline:
-            try:
-                urllib.request.urlopen(f"http://127.0.0.1:{port}/health/ready", timeout=2).close()
-                break
-            except (urllib.error.URLError, OSError):
-                threading.Event().wait(0.1)
-        vesalius(data, "demo", "--patients", "13")
-        people = json.loads(vesalius(data, "demo", "people", "--json"))
-        yield Network(address, data, {person["username"]: person for person in people})
+        deadline = time.monotonic() + 90
+        while not _is_ready(port):
+            assert time.monotonic() < deadline, "the installation does not become ready"
+            threading.Event().wait(0.1)
+        yield
     finally:
         process.send_signal(signal.SIGTERM)
         process.wait(30)
+
+
+def _is_ready(port: str) -> bool:
+    try:
+        urllib.request.urlopen(f"http://127.0.0.1:{port}/health/ready", timeout=2).close()
+    except (urllib.error.URLError, OSError):
+        return False
+    return True
+
+
+def populate(data: Path, patients: int = 13) -> dict[str, dict[str, Any]]:
+    """Loads the demo network; its people by username."""
+    vesalius(data, "demo", "--patients", str(patients))
+    people = json.loads(vesalius(data, "demo", "people", "--json"))
+    return {person["username"]: person for person in people}
+
+
+def running(data: Path, environment: Mapping[str, str] = os.environ) -> Iterator[Network]:
+    """The network of thirteen patients, in a data folder of its own, until the test ends."""
+    address = free_address()
+    with started(data, address, environment):
+        yield Network(address, data, populate(data))
 
 
 def vesalius(data: Path, *words: str) -> str:

@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser
 
-from browser.test_cast import CHROMIUM, SHARED, Network, browser, network, record, sign_in
+from browser.test_cast import CHROMIUM, SHARED, Network, network, record, sign_in
 from browser.test_workspace import begin
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[2] / "tools"))
@@ -19,7 +19,7 @@ import axe
 
 pytestmark = [pytest.mark.browser, pytest.mark.skipif(not CHROMIUM, reason="no Chromium here")]
 # Fixtures of the cast, used here by name.
-__all__ = ["browser", "network"]
+__all__ = ["network"]
 
 VISIT = "VISIT"
 PARTS = (

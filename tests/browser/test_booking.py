@@ -5,17 +5,11 @@ One small demo network, a mail server of the test, and two browsers at once.
 
 from __future__ import annotations
 
-import json
 import os
 import re
-import signal
-import socket
-import subprocess
 import sys
 import threading
 import time
-import urllib.error
-import urllib.request
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -25,17 +19,15 @@ from typing import Any, Literal
 from zoneinfo import ZoneInfo
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, Page, expect, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, Page, expect
 
+from browser.demo_network import CHROMIUM, free_address, populate, started
 from mail_server import MailServer, mail_server
 from one_time_codes import totp
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[2] / "tools"))
 import axe
 
-CHROMIUM = os.environ.get("VESALIUS_CHROMIUM", "")
-VESALIUS = Path(sys.executable).parent / "vesalius"
-FLAGS = ["--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking"]
 pytestmark = [pytest.mark.browser, pytest.mark.skipif(not CHROMIUM, reason="no Chromium here")]
 CENTRE = "Organization/organization-confluent"
 PATIENCE = 30_000
@@ -51,50 +43,15 @@ class Network:
 
 @pytest.fixture(scope="module")
 def network(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Network]:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port = int(probe.getsockname()[1])
-    data = tmp_path_factory.mktemp("b") / "v"
-    address = f"http://localhost:{port}"
+    data, address = tmp_path_factory.mktemp("b") / "v", free_address()
     with mail_server() as mail:
         environment = os.environ | {
             "VESALIUS_SMTP_URL": mail.url,
             "VESALIUS_MAIL_FROM": "Network <no-reply@care.example.org>",
             "VESALIUS_BASE_URL": address,
         }
-        process = subprocess.Popen(
-            [str(VESALIUS), "up", "--data", str(data), "--port", str(port), "--workers", "1", "--empty"],
-            stdout=subprocess.DEVNULL,
-            stderr=subprocess.DEVNULL,
-            env=environment,
-        )
-        try:
-            deadline = time.monotonic() + 90
-            while time.monotonic() < deadline:
-                try:
-                    urllib.request.urlopen(f"http://127.0.0.1:{port}/health/ready", timeout=2).close()
-                    break
-                except (urllib.error.URLError, OSError):
-                    threading.Event().wait(0.1)
-            _vesalius(data, "demo", "--patients", "13")
-            people = json.loads(_vesalius(data, "demo", "people", "--json"))
-            yield Network(address, data, {person["username"]: person for person in people}, mail)
-        finally:
-            process.send_signal(signal.SIGTERM)
-            process.wait(30)
-
-
-def _vesalius(data: Path, *words: str) -> str:
-    command = [str(VESALIUS), *words, "--data", str(data)]
-    return subprocess.run(command, check=True, capture_output=True, text=True).stdout
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=FLAGS)
-        yield browser
-        browser.close()
+        with started(data, address, environment):
+            yield Network(address, data, populate(data), mail)
 
 
 @pytest.fixture

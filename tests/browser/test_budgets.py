@@ -6,17 +6,12 @@ right. There, two thousand patients are loaded; elsewhere thirteen.
 
 from __future__ import annotations
 
-import json
 import os
 import re
-import signal
-import socket
 import subprocess
 import sys
 import threading
 import time
-import urllib.error
-import urllib.request
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
@@ -25,9 +20,9 @@ import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, expect
 
 from browser import test_workspace
-from browser.demo_network import CHROMIUM, VESALIUS, sign_in
+from browser.demo_network import CHROMIUM, free_address, populate, sign_in, started, vesalius
 from browser.test_booking import CENTRE, Network, choose, tell
-from browser.test_cast import SHARED, browser, record
+from browser.test_cast import SHARED, record
 from browser.test_workspace import Hand, begin
 from mail_server import mail_server
 from vesalius import clock
@@ -38,10 +33,9 @@ import budgets
 ROOT = Path(__file__).resolve().parents[2]
 
 pytestmark = [pytest.mark.browser, pytest.mark.skipif(not CHROMIUM, reason="no Chromium here")]
-__all__ = ["browser"]
 
 MEASURES = bool(os.environ.get("VESALIUS_BUDGETS"))
-PATIENTS = os.environ.get("VESALIUS_BUDGETS_PATIENTS", "2000" if MEASURES else "13")
+PATIENTS = int(os.environ.get("VESALIUS_BUDGETS_PATIENTS", "2000" if MEASURES else "13"))
 LARGE = "large-record"
 PIN = "739152"
 ROUNDS = 12 if MEASURES else 1
@@ -51,46 +45,23 @@ Say = Callable[..., None]
 @pytest.fixture(scope="module")
 def network(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Network]:
     """A demo network with one very long record, and a mail server."""
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port = int(probe.getsockname()[1])
     folder = tmp_path_factory.mktemp("m")
-    data, address = folder / "v", f"http://localhost:{port}"
+    data, address = folder / "v", free_address()
     with mail_server() as mail:
         environment = os.environ | {
             "VESALIUS_SMTP_URL": mail.url,
             "VESALIUS_MAIL_FROM": "Network <no-reply@care.example.org>",
             "VESALIUS_BASE_URL": address,
         }
-        process = subprocess.Popen(
-            [str(VESALIUS), "up", "--data", str(data), "--port", str(port), "--workers", "1", "--empty"],
-            stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, env=environment,
-        )  # fmt: skip
-        try:
-            _wait(port)
-            _run(data, "demo", "--patients", PATIENTS)
-            people = json.loads(_run(data, "demo", "people", "--json"))
+        with started(data, address, environment):
+            people = populate(data, PATIENTS)
             subprocess.run(
                 [sys.executable, str(ROOT / "benchmarks" / "large_record.py"), str(folder / "n")], check=True
             )
-            subprocess.run([str(VESALIUS), "load", str(folder / "n"), "--data", str(data)], check=True)
+            vesalius(data, "load", str(folder / "n"))
             if MEASURES:
                 _follow(data)
-            yield Network(address, data, {person["username"]: person for person in people}, mail)
-        finally:
-            process.send_signal(signal.SIGTERM)
-            process.wait(30)
-
-
-def _wait(port: int) -> None:
-    deadline = time.monotonic() + 90
-    while time.monotonic() < deadline:
-        try:
-            urllib.request.urlopen(f"http://127.0.0.1:{port}/health/ready", timeout=2).close()
-        except (urllib.error.URLError, OSError):
-            threading.Event().wait(0.1)
-        else:
-            return
+            yield Network(address, data, people, mail)
 
 
 def _follow(data: Path) -> None:
@@ -106,12 +77,6 @@ def _follow(data: Path) -> None:
         while connection.execute(behind).fetchone() != (False,):
             assert time.monotonic() < deadline, "the background does not come to an end"
             threading.Event().wait(1)
-
-
-def _run(data: Path, *words: str) -> str:
-    return subprocess.run(
-        [str(VESALIUS), *words, "--data", str(data)], check=True, capture_output=True, text=True
-    ).stdout
 
 
 @pytest.fixture(scope="module")

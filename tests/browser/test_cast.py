@@ -17,9 +17,9 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, Page
 
-from browser.demo_network import CHROMIUM, FLAGS, Network, open_page, running, sign_in, vesalius
+from browser.demo_network import CHROMIUM, Network, open_page, running, sign_in, vesalius
 from browser.ways_in import insert_card, virtual_key
 from integration.identity.pki import Pki, responder
 from vesalius.platform.demo import cast
@@ -73,14 +73,6 @@ def network(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Network]:
             "VESALIUS_EID_OCSP_RESPONDER": answers,
         }
         yield from running(data, environment)
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=FLAGS)
-        yield browser
-        browser.close()
 
 
 @pytest.fixture

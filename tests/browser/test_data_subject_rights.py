@@ -24,9 +24,9 @@ from zoneinfo import ZoneInfo
 
 import pytest
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
-from playwright.sync_api import Browser, Page, sync_playwright
+from playwright.sync_api import Browser, Page
 
-from browser.demo_network import CHROMIUM, FLAGS, Network, open_page, running, sign_in, vesalius
+from browser.demo_network import CHROMIUM, Network, open_page, running, sign_in, vesalius
 from one_time_codes import totp
 
 pytestmark = [pytest.mark.browser, pytest.mark.skipif(not CHROMIUM, reason="no Chromium here")]
@@ -38,14 +38,6 @@ REASON = "The patient contests what is written about him."
 @pytest.fixture(scope="module")
 def network(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Network]:
     yield from running(tmp_path_factory.mktemp("r") / "v", dict(os.environ))
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=FLAGS)
-        yield browser
-        browser.close()
 
 
 @pytest.fixture(scope="module")

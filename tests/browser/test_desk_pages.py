@@ -12,13 +12,13 @@ import pytest
 from playwright.sync_api import Browser, BrowserContext, Page
 
 from browser.demo_network import CHROMIUM, Network, sign_in, vesalius
-from browser.test_cast import SHARED, browser, context, network, record
+from browser.test_cast import SHARED, context, network, record
 from vesalius.crypto.keyring import RootKeys
 from vesalius.events import downtime
 
 pytestmark = [pytest.mark.browser, pytest.mark.skipif(not CHROMIUM, reason="no Chromium here")]
 # Fixtures of the cast, used here by name.
-__all__ = ["browser", "context", "network"]
+__all__ = ["context", "network"]
 CENTRE = "Organization/organization-confluent"
 WORDS = downtime.Words("fr", "Pages de secours", "Code", "Ouvrir", "Mauvais code", "Imprimer", "État au")
 

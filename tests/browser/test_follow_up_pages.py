@@ -16,10 +16,10 @@ import pytest
 from playwright.sync_api import BrowserContext, Page, expect
 
 from browser.demo_network import VESALIUS
-from browser.test_cast import CHROMIUM, SHARED, Network, browser, context, network, record, sign_in
+from browser.test_cast import CHROMIUM, SHARED, Network, context, network, record, sign_in
 
 pytestmark = [pytest.mark.browser, pytest.mark.skipif(not CHROMIUM, reason="no Chromium here")]
-__all__ = ["browser", "context", "network"]
+__all__ = ["context", "network"]
 
 DIABETIC = "overdue"
 NISS = "85073003328"

@@ -3,33 +3,14 @@
 from __future__ import annotations
 
 import json
-import os
-import signal
-import socket
-import subprocess
-import sys
-import threading
-import time
-import urllib.error
-import urllib.request
 from collections.abc import Iterator
 from dataclasses import dataclass
-from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, ConsoleMessage, Page, sync_playwright
+from playwright.sync_api import Browser, ConsoleMessage, Page
 
-CHROMIUM = os.environ.get("VESALIUS_CHROMIUM", "")
-VESALIUS = Path(sys.executable).parent / "vesalius"
-FLAGS = [
-    "--no-sandbox",
-    "--disable-gpu",
-    "--disable-quic",
-    "--no-first-run",
-    "--disable-background-networking",
-    "--disable-component-update",
-    "--disable-sync",
-]
+from browser.demo_network import CHROMIUM, free_address, started, vesalius
+
 pytestmark = [pytest.mark.browser, pytest.mark.skipif(not CHROMIUM, reason="no Chromium here")]
 
 
@@ -41,39 +22,9 @@ class Running:
 
 @pytest.fixture(scope="module")
 def running(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Running]:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port = int(probe.getsockname()[1])
-    data = tmp_path_factory.mktemp("b") / "v"
-    process = subprocess.Popen(
-        [str(VESALIUS), "up", "--data", str(data), "--port", str(port), "--workers", "1", "--empty"],
-        stdout=subprocess.DEVNULL,
-        stderr=subprocess.DEVNULL,
-    )
-    address = f"http://127.0.0.1:{port}"
-    try:
-        deadline = time.monotonic() + 60
-        while time.monotonic() < deadline:
-            try:
-                urllib.request.urlopen(f"{address}/health/ready", timeout=2).close()  # noqa: S310 - our own address
-                break
-            except (urllib.error.URLError, OSError):
-                threading.Event().wait(0.1)
-        token = subprocess.run(
-            [str(VESALIUS), "token", "admin", "--data", str(data)], check=True, capture_output=True, text=True
-        ).stdout.strip()
-        yield Running(address, token)
-    finally:
-        process.send_signal(signal.SIGTERM)
-        process.wait(30)
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=FLAGS)
-        yield browser
-        browser.close()
+    data, address = tmp_path_factory.mktemp("b") / "v", free_address()
+    with started(data, address):
+        yield Running(address, vesalius(data, "token", "admin").strip())
 
 
 def is_complaint(message: ConsoleMessage) -> bool:

@@ -11,31 +11,20 @@ import hashlib
 import hmac
 import os
 import re
-import signal
-import socket
 import struct
-import subprocess
-import sys
 import threading
 import time
-import urllib.error
-import urllib.request
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, Page
 
+from browser.demo_network import free_address, started, vesalius
 from browser.ways_in import insert_card, virtual_key
 from integration.identity.pki import Pki, responder
-
-CHROMIUM = os.environ.get("VESALIUS_CHROMIUM", "")
-VESALIUS = Path(sys.executable).parent / "vesalius"
-FLAGS = ["--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking",
-         "--disable-component-update", "--disable-sync"]  # fmt: skip
-pytestmark = [pytest.mark.browser, pytest.mark.skipif(not CHROMIUM, reason="no Chromium here")]
 
 PASSWORD = "seven yellow tractors dance"
 PIN = "284951"
@@ -51,10 +40,7 @@ class Site:
     spent: dict[str, int] = field(default_factory=dict)
 
     def command(self, *words: str) -> str:
-        done = subprocess.run(
-            [str(VESALIUS), *words, "--data", str(self.data)], check=True, capture_output=True, text=True
-        )
-        return done.stdout.strip()
+        return vesalius(self.data, *words).strip()
 
     def code(self, username: str) -> str:
         """A code that was not used yet."""
@@ -73,40 +59,16 @@ CARD = CARD_PKI.card(NUMBER)
 
 @pytest.fixture(scope="module")
 def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port = int(probe.getsockname()[1])
     folder = tmp_path_factory.mktemp("i")
-    with responder(CARD_PKI, [CARD]) as address:
+    with responder(CARD_PKI, [CARD]) as answers:
         environment = {
             **os.environ,
             "VESALIUS_EID_ROOTS": str(CARD_PKI.write(folder / "roots")),
-            "VESALIUS_EID_OCSP_RESPONDER": address,
+            "VESALIUS_EID_OCSP_RESPONDER": answers,
         }
-        process = subprocess.Popen(
-            [str(VESALIUS), "up", "--data", str(folder / "v"), "--port", str(port), "--workers", "2", "--empty"],
-            stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, env=environment,
-        )  # fmt: skip
-        try:
-            deadline = time.monotonic() + 60
-            while time.monotonic() < deadline:
-                try:
-                    urllib.request.urlopen(f"http://127.0.0.1:{port}/health/ready", timeout=2).close()
-                    break
-                except (urllib.error.URLError, OSError):
-                    threading.Event().wait(0.1)
-            yield Site(f"http://localhost:{port}", folder / "v", CARD_PKI)
-        finally:
-            process.send_signal(signal.SIGTERM)
-            process.wait(30)
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=FLAGS)
-        yield browser
-        browser.close()
+        address = free_address()
+        with started(folder / "v", address, environment, workers=2):
+            yield Site(address, folder / "v", CARD_PKI)
 
 
 @pytest.fixture

@@ -19,14 +19,14 @@ import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, expect
 
 from browser.demo_network import CHROMIUM, VESALIUS, Network, sign_in
-from browser.test_cast import SHARED, browser, context, network, record
+from browser.test_cast import SHARED, context, network, record
 
 LABORATORY = (
     Path(__file__).resolve().parents[3] / "shared" / "data" / "lab-bundles" / "input" / "examples" / "molis_1A.json"
 )
 pytestmark = [pytest.mark.browser, pytest.mark.skipif(not CHROMIUM, reason="no Chromium here")]
 # Fixtures of the cast, used here by name.
-__all__ = ["browser", "context", "network"]
+__all__ = ["context", "network"]
 
 ALBUM = os.environ.get("VESALIUS_MORNING", "")
 

@@ -7,9 +7,9 @@ from pathlib import Path
 
 from playwright.sync_api import BrowserContext, expect
 
-from browser.test_cast import SHARED, Network, browser, context, network, pytestmark, sign_in
+from browser.test_cast import SHARED, Network, context, network, pytestmark, sign_in
 
-__all__ = ["browser", "context", "network", "pytestmark"]
+__all__ = ["context", "network", "pytestmark"]
 
 
 def test_a_physician_is_stopped_takes_the_alternative_renews_six_and_prints(

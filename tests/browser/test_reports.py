@@ -12,12 +12,12 @@ import pytest
 from playwright.sync_api import BrowserContext, Page
 
 from browser.demo_network import CHROMIUM, Network, sign_in, vesalius
-from browser.test_cast import SHARED, browser, context, network
+from browser.test_cast import SHARED, context, network
 from vesalius.clinical import pdf_reader
 
 pytestmark = [pytest.mark.browser, pytest.mark.skipif(not CHROMIUM, reason="no Chromium here")]
 # Fixtures of the cast, used here by name.
-__all__ = ["browser", "context", "network"]
+__all__ = ["context", "network"]
 
 CULTURE = Path("/work/shared/data/lab-bundles/testing/Macsys/815933563/81365677998_815933563_3.json")
 

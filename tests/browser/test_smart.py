@@ -8,12 +8,7 @@ from __future__ import annotations
 
 import importlib.util
 import json
-import os
 import secrets as random
-import signal
-import socket
-import subprocess
-import sys
 import threading
 import time
 import urllib.error
@@ -29,14 +24,12 @@ from typing import Any
 import pytest
 from joserfc import jwt
 from joserfc.jwk import ECKey
-from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, Page
 
+from browser.demo_network import CHROMIUM, free_address, populate, started, vesalius
 from one_time_codes import totp
 
-CHROMIUM = os.environ.get("VESALIUS_CHROMIUM", "")
-VESALIUS = Path(sys.executable).parent / "vesalius"
 TOOL = Path(__file__).resolve().parents[2] / "tools" / "smart_client.py"
-FLAGS = ["--no-sandbox", "--disable-gpu", "--no-first-run", "--disable-background-networking", "--disable-sync"]
 pytestmark = [pytest.mark.browser, pytest.mark.skipif(not CHROMIUM, reason="no Chromium here")]
 
 SHARED, OTHER = "patient-0001", "patient-0002"
@@ -82,12 +75,6 @@ class World:
     key: ECKey
 
 
-def _vesalius(data: Path, *words: str) -> str:
-    return subprocess.run(
-        [str(VESALIUS), *words, "--data", str(data)], check=True, capture_output=True, text=True
-    ).stdout
-
-
 @pytest.fixture(scope="module")
 def library() -> Path:
     spec = importlib.util.spec_from_file_location("smart_client", TOOL)
@@ -116,46 +103,19 @@ def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Path, str]]
 
 @pytest.fixture(scope="module")
 def world(tmp_path_factory: pytest.TempPathFactory, site: tuple[Path, str]) -> Iterator[World]:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port = int(probe.getsockname()[1])
-    data = tmp_path_factory.mktemp("s") / "v"
-    process = subprocess.Popen(
-        [str(VESALIUS), "up", "--data", str(data), "--port", str(port), "--workers", "1", "--empty"],
-        stdout=subprocess.DEVNULL,
-        stderr=subprocess.DEVNULL,
-    )
-    try:
-        deadline = time.monotonic() + 90
-        while time.monotonic() < deadline:
-            try:
-                urllib.request.urlopen(f"http://127.0.0.1:{port}/health/ready", timeout=2).close()
-                break
-            except (urllib.error.URLError, OSError):
-                threading.Event().wait(0.1)
-        _vesalius(data, "demo", "--patients", "13")
-        people = json.loads(_vesalius(data, "demo", "people", "--json"))
+    data, address = tmp_path_factory.mktemp("s") / "v", free_address()
+    with started(data, address):
+        people = populate(data)
         app = site[1]
         words = ["--id", "chart-app", "--redirect", f"{app}/app.html", "--redirect", f"{app}/back.html"]
         words += ["--scopes", SCOPES]
-        _vesalius(data, "client", "register", "Chart app", *words, "--launch", f"{app}/launch.html")
+        vesalius(data, "client", "register", "Chart app", *words, "--launch", f"{app}/launch.html")
         key = ECKey.generate_key("P-384", {"kid": "laboratory", "use": "sig", "alg": "ES384"})
         keys = data.parent / "keys.json"
         keys.write_text(json.dumps({"keys": [key.as_dict(private=False)]}))
         words = ["--id", "laboratory-app", "--keys", str(keys), "--system", "laboratory"]
-        _vesalius(data, "client", "register", "Laboratory", *words, "--scopes", "system/*.cruds")
-        yield World(f"http://localhost:{port}", data, {one["username"]: one for one in people}, app, key)
-    finally:
-        process.send_signal(signal.SIGTERM)
-        process.wait(30)
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=FLAGS)
-        yield browser
-        browser.close()
+        vesalius(data, "client", "register", "Laboratory", *words, "--scopes", "system/*.cruds")
+        yield World(address, data, people, app, key)
 
 
 @pytest.fixture
@@ -354,16 +314,16 @@ def test_an_administrator_registers_and_ends_an_application(world: World, contex
     page.fill("#redirects", "http://app.example/callback")
     page.click("form.fields button")
     page.locator('[role="alert"]').wait_for()
-    assert "Dose helper" not in _vesalius(world.data, "client", "list")
+    assert "Dose helper" not in vesalius(world.data, "client", "list")
     assert page.input_value("#name") == "Dose helper"
     page.fill("#redirects", "https://app.example/callback")
     page.click("form.fields button")
     page.locator('[role="status"] .mono').first.wait_for()
     number = page.locator('[role="status"] .mono').first.inner_text()
-    assert f"{number}\tpublic\topen\tDose helper" in _vesalius(world.data, "client", "list")
+    assert f"{number}\tpublic\topen\tDose helper" in vesalius(world.data, "client", "list")
     page.locator(f'form[action$="/{number}/"] button').click()
     page.locator(".toast").wait_for()
-    assert f"{number}\tpublic\tclosed\tDose helper" in _vesalius(world.data, "client", "list")
+    assert f"{number}\tpublic\tclosed\tDose helper" in vesalius(world.data, "client", "list")
 
 
 def test_nobody_else_finds_the_page_of_applications(world: World, context: BrowserContext) -> None:
@@ -443,7 +403,7 @@ def test_the_laboratory_posts_a_bundle_by_a_signed_assertion(world: World) -> No
     posted = json.loads(_get(f"{world.address}/fhir", document, headers))
     assert [entry["response"]["status"][:3] for entry in posted["entry"]] == ["201"]
     assert status(world, answer["access_token"], f"Patient/{SHARED}") == status(
-        world, _vesalius(world.data, "token", "laboratory").strip(), f"Patient/{SHARED}"
+        world, vesalius(world.data, "token", "laboratory").strip(), f"Patient/{SHARED}"
     )
 
 

@@ -8,11 +8,11 @@ from collections.abc import Iterator
 import pytest
 from playwright.sync_api import Browser, Page
 
-from browser.test_cast import CHROMIUM, SHARED, Network, browser, network, record, sign_in
+from browser.test_cast import CHROMIUM, SHARED, Network, network, record, sign_in
 
 pytestmark = [pytest.mark.browser, pytest.mark.skipif(not CHROMIUM, reason="no Chromium here")]
 # Fixtures of the cast, used here by name.
-__all__ = ["browser", "network"]
+__all__ = ["network"]
 
 
 @pytest.fixture

@@ -11,11 +11,11 @@ import time
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Page
 
-from browser.test_cast import CHROMIUM, SHARED, Network, browser, context, network, record, sign_in
+from browser.test_cast import CHROMIUM, SHARED, Network, context, network, record, sign_in
 
 pytestmark = [pytest.mark.browser, pytest.mark.skipif(not CHROMIUM, reason="no Chromium here")]
 # Fixtures of the cast, used here by name.
-__all__ = ["browser", "context", "network"]
+__all__ = ["context", "network"]
 
 VISIT_CLICKS = 40
 WEIGHT = 150_000
