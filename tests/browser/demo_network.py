@@ -62,7 +62,7 @@ def started(
         env=environment,
     )
     try:
-        deadline = time.monotonic() + 90
+        deadline = time.monotonic() + 180
         while not _is_ready(port):
             assert time.monotonic() < deadline, "the installation does not become ready"
             threading.Event().wait(0.1)

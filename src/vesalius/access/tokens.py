@@ -17,7 +17,7 @@ from vesalius.access.decision import Narrowing, compiled
 from vesalius.access.editions import Policies
 from vesalius.access.policy import Policy
 from vesalius.crypto.blind import BlindIndex
-from vesalius.errors import Invalid, NotFound, TokenRefused
+from vesalius.errors import Invalid, TokenRefused
 from vesalius.store.session import Pool, Session
 from vesalius.store.wire import bytea, int8, text
 
@@ -70,14 +70,6 @@ def mint(
         ],
     )
     return _spelled(secret)
-
-
-def mint_for(session: Session, username: str, *, minutes: int) -> str:
-    """A token of the account with this username, with exactly its rights. Raises NotFound."""
-    account = accounts.find(session, username)
-    if account is None:
-        raise NotFound(f"There is no active account {username!r}.")
-    return mint(session, username, minutes=minutes, account=account)
 
 
 def revoke(session: Session, bearer: str) -> bool:

@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from running_endpoint import Client, wait_until_ready
+from running_endpoint import Client, patient, wait_until_ready
 
 VESALIUS = Path(sys.executable).parent / "vesalius"
 
@@ -36,3 +36,11 @@ def fhir(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Client]:
     finally:
         process.send_signal(signal.SIGTERM)
         process.wait(30)
+
+
+@pytest.fixture
+def name(fhir: Client) -> str:
+    """The id of a stored Patient, version 1."""
+    made = fhir.fresh()
+    fhir.put(patient(made, active=True, birthDate="1980-01-01"))
+    return made

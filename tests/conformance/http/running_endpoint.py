@@ -18,6 +18,11 @@ import pytest
 FHIR_JSON = "application/fhir+json"
 
 
+def patient(name: str, **more: Any) -> dict[str, Any]:
+    """A Patient of this id."""
+    return {"resourceType": "Patient", "id": name, **more}
+
+
 @dataclass(frozen=True)
 class Answer:
     status: int

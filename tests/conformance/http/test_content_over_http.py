@@ -3,39 +3,11 @@
 from __future__ import annotations
 
 import threading
-from email.utils import parsedate_to_datetime
-from typing import Any
 
 import pytest
-from running_endpoint import FHIR_JSON, Client
+from running_endpoint import Client, patient
 
 JSON_PATCH = "application/json-patch+json"
-
-
-def patient(name: str, **more: Any) -> dict[str, Any]:
-    return {"resourceType": "Patient", "id": name, **more}
-
-
-@pytest.fixture
-def name(fhir: Client) -> str:
-    """The id of a stored Patient, version 1."""
-    made = fhir.fresh()
-    fhir.put(patient(made, active=True, birthDate="1980-01-01"))
-    return made
-
-
-def test_a_create_answers_with_place_version_and_content(fhir: Client) -> None:
-    answer = fhir("POST", "Patient", {"resourceType": "Patient", "id": "ignored", "active": True})
-    assert answer.status == 201
-    made = answer.json
-    assert made["id"] != "ignored"
-    assert made["meta"]["versionId"] == "1"
-    assert answer.headers["location"] == f"{fhir.base}/Patient/{made['id']}/_history/1"
-    assert answer.version == 'W/"1"'
-    assert answer.headers["content-type"].startswith(FHIR_JSON)
-    modified = parsedate_to_datetime(answer.headers["last-modified"])
-    assert modified.strftime("%Y-%m-%dT%H:%M:%S") == made["meta"]["lastUpdated"][:19]
-    assert fhir.get(answer.headers["location"]).json == made
 
 
 @pytest.mark.parametrize(

@@ -11,21 +11,9 @@ from email.utils import formatdate, parsedate_to_datetime
 from typing import Any
 
 import pytest
-from running_endpoint import FHIR_JSON, Client
+from running_endpoint import FHIR_JSON, Client, patient
 
 JSON_PATCH = "application/json-patch+json"
-
-
-def patient(name: str, **more: Any) -> dict[str, Any]:
-    return {"resourceType": "Patient", "id": name, **more}
-
-
-@pytest.fixture
-def name(fhir: Client) -> str:
-    """The id of a stored Patient, version 1."""
-    made = fhir.fresh()
-    fhir.put(patient(made, active=True, birthDate="1980-01-01"))
-    return made
 
 
 def test_a_create_answers_with_place_version_and_content(fhir: Client) -> None:

@@ -28,8 +28,9 @@ def made(context: Context) -> dict[str, Client]:
     with context.pool.session() as session:
         found["operator"] = Client(application, tokens.mint(session, "admin", minutes=60))
         for name, (role, fhir) in people.items():
-            accounts.create(session, context.blind, f"api-{name}", roles=[Assignment(role, CENTRE)], fhir=fhir)
-            found[name] = Client(application, tokens.mint_for(session, f"api-{name}", minutes=60))
+            username = f"api-{name}"
+            account = accounts.create(session, context.blind, username, roles=[Assignment(role, CENTRE)], fhir=fhir)
+            found[name] = Client(application, tokens.mint(session, username, minutes=60, account=account))
     return found
 
 

@@ -8,7 +8,24 @@ from contextlib import contextmanager
 from typing import Any
 
 from integration.analytics.conftest import World
+from vesalius.access import tokens
 from vesalius.access.actor import Actor
+from vesalius.identity import accounts
+from vesalius.identity.accounts import Assignment
+
+
+def people_of(world: World, prefix: str, people: Mapping[str, tuple[str, str, str]]) -> dict[str, Actor]:
+    """An account, and its actor, for each name: role, centre, and whom it stands for."""
+    found = {}
+    with world.context.pool.session() as session:
+        for name, (role, centre, fhir) in people.items():
+            username = f"{prefix}-{name}"
+            account = accounts.create(
+                session, world.context.blind, username, roles=[Assignment(role, centre)], fhir=fhir
+            )
+            token = tokens.mint(session, username, minutes=60, account=account)
+            found[name] = world.context.authenticator.authenticate(token)
+    return found
 
 
 @contextmanager
@@ -25,7 +42,9 @@ def pages_of(world: World, actors: Mapping[str, Actor]) -> Iterator[Callable[...
     settings.RECORDS_CONTEXT = world.context
     factory = RequestFactory()
 
-    def call(path: str, who: str, *, reader: str = "en", form: dict[str, Any] | None = None, **headers: str) -> Any:
+    def call(
+        path: str, who: str = "gp", *, reader: str = "en", form: dict[str, Any] | None = None, **headers: str
+    ) -> Any:
         request = factory.get(path, **headers) if form is None else factory.post(path, form, **headers)
         request.COOKIES["language"] = reader
         request.actor = actors[who]  # type: ignore[attr-defined]

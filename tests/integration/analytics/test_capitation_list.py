@@ -11,14 +11,11 @@ import openpyxl
 import pytest
 
 from integration.analytics.conftest import World
-from integration.analytics.report_pages import pages_of
-from vesalius.access import tokens
+from integration.analytics.report_pages import pages_of, people_of
 from vesalius.access.actor import Actor
 from vesalius.access.roles import MANAGER, PHYSICIAN, RECEPTIONIST
 from vesalius.analytics import enrolment, period
 from vesalius.errors import Forbidden, NotFound
-from vesalius.identity import accounts
-from vesalius.identity.accounts import Assignment
 
 Visit = Callable[..., Any]
 CENTRE, OTHER = "Organization/organization-confluent", "Organization/organization-terrils"
@@ -27,16 +24,11 @@ CENTRE, OTHER = "Organization/organization-confluent", "Organization/organizatio
 @pytest.fixture(scope="module")
 def actors(world: World) -> dict[str, Actor]:
     people = {
-        "gp": (PHYSICIAN, "Practitioner/practitioner-gp-05"),
-        "manager": (MANAGER, "Person/person-confluent-manager-4"),
-        "desk": (RECEPTIONIST, "Person/person-confluent-receptionist-1"),
+        "gp": (PHYSICIAN, CENTRE, "Practitioner/practitioner-gp-05"),
+        "manager": (MANAGER, CENTRE, "Person/person-confluent-manager-4"),
+        "desk": (RECEPTIONIST, CENTRE, "Person/person-confluent-receptionist-1"),
     }
-    found = {}
-    with world.context.pool.session() as session:
-        for name, (role, fhir) in people.items():
-            accounts.create(session, world.context.blind, f"list-{name}", roles=[Assignment(role, CENTRE)], fhir=fhir)
-            found[name] = world.context.authenticator.authenticate(tokens.mint_for(session, f"list-{name}", minutes=60))
-    return found
+    return people_of(world, "list", people)
 
 
 @pytest.fixture(scope="module")

@@ -12,8 +12,7 @@ from typing import Any
 import pytest
 
 from integration.analytics.conftest import World
-from integration.analytics.report_pages import pages_of
-from vesalius.access import tokens
+from integration.analytics.report_pages import pages_of, people_of
 from vesalius.access.actor import Actor
 from vesalius.access.roles import MANAGER, PHYSICIAN, RECEPTIONIST
 from vesalius.analytics import measure, own_reports, period
@@ -22,8 +21,6 @@ from vesalius.analytics.own_reports import Definition
 from vesalius.analytics.scope import chosen
 from vesalius.analytics.statement import Question
 from vesalius.errors import Invalid, NotFound
-from vesalius.identity import accounts
-from vesalius.identity.accounts import Assignment
 
 Visit = Callable[..., Any]
 CENTRE, OTHER = "Organization/organization-confluent", "Organization/organization-terrils"
@@ -37,12 +34,7 @@ def actors(world: World) -> dict[str, Actor]:
         "elsewhere": (MANAGER, OTHER, "Person/person-confluent-manager-4"),
         "desk": (RECEPTIONIST, CENTRE, "Person/person-confluent-receptionist-1"),
     }
-    found = {}
-    with world.context.pool.session() as session:
-        for name, (role, centre, fhir) in people.items():
-            accounts.create(session, world.context.blind, f"own-{name}", roles=[Assignment(role, centre)], fhir=fhir)
-            found[name] = world.context.authenticator.authenticate(tokens.mint_for(session, f"own-{name}", minutes=60))
-    return found
+    return people_of(world, "own", people)
 
 
 @pytest.fixture(scope="module")

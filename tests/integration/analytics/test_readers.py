@@ -8,7 +8,7 @@ from itertools import combinations
 import pytest
 
 from integration.analytics.conftest import World
-from vesalius.access import tokens
+from integration.analytics.report_pages import people_of
 from vesalius.access.actor import Actor
 from vesalius.access.roles import MANAGER, NURSE, PHYSICIAN, RECEPTIONIST
 from vesalius.analytics import measure, period
@@ -16,8 +16,6 @@ from vesalius.analytics.evaluate import SMALLEST, coarse, evaluate, patients
 from vesalius.analytics.scope import NETWORK, OWN, Scope, chosen, offered
 from vesalius.analytics.statement import Question
 from vesalius.errors import Forbidden, Invalid, NotFound
-from vesalius.identity import accounts
-from vesalius.identity.accounts import Assignment
 
 PERIOD = period.parse("2025-11", "2026-10")
 CENTRE, OTHER = "Organization/organization-confluent", "Organization/organization-terrils"
@@ -27,17 +25,12 @@ GP = "Practitioner/practitioner-gp-05"
 @pytest.fixture(scope="module")
 def actors(world: World) -> dict[str, Actor]:
     people = {
-        "gp": (PHYSICIAN, GP),
-        "nurse": (NURSE, "Practitioner/practitioner-nurse-05"),
-        "manager": (MANAGER, "Person/person-confluent-manager-4"),
-        "receptionist": (RECEPTIONIST, "Person/person-confluent-receptionist-1"),
+        "gp": (PHYSICIAN, CENTRE, GP),
+        "nurse": (NURSE, CENTRE, "Practitioner/practitioner-nurse-05"),
+        "manager": (MANAGER, CENTRE, "Person/person-confluent-manager-4"),
+        "receptionist": (RECEPTIONIST, CENTRE, "Person/person-confluent-receptionist-1"),
     }
-    found = {}
-    with world.context.pool.session() as session:
-        for name, (role, fhir) in people.items():
-            accounts.create(session, world.context.blind, name, roles=[Assignment(role, CENTRE)], fhir=fhir)
-            found[name] = world.context.authenticator.authenticate(tokens.mint_for(session, name, minutes=60))
-    return found
+    return people_of(world, "reader", people)
 
 
 def scopes(world: World, actor: Actor) -> list[str]:

@@ -5,7 +5,6 @@ from __future__ import annotations
 import csv
 import io
 import json
-import os
 import re
 import zipfile
 from collections.abc import Callable, Iterator
@@ -14,13 +13,11 @@ from typing import Any
 import pytest
 
 from integration.analytics.conftest import World
-from vesalius.access import tokens
+from integration.analytics.report_pages import pages_of, people_of
 from vesalius.access.actor import Actor
 from vesalius.access.roles import MANAGER, PHYSICIAN, RECEPTIONIST
 from vesalius.analytics import measure
 from vesalius.apps.reporting import files
-from vesalius.identity import accounts
-from vesalius.identity.accounts import Assignment
 from vesalius.r4 import validation
 
 Visit = Callable[..., Any]
@@ -30,43 +27,17 @@ PERIOD = "from=2025-11&to=2026-10"
 @pytest.fixture(scope="module")
 def actors(world: World) -> dict[str, Actor]:
     people = {
-        "gp": (PHYSICIAN, "Practitioner/practitioner-gp-05"),
-        "manager": (MANAGER, "Person/person-confluent-manager-4"),
-        "desk": (RECEPTIONIST, "Person/person-confluent-receptionist-1"),
+        "gp": (PHYSICIAN, "Organization/organization-confluent", "Practitioner/practitioner-gp-05"),
+        "manager": (MANAGER, "Organization/organization-confluent", "Person/person-confluent-manager-4"),
+        "desk": (RECEPTIONIST, "Organization/organization-confluent", "Person/person-confluent-receptionist-1"),
     }
-    found = {}
-    with world.context.pool.session() as session:
-        for name, (role, fhir) in people.items():
-            roles = [Assignment(role, "Organization/organization-confluent")]
-            accounts.create(session, world.context.blind, f"page-{name}", roles=roles, fhir=fhir)
-            found[name] = world.context.authenticator.authenticate(tokens.mint_for(session, f"page-{name}", minutes=60))
-    return found
+    return people_of(world, "page", people)
 
 
 @pytest.fixture(scope="module")
 def visit(world: World, actors: dict[str, Actor]) -> Iterator[Visit]:
-    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "vesalius.platform.settings")
-    import django
-    from django.conf import settings
-    from django.test import RequestFactory
-    from django.urls import resolve
-
-    django.setup()
-    before = settings.RECORDS_CONTEXT
-    settings.RECORDS_CONTEXT = world.context
-    factory = RequestFactory()
-
-    def call(path: str, who: str = "gp", *, reader: str = "en", **headers: str) -> Any:
-        request = factory.get(path, **headers)
-        request.COOKIES["language"] = reader
-        request.actor = actors[who]
-        found = resolve(request.path)
-        response = found.func(request, *found.args, **found.kwargs)
-        response.text = response.content.decode("utf-8", "replace")
-        return response
-
-    yield call
-    settings.RECORDS_CONTEXT = before
+    with pages_of(world, actors) as call:
+        yield call
 
 
 @pytest.mark.parametrize("language", ["fr", "nl", "de", "en"])

@@ -10,9 +10,8 @@ from typing import Any
 import pytest
 
 from integration.analytics.conftest import World
-from integration.analytics.report_pages import pages_of
+from integration.analytics.report_pages import pages_of, people_of
 from vesalius import clock
-from vesalius.access import tokens
 from vesalius.access.actor import Actor
 from vesalius.access.roles import MANAGER, PHYSICIAN, RECEPTIONIST
 from vesalius.analytics import schedules
@@ -39,12 +38,7 @@ ON_THE_THIRD = datetime(2026, 11, 3, 6, 0, tzinfo=UTC)
 
 @pytest.fixture(scope="module")
 def actors(world: World) -> dict[str, Actor]:
-    found = {}
-    with world.context.pool.session() as session:
-        for name, (role, centre, fhir) in PEOPLE.items():
-            accounts.create(session, world.context.blind, f"pack-{name}", roles=[Assignment(role, centre)], fhir=fhir)
-            found[name] = world.context.authenticator.authenticate(tokens.mint_for(session, f"pack-{name}", minutes=60))
-    return found
+    return people_of(world, "pack", PEOPLE)
 
 
 @pytest.fixture(scope="module")

@@ -11,16 +11,13 @@ from typing import Any
 import pytest
 
 from integration.analytics.conftest import World
-from integration.analytics.report_pages import pages_of
-from vesalius.access import tokens
+from integration.analytics.report_pages import pages_of, people_of
 from vesalius.access.actor import Actor
 from vesalius.access.roles import MANAGER, PHYSIOTHERAPIST, RECEPTIONIST
 from vesalius.analytics import measure, period
 from vesalius.analytics.evaluate import evaluate
 from vesalius.analytics.scope import chosen
 from vesalius.analytics.statement import Question
-from vesalius.identity import accounts
-from vesalius.identity.accounts import Assignment
 
 Visit = Callable[..., Any]
 CENTRE = "Organization/organization-confluent"
@@ -30,16 +27,11 @@ WORD = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 @pytest.fixture(scope="module")
 def actors(world: World) -> dict[str, Actor]:
     people = {
-        "manager": (MANAGER, "Person/person-confluent-manager-4"),
-        "physio": (PHYSIOTHERAPIST, "Practitioner/practitioner-physio-01"),
-        "desk": (RECEPTIONIST, "Person/person-confluent-receptionist-1"),
+        "manager": (MANAGER, CENTRE, "Person/person-confluent-manager-4"),
+        "physio": (PHYSIOTHERAPIST, CENTRE, "Practitioner/practitioner-physio-01"),
+        "desk": (RECEPTIONIST, CENTRE, "Person/person-confluent-receptionist-1"),
     }
-    found = {}
-    with world.context.pool.session() as session:
-        for name, (role, fhir) in people.items():
-            accounts.create(session, world.context.blind, f"year-{name}", roles=[Assignment(role, CENTRE)], fhir=fhir)
-            found[name] = world.context.authenticator.authenticate(tokens.mint_for(session, f"year-{name}", minutes=60))
-    return found
+    return people_of(world, "year", people)
 
 
 @pytest.fixture(scope="module")

@@ -111,10 +111,11 @@ def practice(database_url: str) -> Iterator[Practice]:
     with context.pool.session() as session:
         consumers.register(session, [REGISTERED.consumers["declarations"]])
         for name in ("house", "wilson"):
-            accounts.create(
+            account = accounts.create(
                 session, context.blind, name, roles=[Assignment("physician", "")], fhir=f"Practitioner/{name}"
             )
-            made.actors[name] = context.authenticator.authenticate(tokens.mint_for(session, name, minutes=60))
+            token = tokens.mint(session, name, minutes=60, account=account)
+            made.actors[name] = context.authenticator.authenticate(token)
     made.add(
         {
             "resourceType": "CareTeam",

@@ -11,6 +11,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from vesalius import ids
+from vesalius.access import accounts as held
 from vesalius.access import tokens
 from vesalius.access.actor import local_system
 from vesalius.api.application import Application
@@ -129,7 +130,7 @@ class Network:
 
 def _same_bearer(session: Session, username: str) -> str:
     """A token that is the same in every copy: the audit log names tokens, and a random one would tell copies apart."""
-    minted = tokens.mint_for(session, username, minutes=60)
+    minted = tokens.mint(session, username, minutes=60, account=held.find(session, username))
     secret = hashlib.sha256(username.encode()).digest()
     session.execute(
         "UPDATE access_token SET digest = $1 WHERE name = $2",
