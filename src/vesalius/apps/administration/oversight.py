@@ -129,7 +129,7 @@ def _event(event: dict[str, Any]) -> dict[str, str]:
         "recorded": _recorded(str(event.get("recorded", ""))),
         "who": str(agent.get("name") or (agent.get("who") or {}).get("display") or agent.get("altId") or ""),
         "what": did(str(subtype[-1].get("code") or "")),
-        "patient": patients[0] if patients else "",
+        "patient": patients[0].partition("/_history/")[0] if patients else "",
         "outcome": str(event.get("outcome", "0")),
     }
 
