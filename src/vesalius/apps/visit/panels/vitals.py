@@ -40,6 +40,7 @@ def _fields(actor: Actor, visit: Visit, given: dict[str, str], faults: dict[str,
     return [
         {
             "measure": measurements.BY_NAME[name],
+            "unit": show.unit_text(measurements.BY_NAME[name].unit),
             "value": given.get(name, ""),
             "fault": faults.get(name, ""),
             "last": last.get(measurements.BY_NAME[name].loinc, ("", ""))[0],
