@@ -30,6 +30,18 @@ def test_every_resource_keeps_the_invariants(world: World) -> None:
     assert broken == []
 
 
+def test_civil_states_are_those_that_the_profile_of_patients_takes(world: World) -> None:
+    path = CONFORMANCE / "ValueSet-be-civilstate.json"
+    if not path.exists():
+        pytest.skip("the shared data does not lie beside the checkout")
+    included = json.loads(path.read_text())["compose"]["include"]
+    taken = {(part["system"], each["code"]) for part in included for each in part["concept"]}
+    states = [each["maritalStatus"]["coding"] for each in world.by_type["Patient"] if "maritalStatus" in each]
+    said = {(coding["system"], coding["code"]) for codings in states for coding in codings}
+    assert len(said) == 5
+    assert said <= taken
+
+
 def _rules(canonical: str) -> list[dict[str, Any]]:
     return _profiles()[canonical]["differential"]["element"]
 

@@ -22,7 +22,14 @@ _DISCIPLINES = {
     "K": ("Inscription, kinésithérapie", "Inschrijving, kinesitherapie"),
     "I": ("Inscription, soins infirmiers", "Inschrijving, verpleging"),
 }
-_CIVIL = {"10": "Unmarried", "20": "Married", "30": "Widowed", "40": "Divorced", "80": "Partnership"}
+# The value set of be-patient takes HL7's codes for who is married or widowed, and leaves the Belgian ones of these out.
+_CIVIL: dict[str, Resource] = {
+    "10": concept(CIVIL_STATE, "10", "Unmarried"),
+    "20": hl7("v3-MaritalStatus", "M", "Married"),
+    "30": hl7("v3-MaritalStatus", "W", "Widowed"),
+    "40": concept(CIVIL_STATE, "40", "Divorced"),
+    "80": concept(CIVIL_STATE, "80", "Partnership"),
+}
 _ALLERGY = "https://www.ehealth.fgov.be/standards/fhir/allergy/StructureDefinition/"
 # Key: SNOMED CT code if any, words, category, criticality, reaction (SNOMED CT code, words), weight.
 _ALLERGENS: dict[str, tuple[str, tuple[str, str], str, str, tuple[str, tuple[str, str]], int]] = {
@@ -145,7 +152,7 @@ def patient(record: Record, tags: tuple[str, ...] = ()) -> Resource:
     if person.death:
         body["deceasedDateTime"] = person.death.isoformat()
     if person.age(record.today) >= 18:
-        body["maritalStatus"] = concept(CIVIL_STATE, person.civil_state, _CIVIL[person.civil_state])
+        body["maritalStatus"] = _CIVIL[person.civil_state]
     contacts = [_contact(role, other) for role, other in person.related[:2]]
     if contacts:
         body["contact"] = contacts
