@@ -131,7 +131,9 @@ def proof(request: HttpRequest, actor: Actor, patient_id: str, prescription_id: 
         "warning": _proof_warning(rid),
         "rows": rows,
         "prescriber": [name],
-        "explanation": _("The pharmacist finds the prescription by its number, or by your identity card."),
+        "explanation": _("The pharmacist finds the prescription by its number, or by your identity card.")
+        if transmission.mode() == "adapter"
+        else "",
         "footer": f"{head.name} · {show.day(str(clock.today()))}",
     }
     return _pdf_response(_pdf("proof.typ", data), "prescription-proof.pdf")
