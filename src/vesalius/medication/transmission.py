@@ -20,6 +20,7 @@ from vesalius import clock
 from vesalius.access.actor import Actor
 from vesalius.audit.recording import record
 from vesalius.errors import Conflict, Invalid, NotFound, Unavailable
+from vesalius.events import demonstration
 from vesalius.events.consumers import Batch
 from vesalius.events.registry import Retry, consumer, job
 from vesalius.events.running import GiveUp, Run
@@ -43,7 +44,6 @@ MODE: Final = "VESALIUS_PRESCRIPTION_SERVICE"
 
 Without it nothing is transmitted, and prescriptions say so; the demo network, of invented people, has the stand-in.
 """
-MODES: Final = ("local", "off", "down")
 _NIHII: Final = ("/nihdi", "/nihdi-professional")
 
 
@@ -84,7 +84,6 @@ class LocalStandIn:
 
 
 _services: list[Service] = []
-_demo: list[Callable[[], bool]] = []
 
 
 def use(service: Service) -> None:
@@ -92,19 +91,9 @@ def use(service: Service) -> None:
     _services[:] = [service]
 
 
-def demonstrate(is_demo: Callable[[], bool]) -> None:
-    """Says how to know whether this is the demo network."""
-    _demo[:] = [is_demo]
-
-
 def mode() -> str:
-    """`adapter` where one is named, else `local`, `down` or `off`: also when unset (but in the demo) or unknown."""
-    if _services:
-        return "adapter"
-    wanted = os.environ.get(MODE, "").strip().lower()
-    if not wanted:
-        return "local" if any(asked() for asked in _demo) else "off"
-    return wanted if wanted in MODES else "off"
+    """`adapter` where one is named, else as `demonstration.mode`."""
+    return "adapter" if _services else demonstration.mode(os.environ.get(MODE, ""))
 
 
 def service() -> Service:

@@ -9,6 +9,7 @@ from typing import Final
 from urllib.parse import urlsplit
 
 from vesalius.errors import Invalid
+from vesalius.events import demonstration
 from vesalius.events.notifications import channels
 from vesalius.platform import environment as general
 from vesalius.platform.identity_environment import identity_configuration
@@ -16,7 +17,6 @@ from vesalius.platform.installation import Installation
 from vesalius.platform.processes import CannotStart
 
 _PREFIX: Final = "VESALIUS_"
-_MODES: Final = ("local", "off", "down")
 _LOCAL: Final = ("localhost", "127.0.0.1", "::1")
 KNOWN: Final = frozenset(
     f"{_PREFIX}{name}"
@@ -50,7 +50,7 @@ def require(found: Installation, environment: Mapping[str, str] = os.environ) ->
     except Invalid as error:
         raise CannotStart(str(error)) from error
     for name in ("PRESCRIPTION_SERVICE", "DECLARATION_SERVICE"):
-        if (environment.get(f"{_PREFIX}{name}", "").strip() or "local") not in _MODES:
+        if (environment.get(f"{_PREFIX}{name}", "").strip() or "local") not in demonstration.MODES:
             raise CannotStart(f"VESALIUS_{name} must be local, off or down.")
     _require_scanner(environment.get("VESALIUS_SCANNER", "").strip())
     for word in _words(environment, "CDS_SERVICES"):

@@ -12,12 +12,11 @@ import threading
 from pathlib import Path
 from typing import Final
 
-from vesalius.events import downtime
+from vesalius.events import demonstration, downtime
 from vesalius.events.live import broker
 from vesalius.events.live.stream import Listener
 from vesalius.events.worker import Worker
 from vesalius.medication import library as medication
-from vesalius.medication import transmission
 from vesalius.platform import demo_figures, logs, processes
 from vesalius.platform.installation import Installation, installation
 from vesalius.records.context import Context
@@ -53,7 +52,7 @@ def main(arguments: list[str]) -> int:
     os.nice(_POLITENESS)
     logs.configure(found.logs / "worker.log")
     medication.configure(found.directory / "knowledge")
-    transmission.demonstrate(lambda: demo_figures.is_finished(found.directory))
+    demonstration.tell(lambda: demo_figures.is_finished(found.directory))
     downtime.configure(found.directory / downtime.FOLDER)
     stop = threading.Event()
     for number in (signal.SIGTERM, signal.SIGINT):

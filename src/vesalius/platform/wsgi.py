@@ -21,11 +21,10 @@ from vesalius.api.cds_hooks import CdsHooks
 from vesalius.api.rates import RateLimit
 from vesalius.api.wsgi import wsgi_application
 from vesalius.errors import VesaliusError
-from vesalius.events import downtime, figures
+from vesalius.events import demonstration, downtime, figures
 from vesalius.events.live import broker
 from vesalius.identity.authorization.endpoint import Endpoint
 from vesalius.medication import library as medication
-from vesalius.medication import transmission
 from vesalius.platform import demo_figures, environment, health, metrics
 from vesalius.platform.installation import Installation
 from vesalius.platform.logs import RequestLog, log
@@ -72,7 +71,7 @@ class Service:
             fail=RateLimit("oauth-failures", client, per_second=_FAILURES / 60, capacity=_FAILURES).spend,
         )
         medication.configure(found.directory / KNOWLEDGE)
-        transmission.demonstrate(lambda: demo_figures.is_finished(found.directory))
+        demonstration.tell(lambda: demo_figures.is_finished(found.directory))
         downtime.configure(found.directory / downtime.FOLDER)
         self._hooks: Wsgi = wsgi_application(CdsHooks(self.context, configuration, client=client))
         self._found = found

@@ -16,6 +16,7 @@ from vesalius import clock
 from vesalius.access.visibility import visibility
 from vesalius.audit.recording import record
 from vesalius.errors import Invalid, NotFound, Unavailable
+from vesalius.events import demonstration
 from vesalius.events.consumers import Batch, Change
 from vesalius.events.registry import Retry, consumer, job
 from vesalius.events.running import GiveUp, Run
@@ -32,7 +33,10 @@ from vesalius.surveillance.drafting import REGION, code_of
 
 Resource = dict[str, Any]
 MODE: Final = "VESALIUS_DECLARATION_SERVICE"
-"""Environment: `local` (a stand-in on this machine, the default), `off` (nothing is sent), `down` (for exercises)."""
+"""Environment: `local` (a stand-in on this machine, for exercises), `down` (a stand-in that does not answer), `off`.
+
+Without it nothing is sent, and pages say so; the demo network, of invented people, has the stand-in.
+"""
 
 
 class Service(Protocol):
@@ -79,8 +83,8 @@ def use(service: Service) -> None:
 
 def mode() -> str:
     """Where declarations go: off (nowhere), adapter (the installation's own), local or down."""
-    wanted = os.environ.get(MODE) or "local"
-    return "adapter" if _services and wanted != "off" else wanted
+    chosen = os.environ.get(MODE, "")
+    return "adapter" if _services and chosen != "off" else demonstration.mode(chosen)
 
 
 def _service(context: Context) -> Service:

@@ -8,6 +8,7 @@ import xml.etree.ElementTree as ET
 import pytest
 
 from vesalius.errors import Conflict, Forbidden, Invalid, NotFound
+from vesalius.events import demonstration
 from vesalius.events.consumers import Batch, Change
 from vesalius.knowledge import dosage
 from vesalius.knowledge.catalogue import Catalogue
@@ -128,7 +129,7 @@ def test_a_pinned_favourite_stays_in_front_and_is_nobody_elses(practice):
 @pytest.fixture
 def nothing(monkeypatch):
     monkeypatch.setattr(transmission, "_services", [])
-    monkeypatch.setattr(transmission, "_demo", [])
+    monkeypatch.setattr(demonstration, "_asked", [])
     monkeypatch.delenv(transmission.MODE, raising=False)
     return monkeypatch
 
@@ -138,7 +139,7 @@ def test_without_a_setting_nothing_is_transmitted_but_in_the_demo(nothing):
     for given, expected in (("local", "local"), (" DOWN ", "down"), ("off", "off"), ("recipe", "off"), ("", "off")):
         nothing.setenv(transmission.MODE, given)
         assert transmission.mode() == expected
-    transmission.demonstrate(lambda: True)
+    demonstration.tell(lambda: True)
     assert transmission.mode() == "local"
     nothing.setenv(transmission.MODE, "off")
     assert transmission.mode() == "off"

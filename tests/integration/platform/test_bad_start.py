@@ -214,6 +214,7 @@ def test_doctor_looks_into_the_database_of_an_installation_that_does_not_run(tmp
         "key fit: the root keys open this database.",
         "index: of this program's edition.",
         "prescriptions: nothing is transmitted: VESALIUS_PRESCRIPTION_SERVICE is not set; pages and papers say so.",
+        "declarations: nothing is transmitted: VESALIUS_DECLARATION_SERVICE is not set; pages and papers say so.",
     ):
         assert f"ok     {line}" in done.stdout
     pretending = command("doctor", "--data", tmp_path / "var", VESALIUS_PRESCRIPTION_SERVICE="local")

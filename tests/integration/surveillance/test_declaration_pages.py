@@ -10,6 +10,7 @@ import pytest
 
 from integration.analytics.report_pages import pages_of
 from vesalius.access.actor import local_system
+from vesalius.events import demonstration
 from vesalius.r4 import json
 from vesalius.records.read import read
 from vesalius.surveillance import transmission
@@ -146,10 +147,13 @@ def test_the_source_of_the_list_is_told_in_the_language_of_the_reader(
     assert "Salmonella enteritidis" in page
 
 
+@pytest.mark.parametrize("chosen", ["off", ""], ids=["off", "unset"])
 def test_where_nothing_is_sent_the_reference_of_the_authority_is_kept_by_hand(
-    practice: Any, visit: Visit, monkeypatch: pytest.MonkeyPatch
+    practice: Any, visit: Visit, monkeypatch: pytest.MonkeyPatch, chosen: str
 ) -> None:
-    monkeypatch.setenv("VESALIUS_DECLARATION_SERVICE", "off")
+    monkeypatch.setattr(transmission, "_services", [])
+    monkeypatch.setattr(demonstration, "_asked", [])
+    monkeypatch.setenv(transmission.MODE, chosen)
     practice.culture("Salmonella enteritidis")
     practice.work()
     (task,) = practice.tasks()
@@ -176,6 +180,8 @@ def test_whoever_declares_to_the_stand_in_is_told_that_it_is_no_authority(
     practice: Any, visit: Visit, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(transmission, "_services", [])
+    monkeypatch.setattr(demonstration, "_asked", [lambda: True])
+    monkeypatch.delenv(transmission.MODE, raising=False)
     practice.culture("Salmonella enteritidis")
     practice.work()
     (task,) = practice.tasks()

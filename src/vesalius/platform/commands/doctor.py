@@ -21,7 +21,7 @@ from vesalius.crypto.keyring import ROOT_NAMES
 from vesalius.errors import VesaliusError
 from vesalius.events.queue import GIVEN_UP
 from vesalius.events.workers import SECONDS_UNTIL_AWAY
-from vesalius.medication import transmission
+from vesalius.medication import transmission as prescriptions
 from vesalius.platform import (
     chosen_settings,
     demo_figures,
@@ -35,6 +35,7 @@ from vesalius.platform.processes import CannotStart
 from vesalius.platform.terminal import result
 from vesalius.records import maintenance
 from vesalius.store import migrate, rotation
+from vesalius.surveillance import transmission as declarations
 
 _SECONDS_OF_CLOCK = 5
 _STARTS_A_DAY = 3
@@ -78,7 +79,7 @@ def examine(found: Installation) -> Iterator[Finding]:
         yield Finding("folder", f"{found.directory} does not exist", "Start with `vesalius up`, or give --data.")
         return
     yield _folder(found)
-    yield _prescriptions(found)
+    yield from _services(found)
     yield _disk(found)
     yield from _keys(found)
     state = supervisor_state.running(found.run)
@@ -132,15 +133,21 @@ def _settings(found: Installation) -> Iterator[Finding]:
         yield Finding("settings", f"the folder of {name} is not there", "Make it, or connect what it lies on.")
 
 
-def _prescriptions(found: Installation) -> Finding:
-    wanted, is_demo = os.environ.get(transmission.MODE, "").strip().lower(), demo_figures.is_finished(found.directory)
+def _services(found: Installation) -> Iterator[Finding]:
+    is_demo = demo_figures.is_finished(found.directory)
+    yield _service("prescriptions", prescriptions.MODE, "to no pharmacist", is_demo=is_demo)
+    yield _service("declarations", declarations.MODE, "to no authority", is_demo=is_demo)
+
+
+def _service(what: str, setting: str, whom: str, *, is_demo: bool) -> Finding:
+    wanted = os.environ.get(setting, "").strip().lower()
     if is_demo and wanted != "off":
-        return Finding("prescriptions", "the demo network gives them to a stand-in on this machine")
+        return Finding(what, "the demo network gives them to a stand-in on this machine")
     if wanted in {"local", "down"}:
-        advice = f"Set {transmission.MODE} to off where people are treated: the stand-in's numbers are known to nobody."
-        return Finding("prescriptions", "they go to a stand-in on this machine, to no pharmacist", advice)
+        advice = f"Set {setting} to off where people are treated: the stand-in's numbers are known to nobody."
+        return Finding(what, f"they go to a stand-in on this machine, {whom}", advice)
     said = "is off" if wanted else "is not set"
-    return Finding("prescriptions", f"nothing is transmitted: {transmission.MODE} {said}; pages and papers say so")
+    return Finding(what, f"nothing is transmitted: {setting} {said}; pages and papers say so")
 
 
 def _folder(found: Installation) -> Finding:
