@@ -253,13 +253,7 @@ def ngettext_answers(count: int) -> str:
 
 
 def _times(resource: Resource) -> str:
-    start = str(resource.get("start", ""))
-    people = [
-        show.display(item.get("actor") or {})
-        for item in resource.get("participant", ())
-        if not str((item.get("actor") or {}).get("reference", "")).startswith("Patient/")
-    ]
-    return " · ".join(filter(None, [show.clock_time(start), ", ".join(filter(None, people))]))
+    return show.clock_time(str(resource.get("start", "")))
 
 
 _DETAILS: Final = {

@@ -80,7 +80,7 @@ def test_loading_again_only_tries_what_was_refused(running: Running, token: str,
     first = command("load", folder, "--data", running.directory)
     second = command("load", folder, "--data", running.directory)
     assert first.stdout == "2 files: 2 resources written, 1 refused.\n"
-    assert second.stdout == "2 files: 0 resources written, 1 refused, 1 files loaded before.\n"
+    assert second.stdout == "2 files: 0 resources written, 1 refused, 1 file loaded before.\n"
     for literal in ("Patient/again", "Basic/fine"):
         body = json.loads(running.get(f"/fhir/{literal}", authorization=f"Bearer {token}")[1])
         assert body["meta"]["versionId"] == "1"
@@ -89,7 +89,7 @@ def test_loading_again_only_tries_what_was_refused(running: Running, token: str,
 def test_a_resource_without_id_gets_the_same_one_each_time(running: Running, tmp_path: Path) -> None:
     file = tmp_path / "nameless.json"
     file.write_text('{"resourceType":"Basic","code":{"text":"nameless"}}')
-    assert command("load", file, "--data", running.directory).stdout == "1 files: 1 resources written, 0 refused.\n"
+    assert command("load", file, "--data", running.directory).stdout == "1 file: 1 resources written, 0 refused.\n"
     shutil.copy(file, tmp_path / "copy.json")
     assert command("load", tmp_path / "copy.json", "--data", running.directory).returncode == 0
     done = command("export", tmp_path / "out", "--data", running.directory, "--type", "Basic")

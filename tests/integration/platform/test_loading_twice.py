@@ -22,7 +22,7 @@ def token(running: Running) -> str:
     return command("token", "admin", "--data", running.directory).stdout.strip()
 
 
-NOTHING_NEW = "1 files: 0 resources written, 3 unchanged, 0 refused.\n"
+NOTHING_NEW = "1 file: 0 resources written, 3 unchanged, 0 refused.\n"
 
 
 def test_what_is_loaded_twice_in_any_form_changes_nothing(running: Running, token: str, tmp_path: Path) -> None:
@@ -46,9 +46,9 @@ def test_what_is_loaded_twice_in_any_form_changes_nothing(running: Running, toke
     def load(*arguments: object, given: bytes = b"") -> str:
         return command("load", *arguments, "--data", running.directory, given=given).stdout
 
-    assert load(half) == "1 files: 2 resources written, 1 refused.\n"
-    assert load(whole) == "1 files: 1 resources written, 2 unchanged, 0 refused.\n"
-    assert load(whole) == "1 files: 0 resources written, 0 refused, 1 files loaded before.\n"
+    assert load(half) == "1 file: 2 resources written, 1 refused.\n"
+    assert load(whole) == "1 file: 1 resources written, 2 unchanged, 0 refused.\n"
+    assert load(whole) == "1 file: 0 resources written, 0 refused, 1 file loaded before.\n"
     assert load(whole, "--again") == NOTHING_NEW
     packed = tmp_path / "packed.ndjson.gz"
     packed.write_bytes(gzip.compress(whole.read_bytes() + b"\n"))
@@ -56,7 +56,7 @@ def test_what_is_loaded_twice_in_any_form_changes_nothing(running: Running, toke
     assert load("-", given=b"\n" + whole.read_bytes()) == NOTHING_NEW
     # Only a digit is another: that is a change.
     whole.write_text("\n".join(lines).replace("1.50", "1.5"))
-    assert load(whole) == "1 files: 1 resources written, 2 unchanged, 0 refused.\n"
+    assert load(whole) == "1 file: 1 resources written, 2 unchanged, 0 refused.\n"
     found = json.loads(running.get("/fhir/Observation?patient.family=Twiceloaded", authorization=f"Bearer {token}")[1])[
         "entry"
     ]
@@ -80,7 +80,7 @@ def test_every_type_of_bundle_brings_what_it_stands_for(running: Running, token:
     outcome = {"resourceType": "OperationOutcome", "issue": [{"severity": "warning", "code": "informational"}]}
     found = {"resource": of_patient("searched"), "search": {"mode": "match"}}
     assert load("searchset", found, {"resource": outcome, "search": {"mode": "outcome"}}) == (
-        "1 files: 1 resources written, 0 refused.\n"
+        "1 file: 1 resources written, 0 refused.\n"
     )
     # Newest first: what is loaded is the newest state, and what was deleted is not there.
     past = [
@@ -90,11 +90,11 @@ def test_every_type_of_bundle_brings_what_it_stands_for(running: Running, token:
             for name, day in (("lived", "1992-02-02"), ("searched", "1990-01-01"), ("lived", "1991-01-01"))
         ),
     ]
-    assert load("history", *past) == "1 files: 2 resources written, 0 refused.\n"
+    assert load("history", *past) == "1 file: 2 resources written, 0 refused.\n"
     assert get("Patient/searched")[0] == 410
     assert get("Patient/lived")[1]["birthDate"] == "1992-02-02"
     again = load("history", *past, more=("--again",))
-    assert again == "1 files: 0 resources written, 2 unchanged, 0 refused.\n"
+    assert again == "1 file: 0 resources written, 2 unchanged, 0 refused.\n"
     header = {
         "resourceType": "MessageHeader", "eventUri": "urn:event", "source": {"endpoint": "urn:us"},
         "focus": [{"reference": "https://elsewhere.example/fhir/Patient/theirs"}],
@@ -107,11 +107,11 @@ def test_every_type_of_bundle_brings_what_it_stands_for(running: Running, token:
             "resource": of_patient("theirs", identifier=identifier),
         },
     )
-    assert load("message", *entries) == "1 files: 3 resources written, 0 refused.\n"
+    assert load("message", *entries) == "1 file: 3 resources written, 0 refused.\n"
     patient = get("Patient?identifier=urn:message|m-1")[1]["entry"][0]["resource"]  # type: ignore[index]
     sent = get("MessageHeader?focus=Patient/" + patient["id"])[1]
     assert sent["total"] == 1
-    assert load("message", *entries, more=("--again",)).startswith("1 files: 0 resources written, ")
+    assert load("message", *entries, more=("--again",)).startswith("1 file: 0 resources written, ")
 
 
 def exported(folder: Path, data: Path) -> dict[str, str]:
@@ -159,7 +159,7 @@ def test_the_last_of_several_lines_about_one_resource_holds(running: Running, to
     file = tmp_path / "thrice.ndjson"
     file.write_text("\n".join(json.dumps(of_patient("thrice", birthDate=f"199{year}-01-01")) for year in range(3)))
     done = command("load", file, "--data", running.directory)
-    assert done.stdout == "1 files: 3 resources written, 0 refused.\n"
+    assert done.stdout == "1 file: 3 resources written, 0 refused.\n"
     body = json.loads(running.get("/fhir/Patient/thrice", authorization=f"Bearer {token}")[1])
     assert (body["birthDate"], body["meta"]["versionId"]) == ("1992-01-01", "3")
 
@@ -234,7 +234,7 @@ def test_a_load_that_is_killed_with_its_database_goes_on_and_writes_nothing_twic
     done = command("load", file, "--data", running.directory)
     assert (done.returncode, done.stderr) == (0, "")
     assert command("load", file, "--again", "--data", running.directory).stdout == (
-        "1 files: 0 resources written, 3001 unchanged, 0 refused.\n"
+        "1 file: 0 resources written, 3001 unchanged, 0 refused.\n"
     )
     command("export", tmp_path / "out", "--data", running.directory, "--type", "Basic")
     stored = [json.loads(line) for line in (tmp_path / "out" / "Basic.ndjson").read_text().splitlines()]

@@ -140,6 +140,10 @@ def _write(session: Session, digest: bytes, done: _Done) -> None:
     )
 
 
+def _files(number: int) -> str:
+    return "1 file" if number == 1 else f"{number} files"
+
+
 def _tell(total: Outcome, number: int, skipped: int, report: Path | None) -> None:
     for refusal in total.refusals[:_REFUSALS_SHOWN]:
         where = f"{refusal.file} {refusal.place}".strip()
@@ -151,10 +155,10 @@ def _tell(total: Outcome, number: int, skipped: int, report: Path | None) -> Non
         where = f"they stand in {report}" if report is not None else "--report FILE writes them"
         say(f"Something was mended or left out in {len(total.remarks)} of the documents; {where}.")
     unchanged = f", {total.unchanged} unchanged" if total.unchanged else ""
-    before = f", {skipped} files loaded before" if skipped else ""
+    before = f", {_files(skipped)} loaded before" if skipped else ""
     if skipped:
         say("What was loaded before is passed over; --again loads it anyway.")
-    result(f"{number} files: {total.written} resources written{unchanged}, {len(total.refusals)} refused{before}.")
+    result(f"{_files(number)}: {total.written} resources written{unchanged}, {len(total.refusals)} refused{before}.")
     if report is not None:
         say(f"The refusals stand in {report}.")
 
