@@ -127,6 +127,23 @@ def database(template: str = "template0") -> Iterator[str]:
             connection.execute(sql.SQL("DROP DATABASE {} WITH (FORCE)").format(sql.Identifier(name)))
 
 
+def await_older_transactions(url: str, seconds: float = 60) -> None:
+    """Until no transaction of the cluster is open that began before now, so that all that was written can be read.
+
+    Readers of the outbox and the sequencer pass over what a transaction before it could still be beside, and snapshots
+    know those of all databases: other tests' too.
+    """
+    deadline = time.monotonic() + seconds
+    with psycopg.connect(url, autocommit=True) as connection:
+        own = connection.execute("SELECT pg_current_xact_id()").fetchone()
+        while connection.execute(
+            "SELECT pg_snapshot_xmin(pg_current_snapshot()) > %s::text::xid8", [str(own and own[0])]
+        ).fetchone() != (True,):
+            if time.monotonic() > deadline:
+                raise TimeoutError("A transaction of another test stays open.")
+            time.sleep(0.01)
+
+
 def with_database(url: str, name: str) -> str:
     """The address `url` with another database name, as URL."""
     values = conninfo_to_dict(url)

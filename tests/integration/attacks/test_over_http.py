@@ -258,7 +258,7 @@ def posts() -> Iterator[str]:
             if hasattr(found, "url_patterns"):
                 yield from below(found.url_patterns, route)
             elif "^" not in route and "(?P" not in route:
-                yield "/" + re.sub(r"<(?:int|slug):\w+>", "1", re.sub(r"<(?:str:)?\w+>", "patient-0001", route))
+                yield "/" + re.sub(r"<(?:int|number|slug):\w+>", "1", re.sub(r"<(?:str:)?\w+>", "patient-0001", route))
 
     yield from below(get_resolver().url_patterns, "")
 

@@ -49,17 +49,19 @@ def test_a_folder_may_have_any_name(tmp_path: Path) -> None:
     assert (done.returncode, done.stdout.splitlines()[-1]) == (0, "Nothing is wrong.")
 
 
-# What a start with keys of its own would write. The running installation goes on with its log meanwhile.
-WRITTEN = """SELECT (SELECT array_agg(pk ORDER BY pk) FROM resource), (SELECT max(id) FROM keys.data_key),
-    (SELECT count(*) FROM keys.root)"""
+# What a start with keys of its own would write. The running installation goes on with its log meanwhile, and stores its
+# definitions.
+WRITTEN = """SELECT (SELECT array_agg(wrapped ORDER BY epoch) FROM keys.epoch),
+    (SELECT array_agg(fingerprint ORDER BY name) FROM keys.root),
+    (SELECT count(*) FROM resource WHERE id = 'witness')"""
 
 
 @pytest.fixture
 def filled(running: Running) -> Running:
     """The installation with a record: before, keys may still be put in place."""
     bearer = command("token", "admin", "--data", running.directory).stdout.strip()
-    body = b'{"resourceType":"Basic","code":{"text":"x"}}'
-    assert running.ask("POST", "/fhir/Basic", body, authorization=f"Bearer {bearer}")[0] == 201
+    body = b'{"resourceType":"Basic","id":"witness","code":{"text":"x"}}'
+    assert running.ask("PUT", "/fhir/Basic/witness", body, authorization=f"Bearer {bearer}")[0] in {200, 201}
     return running
 
 

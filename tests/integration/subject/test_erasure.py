@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 
+import services
 from vesalius import clock
 from vesalius.access.actor import Actor
 from vesalius.audit import proofs, verify
@@ -39,7 +40,7 @@ def _count(session: Session, sql: str) -> int:
 def test_retention_refuses_an_erasure_with_the_day_from_which_it_is_possible(
     context: Context, officer: Actor, administrator: Actor
 ) -> None:
-    with pytest.raises(Conflict, match="2050-01-02"):
+    with pytest.raises(Conflict, match="2050-01-03"):
         erasure.propose(context, officer, "Patient/p1", ground="retention-elapsed", reason=REASON)
     assert read(context, administrator, "Patient", "p1").version == 1
 
@@ -169,10 +170,11 @@ def test_a_restored_database_is_erased_again_from_the_file(
 
 
 def test_the_proof_holds_and_the_audit_log_is_still_whole(
-    context: Context, officer: Actor, second: Actor, administrator: Actor, tmp_path: Path
+    context: Context, officer: Actor, second: Actor, administrator: Actor, tmp_path: Path, database_url: str
 ) -> None:
     read(context, administrator, "Observation", "p1-o1")
     done = _erase(context, officer, second, tmp_path / "erasure")
+    services.await_older_transactions(database_url)
     catch_up(context.pool, Log(context.keys.roots.audit), tmp_path / "witness")
     made = erasure.proof(context, officer, "Patient/p1")
     key = ledger.public_key(context)

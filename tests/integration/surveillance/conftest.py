@@ -10,6 +10,7 @@ from typing import Any
 
 import pytest
 
+import services
 from integration.api.conftest import ROOTS
 from vesalius.access import tokens
 from vesalius.access.actor import Actor, local_system
@@ -38,6 +39,7 @@ class Practice:
     """What the tests ask and do."""
 
     context: Context
+    url: str
     actors: dict[str, Actor] = field(default_factory=dict)
 
     def add(self, resource: dict[str, Any], ident: str = "") -> dict[str, Any]:
@@ -79,6 +81,7 @@ class Practice:
         """Gives the reader what was written and does every due job, until nothing is left."""
         ends: list[str] = []
         while True:
+            services.await_older_transactions(self.url)
             moved = consumers.advance(self.context, REGISTERED.consumers["declarations"])
             with self.context.pool.session() as session:
                 worker = workers.sign_on(session)
@@ -92,7 +95,7 @@ class Practice:
 def practice(database_url: str) -> Iterator[Practice]:
     migrate(database_url)
     context = Context(database_url, ROOTS)
-    made = Practice(context)
+    made = Practice(context, database_url)
     for name, family in (("house", "House"), ("wilson", "Wilson")):
         made.add({"resourceType": "Practitioner", "name": [{"family": family}]}, name)
     made.add(
