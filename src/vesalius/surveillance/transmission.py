@@ -83,7 +83,7 @@ def use(service: Service) -> None:
 
 def mode() -> str:
     """Where declarations go: off (nowhere), adapter (the installation's own), local or down."""
-    chosen = os.environ.get(MODE, "")
+    chosen = os.environ.get(MODE, "").strip().lower()
     return "adapter" if _services and chosen != "off" else demonstration.mode(chosen)
 
 

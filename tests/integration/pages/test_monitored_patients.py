@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 
 from integration.pages.conftest import patient, put
+from vesalius.apps.teamwork import monitored
 from vesalius.clinical import alarms
 from vesalius.clinical import presentation as show
 from vesalius.records.context import Context
@@ -38,6 +39,7 @@ def followed(context: Context) -> None:
     put(
         context,
         patient("anna", "Peeters", "Anna", "1985-07-30", "85073003328") | own,
+        patient("older", "Maes", "Jan", "1950-02-03") | own,
         patient("zoe", "Lambert", "Zoé", "2020-05-05") | own,
         {
             "resourceType": "CareTeam", "id": "t", "status": "active", "subject": {"reference": "Patient/anna"},
@@ -63,6 +65,15 @@ def test_what_one_measured_oneself_is_known_and_others_are_told(context: Context
     put(context, vital("p1", "8867-4", 140, "/min", by="Practitioner/jackie"))
     assert "140" in ask("house", "/today/alerts/").text
     assert "140" not in ask("jackie", "/today/alerts/").text
+
+
+def test_an_alarm_is_not_lost_behind_many_later_values(
+    context: Context, ask: Ask, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(monitored, "_VALUES_AT_ONCE", "2")
+    put(context, vital("early", "8867-4", 144, "/min", hours=12, whose="older", by="Patient/older"))
+    put(context, *(vital(f"later{n}", "8867-4", 70 + n, "/min", hours=8 - n, by="Patient/anna") for n in range(5)))
+    assert "144" in ask("house", "/today/alerts/").text
 
 
 def test_children_are_not_judged_by_limits_of_adults(context: Context, ask: Ask) -> None:

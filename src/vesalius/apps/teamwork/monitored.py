@@ -19,7 +19,7 @@ from vesalius.ui.frame import context
 
 DAYS: Final = 7
 """So far back values are looked at."""
-_VALUES: Final = "400"
+_VALUES_AT_ONCE: Final = "400"
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,12 +48,16 @@ def alerts(actor: Actor) -> list[Alert]:
     for name in whose:
         asked = [
             (name, actor.fhir), ("category", "vital-signs,survey"), ("date", f"ge{since}"),
-            ("status", "final,amended,corrected,preliminary"), ("_sort", "-date"), ("_count", _VALUES),
+            ("status", "final,amended,corrected,preliminary"), ("_sort", "-date"), ("_count", _VALUES_AT_ONCE),
             ("_include", "Observation:patient"),
         ]  # fmt: skip
-        page = search(context(), actor, "Observation", asked)
-        found |= {item.id: json.parse(item.body) for item in page.matches}
-        people |= tasks.patients(page.includes)
+        cursor: str | None = ""
+        # To the last page: devices of a few patients write hundreds; the alarm of another may not be lost behind them.
+        while cursor is not None:
+            page = search(context(), actor, "Observation", [*asked, ("_cursor", cursor)] if cursor else asked)
+            found |= {item.id: json.parse(item.body) for item in page.matches}
+            people |= tasks.patients(page.includes)
+            cursor = page.next
     newest: dict[tuple[str, str], Resource] = {}
     for item in sorted(found.values(), key=lambda one: show.sort_key(show.when(one))):
         newest[str((item.get("subject") or {}).get("reference", "")), show.code_of(item.get("code"))] = item
