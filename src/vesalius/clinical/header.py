@@ -19,6 +19,7 @@ from vesalius.clinical import readable, sections, selectors, standing
 from vesalius.clinical.entries import Entry, entry, status
 from vesalius.clinical.sections import Section
 from vesalius.errors import VesaliusError
+from vesalius.identity.requests import actor_of
 from vesalius.records import emergency
 from vesalius.ui.frame import context, page
 from vesalius.ui.navigation import CARE, may
@@ -114,7 +115,7 @@ def in_record(
 ) -> HttpResponse:
     """A page of one record, with its header and tabs."""
     place = "record" if head.is_own else "patients"
-    actor = request.actor  # type: ignore[attr-defined]  # the middleware's
+    actor = actor_of(request)
     tags = standing.tags(actor, head.id) if actor.role in CARE and not head.is_own else []
     shown = {"head": head, "tab": tab, "standing": [*tags, *values.pop("sensitive", ())]}
     return page(request, template, {**shown, **values}, place=values.pop("place", place))

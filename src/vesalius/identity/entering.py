@@ -19,6 +19,7 @@ from vesalius.audit.recording import FAILED, REFUSED
 from vesalius.errors import TooMany
 from vesalius.identity import accounts, devices, events, installed, passkeys, passwords, second_factor, sessions
 from vesalius.identity.accounts import Holder
+from vesalius.identity.requests import session_of
 from vesalius.identity.session_store import ACCOUNT, BEGAN, DEVICE, SessionStore
 from vesalius.identity.throttle import Guess
 
@@ -152,11 +153,11 @@ def remember(request: HttpRequest) -> None:
 
 def fresh(request: HttpRequest) -> None:
     """A new session for the browser. The old one ends, unless somebody's screen is locked on this workstation."""
-    before = request.session
-    held = getattr(before, "held", None)
+    before = session_of(request)
+    held = before.held
     if held is not None and held.locked is not None and held.device is not None:
-        request.session = SessionStore()
-        request.session.address, request.session.agent = before.address, before.agent  # type: ignore[attr-defined]
+        request.session = own = SessionStore()
+        own.address, own.agent = before.address, before.agent
     else:
         before.flush()
 

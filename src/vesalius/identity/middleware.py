@@ -7,7 +7,6 @@ screen is locked or a second factor is missing.
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
 from typing import Any, Final
 from urllib.parse import quote
 
@@ -19,6 +18,7 @@ from django.utils.cache import patch_vary_headers
 from vesalius import clock
 from vesalius.access.actor import Actor
 from vesalius.identity import drafts, entering, events, installed, interruptions, sessions
+from vesalius.identity.requests import PageRequest, Visitor, page_request
 from vesalius.identity.sessions import Held
 
 ANONYMOUS: Final = Actor(name="", token="")
@@ -33,21 +33,6 @@ _SECONDS_BETWEEN_NOTES: Final = 15
 _METHOD_NAMES: Final = {"password": "pwd", "mfa": "mfa", "socialaccount": "fed", "eid": "sc", "pin": "pin"}
 
 
-@dataclass(frozen=True, slots=True)
-class Visitor:
-    """Whose session it is, for templates. `is_locked`: nothing is open until the screen is unlocked."""
-
-    account: int | None = None
-    username: str = ""
-    display: str = ""
-    is_locked: bool = False
-
-    @property
-    def is_authenticated(self) -> bool:
-        """Whether somebody is signed in and the screen is not locked."""
-        return self.account is not None and not self.is_locked
-
-
 class Actors:
     """Gives each page request its actor, `request.visitor` and `request.lock_seconds`."""
 
@@ -56,21 +41,22 @@ class Actors:
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
         """The response of the page, or a redirect to where the screen is unlocked or a factor is made."""
-        request.actor, request.visitor, request.lock_seconds = ANONYMOUS, Visitor(), 0  # type: ignore[attr-defined]
+        known = page_request(request)
+        known.actor, known.visitor, known.lock_seconds = ANONYMOUS, Visitor(), 0
         # A new session is stored with where it began.
-        request.session.address, request.session.agent = events.address_of(request), events.agent_of(request)  # type: ignore[attr-defined]
+        known.session.address, known.session.agent = events.address_of(request), events.agent_of(request)
         if settings.SESSION_COOKIE_NAME not in request.COOKIES or request.path.startswith("/static/"):
             return self._get_response(request)
-        refused = self._recognise(request)
+        refused = self._recognise(known)
         response = refused or self._get_response(request)
-        _forget_draft(request, response)
+        _forget_draft(known, response)
         patch_vary_headers(response, ("Cookie",))
         return response
 
-    def _recognise(self, request: HttpRequest) -> HttpResponse | None:
+    def _recognise(self, request: PageRequest) -> HttpResponse | None:
         """Sets the actor; a response when the request goes no further."""
         account = request.session.get("account")
-        held: Held | None = request.session.held  # type: ignore[attr-defined]
+        held = request.session.held
         if account is None or held is None:
             return None
         state = _state(request, held)
@@ -82,19 +68,15 @@ class Actors:
             request.session.flush()
             return _to(request, resolve_url(settings.LOGIN_URL))
         minutes = _minutes(held)
-        request.visitor = Visitor(  # type: ignore[attr-defined]
-            actor.account, actor.name, actor.display or actor.name, is_locked=state == "locked"
-        )
-        request.lock_seconds = minutes * 60  # type: ignore[attr-defined]
+        request.visitor = Visitor(actor.account, actor.name, actor.display or actor.name, is_locked=state == "locked")
+        request.lock_seconds = minutes * 60
         if state == "locked":
             if request.path.startswith(_OPEN_WHILE_LOCKED):
                 return None
             return _to(request, resolve_url("identity:lock"))
         if not request.path.startswith(_OPEN) and lacks_second_factor(actor, held.data):
             return _to(request, resolve_url("identity:enrol"))
-        request.actor = actor.on_request(  # type: ignore[attr-defined]
-            request.headers.get("X-Request-Id", ""), events.address_of(request)
-        )
+        request.actor = actor.on_request(request.headers.get("X-Request-Id", ""), events.address_of(request))
         return None
 
 
@@ -105,9 +87,9 @@ def lacks_second_factor(actor: Actor, data: dict[str, Any]) -> bool:
     return not {item.get("method") for item in data.get(entering.METHODS, [])} & entering.STRONG
 
 
-def _forget_draft(request: HttpRequest, response: HttpResponse) -> None:
+def _forget_draft(request: PageRequest, response: HttpResponse) -> None:
     """A form that was accepted needs its draft no longer; one that was interrupted does."""
-    actor: Actor = request.actor  # type: ignore[attr-defined]
+    actor = request.actor
     if request.method != "POST" or actor.account is None or request.content_type not in _FORMS:
         return
     name = request.POST.get(_DRAFT, "")

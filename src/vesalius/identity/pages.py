@@ -20,6 +20,7 @@ from vesalius.access.actor import Actor
 from vesalius.access.step_up import StepUpNeeded, require_recent
 from vesalius.identity import accounts, installed, interruptions
 from vesalius.identity.accounts import Holder
+from vesalius.identity.requests import actor_of, visitor_of
 
 P = ParamSpec("P")
 View = Callable[Concatenate[HttpRequest, Actor, P], HttpResponse]
@@ -31,7 +32,7 @@ def page(request: HttpRequest, template: str, values: Mapping[str, Any], *, stat
     theme = request.COOKIES.get("theme", "")
     shown = {
         **values,
-        "visitor": request.visitor,  # type: ignore[attr-defined]
+        "visitor": visitor_of(request),
         "language": get_language(),
         "theme": theme if theme in {"light", "dark"} else "",
     }
@@ -46,7 +47,7 @@ def own(*, recent: bool = False) -> Callable[[View[P]], Callable[Concatenate[Htt
     def decorate(view: View[P]) -> Callable[Concatenate[HttpRequest, P], HttpResponse]:
         @functools.wraps(view)
         def guarded(request: HttpRequest, *args: P.args, **kwargs: P.kwargs) -> HttpResponse:
-            actor: Actor = request.actor  # type: ignore[attr-defined]
+            actor = actor_of(request)
             if actor.account is None:
                 return HttpResponseRedirect(f"{resolve_url('account_login')}?{urlencode({'next': request.path})}")
             try:

@@ -13,6 +13,7 @@ from urllib.parse import unquote
 from django.http import HttpRequest, HttpResponse
 
 from vesalius.identity import installed
+from vesalius.identity.requests import page_request
 
 PATH: Final = "/identity/eid/certificate/"
 _CERTIFICATE: Final = "HTTP_X_CLIENT_CERTIFICATE"
@@ -32,7 +33,8 @@ class ProxyCertificates:
         certificate = str(request.META.pop(_CERTIFICATE, ""))
         verified = str(request.META.pop(_VERIFIED, ""))
         secret = str(request.META.pop(_SECRET, ""))
-        request.client_certificate, request.is_forged = "", False  # type: ignore[attr-defined]
+        known = page_request(request)
+        known.client_certificate, known.is_forged = "", False
         if certificate or verified or secret:
             chosen = installed.configuration().card
             is_believed = (
@@ -42,6 +44,6 @@ class ProxyCertificates:
                 and request.path == PATH
             )
             if is_believed and verified == "SUCCESS" and len(certificate) <= _MAXIMUM_CHARACTERS:
-                request.client_certificate = unquote(certificate)  # type: ignore[attr-defined]
-            request.is_forged = not is_believed  # type: ignore[attr-defined]
+                known.client_certificate = unquote(certificate)
+            known.is_forged = not is_believed
         return self._get_response(request)

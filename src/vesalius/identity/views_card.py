@@ -23,6 +23,7 @@ from vesalius.identity import accounts, cards, challenges, entering, events, ins
 from vesalius.identity.accounts import Holder
 from vesalius.identity.pages import body_of, holder_of, own, page, refusal
 from vesalius.identity.proxy_certificates import PATH
+from vesalius.identity.requests import page_request, session_of
 from vesalius.identity.throttle import Guess
 from vesalius.identity.views_security import say
 from vesalius.identity.views_step_up import onward, succeed
@@ -43,7 +44,7 @@ def challenge(request: HttpRequest) -> HttpResponse:
     except TooMany as error:
         return refusal(request, error)
     with installed.surroundings().pool.session() as session:
-        nonce = challenges.ask_only(session, request.session.digest, _WEB)  # type: ignore[attr-defined]
+        nonce = challenges.ask_only(session, session_of(request).digest, _WEB)
     return JsonResponse({"nonce": nonce})
 
 
@@ -87,7 +88,7 @@ def verified(request: HttpRequest, way: str = "eid:web") -> CardHolder:
     """Whom the token of the request names. Raises TokenRefused, and tells it; the nonce is used up either way."""
     chosen, asked = installed.configuration().card, body_of(request)
     with installed.surroundings().pool.session() as session:
-        nonce = challenges.take(session, request.session.digest, _WEB)  # type: ignore[attr-defined]
+        nonce = challenges.take(session, session_of(request).digest, _WEB)
     try:
         guess = Guess(f"eid:{entering.code_name(events.neighbourhood_of(request))}", 60)
         _demand("delayed", installed.throttle().attempt([guess]) == 0)
@@ -144,7 +145,7 @@ def tls(request: HttpRequest) -> HttpResponse:
         entering.remember(request)
     except TooMany as error:
         return refusal(request, error)
-    digest: bytes = request.session.digest  # type: ignore[attr-defined]
+    digest = session_of(request).digest
     state = {"browser": digest.hex(), "next": entering.safe(request.GET.get("next"))}
     with installed.surroundings().pool.session() as session:
         number = challenges.ask(session, digest, _TLS, state)
@@ -155,9 +156,10 @@ def tls(request: HttpRequest) -> HttpResponse:
 def certificate(request: HttpRequest) -> HttpResponse:
     """Called at the host of the TLS server: the certificate is looked at, and a ticket leads back."""
     chosen, found = installed.configuration(), installed.surroundings()
-    pem: str = request.client_certificate  # type: ignore[attr-defined]
-    if request.is_forged or not pem:  # type: ignore[attr-defined]
-        reason = "forged header" if request.is_forged else "no certificate"  # type: ignore[attr-defined]
+    known = page_request(request)
+    pem = known.client_certificate
+    if known.is_forged or not pem:
+        reason = "forged header" if known.is_forged else "no certificate"
         events.tell(request, "login", "unknown", outcome=REFUSED, details={"method": "eid:tls", "reason": reason})
         return refusal(request, NotFound("There is no such page."))
     with found.pool.session() as session:
@@ -183,7 +185,7 @@ def returned(request: HttpRequest) -> HttpResponse:
     """Back at the site: the ticket signs in the browser that set out, and no other."""
     found = installed.surroundings()
     with found.pool.session() as session:
-        digest = request.session.digest  # type: ignore[attr-defined]
+        digest = session_of(request).digest
         state = challenges.answer(session, digest, _TICKET, request.GET.get("ticket", ""))
         holder = None if state is None else accounts.holder(session, account=int(state["account"]))
     if state is None or holder is None or not holder.may_sign_in:

@@ -8,11 +8,11 @@ from typing import Any
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.views.decorators.http import require_http_methods, require_POST
 
-from vesalius.access.actor import Actor
 from vesalius.errors import Invalid, TooLarge
 from vesalius.identity import drafts, installed
 from vesalius.identity.drafts import Fields
 from vesalius.identity.pages import body_of
+from vesalius.identity.requests import actor_of
 
 _MAXIMUM_FIELDS = 400
 
@@ -20,7 +20,7 @@ _MAXIMUM_FIELDS = 400
 @require_http_methods(["POST"])
 def draft(request: HttpRequest) -> HttpResponse:
     """{"page": path, "name": form} finds; with "fields" it keeps, with "fields": null it forgets."""
-    actor: Actor = request.actor  # type: ignore[attr-defined]
+    actor = actor_of(request)
     if actor.account is None:
         return HttpResponse(status=401)
     found = installed.surroundings()
@@ -45,7 +45,7 @@ def draft(request: HttpRequest) -> HttpResponse:
 @require_POST
 def keys(request: HttpRequest) -> HttpResponse:
     """The keys under which this browser keeps what cannot reach the server; never stored, and only for who is there."""
-    actor: Actor = request.actor  # type: ignore[attr-defined]
+    actor = actor_of(request)
     if actor.account is None:
         return HttpResponse(status=401)
     seal, label = drafts.browser_keys(installed.surroundings().keys.roots, actor.account)

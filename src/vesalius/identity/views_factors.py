@@ -21,6 +21,7 @@ from vesalius.identity.accounts import Holder
 from vesalius.identity.middleware import lacks_second_factor
 from vesalius.identity.pages import body_of, holder_of, own, page
 from vesalius.identity.passkeys import Refused
+from vesalius.identity.requests import session_of
 from vesalius.identity.views_security import say
 
 _SECRET: Final = "totp_secret"  # noqa: S105 - a key of the session
@@ -130,7 +131,7 @@ def passkey_options(request: HttpRequest, actor: Actor) -> HttpResponse:
             session, _site(request, holder), holder.id, holder.username, holder.display
         )
         kept = passkeys.state_text(state)
-        digest = request.session.digest  # type: ignore[attr-defined]
+        digest = session_of(request).digest
         challenges.keep(session, digest, _REGISTRATION, kept["challenge"], dict(kept))
     return JsonResponse(options)
 
@@ -143,7 +144,7 @@ def passkey_add(request: HttpRequest, actor: Actor) -> HttpResponse:
     found = installed.surroundings()
     with found.pool.session() as session:
         try:
-            digest = request.session.digest  # type: ignore[attr-defined]
+            digest = session_of(request).digest
             challenge = passkeys.challenge_of(answer)
             state = passkeys.asked(challenges.answer(session, digest, _REGISTRATION, challenge))
             site = _site(request, holder)

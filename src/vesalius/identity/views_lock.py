@@ -12,7 +12,6 @@ from django.utils.translation import gettext as _
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods, require_POST
 
-from vesalius.access.actor import Actor
 from vesalius.audit.recording import FAILED, REFUSED
 from vesalius.errors import VesaliusError
 from vesalius.identity import accounts, devices, entering, events, installed, passkeys, passwords, pins, sessions
@@ -20,6 +19,7 @@ from vesalius.identity.accounts import Holder
 from vesalius.identity.devices import Workstation
 from vesalius.identity.numbers import whole
 from vesalius.identity.pages import moment, page, refusal
+from vesalius.identity.requests import actor_of, session_of, visitor_of
 from vesalius.identity.session_store import ACCOUNT, DEVICE, SessionStore, cipher
 from vesalius.identity.throttle import Guess
 from vesalius.identity.views_sign_in import check_passkey
@@ -31,14 +31,14 @@ _PAGE: Final = "locked_page"
 @require_http_methods(["GET", "POST"])
 def lock(request: HttpRequest) -> HttpResponse:
     """POST locks the screen; GET shows the locked one. Who is not signed in is sent to the door."""
-    visitor = request.visitor  # type: ignore[attr-defined]
+    visitor = visitor_of(request)
     following = _following(request)
     if request.method == "POST":
         if visitor.account is not None and not visitor.is_locked:
             with installed.surroundings().pool.session() as session:
                 # Where its holder goes back to, should somebody else have been here meanwhile.
                 request.session[_PAGE] = following
-                request.session.lock()  # type: ignore[attr-defined]
+                session_of(request).lock()
                 events.tell(request, "lock", visitor.username, session=session)
         response: HttpResponse = HttpResponseRedirect(f"{reverse('identity:lock')}?next={following}")
         # The pages that the browser holds are no longer anybody's to look at.
@@ -56,7 +56,7 @@ def lock(request: HttpRequest) -> HttpResponse:
 def _values(
     request: HttpRequest, session: Session, station: Workstation | None, following: str, fault: str = ""
 ) -> dict[str, Any]:
-    visitor = request.visitor  # type: ignore[attr-defined]
+    visitor = visitor_of(request)
     parked = []
     if station is not None:
         parked = devices.parked(session, station.id, installed.configuration().parked_minutes)
@@ -159,14 +159,14 @@ def _target(
     request: HttpRequest, session: Session, station: Workstation | None, wanted: str
 ) -> tuple[Holder, bytes] | None:
     """(whose, which session) is to be unlocked; None when there is nothing of that kind here."""
-    visitor = request.visitor  # type: ignore[attr-defined]
+    visitor = visitor_of(request)
     account = whole(wanted)
     if account is None:
         account = visitor.account
     if account is None:
         return None
     if account == visitor.account and visitor.is_locked:
-        digest: bytes | None = request.session.digest  # type: ignore[attr-defined]
+        digest: bytes | None = session_of(request).digest
     else:
         digest = devices.parked_session(session, station.id, account) if station is not None else None
     holder = accounts.holder(session, account=account)
@@ -177,14 +177,14 @@ def _open(request: HttpRequest, holder: Holder, digest: bytes, way: str) -> tupl
     """Opens the session under a new cookie: (where to go, whether to somebody else). The one before stays locked."""
     found = installed.surroundings()
     with found.pool.session() as session:
-        is_switch = digest != request.session.digest  # type: ignore[attr-defined]
+        is_switch = digest != session_of(request).digest
         if is_switch:
             held = sessions.find(session, cipher(), digest)
             contents = dict(held.data) if held is not None else {}
-            before = request.session
-            sessions.lock(session, before.digest)  # type: ignore[attr-defined]
-            request.session = SessionStore()
-            request.session.address, request.session.agent = before.address, before.agent  # type: ignore[attr-defined]
+            before = session_of(request)
+            sessions.lock(session, before.digest)
+            request.session = own = SessionStore()
+            own.address, own.agent = before.address, before.agent
             for name, value in contents.items():
                 request.session[name] = value
             request.session[ACCOUNT] = holder.id
@@ -211,5 +211,5 @@ def _following(request: HttpRequest) -> str:
 @require_POST
 def active(request: HttpRequest) -> HttpResponse:
     """Somebody is at the keyboard, though no page is asked for: the screen stays open."""
-    actor: Actor = request.actor  # type: ignore[attr-defined]
+    actor = actor_of(request)
     return HttpResponse(status=204 if actor.account is not None else 401)

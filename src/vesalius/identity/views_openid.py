@@ -19,6 +19,7 @@ from vesalius.identity.accounts import Holder
 from vesalius.identity.configuration import ProviderSettings
 from vesalius.identity.openid import ProviderRefused, Recognised
 from vesalius.identity.pages import refusal
+from vesalius.identity.requests import actor_of, session_of
 from vesalius.identity.views_step_up import succeed
 
 _PURPOSE: Final = "openid"
@@ -41,7 +42,7 @@ def begin(request: HttpRequest) -> HttpResponse:
     following = entering.safe(request.GET.get("next"))
     told = {**kept, "next": following, "resume": request.GET.get("resume", ""), "purpose": _STEP_UP if is_fresh else ""}
     with installed.surroundings().pool.session() as session:
-        challenges.keep(session, request.session.digest, _PURPOSE, state, dict(told), seconds=600)  # type: ignore[attr-defined]
+        challenges.keep(session, session_of(request).digest, _PURPOSE, state, dict(told), seconds=600)
     return HttpResponseRedirect(address)
 
 
@@ -52,12 +53,12 @@ def callback(request: HttpRequest) -> HttpResponse:
     if provider is None:
         return refusal(request, NotFound("There is no such page."))
     with installed.surroundings().pool.session() as session:
-        digest = request.session.digest  # type: ignore[attr-defined]
+        digest = session_of(request).digest
         kept = challenges.answer(session, digest, _PURPOSE, request.GET.get("state", ""))
     try:
         found = _recognised(request, provider, kept)
         holder = _account_of(found)
-        actor: Actor = request.actor  # type: ignore[attr-defined]
+        actor = actor_of(request)
         told = kept or {}
         if told["purpose"] == _STEP_UP:
             return _step_up(request, actor, holder, found, told)

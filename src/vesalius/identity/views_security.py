@@ -26,6 +26,7 @@ from vesalius.identity import (
 )
 from vesalius.identity.accounts import Holder
 from vesalius.identity.pages import holder_of, moment, own, page
+from vesalius.identity.requests import session_of
 from vesalius.identity.throttle import Guess
 from vesalius.store.session import Session
 from vesalius.store.wire import int8
@@ -76,7 +77,7 @@ def account(request: HttpRequest, actor: Actor) -> HttpResponse:
             "station": devices.current(session, request),
             "has_card": installed.configuration().card.roots is not None,
             "must_have_factor": holder.needs_second_factor,
-            "sessions": _sessions(session, holder, request.session.digest),  # type: ignore[attr-defined]
+            "sessions": _sessions(session, holder, session_of(request).digest),
             "sign_ins": _sign_ins(session, holder),
         }
     values["delayed"] = next((line for line in values["sign_ins"] if line["outcome"] == events.DELAYED), None)
@@ -162,7 +163,7 @@ def password(request: HttpRequest, actor: Actor) -> HttpResponse:
             with installed.surroundings().pool.session() as session, session.transaction():
                 accounts.set_password(session, holder.id, passwords.hashed(typed))
                 events.tell(request, "password-changed", holder.username, session=session, by=actor)
-                sessions.end_others(session, holder.id, but=request.session.digest)  # type: ignore[attr-defined]
+                sessions.end_others(session, holder.id, but=session_of(request).digest)
             return say(request, "password")
     values = {"holder": holder, "faults": [fault_text(name) for name in faults]}
     return page(request, "identity/password.html", values, status=400 if faults else 200)
@@ -213,7 +214,7 @@ def end_sessions(request: HttpRequest, actor: Actor) -> HttpResponse:
     number = request.POST.get("number", "")
     with installed.surroundings().pool.session() as session:
         if not number:
-            sessions.end_others(session, actor.account, but=request.session.digest)  # type: ignore[attr-defined]
+            sessions.end_others(session, actor.account, but=session_of(request).digest)
             events.tell(request, "session-ended", actor.name, details={"which": "others"}, session=session, by=actor)
             return say(request, "sessions")
         if not sessions.end_numbered(session, actor.account, number):

@@ -19,6 +19,7 @@ from vesalius.identity import accounts, challenges, entering, events, installed,
 from vesalius.identity.accounts import Holder
 from vesalius.identity.pages import body_of, page, refusal
 from vesalius.identity.passkeys import Refused
+from vesalius.identity.requests import session_of, visitor_of
 from vesalius.store.session import Session
 
 _PASSKEY: Final = "passkey"
@@ -30,7 +31,7 @@ def login(request: HttpRequest) -> HttpResponse:
     """The door. What is refused looks the same, whatever is wrong."""
     following = entering.safe(request.POST.get("next") or request.GET.get("next"))
     if request.method == "GET":
-        if request.visitor.is_authenticated:  # type: ignore[attr-defined]
+        if visitor_of(request).is_authenticated:
             return HttpResponseRedirect(following or resolve_url(settings.LOGIN_REDIRECT_URL))
         return _door(request, following)
     username = request.POST.get("login", request.POST.get("username", ""))
@@ -106,7 +107,7 @@ def passkey_options(request: HttpRequest) -> HttpResponse:
             session, entering.site(request), None if found is None else found[0].id
         )
         kept = passkeys.state_text(state)
-        challenges.keep(session, request.session.digest, _PASSKEY, kept["challenge"], dict(kept))  # type: ignore[attr-defined]
+        challenges.keep(session, session_of(request).digest, _PASSKEY, kept["challenge"], dict(kept))
     return JsonResponse(options)
 
 
@@ -127,7 +128,7 @@ def check_passkey(request: HttpRequest, account: int | None) -> Holder:
     """Whose passkey answered this browser's challenge; with `account`, only theirs counts. Raises Refused."""
     answer = body_of(request)
     with installed.surroundings().pool.session() as session:
-        digest = request.session.digest  # type: ignore[attr-defined]
+        digest = session_of(request).digest
         try:
             state = passkeys.asked(challenges.answer(session, digest, _PASSKEY, passkeys.challenge_of(answer)))
             owner = passkeys.finish_authentication(session, entering.site(request), state, answer, account=account)
@@ -148,7 +149,7 @@ def _open_account(session: Session, account: int) -> Holder:
 @require_POST
 def logout(request: HttpRequest) -> HttpResponse:
     """Ends the session; on a workstation the way leads back to who else is there."""
-    visitor = request.visitor  # type: ignore[attr-defined]
+    visitor = visitor_of(request)
     if visitor.account is not None:
         events.tell(request, "logout", visitor.username)
     return entering.leave(request, HttpResponseRedirect(resolve_url(settings.LOGOUT_REDIRECT_URL)))

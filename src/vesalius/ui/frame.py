@@ -24,6 +24,7 @@ from vesalius.access.actor import Actor
 from vesalius.access.step_up import StepUpNeeded
 from vesalius.audit.recording import REFUSED, record
 from vesalius.identity.pages import to_step_up
+from vesalius.identity.requests import actor_of
 from vesalius.r4 import json
 from vesalius.records.context import Context
 from vesalius.records.read import read
@@ -96,7 +97,7 @@ def page(
     status: int = 200,
 ) -> HttpResponse:
     """A page in the frame. `place` is the entry of the rail that it belongs to."""
-    actor: Actor = request.actor  # type: ignore[attr-defined]
+    actor = actor_of(request)
     response = render(request, template, {**_frame(request, actor, place), **values}, status=status)
     if _TOAST_COOKIE in request.COOKIES:
         response.delete_cookie(_TOAST_COOKIE)
@@ -220,7 +221,7 @@ def _tell(request: HttpRequest, actor: Actor, error: errors.VesaliusError) -> No
 def _refusal(request: HttpRequest, error: errors.VesaliusError) -> HttpResponse:
     """The page that a refusal becomes."""
     if isinstance(error, StepUpNeeded):
-        return to_step_up(request, request.actor)  # type: ignore[attr-defined]
+        return to_step_up(request, actor_of(request))
     if isinstance(error, errors.Unauthenticated):
         return _to(request, resolve_url(settings.LOGIN_URL))
     if isinstance(error, errors.NotFound | errors.Gone | errors.Forbidden):

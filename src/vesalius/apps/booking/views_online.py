@@ -22,6 +22,7 @@ from vesalius.clinical.professions import profession
 from vesalius.events.notifications import sending
 from vesalius.events.notifications.templates import EMAIL, SMS
 from vesalius.identity.events import neighbourhood_of
+from vesalius.identity.requests import actor_of
 from vesalius.r4 import json
 from vesalius.records.scheduling import booking, directory, free, holding, links, online, rules
 from vesalius.records.search import search
@@ -206,8 +207,8 @@ def details(request: HttpRequest) -> HttpResponse:
 
 def _subjects(request: HttpRequest) -> list[tuple[str, str]]:
     """(id, name) of those for whom whoever is signed in may book: themselves, and whom they stand for."""
-    actor = getattr(request, "actor", None)
-    if actor is None or actor.role not in {roles.PATIENT, roles.REPRESENTATIVE}:
+    actor = actor_of(request)
+    if actor.role not in {roles.PATIENT, roles.REPRESENTATIVE}:
         return []
     found = search(context(), actor, "Patient", [("_count", str(_SUBJECTS))]).matches
     people = [(item.id, presentation.name(json.parse(item.body))) for item in found]
@@ -216,7 +217,7 @@ def _subjects(request: HttpRequest) -> list[tuple[str, str]]:
 
 def _book_known(request: HttpRequest, kept: dict[str, Any], patient_id: str) -> HttpResponse:
     """Whoever is signed in has proved who they are already."""
-    actor = request.actor  # type: ignore[attr-defined]
+    actor = actor_of(request)
     visit = times.visit(_chosen(kept), times.kind(kept["kind"]), language(), patient=f"Patient/{patient_id}")
     written = booking.book(context(), actor, booking.appointment(visit), hold=kept["hold"])
     return _done(request, written.version.id)

@@ -14,6 +14,7 @@ from vesalius.identity import entering, events
 from vesalius.identity.authorization import clients
 from vesalius.identity.authorization.clients import Client
 from vesalius.identity.authorization.signing import Signing
+from vesalius.identity.requests import visitor_of
 from vesalius.ui import languages
 from vesalius.ui.frame import context
 
@@ -26,7 +27,7 @@ def leave(request: HttpRequest) -> HttpResponse:
     wanted = asked.get("post_logout_redirect_uri", "")
     target = wanted if client is not None and client.is_open and wanted in client.departures else ""
     state = asked.get("state", "")[:1000]
-    visitor = request.visitor  # type: ignore[attr-defined]
+    visitor = visitor_of(request)
     if request.method == "POST" or visitor.account is None:
         response = HttpResponse(status=302)
         query = f"{'&' if urlsplit(target).query else '?'}{urlencode({'state': state})}" if state else ""
