@@ -37,9 +37,14 @@ _RESULT_PARAMETERS = {
 
 def lock(session: Session, type_name: str, query: str) -> None:
     """Holds, to the end of the transaction, the right to act on this condition."""
-    parameters = sorted(urllib.parse.parse_qsl(query, keep_blank_values=True))
-    digest = hashlib.sha256(repr((type_name, parameters)).encode()).digest()
+    digest = hashlib.sha256(f"{type_name}?{canonical(query)}".encode()).digest()
     session.fetch("SELECT pg_advisory_xact_lock($1)", [int8(int.from_bytes(digest[:8], "big", signed=True))])
+
+
+def canonical(query: str) -> str:
+    """The condition with its parameters in one order and one encoding: the same for what is asked alike."""
+    parameters = urllib.parse.parse_qsl(_TYPE_PREFIX.sub("", query), keep_blank_values=True)
+    return urllib.parse.urlencode(sorted(parameters))
 
 
 def matches(

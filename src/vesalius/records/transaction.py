@@ -63,7 +63,11 @@ Result = Written | Version | int | None
 
 @dataclass(slots=True)
 class _Work:
-    """One attempt. `results` by entry index; `identities` of what is written, to refuse writing twice."""
+    """One attempt. `results` by entry index; `identities` of what is written, to refuse writing twice.
+
+    `conditions` that nothing matches yet, each with the entry that creates what it names; `repeated` are conditional
+    creates that name what an earlier one, their value, creates.
+    """
 
     context: Context
     session: Session
@@ -73,6 +77,8 @@ class _Work:
     targets: dict[int, str] = field(default_factory=dict)
     mapping: dict[str, str] = field(default_factory=dict)
     identities: dict[tuple[str, str], int] = field(default_factory=dict)
+    conditions: dict[tuple[str, str], Entry] = field(default_factory=dict)
+    repeated: dict[int, int] = field(default_factory=dict)
 
 
 class _AtEntry:
@@ -119,6 +125,7 @@ def transaction(context: Context, actor: Actor, entries: Sequence[Entry]) -> lis
             _assign(attempt, entries, bodies)
             _resolve_conditional_references(attempt, entries, bodies)
             _write(attempt, entries, bodies)
+            _answer_repeated(attempt)
             return [attempt.results.get(entry.index) for entry in entries]
 
     return context.retrying(work)
@@ -134,7 +141,12 @@ def _checked(entry: Entry) -> dict[str, Any] | None:
 def _lock_conditions(work: _Work, entries: Sequence[Entry]) -> None:
     # In one order for everybody, so that two transactions never wait for each other.
     for type_name, query in sorted(
-        {(entry.type, query) for entry in entries for query in (entry.if_none_exist, entry.query) if query}
+        {
+            (entry.type, matching.canonical(query))
+            for entry in entries
+            for query in (entry.if_none_exist, entry.query)
+            if query
+        }
     ):
         matching.lock(work.session, type_name, query)
 
@@ -170,12 +182,24 @@ def _assign(work: _Work, entries: Sequence[Entry], bodies: dict[int, dict[str, A
         with _AtEntry(entry):
             logical_id = _target(work, entry, bodies[entry.index])
             work.targets[entry.index] = logical_id
-            if entry.index not in work.results:
+            if entry.index not in work.results and entry.index not in work.repeated:
                 _claim(work, entry, logical_id)
             if entry.full_url:
                 literal = f"{entry.type}/{logical_id}"
                 if entry.full_url != literal and work.mapping.setdefault(entry.full_url, literal) != literal:
                     raise Invalid("Two entries have the same fullUrl.")
+                _map_version(work, entry, bodies[entry.index], literal)
+
+
+def _map_version(work: _Work, entry: Entry, resource: dict[str, Any] | None, literal: str) -> None:
+    """A reference to the version that an entry says it is names the first one here (R4 bundle.html#references).
+
+    Of what is not created now, the version that it will have is not known yet: such a reference stays as it is.
+    """
+    version = (resource or {}).get("meta", {}).get("versionId")
+    is_made = entry.method == "POST" and entry.index not in work.results and entry.index not in work.repeated
+    if version and is_made and not (entry.full_url or "").startswith("urn:"):
+        work.mapping[f"{entry.full_url}/_history/{version}"] = f"{literal}/_history/1"
 
 
 def _target(work: _Work, entry: Entry, resource: dict[str, Any] | None) -> str:
@@ -185,6 +209,10 @@ def _target(work: _Work, entry: Entry, resource: dict[str, Any] | None) -> str:
             if found is not None:
                 work.results[entry.index] = Written(Version.of(work.session, found), created=False, changed=False)
                 return found.id
+            first = _first(work, entry, entry.if_none_exist)
+            if first is not entry:
+                work.repeated[entry.index] = first.index
+                return work.targets[first.index]
         return ids.new()
     if entry.id is not None:
         if not update.is_id(entry.id):
@@ -195,7 +223,29 @@ def _target(work: _Work, entry: Entry, resource: dict[str, Any] | None) -> str:
     found = matching.single(work.context, work.session, work.actor, entry.type, entry.query or "")
     if entry.method == "PATCH" and found is None:
         raise PreconditionFailed("The condition matches no resource.")
+    if found is None:
+        _first(work, entry, entry.query or "")
     return update.target_id(found, resource or {})
+
+
+def _first(work: _Work, entry: Entry, query: str) -> Entry:
+    """The first entry with this condition, which nothing that is stored meets: this one, or one before it.
+
+    Two resources must not come out of what was meant to make one. Conditional creates after the first find what that
+    one creates; more cannot be said of two entries that write under the same condition, and they are refused (R4
+    http.html#trules: overlapping identities). Raises Invalid.
+    """
+    first = work.conditions.setdefault((entry.type, matching.canonical(query)), entry)
+    if first is not entry and not (first.method == entry.method == "POST"):
+        raise Invalid(f"Entries {first.index} and {entry.index} write under the same condition.")
+    return first
+
+
+def _answer_repeated(work: _Work) -> None:
+    for index, first in work.repeated.items():
+        made = work.results[first]
+        if isinstance(made, Written):
+            work.results[index] = Written(made.version, created=False, changed=False)
 
 
 def _resolve_conditional_references(
@@ -230,7 +280,7 @@ def _named(
     parsed = matching.question(work.context, work.session, type_name, query)
     for entry in entries:
         resource = bodies[entry.index]
-        if entry.type != type_name or resource is None or entry.index in work.results:
+        if entry.type != type_name or resource is None or entry.index in work.results or entry.index in work.repeated:
             continue
         literal = f"{type_name}/{work.targets[entry.index]}"
         found.discard(literal)
@@ -244,7 +294,8 @@ def _named(
 
 
 def _write(work: _Work, entries: Sequence[Entry], bodies: dict[int, dict[str, Any] | None]) -> None:
-    waiting = [entry for entry in entries if entry.method in {"POST", "PUT"} and entry.index not in work.results]
+    done = work.results.keys() | work.repeated.keys()
+    waiting = [entry for entry in entries if entry.method in {"POST", "PUT"} and entry.index not in done]
     before = _current(work, [entry for entry in waiting if entry.method == "PUT"])
     beside = {work.context.blind.pk(entry.type, work.targets[entry.index]) for entry in waiting}
     rewriters: dict[str, references.Rewriter] = {}

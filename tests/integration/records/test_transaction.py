@@ -114,3 +114,67 @@ def test_ids_that_fhir_does_not_allow_are_refused(context: Context, administrato
     with pytest.raises(VesaliusError):
         transaction(context, administrator, [Entry(index=0, method="PUT", type="Patient", id=identifier, body=body)])
     assert count(context) == (0, 0, 0)
+
+
+def test_two_conditional_creates_with_one_condition_make_one_resource(context: Context, administrator: Actor) -> None:
+    second = Entry(1, "POST", "Patient", full_url="urn:uuid:22222222-2222-4222-8222-222222222222",
+                   body=patient().body, if_none_exist="?identifier=urn%3Ax%7C1")  # fmt: skip
+    results = transaction(
+        context,
+        administrator,
+        [
+            patient(0, if_none_exist="identifier=urn:x|1"),
+            second,
+            observation(2),
+            observation(3, subject=second.full_url or ""),
+        ],
+    )
+    first, again = written(results[0]), written(results[1])
+    assert (first.created, again.created, again.changed) == (True, False, False)
+    assert again.version.id == first.version.id
+    for result in results[2:]:
+        assert json.loads(written(result).version.body)["subject"]["reference"] == f"Patient/{first.version.id}"
+    assert count(context)[0] == 3
+
+
+@pytest.mark.parametrize("methods", [("PUT", "PUT"), ("POST", "PUT"), ("PUT", "POST")])
+def test_two_entries_that_would_write_under_one_condition_are_refused(
+    context: Context, administrator: Actor, methods: tuple[str, str]
+) -> None:
+    entries = [
+        Entry(index, method, "Patient", body=patient().body, query="identifier=urn:x|1")
+        if method == "PUT"
+        else Entry(index, method, "Patient", body=patient().body, if_none_exist="identifier=urn:x|1")
+        for index, method in enumerate(methods)
+    ]
+    with pytest.raises(Invalid) as error:
+        transaction(context, administrator, entries)
+    assert error.value.issues[0].expression == ("Bundle.entry[1]",)
+    assert count(context)[:2] == (0, 0)
+
+
+def test_a_reference_to_the_version_that_an_entry_says_it_is_names_the_first_here(
+    context: Context, administrator: Actor
+) -> None:
+    base = "https://other.example/fhir"
+    body = b'{"resourceType":"Patient","id":"1","meta":{"versionId":"3"}}'
+    for reference, new in ((f"{base}/Patient/1/_history/3", "/_history/1"), ("Patient/1/_history/3", "/_history/1")):
+        about = observation(1, subject=reference)
+        results = transaction(
+            context,
+            administrator,
+            [
+                Entry(0, "POST", "Patient", full_url=f"{base}/Patient/1", body=body),
+                Entry(1, "POST", "Observation", full_url=f"{base}/Observation/1", body=about.body),
+            ],
+        )
+        subject = json.loads(written(results[1]).version.body)["subject"]["reference"]
+        assert subject == f"Patient/{written(results[0]).version.id}{new}"
+    about = observation(1, subject=f"{base}/Patient/1/_history/2")
+    results = transaction(
+        context,
+        administrator,
+        [Entry(0, "POST", "Patient", full_url=f"{base}/Patient/1", body=body), about],
+    )
+    subject = json.loads(written(results[1]).version.body)["subject"]["reference"]
+    assert subject == f"{base}/Patient/1/_history/2"
