@@ -94,6 +94,8 @@ class EntryRequest:
         """The entry as a request of its own, with what of the outer request concerns every entry."""
         headers = dict(self.preconditions)
         headers["content-type"] = self.media_type
+        # A Bundle holds resources: a Binary comes as one here.
+        headers["accept"] = FHIR_JSON
         for name in ("prefer", "host", "x-forwarded-proto", "x-forwarded-host"):
             value = outer.headers.get(name)
             if value is not None:
@@ -242,12 +244,16 @@ def _form(resource: bytes) -> tuple[bytes, str]:
 
 def _issue(message: str, place: str) -> Issue:
     """What msgspec says, at its place as a FHIRPath: "… - at `$.request.url`"."""
+    missing = _MISSING.match(message)
+    if missing is not None:
+        message = f"The property {missing[1]} is missing{message[missing.end() :]}"
     match = _PLACE.search(message)
     if match is None:
-        return Issue("structure", message, (place,))
+        return Issue("structure", message.removesuffix(".") + ".", (place,))
     return Issue("structure", message[: match.start()] + ".", (place + match[1].replace("[...]", ""),))
 
 
+_MISSING: Final = re.compile(r"Object missing required field `(\w+)`")
 _PLACE: Final = re.compile(r" - at `\$([^`]*)`$")
 _decode_bundle = msgspec.json.Decoder(_Bundle).decode
 _decode_entry = msgspec.json.Decoder(_Entry).decode

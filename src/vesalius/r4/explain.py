@@ -49,7 +49,7 @@ def explain(data: bytes, expected_type: str | None = None) -> list[Issue]:
     name = _resource_type(body, "", issues)
     if name is not None:
         if expected_type is not None and name != expected_type:
-            issues.append(Issue("invalid", f"The body is a {name}, but a {expected_type} is expected.", (name,)))
+            issues.append(Issue("invalid", f"The body is of type {name}, but {expected_type} is expected.", (name,)))
         _Walker(issues).resource(body, name, name, may_contain=True)
     return issues
 

@@ -73,7 +73,10 @@ def _time(
         sign = -1 if zone[0] == "-" else 1
         place = timezone(sign * timedelta(hours=int(zone[1:3]), minutes=int(zone[4:6])))
     # R4 allows the leap second 60; it is the last instant that the calendar of the computer knows.
-    seconds = min(int(second), 59) if second else 0
+    seconds = int(second or 0)
+    if seconds > 60:
+        raise ValueError(second)
+    seconds = min(seconds, 59)
     if hour == 24 and minute == 0 and seconds == 0:
         if (year, month, day) == (9999, 12, 31):
             raise ValueError(year)

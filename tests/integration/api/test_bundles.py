@@ -260,3 +260,9 @@ def test_texts_of_every_script_survive_a_bundle(client):
     odd = _patient(name=[{"text": 'Zoë " \\ \n 😀'}])
     answer = client.post("", json.dumps(_bundle("batch", _entry("POST", "Patient", odd)), ensure_ascii=False).encode())
     assert answer.json["entry"][0]["resource"]["name"] == odd["name"]
+
+
+def test_an_entry_without_a_request_is_told_so(client):
+    answer = client.post("", _bundle("batch", {"resource": _patient()}))
+    issue = answer.json["entry"][0]["response"]["outcome"]["issue"][0]
+    assert (issue["diagnostics"], issue["expression"]) == ("The property request is missing.", ["Bundle.entry[0]"])

@@ -312,6 +312,37 @@ def test_a_binary_comes_as_a_resource_or_as_itself(client):
     assert client.get(place, accept="image/png").status == 406
 
 
+@pytest.mark.parametrize(
+    ("accept", "is_content"),
+    [
+        ("*/*", True),
+        ("text/html,application/xhtml+xml,application/xml;q=0.9,*/*;q=0.8", True),
+        ("image/*", True),
+        ("application/json, text/plain, */*", False),
+        ("application/json", False),
+        ("application/fhir+json, image/png", False),
+        ("application/fhir+json;q=0, */*", True),
+    ],
+)
+def test_whoever_does_not_ask_for_fhir_gets_the_content_of_a_binary(client, accept, is_content):
+    content = b"\x89PNG not really"
+    place = f"Binary/{client.post('Binary', content, content_type='image/png').json['id']}"
+    for address in (place, f"{place}/_history/1"):
+        answer = client.get(address, accept=accept)
+        assert answer.status == 200
+        assert (answer.body == content) is is_content
+        assert answer.headers["content-type"].startswith("image/png" if is_content else "application/fhir+json")
+
+
+def test_a_binary_stays_a_resource_where_one_is_asked_for_and_in_a_bundle(client):
+    place = f"Binary/{client.post('Binary', b'a letter', content_type='text/plain').json['id']}"
+    assert client.get(place).body == b"a letter"
+    for address in (f"{place}?_format=json", f"{place}?_elements=contentType"):
+        assert client.get(address, accept="*/*").json["resourceType"] == "Binary"
+    asked = {"resourceType": "Bundle", "type": "batch", "entry": [{"request": {"method": "GET", "url": place}}]}
+    assert client.post("", asked).resources[0]["resourceType"] == "Binary"
+
+
 def test_content_that_is_sent_by_itself_belongs_to_whom_the_header_names(client):
     place = _created(client)
     for named in (place, f"http://clinic.example/fhir/{place}"):

@@ -4,9 +4,8 @@ from __future__ import annotations
 
 from vesalius.api import answers, operation_definitions
 from vesalius.api.call import Call
-from vesalius.api.negotiation import parse_accept, response_type
-from vesalius.api.refusals import NotAcceptable
-from vesalius.api.response import Response
+from vesalius.api.negotiation import JSON_TYPES, parse_accept, response_type
+from vesalius.api.response import FHIR_JSON, Response
 from vesalius.errors import NotFound
 from vesalius.r4 import json
 from vesalius.records import published
@@ -35,29 +34,31 @@ def handle(call: Call) -> Response:
 
 
 def binary_or_resource(call: Call, version: Version) -> Response:
-    """A Binary as a resource to those who accept FHIR's types; its content to those who ask for that."""
-    accept = call.header("accept")
-    if accept is None or call.parameter("_format") is not None:
+    """A Binary as a resource to those who name a type of FHIR or `_format`; its content to all others.
+
+    R4 binary.html § 2.7.2: whoever does not ask for FHIR, such as a browser that follows Attachment.url, gets the file.
+    """
+    accept = call.header("accept") or "*/*"
+    asked = call.parameter("_format") is not None or answers.requested_subset(call) is not None
+    if asked or answers.is_unchanged(call, version):
         return answers.resource(call, version)
-    if answers.is_unchanged(call, version):
-        return answers.resource(call, version)
-    wanted = [entry.media_type for entry in parse_accept(accept) if entry.quality]
     content = json.parse(version.body)
+    stored = str(content.get("contentType", "application/octet-stream"))
+    wanted = {entry.media_type for entry in parse_accept(accept) if entry.quality}
+    if not _wants_content(wanted, stored.partition(";")[0].strip().lower()):
+        response_type(accept, None)
+        return answers.resource(call, version)
     owner = str((content.get("securityContext") or {}).get("reference", ""))
     if literal(owner) is None:
         # What stands in a resource may be anything; what stands in a header may not.
         owner = ""
-    stored = str(content.get("contentType", "application/octet-stream"))
-    if stored.partition(";")[0].strip().lower() in wanted and not _asks_for_fhir(wanted):
-        return answers.binary(version, stored, str(content.get("data", "")), owner)
-    try:
-        response_type(accept, None)
-    except NotAcceptable:
-        if any(name == "*/*" or name == stored.partition("/")[0].lower() + "/*" for name in wanted):
-            return answers.binary(version, stored, str(content.get("data", "")), owner)
-        raise
-    return answers.resource(call, version)
+    return answers.binary(version, stored, str(content.get("data", "")), owner)
 
 
-def _asks_for_fhir(wanted: list[str]) -> bool:
-    return any(name.endswith("fhir+json") or name == "application/json+fhir" for name in wanted)
+def _wants_content(wanted: set[str], stored: str) -> bool:
+    """What is named goes before what is merely covered, and FHIR before all."""
+    if wanted & {FHIR_JSON, "application/json+fhir"}:
+        return False
+    if stored in wanted:
+        return True
+    return not wanted.intersection(JSON_TYPES) and bool(wanted & {f"{stored.partition('/')[0]}/*", "*/*"})
