@@ -293,9 +293,13 @@ def _named(
     return found
 
 
-def _write(work: _Work, entries: Sequence[Entry], bodies: dict[int, dict[str, Any] | None]) -> None:
+def _waiting(work: _Work, entries: Sequence[Entry]) -> list[Entry]:
     done = work.results.keys() | work.repeated.keys()
-    waiting = [entry for entry in entries if entry.method in {"POST", "PUT"} and entry.index not in done]
+    return [entry for entry in entries if entry.method in {"POST", "PUT"} and entry.index not in done]
+
+
+def _write(work: _Work, entries: Sequence[Entry], bodies: dict[int, dict[str, Any] | None]) -> None:
+    waiting = _waiting(work, entries)
     before = _current(work, [entry for entry in waiting if entry.method == "PUT"])
     beside = {work.context.blind.pk(entry.type, work.targets[entry.index]) for entry in waiting}
     rewriters: dict[str, references.Rewriter] = {}
