@@ -366,3 +366,23 @@ def test_a_report_of_a_record_that_is_read_all_day_comes_in_parts_that_miss_and_
     assert pages > 3
     assert sorted(told) == sorted(ids)
     assert len(told) == len(set(told))
+
+
+def test_a_question_that_no_index_answers_comes_in_parts_that_miss_and_repeat_nothing(
+    writer: Client, context: Context, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    asked = [("agent-name:contains", "dmin"), ("entity", "Patient/anna"), ("_count", "3")]
+    before = audit_events.search(context, OFFICER, "AuditEvent", [*asked[:2], ("_count", "500")])
+    whole = [version.id for version in before.matches]
+    assert len(whole) > 3
+    monkeypatch.setattr(audit_events, "MAXIMUM_OPENED", 4)
+    told: list[str] = []
+    cursor, pages = None, 0
+    while pages == 0 or cursor is not None:
+        given = asked if cursor is None else [*asked, ("_cursor", cursor)]
+        page = audit_events.search(context, OFFICER, "AuditEvent", given)
+        told += [version.id for version in page.matches]
+        pages, cursor = pages + 1, page.next
+    assert pages > len(whole) // 3
+    assert [name for name in told if name in whole] == whole
+    assert len(told) == len(set(told))
