@@ -18,13 +18,13 @@ from vesalius.search.leaf import KEY, disclosed
 from vesalius.search.leaf import Leaf as AuditLeaf
 from vesalius.search.model import model
 from vesalius.search.order import Column
-from vesalius.search.parameters import token
 from vesalius.search.patients import patients_of
-from vesalius.search.plan import CHAIN, EXACT, LOSSY, RESTRICTED, Planner, is_paired_by_resource
+from vesalius.search.plan import CHAIN, EXACT, LOSSY, RESTRICTED, Planner
 from vesalius.search.query import And, Clause, Leaf, Member, Not, Or, SearchQuery, SortKey, Texts
 from vesalius.search.related import Related
-from vesalius.search.selectivity import is_plain, narrows
+from vesalius.search.selectivity import asks_code, code_of, is_plain, narrows
 from vesalius.search.statement import Statement
+from vesalius.search.stretch import sizes, stretches
 from vesalius.search.visibility import Visibility
 from vesalius.store import attached_text
 from vesalius.store.keys import wrapped_beside
@@ -229,7 +229,24 @@ class Search:
         rows = statement.rows(what, "r", where + after, patient=self._patient, compartment=self._compartment)
         if not keys and (CHAIN in where or (limit <= _FEW and self._is_narrow())):
             return f"{_fenced(rows)} ORDER BY {ordered} {limited}"
+        parts = () if keys or backward or self.patients else sizes(self.query.groups, limit)
+        if parts:
+            return self._by_stretch(statement, parts, place, what, limited)
         return f"{rows} ORDER BY {ordered} {limited}"
+
+    def _by_stretch(
+        self, statement: Statement, parts: tuple[int, ...], place: tuple[Any, ...] | None, what: str, limited: str
+    ) -> str:
+        """One branch for each stretch of the keys, in their order; what is read ends with the page."""
+        branches = []
+        for stretch in stretches(statement, parts, None if place is None else int(place[-1])):
+            planner = Planner(statement, self.blind, (), self._named, stretch)
+            where = f"{planner.groups(self.query.groups, 'r')[0]} AND {stretch.holds('r.pk')}"
+            if self._narrowed:
+                where = f"{where} AND {self._narrowed}"
+            rows = statement.rows(what, "r", where)
+            branches.append(f"({rows} ORDER BY r.pk {limited})")
+        return f"SELECT * FROM ({' UNION ALL '.join(branches)}) r {limited}"
 
     def _is_narrow(self) -> bool:
         """Whether terms of the whole population leave few rows.
@@ -297,7 +314,7 @@ class Search:
         primary = model(type_name).primary_code
         chosen, rest = None, []
         for item in groups[0].clause.items:
-            if isinstance(item, Leaf) and chosen is None and _asks_code(item, primary):
+            if isinstance(item, Leaf) and chosen is None and asks_code(item, primary):
                 chosen = item
             elif isinstance(item, Leaf) and (item.parameter.kind == "date" or is_plain(item)):
                 rest.append(item)
@@ -305,7 +322,7 @@ class Search:
                 return [where]
         if chosen is None or chosen.modifier or len(chosen.values) != 1:
             return [where]
-        value = _code_of(chosen, primary)
+        value = code_of(chosen, primary)
         if value is None or value.code is None:
             return [where]
         planner = Planner(statement, self.blind)
@@ -393,29 +410,6 @@ def _compartment(query: SearchQuery, blind: BlindIndex) -> int | None:
 class _Batch(NamedTuple):
     matches: list[Found]
     last: tuple[Any, ...] | None
-
-
-def _asks_code(leaf: Leaf, primary: str | None) -> bool:
-    """Whether the leaf asks for a code of the type's primary parameter, alone or with a value of the resource."""
-    if leaf.parameter.code == primary:
-        return True
-    return (
-        leaf.parameter.kind == "composite"
-        and is_paired_by_resource(leaf.parameter)
-        and len(leaf.values) == 1
-        and (_code_of(leaf, primary) is not None)
-    )
-
-
-def _code_of(leaf: Leaf, primary: str | None) -> token.Token | None:
-    """The code that the leaf asks of the primary parameter; None when it asks for something else."""
-    value = leaf.values[0]
-    if leaf.parameter.kind != "composite":
-        return value if isinstance(value, token.Token) else None
-    for component, wanted in zip(leaf.parameter.components, value, strict=True):
-        if component.code == primary and isinstance(wanted, token.Token):
-            return wanted
-    return None
 
 
 def _others(clause: Clause) -> list[Clause]:

@@ -7,7 +7,6 @@ label, whose terms are kept within the patient; LOSSY never excludes a match, an
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from functools import cache
 from typing import Any, Final
 
 from vesalius.crypto.blind import BlindIndex
@@ -34,8 +33,9 @@ from vesalius.search.query import (
     Or,
     Texts,
 )
-from vesalius.search.selectivity import is_clinical, narrows
+from vesalius.search.selectivity import is_clinical, is_paired_by_resource, narrows
 from vesalius.search.statement import Statement
+from vesalius.search.stretch import Stretch
 from vesalius.store.wire import int2, int2_array, int4_array, text, text_array
 
 EXACT: Final = 0
@@ -46,8 +46,6 @@ INSTANT_MICROSECONDS: Final = 1000
 """meta.lastUpdated is written to the millisecond: an update stands for the whole of it."""
 
 Condition = tuple[str, int]
-
-
 _LONG: Final = 16
 
 CHAIN = "ARRAY(SELECT"
@@ -55,7 +53,10 @@ CHAIN = "ARRAY(SELECT"
 
 
 class Planner:
-    """Plans conditions into one statement. `scopes` are those of the patients that the question names."""
+    """Plans conditions into one statement. `scopes` are those of the patients that the question names.
+
+    `stretch`: where the statement looks at one stretch of the keys, what others say of keys beyond it is left out.
+    """
 
     def __init__(
         self,
@@ -63,9 +64,11 @@ class Planner:
         blind: BlindIndex,
         patients: Sequence[int] = (),
         named: dict[Leaf, list[int]] | None = None,
+        stretch: Stretch | None = None,
     ) -> None:
         self.statement = statement
         self.blind = blind
+        self._stretch = stretch
         self._named = named if named is not None else {}
         # Within a composite the code narrows more than the value: the fence makes PostgreSQL look at the values of
         # each candidate, and not at all values of the population.
@@ -459,11 +462,14 @@ class Planner:
             mask = self.statement.integer(self.blind.mask(part.source.key))
             if clause.target == "Patient" and part.source.key in primary:
                 where = f"{sql} AND {other}.patient IS NOT NULL AND {other}.terms @> ARRAY[{other}.patient # {mask}]"
-                chosen = self.statement.rows(f"{other}.patient", other, where)
+                if self._stretch is not None:
+                    where += f" AND {self._stretch.holds(f'{other}.patient')}"
+                chosen = self.statement.rows(f"DISTINCT {other}.patient", other, where)
             else:
                 beside = f"unnest({other}.terms) u(term)"
-                chosen = self.statement.rows(f"u.term # {mask}", other, sql, beside=beside)
-            alternatives.append(f"{alias}.pk IN ({chosen})")
+                chosen = self.statement.rows(f"DISTINCT u.term # {mask}", other, sql, beside=beside)
+            # Each key once and in order: a page in that order is found without looking up the keys behind it.
+            alternatives.append(f"{alias}.pk IN ({chosen} ORDER BY 1)")
         return (self._any(alternatives) if alternatives else "FALSE"), exactness
 
     def _listed(self, clause: Listed, alias: str) -> str:
@@ -485,13 +491,3 @@ class Planner:
         if clause.type_name == clause.name:
             parts.append(f"{alias}.pk = {self.statement.integer(pk)}")
         return self._any(parts) if parts else "FALSE"
-
-
-@cache
-def is_paired_by_resource(parameter: Parameter) -> bool:
-    """Whether the element that pairs the components is the resource itself, so that terms alone decide."""
-    return (
-        len(parameter.bases) == 1
-        and not parameter.bases[0].steps
-        and all(component.is_exact for component in parameter.components)
-    )

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
-from vesalius.search.model import Part
+from functools import cache
+
+from vesalius.search.model import Parameter, Part, model
+from vesalius.search.parameters import token
 from vesalius.search.query import And, Chain, Clause, Has, Ids, Keys, Leaf, Listed, Not, Or, Texts
 
 
@@ -37,3 +40,43 @@ def is_clinical(clause: Clause) -> bool:
             parts += component.prefilters
         return any(part.source.is_clinical and part.source.code_systems is None for part in parts)
     return False
+
+
+@cache
+def is_paired_by_resource(parameter: Parameter) -> bool:
+    """Whether the element that pairs the components is the resource itself, so that terms alone decide."""
+    return (
+        len(parameter.bases) == 1
+        and not parameter.bases[0].steps
+        and all(component.is_exact for component in parameter.components)
+    )
+
+
+def is_by_patient(clause: Has) -> bool:
+    """Whether what refers to the patient by it stands in their record, so that the column `patient` names them."""
+    primary = model(clause.parameter.type_name).primary_patient
+    parts = [part for part in clause.parameter.parts if part.target in {None, clause.target}]
+    return clause.target == "Patient" and all(part.source.key in primary for part in parts)
+
+
+def asks_code(leaf: Leaf, primary: str | None) -> bool:
+    """Whether the leaf asks for a code of the type's primary parameter, alone or with a value of the resource."""
+    if leaf.parameter.code == primary:
+        return True
+    return (
+        leaf.parameter.kind == "composite"
+        and is_paired_by_resource(leaf.parameter)
+        and len(leaf.values) == 1
+        and (code_of(leaf, primary) is not None)
+    )
+
+
+def code_of(leaf: Leaf, primary: str | None) -> token.Token | None:
+    """The code that the leaf asks of the primary parameter; None when it asks for something else."""
+    value = leaf.values[0]
+    if leaf.parameter.kind != "composite":
+        return value if isinstance(value, token.Token) else None
+    for component, wanted in zip(leaf.parameter.components, value, strict=True):
+        if component.code == primary and isinstance(wanted, token.Token):
+            return wanted
+    return None

@@ -1,0 +1,89 @@
+"""Pages in the order of keys are the same whether the first stretch of keys fills them or the rest is needed."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+from search_world import BLIND, World, opened
+
+import services
+
+LOINC = "http://loinc.org"
+NUMBER = 700
+
+
+def _patient(n: int) -> dict[str, Any]:
+    return {"resourceType": "Patient", "id": f"p{n}", "gender": "male" if n % 2 else "female"}
+
+
+def _observation(n: int) -> dict[str, Any]:
+    return {
+        "resourceType": "Observation",
+        "id": f"o{n}",
+        "status": "final",
+        "code": {"coding": [{"system": LOINC, "code": "rare" if n % 50 == 0 else f"often-{n % 2}"}]},
+        "subject": {"reference": f"Patient/p{n}"},
+        "valueQuantity": {"value": n, "unit": "mg", "system": "http://unitsofmeasure.org", "code": "mg"},
+    }
+
+
+@pytest.fixture(scope="module")
+def crowd() -> Iterator[World]:
+    """Seven hundred patients with a result each: the first stretch of a page of one holds some hundred of them."""
+    with services.database() as url:
+        pool = opened(url)
+        with pool.session() as session:
+            world = World(session)
+            world.store(_patient(n) for n in range(NUMBER))
+            world.store(_observation(n) for n in range(NUMBER))
+            session.run("ANALYZE resource")
+            yield world
+        pool.close()
+
+
+def _in_order(type_name: str, names: list[str]) -> list[str]:
+    return [f"{type_name}/{name}" for name in sorted(names, key=lambda name: BLIND.pk(type_name, name))]
+
+
+@pytest.mark.parametrize("count", [1, 2, 7])
+@pytest.mark.parametrize(
+    ("question", "type_name", "kept"),
+    [
+        (f"Observation?code={LOINC}|rare", "Observation", lambda n: n % 50 == 0),
+        ("Observation?code-value-quantity=rare$gt300", "Observation", lambda n: n % 50 == 0 and n > 300),
+        ("Patient?_has:Observation:patient:code=rare", "Patient", lambda n: n % 50 == 0),
+        ("Patient?_has:Observation:patient:code=rare&gender=female", "Patient", lambda n: n % 50 == 0),
+        ("Patient?_has:Observation:patient:code=rare&gender=male", "Patient", lambda _: False),
+        ("Patient?_has:Observation:subject:value-quantity=lt5", "Patient", lambda n: n < 5),
+    ],
+)
+def test_pages_of_what_few_meet_hold_each_once_and_in_order(
+    crowd: World, question: str, type_name: str, kept: Any, count: int
+) -> None:
+    expected = _in_order(type_name, [f"{type_name[0].lower()}{n}" for n in range(NUMBER) if kept(n)])
+    assert crowd.walk(f"{question}&_count={count}") == expected
+
+
+@pytest.mark.parametrize(
+    ("question", "type_name", "kept"),
+    [
+        (f"Observation?code={LOINC}|often-1", "Observation", lambda n: n % 2 and n % 50),
+        ("Observation?code-value-quantity=often-1$gt100", "Observation", lambda n: n % 2 and n % 50 and n > 100),
+        ("Patient?_has:Observation:patient:code=often-1", "Patient", lambda n: n % 2 and n % 50),
+    ],
+)
+def test_pages_of_what_many_meet_hold_each_once_and_in_order(
+    crowd: World, question: str, type_name: str, kept: Any
+) -> None:
+    expected = _in_order(type_name, [f"{type_name[0].lower()}{n}" for n in range(NUMBER) if kept(n)])
+    assert crowd.walk(f"{question}&_count=90") == expected
+    assert crowd.page(f"{question}&_total=accurate&_count=1").total == len(expected)
+
+
+def test_the_page_before_is_the_same_again(crowd: World) -> None:
+    question = "Patient?_has:Observation:patient:code=rare&_count=4"
+    first = crowd.page(question)
+    second = crowd.page(question, cursor=first.next)
+    assert [row.id for row in crowd.page(question, cursor=second.previous).matches] == [row.id for row in first.matches]
