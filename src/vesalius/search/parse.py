@@ -125,8 +125,11 @@ def _holding(
     if compartment is not None or not all(group.types and contained.is_decided_alone(group.clause) for group in groups):
         text = "Parameter _contained is for a search of one type, without chains, _has and _list."
         problems.append(Issue("not-supported", text))
-    elif shaped.sort or shaped.includes or shaped.summary not in {None, "false"} or shaped.elements:
-        text = "Parameter _contained does not go together with _sort, _include, _summary and _elements."
+    elif shaped.sort:
+        problems.append(Issue("not-supported", "Parameter _contained does not go together with _sort."))
+    elif shaped.contained_type == "contained" and (shaped.includes or shaped.count == 0 or shaped.summary == "count"):
+        # Resources are counted, and refer to others, as a whole: what is in them is told apart when they are opened.
+        text = "Parameter _containedType=contained does not go together with _include, _revinclude and counting."
         problems.append(Issue("not-supported", text))
     held = tuple(Held(name, group.clause) for group in groups for name in group.types)
     outer = Group((), And((Or(held),)))

@@ -182,10 +182,35 @@ def test_contained_resources_that_match_come_in_their_containers_or_by_themselve
     assert inside.resources == held[:2]
     both = client.get(f"Medication?code={code}&_contained=both&_containedType=contained")
     assert (both.json["total"], sorted(_ids(both))) == (3, sorted(["m", "n", other]))
+    lean = client.get(f"Medication?code={code}&_contained=true&_elements=status")
+    assert lean.resources[0].keys() == {"resourceType", "id", "meta", "status", "intent", "subject", "medicationReference"}
+    brief = client.get(f"Medication?code={code}&_contained=true&_containedType=contained&_summary=data")
+    assert [one["code"] for one in brief.resources] == [one["code"] for one in held[:2]]
+    assert client.get(f"Medication?code={code}&_contained=both&_summary=count").json["total"] == 2
     # What is done because of a match is done to resources: no condition finds a container.
     refused = client.put(f"Medication?code={code}&_contained=true", {"resourceType": "Medication"})
     assert refused.status in {400, 412}
     assert client.get(f"MedicationRequest/{made.json['id']}").json == made.json
+
+
+def test_what_a_container_refers_to_comes_with_it(client):
+    code = uuid.uuid4().hex
+    patient = client.post("Patient", {"resourceType": "Patient"}).json["id"]
+    request = {
+        "resourceType": "MedicationRequest", "status": "active", "intent": "order",
+        "contained": [{"resourceType": "Medication", "id": "m", "code": {"coding": [{"code": code}]}}],
+        "medicationReference": {"reference": "#m"}, "subject": {"reference": f"Patient/{patient}"},
+    }  # fmt: skip
+    made = client.post("MedicationRequest", request).json["id"]
+    answer = client.get(f"Medication?code={code}&_contained=true&_include=MedicationRequest:subject")
+    assert [(entry["resource"]["id"], entry["search"]["mode"]) for entry in answer.json["entry"]] == [
+        (made, "match"),
+        (patient, "include"),
+    ]
+    for further in ("_include=Medication:ingredient", "_count=0", "_summary=count"):
+        refused = client.get(f"Medication?code={code}&_contained=true&_containedType=contained&{further}")
+        assert (refused.status, refused.issues[0]["code"]) == (400, "not-supported")
+    assert client.get(f"Medication?code={code}&_contained=true&_sort=code").status == 400
 
 
 def test_a_history_is_not_narrowed_by_a_list_and_says_so(client):

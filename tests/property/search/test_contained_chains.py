@@ -100,7 +100,7 @@ REFUSED = [
     "Patient/p/Observation?_contained=true",
     "?_type=Patient&_list=x&_contained=true",
     "Medication?code=1&_contained=both&_sort=code",
-    "Medication?code=1&_contained=true&_summary=text",
+    "Medication?code=1&_contained=true&_containedType=contained&_summary=count",
     "Medication?code=1&_contained=always",
     "Medication?code=1&_contained=true&_containedType=both",
 ]
