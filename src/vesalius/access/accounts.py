@@ -5,12 +5,10 @@ from __future__ import annotations
 from typing import NamedTuple
 
 from vesalius import clock
-from vesalius.access import roles
+from vesalius.access import practices, roles
 from vesalius.crypto.blind import BlindIndex
-from vesalius.r4 import definitions
-from vesalius.search.compartments import member_terms
 from vesalius.store.session import Session
-from vesalius.store.wire import int2, int8, int8_array, text
+from vesalius.store.wire import int8, int8_array, text
 
 
 class Role(NamedTuple):
@@ -27,7 +25,8 @@ class Facts(NamedTuple):
 
     `patients` are those who they are or stand for, `centres` the pks of their organisations. Hashable.
     `may_be_permitted` and `may_be_emergency` are False where it is known that no patient shares with them by name, and
-    that no emergency access of theirs is open: then no statement needs to look.
+    that no emergency access of theirs is open: then no statement needs to look. `ended` are those of the parties that
+    are roles which are over, `left` the pks of the organisations where only such are held (`practices`).
     """
 
     account: int
@@ -39,6 +38,21 @@ class Facts(NamedTuple):
     patients: tuple[int, ...] = ()
     may_be_permitted: bool = True
     may_be_emergency: bool = True
+    ended: tuple[int, ...] = ()
+    left: tuple[int, ...] = ()
+    is_at_work: bool = True
+
+    @property
+    def related(self) -> tuple[int, ...]:
+        """The parties whose relationships are the person's: no role that is over, nobody who left all places."""
+        if self.left and not self.is_at_work and all(role.organization_pk in self.left for role in self.roles):
+            return ()
+        return tuple(party for party in self.parties if party not in self.ended) if self.ended else self.parties
+
+    @property
+    def present(self) -> tuple[int, ...]:
+        """The centres that the person has not left."""
+        return tuple(centre for centre in self.centres if centre not in self.left) if self.left else self.centres
 
     @property
     def centres(self) -> tuple[int, ...]:
@@ -73,14 +87,18 @@ def load(session: Session, blind: BlindIndex, account: int) -> Facts | None:
         "SELECT patient FROM account_patient WHERE account = $1 AND low <= $2 AND high > $2 ORDER BY patient",
         [int8(account), now],
     )
+    practised = practices.of(session, blind, str(fhir), subject)
     facts = Facts(
         account,
         str(username),
         str(display),
         str(fhir),
         held,
-        _parties(session, blind, str(fhir), subject),
+        practised.parties,
         tuple(int(row[0]) for row in patients),
+        ended=practised.ended,
+        left=practised.left,
+        is_at_work=practised.is_at_work,
     )
     permitted, emergency = session.fetch(
         "SELECT EXISTS (SELECT FROM consent_rule WHERE is_permit AND party = ANY($1)),"
@@ -88,19 +106,6 @@ def load(session: Session, blind: BlindIndex, account: int) -> Facts | None:
         [int8_array((*facts.parties, *facts.centres)), int8(account), now],
     )[0]
     return facts._replace(may_be_permitted=bool(permitted), may_be_emergency=bool(emergency))
-
-
-def _parties(session: Session, blind: BlindIndex, fhir: str, subject: int | None) -> tuple[int, ...]:
-    if subject is None:
-        return ()
-    if not fhir.startswith("Practitioner/"):
-        return (int(subject),)
-    terms = member_terms(blind, "Practitioner", "PractitionerRole", int(subject))
-    rows = session.fetch(
-        "SELECT pk FROM resource WHERE terms && $1 AND type = $2 AND NOT deleted ORDER BY pk",
-        [int8_array(terms), int2(definitions.type_number("PractitionerRole"))],
-    )
-    return (int(subject), *(int(row[0]) for row in rows))
 
 
 def find(session: Session, username: str) -> int | None:

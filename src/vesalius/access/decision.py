@@ -210,7 +210,7 @@ def _grouped(facts: Facts, policy: Policy) -> list[tuple[RolePolicy | _OfPatient
         if centres is None:
             centres = []
             found.append((wanted, centres))
-        if item.organization_pk is not None:
+        if item.organization_pk is not None and item.organization_pk not in facts.left:
             centres.append(item.organization_pk)
     return found
 
@@ -230,7 +230,7 @@ def _care(writer: _Writer, action: str, role: RolePolicy, facts: Facts, centres:
     network = _open(writer, role, action, Reach.NETWORK)
     if network is not None:
         clauses.append(f"({network})")
-    within = _within(writer, action, role, facts.parties, centres)
+    within = _within(writer, action, role, facts, centres)
     if within is not None:
         clauses.append(within)
     author = _open(writer, role, action, Reach.AUTHOR)
@@ -239,10 +239,9 @@ def _care(writer: _Writer, action: str, role: RolePolicy, facts: Facts, centres:
     return clauses
 
 
-def _within(
-    writer: _Writer, action: str, role: RolePolicy, personal: Sequence[int], centres: Sequence[int]
-) -> str | None:
+def _within(writer: _Writer, action: str, role: RolePolicy, facts: Facts, centres: Sequence[int]) -> str | None:
     """What a relationship opens, one's own or one's centre's: one look at the relationships answers both."""
+    personal, resting = facts.related, _resting(writer, facts)
 
     def opened(reach: Reach) -> tuple[int, int]:
         return role.classes(action, reach), role.open_labels(reach)
@@ -257,12 +256,29 @@ def _within(
         return None
     if not centres or at_centre is None or opened(Reach.PERSONAL) == opened(Reach.CENTRE):
         parties = (*personal, *centres) if opened(Reach.PERSONAL) == opened(Reach.CENTRE) else personal
-        return f"({own} AND {_related(writer, role, parties)})"
+        return f"({own} AND {_related(writer, role, parties, resting)})"
     if writer.is_within:
-        mine, anybody = _related(writer, role, personal), _related(writer, role, (*personal, *centres))
+        mine = _related(writer, role, personal, resting)
+        anybody = _related(writer, role, (*personal, *centres), resting)
         return f"({own} AND ({mine} OR ({at_centre} AND {anybody})))"
     more = f" AND (({at_centre}) OR c.party = ANY({writer.bind(int8_array(personal))}))"
-    return f"({own} AND {_related(writer, role, (*personal, *centres), more)})"
+    return f"({own} AND {_related(writer, role, (*personal, *centres), more + resting)})"
+
+
+def _resting(writer: _Writer, facts: Facts) -> str:
+    """That a relationship `c` does not rest on a centre which the person has left; "" for who left none.
+
+    It does when it follows from what names that centre, and when the patient is known there and at none of the
+    person's present centres. The relationships of that centre itself give nothing either (`_grouped`).
+    """
+    if not facts.left or not facts.related:
+        return ""
+    own, left, present = (writer.bind(int8_array(each)) for each in (facts.related, facts.left, facts.present))
+    return (
+        f" AND (c.party <> ALL({own}) OR NOT EXISTS (SELECT FROM care_relationship o WHERE o.patient = c.patient"
+        f" AND o.party = ANY({left}) AND (o.source = c.source AND c.source <> 0 OR NOT EXISTS (SELECT"
+        f" FROM care_relationship n WHERE n.patient = c.patient AND n.party = ANY({present})))))"
+    )
 
 
 def _related(writer: _Writer, role: RolePolicy, parties: Sequence[int], more: str = "") -> str:
@@ -314,10 +330,12 @@ def _applies() -> str:
 
 
 def _permitted(writer: _Writer, facts: Facts) -> str:
-    """Shared with the actor by name."""
+    """Shared with the actor by name, or with a centre or in a role that the actor has not left."""
+    parties = (party for party in facts.parties if party not in facts.ended)
+    permitted = writer.bind(int8_array((*parties, *facts.present)))
     return (
         f"EXISTS (SELECT FROM consent_rule k WHERE k.patient = {writer.patient} AND k.is_permit"
-        f" AND k.party = ANY({_parties(writer, facts)}) AND (k.data_class IS NOT NULL OR k.target IS NOT NULL)"
+        f" AND k.party = ANY({permitted}) AND (k.data_class IS NOT NULL OR k.target IS NOT NULL)"
         f" AND {_applies()})"
     )
 
@@ -337,8 +355,8 @@ def _others(writer: _Writer, facts: Facts) -> str:
 
     A function of the database, since few rows have one: a sub-select would be set up for all of them.
     """
-    patients = writer.bind(int8_array(facts.patients))
-    return f"({{x}}.others IS NULL OR patients_known({{x}}.others, {patients}, {_parties(writer, facts)}, {{now}}))"
+    patients, parties = (writer.bind(int8_array(each)) for each in (facts.patients, (*facts.related, *facts.present)))
+    return f"({{x}}.others IS NULL OR patients_known({{x}}.others, {patients}, {parties}, {{now}}))"
 
 
 @lru_cache(maxsize=512)

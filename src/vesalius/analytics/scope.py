@@ -62,8 +62,8 @@ def offered(context: Context, session: Session, actor: Actor) -> list[Scope]:
     if facts is None:
         return []
     found = []
-    if facts.parties and any(role.role in _CARE for role in facts.roles):
-        found.append(Scope(OWN, parties=facts.parties, is_exact=True))
+    if facts.related and any(role.role in _CARE for role in facts.roles):
+        found.append(Scope(OWN, parties=facts.related, is_exact=True))
     if actor.rights.may(READ):
         centres = {role.organization: role.organization_pk for role in facts.roles if role.organization_pk is not None}
         found += [Scope(organization, centre) for organization, centre in centres.items()]

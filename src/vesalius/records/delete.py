@@ -6,7 +6,7 @@ from vesalius.access.actor import Actor
 from vesalius.access.visibility import require_write
 from vesalius.errors import PreconditionFailed
 from vesalius.r4 import definitions
-from vesalius.records import matching, permission, prepare
+from vesalius.records import departures, matching, permission, prepare
 from vesalius.records.context import Context, Raced
 from vesalius.records.refusal import audited
 from vesalius.records.update import current
@@ -54,8 +54,11 @@ def _mark(context: Context, session: Session, actor: Actor, before: StoredRow) -
     type_name = definitions.type_name(before.type)
     new, version = prepare.deletion(before.pk, type_name, before.id, before, prepare.moment(before.updated))
     event = context.log.event(actor, "D", "delete", f"{type_name}/{before.id}")
-    if not writes.replace(session, new, event.leaf(before.patient, new.version)):
-        raise Raced
+    with departures.together(session, type_name):
+        if not writes.replace(session, new, event.leaf(before.patient, new.version)):
+            raise Raced
+        if type_name == departures.TYPE:
+            departures.follow(context, session, actor, before, None)
     return version
 
 

@@ -233,18 +233,25 @@ def standing(context: Context, actor: Actor, patient_id: str) -> Standing | None
         if facts is None:
             return None
         rows = session.fetch(
-            "SELECT party, kind, high FROM care_relationship WHERE patient = $1 AND party = ANY($2) AND low <= $3",
+            "SELECT party, source, kind, high FROM care_relationship WHERE patient = $1 AND party = ANY($2)"
+            " AND low <= $3",
             [
                 int8(context.blind.pk("Patient", patient_id)),
-                int8_array([*facts.parties, *facts.centres]),
+                int8_array([*facts.parties, *facts.centres, *facts.left]),
                 int8(now),
             ],
         )
+    lost = _lost(facts, [(party, source) for party, source, *_ in rows])
+    wanted = {*facts.parties, *facts.present}
     longest: dict[Kind, int] = {}
     for item in facts.roles:
         for kind, duration in policy.role(item.role, item.organization).durations.items():
             longest[kind] = max(longest.get(kind, 0), duration)
-    found = [(party in facts.parties, high + longest.get(Kind(kind), 0)) for party, kind, high in rows]
+    found = [
+        (party in facts.parties, high + longest.get(Kind(kind), 0))
+        for party, source, kind, high in rows
+        if party in wanted and (party, source) not in lost
+    ]
     in_force = [(is_own, until) for is_own, until in found if until > now]
     if not in_force:
         return None
@@ -312,8 +319,9 @@ def _relationships(context: Context, session: Session, patient: int, *, parties:
         " WHERE k.patient = $1 ORDER BY k.low DESC, k.party, k.kind",
         [int8(patient)],
     )
+    lost = _departed(context, session, [(row[0], row[1]) for row in rows])
     rows = [row for row in rows if parties is None or row[0] in parties]
-    pks = {row[0] for row in rows}
+    pks, now = {row[0] for row in rows}, clock.now_microseconds()
     named = literals(session, pks | {row[1] for row in rows if row[1]})
     names = _names(session, pks)
     durations = _durations(session, context.authenticator.policies.in_force(), pks)
@@ -321,6 +329,8 @@ def _relationships(context: Context, session: Session, patient: int, *, parties:
     for party, source, kind, low, high, ended in rows:
         is_over = high <= BEGINNING
         until = ended if is_over else high + durations[party].get(Kind(kind), 0)
+        if (party, source) in lost and until is not None:
+            until = min(until, now)
         found.append(
             Relationship(
                 named.get(party, ""),
@@ -333,6 +343,30 @@ def _relationships(context: Context, session: Session, patient: int, *, parties:
             )
         )
     return found
+
+
+def _departed(context: Context, session: Session, rows: list[tuple[int, int]]) -> set[tuple[int, int]]:
+    """Of all (party, source) of a patient those which rest on work that the party has left."""
+    found = session.fetch(
+        "SELECT id FROM account WHERE is_active AND subject = ANY($1) ORDER BY id",
+        [int8_array(sorted({party for party, _ in rows}))],
+    )
+    every = [accounts.load(session, context.blind, int(row[0])) for row in found]
+    return {lost for facts in every if facts is not None for lost in _lost(facts, rows)}
+
+
+def _lost(facts: accounts.Facts, rows: list[tuple[int, int]]) -> set[tuple[int, int]]:
+    """Of all (party, source) of a patient those of the person that give nothing: as `access.decision` has it."""
+    if not facts.left and not facts.ended:
+        return set()
+    left, known = set(facts.left), {party for party, _ in rows}
+    left_sources = {source for party, source in rows if party in left and source}
+    is_left = bool(known & left) and not known & set(facts.present)
+    return {
+        (party, source)
+        for party, source in rows
+        if party in facts.parties and (party not in facts.related or is_left or source in left_sources)
+    }
 
 
 def _durations(session: Session, policy: Policy, parties: set[int]) -> dict[int, dict[Kind, int]]:

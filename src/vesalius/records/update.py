@@ -11,7 +11,7 @@ from vesalius.access.actor import Actor
 from vesalius.access.visibility import require_write
 from vesalius.errors import Conflict, Invalid, Issue, PreconditionFailed
 from vesalius.r4 import json
-from vesalius.records import matching, permission, prepare
+from vesalius.records import departures, matching, permission, prepare
 from vesalius.records.context import Context, Raced
 from vesalius.records.refusal import audited
 from vesalius.records.scheduling import responding
@@ -141,11 +141,13 @@ def supersede(
         actor, "C" if is_new else "U", "create" if is_new else "update", f"{type_name}/{logical_id}"
     )
     leaf = event.leaf(new.patient, number)
-    with responding.together(session, type_name):
+    with responding.together(session, type_name), departures.together(session, type_name):
         if not permission.store(context, session, actor, new, version.body, leaf, before=before, beside=beside):
             raise Raced
         if type_name == responding.TYPE:
             responding.follow(context, session, actor, json.parse(version.body))
+        elif type_name == departures.TYPE:
+            departures.follow(context, session, actor, before, json.parse(version.body))
     return Written(version, created=is_new)
 
 
