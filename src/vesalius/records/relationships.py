@@ -13,7 +13,7 @@ from vesalius import clock
 from vesalius.access import accounts
 from vesalius.access.actor import Actor
 from vesalius.access.policy import Policy
-from vesalius.access.relationships import BEGINNING, END, Kind
+from vesalius.access.relationships import BEGINNING, END, Kind, derive
 from vesalius.audit.recording import REFUSED, record
 from vesalius.errors import Forbidden, Invalid, NotFound
 from vesalius.r4 import definitions, json
@@ -36,7 +36,8 @@ _PARTIES: Final = ("Practitioner", "PractitionerRole", "Organization", "Healthca
 class Relationship:
     """One relationship of a patient. `party` is a literal reference, `name` what it is called.
 
-    It gives access within [low, until) in µs since 1970 UTC; `until` None: without end. `ended` is when it was ended.
+    It gives access within [low, until) in µs since 1970 UTC; `until` None: without end. `ended` is when it was ended,
+    `is_patients_end` whether the patient did that, and can take it back.
     """
 
     party: str
@@ -46,6 +47,7 @@ class Relationship:
     until: int | None
     ended: int | None
     source: str | None
+    is_patients_end: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -136,9 +138,11 @@ def end(context: Context, actor: Actor, patient_id: str, party: str, *, with_cen
         with session.transaction():
             for each in keys:
                 session.execute(
-                    "INSERT INTO care_relationship_end (patient, party, ended, by_patient) VALUES ($1, $2, $3, $4)"
+                    "INSERT INTO care_relationship_end (patient, party, ended, by_patient, by_others)"
+                    " VALUES ($1, $2, $3, $4, NOT $4)"
                     " ON CONFLICT (party, patient) DO UPDATE SET ended = excluded.ended,"
-                    " by_patient = care_relationship_end.by_patient OR excluded.by_patient",
+                    " by_patient = care_relationship_end.by_patient OR excluded.by_patient,"
+                    " by_others = care_relationship_end.by_others OR excluded.by_others",
                     [int8(patient), int8(each), int8(now), boolean(is_own)],
                 )
             # Before all time: however long the policy prolongs a contact, these give nothing any more.
@@ -172,28 +176,63 @@ def through_centres(context: Context, actor: Actor, patient_id: str, party: str)
         return list(_open_centres(context, session, patient, context.blind.pk(*named)).values())
 
 
-def allow_again(context: Context, actor: Actor, patient_id: str, party: str) -> None:
-    """The patient lets `party` declare a relationship again. Raises NotFound for everybody else."""
-    named = literal(party)
+def take_back(context: Context, actor: Actor, patient_id: str, party: str) -> bool:
+    """The patient takes back that they ended every relationship with `party`: each holds again as it was before.
+
+    What somebody else ended as well stays ended, and may be declared again. Answers whether there was anything to take
+    back. For patients and who stands for them; raises NotFound for everybody else.
+    """
+    named, entity = literal(party), f"Patient/{patient_id}"
     patient = context.blind.pk("Patient", patient_id)
-    with context.pool.session() as session, session.transaction():
-        if named is None or not _stands_for(session, actor, patient):
+    with context.pool.session() as session:
+        if named is None or named[0] not in _PARTIES or not _stands_for(session, actor, patient):
+            _refused(context, actor, "consent-changed", entity)
             raise NotFound("The resource is not known.")
         key = context.blind.pk(*named)
-        keys = [key, *_roles(context, session, key)] if named[0] == "Practitioner" else [key]
-        session.execute(
-            "UPDATE care_relationship_end SET by_patient = false WHERE patient = $1 AND party = ANY($2)",
-            [int8(patient), int8_array(keys)],
-        )
-        record(
-            session,
-            context.log,
-            actor,
-            "consent-changed",
-            f"Patient/{patient_id}",
-            patients=[patient],
-            details={"party": party},
-        )
+        keys = int8_array([key, *_roles(context, session, key)] if named[0] == "Practitioner" else [key])
+        with session.transaction():
+            rows = session.fetch(
+                "UPDATE care_relationship_end SET by_patient = false"
+                " WHERE patient = $1 AND party = ANY($2) AND by_patient RETURNING party, by_others",
+                [int8(patient), keys],
+            )
+            if not rows:
+                return False
+            free = [int(row[0]) for row in rows if not row[1]]
+            session.execute(
+                "DELETE FROM care_relationship_end WHERE patient = $1 AND party = ANY($2)",
+                [int8(patient), int8_array(free)],
+            )
+            _restore(context, session, patient, free)
+            details = {"party": party, "ending": "taken back"}
+            record(session, context.log, actor, "consent-changed", entity, patients=[patient], details=details)
+    return True
+
+
+def _restore(context: Context, session: Session, patient: int, parties: list[int]) -> None:
+    """Gives ended relationships the times again that their resources say; of declared ones their beginning is known."""
+    ended = [int8(patient), int8_array(parties), int8(BEGINNING)]
+    session.execute(
+        "UPDATE care_relationship SET high = low + 1 WHERE patient = $1 AND party = ANY($2) AND high <= $3"
+        " AND source = 0",
+        ended,
+    )
+    rows = session.fetch(
+        "SELECT DISTINCT source FROM care_relationship WHERE patient = $1 AND party = ANY($2) AND high <= $3"
+        " ORDER BY source",
+        ended,
+    )
+    for source, row in reads.current_many(session, [int(row[0]) for row in rows], "TRUE", []).items():
+        if row.deleted:
+            continue
+        for each in derive(definitions.type_name(row.type), json.parse(session.open(row))):
+            of, party = (context.blind.pk(*text.split("/")) for text in (each.patient, each.party))
+            if of == patient and party in parties:
+                session.execute(
+                    "UPDATE care_relationship SET low = $5, high = $6"
+                    " WHERE patient = $1 AND party = $2 AND kind = $3 AND source = $4",
+                    [int8(patient), int8(party), int2(each.kind), int8(source), int8(each.low), int8(each.high)],
+                )
 
 
 def relationships(context: Context, actor: Actor, patient_id: str) -> list[Relationship]:
@@ -314,7 +353,7 @@ def _roles(context: Context, session: Session, practitioner: int) -> list[int]:
 
 def _relationships(context: Context, session: Session, patient: int, *, parties: set[int] | None) -> list[Relationship]:
     rows = session.fetch(
-        "SELECT k.party, k.source, k.kind, k.low, k.high, e.ended FROM care_relationship k"
+        "SELECT k.party, k.source, k.kind, k.low, k.high, e.ended, e.by_patient FROM care_relationship k"
         " LEFT JOIN care_relationship_end e ON e.party = k.party AND e.patient = k.patient"
         " WHERE k.patient = $1 ORDER BY k.low DESC, k.party, k.kind",
         [int8(patient)],
@@ -326,7 +365,7 @@ def _relationships(context: Context, session: Session, patient: int, *, parties:
     names = _names(session, pks)
     durations = _durations(session, context.authenticator.policies.in_force(), pks)
     found = []
-    for party, source, kind, low, high, ended in rows:
+    for party, source, kind, low, high, ended, by_patient in rows:
         is_over = high <= BEGINNING
         until = ended if is_over else high + durations[party].get(Kind(kind), 0)
         if (party, source) in lost and until is not None:
@@ -340,6 +379,7 @@ def _relationships(context: Context, session: Session, patient: int, *, parties:
                 None if until is not None and until >= END else until,
                 ended if is_over else None,
                 named.get(source) if source else None,
+                is_over and bool(by_patient),
             )
         )
     return found

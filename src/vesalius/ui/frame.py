@@ -195,6 +195,7 @@ def _toast(name: str) -> str:
         "relationship-declared": _("The care relationship is declared."),
         "relationship-ended": _("The relationship is ended. It gives no access any more."),
         "relationship-ended-in-part": _("Ended. Through their centre they still see what the whole centre sees."),
+        "relationship-again": _("Taken back. The relationship holds again as before."),
         "excluded": _("Excluded. This person can no longer open your record."),
         "withdrawn": _("The rule is withdrawn."),
         "hidden": _("Hidden. Only you and whoever wrote it can still see it."),

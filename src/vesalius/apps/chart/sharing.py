@@ -81,6 +81,7 @@ class Party:
     is_open: bool
     ended: str
     is_person: bool
+    is_patients_end: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,9 +102,11 @@ def overview(request: HttpRequest, actor: Actor) -> HttpResponse:
     found = relationships.relationships(context(), actor, patient_id)
     consents = selectors.of_patient(actor, patient_id, "Consent", ("_sort", "-date"))
     rules = _rules(actor, consents)
+    parties = _parties(found)
     values = {
-        "open": [item for item in _parties(found) if item.is_open],
-        "ended": [item for item in _parties(found) if not item.is_open],
+        "open": [item for item in parties if item.is_open],
+        "mine": [item for item in parties if item.is_patients_end],
+        "ended": [item for item in parties if not item.is_open and not item.is_patients_end],
         "rules": [item for item in rules if item.is_active],
         "past_rules": [item for item in rules if not item.is_active],
         "general": _general(consents),
@@ -140,6 +143,7 @@ def _parties(found: Any) -> list[Party]:
                 bool(live),
                 show.moment(ended) if ended else "",
                 reference.startswith("Practitioner"),
+                not live and any(item.is_patients_end for item in items),
             )
         )
     return sorted(made, key=lambda item: (not item.is_person, item.name))
@@ -220,6 +224,15 @@ def end(request: HttpRequest, actor: Actor) -> HttpResponse:
         _store(actor, patient_id, {"type": "deny", "actor": [_actor_of_rule(party)]})
         return done(reverse("chart:own-sharing"), "excluded")
     return done(reverse("chart:own-sharing"), "relationship-ended-in-part" if left else "relationship-ended")
+
+
+@require_POST
+@signed_in
+def take_back(request: HttpRequest, actor: Actor) -> HttpResponse:
+    """Takes back that a relationship was ended: it holds again as before."""
+    if not relationships.take_back(context(), actor, own_id(actor), request.POST.get("party", "")):
+        raise NotFound("The resource is not known.")
+    return done(reverse("chart:own-sharing"), "relationship-again")
 
 
 @require_POST

@@ -44,6 +44,7 @@ urlpatterns = [
     path("my/sharing/", sharing.overview, name="own-sharing"),
     path("my/sharing/practitioners/", sharing.practitioners, name="practitioners"),
     path("my/sharing/end/", sharing.end, name="sharing-end"),
+    path("my/sharing/take-back/", sharing.take_back, name="sharing-take-back"),
     path("my/sharing/exclude/", sharing.exclude, name="sharing-exclude"),
     path("my/sharing/hide/", sharing.hide, name="sharing-hide"),
     path("my/sharing/<str:consent_id>/withdraw/", sharing.withdraw, name="sharing-withdraw"),
