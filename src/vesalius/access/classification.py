@@ -26,6 +26,7 @@ _NOTES: Final = frozenset(
 _CONFIDED: Final = _PSYCHOLOGY | _NOTES - {"Communication"}
 _LABEL_R: Final[Mapping[str, str]] = {"system": labels.CONFIDENTIALITY, "code": "R"}
 _LABEL_PSY: Final[Mapping[str, str]] = {"system": labels.SENSITIVITY, "code": "PSY"}
+_SINGLE_AUTHOR: Final = frozenset({"ClinicalImpression"})
 # Where each type says who made it, first found first.
 _AUTHORS: Final[Mapping[str, tuple[str, ...]]] = {
     "Observation": ("performer",),
@@ -119,14 +120,12 @@ def confided(type_name: str, resource: Mapping[str, Any], role: str) -> tuple[Ma
     """The labels that a valid resource lacks when somebody in this role writes it, as codings of meta.security.
 
     What a psychologist writes is psychology, whatever the program that sends it says; a note stays with its author (R)
-    until it is shared. A letter, a certificate and a message go to others as they are.
+    until it is shared with those for whom psychology is. A letter, a certificate, a message go to others as they are.
     """
     if role != PSYCHOLOGIST or type_name not in _CONFIDED or classes_by_type.is_sent(resource):
         return ()
     wanted: tuple[Mapping[str, str], ...] = (_LABEL_PSY,)
-    if type_name in _NOTES:
-        if _is_shared(resource.get("meta")):
-            return ()
+    if type_name in _NOTES and not _is_shared(resource.get("meta")):
         wanted = (_LABEL_R, _LABEL_PSY)
     bits = labels.of(resource)
     return tuple(
@@ -134,6 +133,18 @@ def confided(type_name: str, resource: Mapping[str, Any], role: str) -> tuple[Ma
         for label in wanted
         if not bits & (labels.RESTRICTED if label is _LABEL_R else labels.BITS[(label["system"], label["code"])])
     )
+
+
+def authored(type_name: str, resource: Mapping[str, Any], writer: str) -> tuple[str, Any]:
+    """The element in which a confidential note names who made it, and its value with `writer` as the last of them.
+
+    What it says already stays: an author without a reference is one whom the records do not know.
+    """
+    name = _AUTHORS[type_name][0]
+    found, own = resource.get(name), {"reference": writer}
+    if type_name in _SINGLE_AUTHOR:
+        return name, found or own
+    return name, [*(found or ()), own]
 
 
 def _names_a_patient(value: Any) -> bool:

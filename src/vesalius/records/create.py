@@ -62,7 +62,7 @@ def store(
         method=writes.POST,
         updated=prepare.moment(),
         resource=resource,
-        role=actor.role,
+        writer=actor,
     )
     event = context.log.event(actor, "C", "create", f"{type_name}/{new.id}")
     with responding.together(session, type_name):

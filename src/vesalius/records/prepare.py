@@ -7,6 +7,7 @@ from typing import Any, NamedTuple
 
 from vesalius import clock
 from vesalius.access import classification, consents, relationships
+from vesalius.access.actor import Actor
 from vesalius.access.data_classes import DataClass
 from vesalius.crypto import envelope
 from vesalius.errors import Invalid, Issue
@@ -46,16 +47,16 @@ def version(
     updated: int,
     resource: dict[str, Any] | None = None,
     patient: int | None = None,
-    role: str = "",
+    writer: Actor | None = None,
 ) -> tuple[NewVersion, Version]:
     """The row to store and the version to answer with. Raises Invalid as `check`.
 
-    `patient` puts a resource that names none itself into that patient's compartment; `role` is that of who writes.
+    `patient` puts a resource that names none itself into that patient's compartment; `writer` who writes.
     """
     if resource is None:
         resource = check(body, type_name)
-    if missing := classification.confided(type_name, resource, role):
-        body = _confided(type_name, body, resource, missing)
+    if writer is not None and (missing := classification.confided(type_name, resource, writer.role)):
+        body = _confided(type_name, body, resource, missing, writer.fhir)
     spliced = splice.splice(body, id=logical_id, version_id=str(number), last_updated=clock.instant(updated))
     resource["id"] = logical_id
     entry = context.indexer.entry(type_name, resource, patient_pk=patient)
@@ -94,20 +95,26 @@ def version(
     return stored, Version(type_name, logical_id, number, updated, spliced, method=METHODS[method])
 
 
-def _confided(type_name: str, body: bytes, resource: dict[str, Any], missing: Sequence[Mapping[str, str]]) -> bytes:
+def _confided(
+    type_name: str, body: bytes, resource: dict[str, Any], missing: Sequence[Mapping[str, str]], writer: str
+) -> bytes:
     """The body with these labels in meta.security, every other member as it was; `resource` is changed with it.
 
-    Raises Invalid for what nobody could read, not even who wrote it.
+    A note that names no author gets the one who writes it (a literal reference): only an author can read it. Raises
+    Invalid where that cannot be said.
     """
     meta = resource.setdefault("meta", {})
     meta["security"] = [*meta.get("security", ()), *(dict(label) for label in missing)]
     found = classification.classify(type_name, resource)
+    changed = {"meta": json.encode(meta)}
     if found.data_class == DataClass.PSYCHOLOGY_PRIVATE and found.author is None:
-        text = "A confidential note names its author: nobody could read it otherwise."
-        raise Invalid(issues=(Issue("business-rule", text),))
-    written = json.encode(meta)
-    members = {name: written if name == "meta" else value for name, value in splice.members(body).items()}
-    return splice.join(({"meta": written} | members).items())
+        name, authors = classification.authored(type_name, resource, writer)
+        resource[name] = authors
+        changed[name] = json.encode(authors)
+        if classification.classify(type_name, resource).author is None:
+            text = "A confidential note names its author: nobody could read it otherwise."
+            raise Invalid(issues=(Issue("business-rule", text),))
+    return splice.join((changed | splice.members(body) | changed).items())
 
 
 class Access(NamedTuple):

@@ -346,7 +346,7 @@ def _write(work: _Work, entries: Sequence[Entry], bodies: dict[int, dict[str, An
                 updated=work.updated,
                 resource=resource,
                 patient=entry.patient,
-                role=work.actor.role,
+                writer=work.actor,
             )
             permission.require_stored(work.context, work.session, work.actor, stored, version.body, beside=beside)
             new.append(stored)

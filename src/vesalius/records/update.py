@@ -134,7 +134,7 @@ def supersede(
         patient=patient
         if patient is not None or before is None or type_name not in {"Bundle", "Binary"}
         else before.patient,
-        role=actor.role,
+        writer=actor,
     )
     is_new = before is None or before.deleted
     event = context.log.event(

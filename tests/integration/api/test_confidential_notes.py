@@ -155,12 +155,36 @@ def test_labels_that_are_there_stay_and_come_once(people: dict[str, Client]) -> 
     assert codes(found) == ["V", "PSY"]
 
 
+AUTHORS = {"DocumentReference": "author", "ClinicalImpression": "assessor"}
+
+
+@pytest.mark.parametrize("type_name", AUTHORS)
+def test_a_note_without_an_author_is_of_whoever_writes_it(people: dict[str, Client], type_name: str) -> None:
+    content = {key: value for key, value in NOTES[type_name].items() if key != AUTHORS[type_name]}
+    found = made(people["melfi"], type_name, content)
+    assert found[AUTHORS[type_name]] == NOTES[type_name][AUTHORS[type_name]]
+    assert codes(found) == ["R", "PSY"]
+    assert readers(people, f"{type_name}/{found['id']}") == {"melfi"}
+
+
+def test_an_author_whom_the_records_do_not_know_stays_beside_the_writer(people: dict[str, Client]) -> None:
+    found = made(people["melfi"], "DocumentReference", NOTES["DocumentReference"] | {"author": [{"display": "Freud"}]})
+    assert found["author"] == [{"display": "Freud"}, MELFI]
+    assert readers(people, f"DocumentReference/{found['id']}") == {"melfi"}
+
+
 def test_a_note_that_nobody_could_read_is_refused(people: dict[str, Client]) -> None:
-    content = {key: value for key, value in NOTES["DocumentReference"].items() if key != "author"}
-    before = people["operator"].get("/DocumentReference?_summary=count").json["total"]
-    answer = people["melfi"].post("/DocumentReference", {"resourceType": "DocumentReference", **content})
+    content = NOTES["ClinicalImpression"] | {"assessor": {"display": "Freud"}}
+    before = people["operator"].get("/ClinicalImpression?_summary=count").json["total"]
+    answer = people["melfi"].post("/ClinicalImpression", {"resourceType": "ClinicalImpression", **content})
     assert answer.status == 422
-    assert people["operator"].get("/DocumentReference?_summary=count").json["total"] == before
+    assert people["operator"].get("/ClinicalImpression?_summary=count").json["total"] == before
+
+
+def test_a_note_that_comes_shared_without_labels_is_psychology_all_the_same(people: dict[str, Client]) -> None:
+    found = made(people["melfi"], "DocumentReference", NOTES["DocumentReference"] | {"meta": TEAM})
+    assert codes(found) == ["PSY"]
+    assert readers(people, f"DocumentReference/{found['id']}") == {"melfi", "house", "confiding"}
 
 
 def test_the_same_words_of_a_physician_are_not_touched(people: dict[str, Client]) -> None:
