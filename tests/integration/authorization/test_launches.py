@@ -11,6 +11,7 @@ from vesalius import clock
 from vesalius.errors import NotFound
 from vesalius.identity.authorization import clients, grants, launches, sweeping
 from vesalius.identity.authorization.launches import Launch
+from vesalius.identity.authorization.requests import Returned
 from vesalius.store.wire import int8
 
 WHERE = Launch("Patient/one", "Encounter/visit", "order", "DiagnosticReport/a ImagingStudy/b")
@@ -101,3 +102,21 @@ def test_what_expired_is_swept_and_what_can_be_used_stays(server: Server, client
         "/oauth/token", grant_type="refresh_token", refresh_token=told["refresh_token"], client_id=client
     )
     assert renewed.status == 200
+
+
+def test_scopes_that_are_not_given_are_told_to_the_person_and_what_is_given_to_the_application(server: Server) -> None:
+    client, _ = server.register(scopes=("openid", "launch/patient", "patient/Observation.rs"))
+    asked = "openid launch/patient patient/*.rs patient/Patient.rs nonsense patient/nonsense.rs nonsense"
+    found = server.understood(client, scope=asked)
+    assert found.scopes == ("openid", "launch/patient", "patient/Observation.rs")
+    assert found.left_out == ("patient/Patient.rs", "nonsense", "patient/nonsense.rs")
+    told = server.connected(client, scope=asked)
+    assert told["scope"].split() == list(found.scopes)
+    assert server.get("/fhir/Patient/one", told["access_token"]).status == 404
+
+
+def test_a_request_of_scopes_that_are_all_unknown_is_refused(server: Server) -> None:
+    client, _ = server.register(scopes=("openid", "patient/Observation.rs"))
+    with pytest.raises(Returned, match="None of the scopes"):
+        server.understood(client, scope="nonsense patient/Patient.rs")
+    assert server.understood(client, scope="openid").left_out == ()

@@ -45,6 +45,7 @@ _LABEL: Final = b"oauth-asked"
 _SHOWN: Final = 12
 _NO_VISIT: Final = "none"
 _SECONDS_ASKED: Final = 600
+_MOST_LEFT_OUT, _LONGEST_LEFT_OUT = 20, 60
 
 
 @dataclass(frozen=True, slots=True)
@@ -180,9 +181,15 @@ def _ask(request: HttpRequest, actor: Actor, wanted: AuthorizationRequest, found
         "reading": [item for item in wishes if not item.is_writing and scopes.parse(item.scope) is not None],
         "writing": [item for item in wishes if item.is_writing],
         "others": [item for item in wishes if scopes.parse(item.scope) is None],
+        "left_out": [_told(text) for text in wanted.left_out[:_MOST_LEFT_OUT]],
         "another": others,
     }
     return leading_to(page(request, "connections/consent.html", values), wanted.redirect)
+
+
+def _told(text: str) -> str:
+    """A scope that is not granted, in words where it is one of SMART's."""
+    return text[:_LONGEST_LEFT_OUT] if scopes.parse(text) is None else scope_words.wish(text).text
 
 
 def _decided(request: HttpRequest, actor: Actor, wanted: AuthorizationRequest, found: Launch) -> HttpResponse:

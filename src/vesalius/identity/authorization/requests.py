@@ -38,7 +38,11 @@ _ONCE: Final = (
 
 @dataclass(frozen=True, slots=True)
 class AuthorizationRequest:
-    """A request that was found good. `scopes` are those that the client may have; `max_age` in seconds."""
+    """A request that was found good. `scopes` are those that the client may have; `max_age` in seconds.
+
+    `left_out` are scopes that were asked for and are not known or not registered: nothing of them is granted, as
+    RFC 6749 section 3.3 allows where the answer tells which scopes were.
+    """
 
     client: Client
     redirect: str
@@ -51,6 +55,7 @@ class AuthorizationRequest:
     max_age: int | None
     login_hint: str
     issuer: str
+    left_out: tuple[str, ...] = ()
 
 
 class Returned(Refused):
@@ -114,6 +119,7 @@ def understood(
         int(values["max_age"]) if values.get("max_age") else None,
         values.get("login_hint", ""),
         site.issuer,
+        tuple(text for text in dict.fromkeys(wanted) if not scopes.allowed([text], client.scopes)),
     )
 
 
