@@ -10,11 +10,11 @@ from __future__ import annotations
 from decimal import Decimal
 from typing import Final
 
+from vesalius import clock, dates
 from vesalius.clinical import presentation as show
 from vesalius.clinical.presentation import Resource
 
-ADULT: Final = 16
-"""Age in years from which NEWS2 may be used."""
+_ADULT: Final = 16
 _CRITICAL: Final = frozenset({"HH", "LL", "AA"})
 # LOINC → (at or below, at or above), in the unit of UCUM beside it.
 _LIMITS: Final[dict[str, tuple[str, Decimal | None, Decimal | None]]] = {
@@ -26,6 +26,15 @@ _LIMITS: Final[dict[str, tuple[str, Decimal | None, Decimal | None]]] = {
     "59408-5": ("%", Decimal(91), None),
     "2708-6": ("%", Decimal(91), None),
 }
+
+
+def is_adult(patient: Resource) -> bool:
+    """Whether the limits hold: from 16 years on, as NEWS2 has it; of a year or a month alone by its middle.
+
+    Who has no birth date counts as an adult: a limit too many is better than none.
+    """
+    born = dates.middle_day(patient.get("birthDate"))
+    return born is None or dates.years_between(born, clock.today()) >= _ADULT
 
 
 def is_alarming(observation: Resource) -> bool:

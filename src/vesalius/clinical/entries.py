@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as _lazy
 from django.utils.translation import pgettext_lazy
 
+from vesalius import dates
 from vesalius.clinical import presentation as show
 from vesalius.clinical.presentation import Resource
 
@@ -126,7 +127,7 @@ def entry(resource: Resource) -> Entry:
         detail=_detail(resource),
         moment=moment,
         day=show.day(moment),
-        order=show.sort_key(moment),
+        order=dates.sort_key(moment),
         who=show.who(resource),
         tags=tuple(tags(resource)),
         resource=resource,
@@ -139,6 +140,12 @@ def status(resource: Resource) -> str:
     if isinstance(clinical, dict):
         return show.code_of(clinical)
     return str(resource.get("status") or resource.get("lifecycleStatus") or "")
+
+
+def is_current_medicine(medicine: Resource) -> bool:
+    """Whether a line of medication has not ended: Belgian lines say it by their period, not by their status."""
+    over = {"completed", "stopped", "cancelled", "entered-in-error"}
+    return status(medicine) not in over and not dates.is_over((medicine.get("effectivePeriod") or {}).get("end"))
 
 
 def is_enrolment(resource: Resource) -> bool:

@@ -8,8 +8,8 @@ from django.utils.formats import date_format
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
+from vesalius import clock
 from vesalius.access.actor import Actor
-from vesalius.clinical import presentation as show
 from vesalius.clinical import selectors
 from vesalius.clinical.writing import Resource
 from vesalius.terminology import naming_systems
@@ -40,6 +40,6 @@ def letterhead(actor: Actor) -> dict[str, Any]:
             "name": actor.display or actor.name,
             "lines": [f"{_('INAMI number')} {number}"] if number else [],
         },
-        "place-and-day": ", ".join(filter(None, (str(address.get("city", "")), date_format(show.today(), "j F Y")))),
+        "place-and-day": ", ".join(filter(None, (str(address.get("city", "")), date_format(clock.today(), "j F Y")))),
         "signature": _("Signature"),
     }

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Mapping
-from datetime import date, datetime
+from datetime import date
 from decimal import Decimal
 from typing import Any, Final
 
@@ -12,7 +12,7 @@ from django.utils.formats import date_format
 from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
 
-from vesalius import clock
+from vesalius import clock, dates
 from vesalius.clinical import codes
 from vesalius.terminology import naming_systems
 from vesalius.ui import formats
@@ -88,26 +88,12 @@ def when(resource: Resource) -> str:
     return ""
 
 
-def sort_key(text: str) -> str:
-    """Something that puts FHIR dates of one zone and any precision in order."""
-    if len(text) < 19:
-        return text
-    try:
-        return datetime.fromisoformat(text).astimezone(clock.ZONE).isoformat()
-    except ValueError:
-        return text
-
-
 def day(text: str) -> str:
     """9 oct. 2026, oct. 2026, 2026: as precise as it was given."""
-    try:
-        if len(text) == 4:
-            return text
-        if len(text) == 7:
-            return date_format(date.fromisoformat(text + "-01"), "N Y")
-        return date_format(_date(text), "j N Y")
-    except ValueError:
-        return text
+    found, known = dates.first_day(text), dates.day_of(text)
+    if found is None or len(known) == len("2026"):
+        return known or text
+    return date_format(found, "N Y" if len(known) == len("2026-10") else "j N Y")
 
 
 def day_and_time(text: str) -> str:
@@ -119,18 +105,7 @@ def day_and_time(text: str) -> str:
 
 def clock_time(text: str) -> str:
     """17:00, in Belgian time."""
-    if len(text) < 16:
-        return ""
-    try:
-        return datetime.fromisoformat(text).astimezone(clock.ZONE).strftime("%H:%M")
-    except ValueError:
-        # A leap second, which FHIR allows and Python does not know.
-        return text[11:16]
-
-
-def today() -> date:
-    """The day in Belgium."""
-    return clock.today()
+    return dates.belgian(text)[11:16]
 
 
 def moment(microseconds: int) -> str:
@@ -144,25 +119,15 @@ def hour(microseconds: int) -> str:
     return f"{clock.local(microseconds):%H:%M}"
 
 
-def _date(text: str) -> date:
-    try:
-        return (
-            datetime.fromisoformat(text).astimezone(clock.ZONE).date() if len(text) > 10 else date.fromisoformat(text)
-        )
-    except ValueError:
-        return date.fromisoformat(text[:10])
-
-
 def age(birth: str, until: date) -> str:
     """Years from two on, months before, weeks before three months; of a year or a month alone, about how many years."""
-    try:
-        born = date.fromisoformat((birth + "-07-01")[:10] if len(birth) == 4 else (birth + "-15")[:10])
-    except ValueError:
+    born = dates.middle_day(birth)
+    if born is None:
         return ""
-    if len(birth) != 10:
-        years = max(0, until.year - born.year - ((until.month, until.day) < (born.month, born.day)))
+    if len(birth) != len("2026-10-09"):
+        years = max(0, dates.years_between(born, until))
         return "± " + ngettext("%(n)d year", "%(n)d years", years) % {"n": years}
-    months = (until.year - born.year) * 12 + until.month - born.month - (until.day < born.day)
+    months = dates.months_between(born, until)
     if months >= 24:
         return ngettext("%(n)d year", "%(n)d years", months // 12) % {"n": months // 12}
     if months >= 3:
@@ -195,13 +160,10 @@ def deceased(patient: Resource) -> str:
 
 def age_of(patient: Resource) -> str:
     """The age of a patient today, or that of the day of death; empty for who has died on a day that is not known."""
-    until, died = today(), str(patient.get("deceasedDateTime", ""))
-    if died or patient.get("deceasedBoolean") is True:
-        try:
-            until = _date(died) if len(died) >= 10 else date.fromisoformat((died + "-07-01")[:10])
-        except ValueError:
-            return ""
-    return age(str(patient.get("birthDate", "")), until)
+    until: date | None = clock.today()
+    if patient.get("deceasedDateTime") or patient.get("deceasedBoolean") is True:
+        until = dates.middle_day(patient.get("deceasedDateTime"))
+    return "" if until is None else age(str(patient.get("birthDate", "")), until)
 
 
 def national_number(patient: Resource) -> str:

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from typing import Any, Final
 
+from vesalius import clock
 from vesalius.access.actor import Actor
 from vesalius.clinical import finding
-from vesalius.clinical import presentation as show
 from vesalius.r4 import json
 from vesalius.records.read import read
 from vesalius.records.search import search
@@ -105,7 +105,7 @@ def recent_patients(actor: Actor, count: int = 40) -> list[tuple[Found, Found]]:
 
 def patients(actor: Actor, text: str, count: int = 8) -> tuple[list[Found], bool]:
     """(patients meant by what was typed, whether there are more). Only those whom the actor may see."""
-    found, more = finding.patients(actor, text, show.today(), count=count)
+    found, more = finding.patients(actor, text, clock.today(), count=count)
     return [match.patient for match in found], more
 
 

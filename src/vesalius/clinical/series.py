@@ -6,6 +6,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any, Final
 
+from vesalius import dates
 from vesalius.clinical import presentation as show
 from vesalius.clinical.presentation import Resource
 
@@ -83,7 +84,7 @@ class Series:
 def series(observations: Iterable[Resource]) -> list[Series]:
     """By kind; the kinds measured last come first. `observations` in any order."""
     ordered = sorted(
-        ((show.sort_key(show.when(item)), item) for item in observations), key=lambda pair: pair[0], reverse=True
+        ((dates.sort_key(show.when(item)), item) for item in observations), key=lambda pair: pair[0], reverse=True
     )
     groups: dict[str, list[tuple[str, Resource]]] = {}
     for moment, item in ordered:

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import calendar
 import datetime as dt
 from dataclasses import dataclass, field
 from typing import Final
 
-_DAYS_A_YEAR: Final = 365.2425
+from vesalius import dates
+
 UNKNOWN_WEEK: Final = 99
 """The week of somebody who is pregnant when nobody has recorded the week."""
 
@@ -95,17 +95,7 @@ class Facts:
     @property
     def age(self) -> float | None:
         """In years: whole ones change on the birthday (29 February: on 1 March of other years)."""
-        if self.born is None:
-            return None
-        years = self.today.year - self.born.year
-        years -= (self.today.month, self.today.day) < (self.born.month, self.born.day)
-        month, day = (self.born.month, self.born.day)
-        since = (
-            dt.date(self.born.year + years, 3, 1)
-            if (month, day) == (2, 29) and not calendar.isleap(self.born.year + years)
-            else dt.date(self.born.year + years, month, day)
-        )
-        return years + min((self.today - since).days / _DAYS_A_YEAR, 0.9999)
+        return None if self.born is None else dates.exact_years_between(self.born, self.today)
 
     @property
     def may_be_pregnant(self) -> bool:

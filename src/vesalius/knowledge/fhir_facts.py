@@ -6,6 +6,7 @@ import datetime as dt
 from collections.abc import Iterable, Mapping
 from typing import Any, Final
 
+from vesalius import dates
 from vesalius.knowledge import dosage, problem_codes, quantities
 from vesalius.knowledge.base import KnowledgeBase, Recognised
 from vesalius.knowledge.facts import UNKNOWN_WEEK, Allergy, Facts, Measured, Medicine, Problem
@@ -86,7 +87,7 @@ def facts(resources: Iterable[Resource], today: dt.date) -> Facts:
     for resource in resources:
         kind = resource.get("resourceType")
         if kind == "Patient":
-            born, sex = _day(resource.get("birthDate")), str(resource.get("gender", ""))
+            born, sex = dates.first_day(resource.get("birthDate")), str(resource.get("gender", ""))
         elif kind == "AllergyIntolerance":
             has_status = True
             if (allergy := _allergy(resource)) is not None:
@@ -95,7 +96,7 @@ def facts(resources: Iterable[Resource], today: dt.date) -> Facts:
             problem = _problem(resource)
             problems.append(problem)
             if _names_pregnancy(problem):
-                pregnancy = _of_problem(problem, _day(resource.get("onsetDateTime")), today, pregnancy)
+                pregnancy = _of_problem(problem, dates.first_day(resource.get("onsetDateTime")), today, pregnancy)
             if any(code.startswith("Z39.1") for code in problem.icd10):
                 nursing = True
         elif kind == "Encounter" and (left := discharged_on(resource)) is not None:
@@ -127,7 +128,7 @@ def discharged_on(encounter: Resource) -> dt.date | None:
     """The last day of a stay in hospital that is over; None for every other contact."""
     if str((encounter.get("class") or {}).get("code", "")) not in STAYS or encounter.get("status") != "finished":
         return None
-    return _day((encounter.get("period") or {}).get("end"))
+    return dates.first_day((encounter.get("period") or {}).get("end"))
 
 
 def medicines(base: KnowledgeBase, resources: Iterable[Resource], today: dt.date) -> list[Medicine]:
@@ -155,7 +156,7 @@ def is_taken(resource: Resource, today: dt.date) -> bool:
     if resource.get("status") in _PAST or resource.get("intent") in {"proposal", "plan"}:
         return False
     period = resource.get("effectivePeriod") or (resource.get("dispenseRequest") or {}).get("validityPeriod") or {}
-    start, end = _day(period.get("start")), _day(period.get("end"))
+    start, end = dates.first_day(period.get("start")), dates.last_day(period.get("end"))
     if end is not None and "T" in str(period.get("end")):
         # Ended at a moment: what was stopped this morning is not taken any more.
         end -= dt.timedelta(days=1)
@@ -191,7 +192,7 @@ def medicine(base: KnowledgeBase, resource: Resource, *, is_new: bool = False, i
         is_new=is_new,
         is_topical=is_local,
         is_as_needed=any(item.get("asNeededBoolean") or item.get("asNeededCodeableConcept") for item in instructions),
-        since=_day(period.get("start")) or _day(resource.get("authoredOn")),
+        since=dates.first_day(period.get("start")) or dates.first_day(resource.get("authoredOn")),
     )
 
 
@@ -276,7 +277,7 @@ def _problem(resource: Resource) -> Problem:
         _text(resource.get("code")),
         tuple(filter(None, icd10)),
         tuple(filter(None, icpc2)),
-        _day(resource.get("onsetDateTime")) or _day(resource.get("recordedDate")),
+        dates.first_day(resource.get("onsetDateTime")) or dates.first_day(resource.get("recordedDate")),
     )
 
 
@@ -298,8 +299,9 @@ def is_active(resource: Resource) -> bool:
 def _measure(resource: Resource, measured: dict[str, Measured]) -> None:
     if resource.get("status") in {"entered-in-error", "cancelled"}:
         return
-    on = _day(resource.get("effectiveDateTime")) or _day((resource.get("effectivePeriod") or {}).get("start"))
-    on = on or _day(resource.get("effectiveInstant")) or _day(resource.get("issued"))
+    period = resource.get("effectivePeriod") or {}
+    told = (resource.get("effectiveDateTime"), period.get("start"), resource.get("effectiveInstant"))
+    on = next((day for each in (*told, resource.get("issued")) if (day := dates.first_day(each))), None)
     # A blood pressure is one observation with two components.
     for part in (resource, *(resource.get("component") or ())):
         if on is not None:
@@ -342,13 +344,13 @@ def _first(measured: Mapping[str, Measured], codes: Iterable[str]) -> Measured |
 def _pregnancy(resource: Resource, today: dt.date, before: int | None) -> int | None:
     """The week by the due date, the last period or the age of the pregnancy; else what was answered, in this order."""
     codes = {code for _, code in _codes(resource.get("code"))}
-    on = _day(resource.get("effectiveDateTime"))
+    on = dates.first_day(resource.get("effectiveDateTime"))
     if resource.get("status") in {"entered-in-error", "cancelled"}:
         return before
     week: int | None = None
-    if codes & set(DELIVERY) and (due := _day(resource.get("valueDateTime"))):
+    if codes & set(DELIVERY) and (due := dates.first_day(resource.get("valueDateTime"))):
         week = 40 - (due - today).days // 7
-    elif codes & set(LAST_PERIOD) and (began := _day(resource.get("valueDateTime"))):
+    elif codes & set(LAST_PERIOD) and (began := dates.first_day(resource.get("valueDateTime"))):
         week = (today - began).days // 7
     elif codes & set(GESTATION) and on is not None:
         quantity = resource.get("valueQuantity") or {}
@@ -378,7 +380,7 @@ def _of_problem(problem: Problem, onset: dt.date | None, today: dt.date, before:
 def _lactation(resource: Resource, today: dt.date) -> bool | None:
     if not {code for _, code in _codes(resource.get("code"))} & set(LACTATION):
         return None
-    on = _day(resource.get("effectiveDateTime"))
+    on = dates.first_day(resource.get("effectiveDateTime"))
     answers = {code for _, code in _codes(resource.get("valueCodeableConcept"))}
     if resource.get("status") in {"entered-in-error", "cancelled"} or on is None:
         return None
@@ -401,11 +403,3 @@ def _text(concept: Any) -> str:
         or next((each.get("code", "") for each in concept.get("coding") or () if each.get("code")), "")
         or "?"
     )
-
-
-def _day(value: Any) -> dt.date | None:
-    text = str(value or "")[:10]
-    try:
-        return dt.date.fromisoformat(text if len(text) == 10 else f"{text}-01" if len(text) == 7 else f"{text}-01-01")
-    except ValueError:
-        return None

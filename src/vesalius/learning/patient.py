@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any, Final
 
-from vesalius import clock
+from vesalius import clock, dates
 from vesalius.access.actor import Actor
 from vesalius.errors import Forbidden, Invalid, NotFound
 from vesalius.learning import features, registry, trends
@@ -89,7 +89,7 @@ def unusual(context: Context, actor: Actor, patient_id: str) -> list[Unusual]:
 
 def _person(context: Context, actor: Actor, patient_id: str, resource: Resource) -> Person:
     born = str(resource.get("birthDate", ""))
-    person = Person(0, _date(born), str(resource.get("gender", "")), None)
+    person = Person(0, dates.first_day(born), str(resource.get("gender", "")), None)
     since = clock.today() - features.LOOK_BACK
     for observation in _observations(context, actor, patient_id, [*features.LOINC, _PANEL], since):
         coded = (observation.get("valueCodeableConcept") or {}).get("coding") or [{}]
@@ -104,7 +104,7 @@ def _person(context: Context, actor: Actor, patient_id: str, resource: Resource)
             since_text = str(condition.get("onsetDateTime") or condition.get("recordedDate") or "")
             codings = (condition.get("code") or {}).get("coding") or ()
             codes = tuple(str(each.get("code", "")) for each in codings if each.get("system") in _CODES)
-            person.diagnoses.append(Diagnosis(codes, _date(since_text)))
+            person.diagnoses.append(Diagnosis(codes, dates.first_day(since_text)))
     return person
 
 
@@ -137,15 +137,6 @@ def _measured(resource: Resource) -> Iterator[tuple[str, Mapping[str, Any], dt.d
         for coding in (part.get("code") or {}).get("coding") or ():
             if coding.get("system") == _LOINC:
                 yield str(coding.get("code", "")), part.get("valueQuantity") or {}, day
-
-
-def _date(text: str) -> dt.date | None:
-    """The day of a FHIR date; the first one of a month or year."""
-    parts = text[:10].split("-")
-    try:
-        return dt.date(int(parts[0]), int(parts[1]) if len(parts) > 1 else 1, int(parts[2]) if len(parts) > 2 else 1)
-    except ValueError:
-        return None
 
 
 def _overridden(context: Context, actor: Actor, patient_id: str) -> dict[str, str]:

@@ -12,6 +12,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Final
 
+from vesalius import dates
 from vesalius.access.actor import Actor
 from vesalius.access.visibility import visibility
 from vesalius.analytics import tables
@@ -173,7 +174,7 @@ def _seen(session: Session, actor: Actor, found: dict[int, Person], until: dt.da
 
 
 def _day(value: object) -> dt.date | None:
-    return None if value is None else dt.date.fromisoformat(str(value)[:10])
+    return dates.first_day(value)
 
 
 def _bounds(*days: dt.date) -> list[Bound]:

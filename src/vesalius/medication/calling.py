@@ -10,7 +10,7 @@ import datetime as dt
 from collections.abc import Iterable
 from typing import Any, Final
 
-from vesalius import clock
+from vesalius import clock, dates
 from vesalius.access.actor import Actor
 from vesalius.errors import Conflict, Invalid, NotFound
 from vesalius.knowledge import follow_up as rules
@@ -60,7 +60,7 @@ def invited_on(task: Resource) -> dt.date | None:
     """The day of the last invitation for a Task."""
     for note in reversed(task.get("note") or ()):
         if note.get("text") == INVITED and note.get("time"):
-            return dt.date.fromisoformat(str(note["time"])[:10])
+            return dates.exact_day(note["time"])
     return None
 
 

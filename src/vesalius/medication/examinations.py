@@ -10,7 +10,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any, Final
 
-from vesalius import clock
+from vesalius import clock, dates
 from vesalius.access.actor import Actor
 from vesalius.errors import Forbidden
 from vesalius.knowledge import examinations
@@ -135,7 +135,4 @@ def day_of(resource: Mapping[str, Any]) -> dt.date | None:
     if not moment:
         periods = (resource.get(key) or {} for key in _PERIODS)
         moment = next((str(each.get("end") or each.get("start") or "") for each in periods if each), "")
-    try:
-        return dt.date.fromisoformat(moment[:10])
-    except ValueError:
-        return None
+    return dates.exact_day(moment)

@@ -11,7 +11,7 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import replace
 from typing import Any, Final
 
-from vesalius import clock
+from vesalius import clock, dates
 from vesalius.access.actor import Actor
 from vesalius.errors import Forbidden, Gone, Invalid, NotFound, PreconditionFailed
 from vesalius.events.consumers import Batch
@@ -232,9 +232,9 @@ def contacts(known: Iterable[Resource]) -> dict[str, set[dt.date]]:
     for resource in known:
         if resource.get("resourceType") != "Encounter" or resource.get("status") in _VOID:
             continue
-        start = str((resource.get("period") or {}).get("start", ""))[:10]
-        if len(start) == len("2026-01-01") and (resource.get("class") or {}).get("code") not in fhir_facts.STAYS:
-            done.setdefault(follow_up.CONTACT, set()).add(dt.date.fromisoformat(start))
+        start = dates.exact_day((resource.get("period") or {}).get("start"))
+        if start is not None and (resource.get("class") or {}).get("code") not in fhir_facts.STAYS:
+            done.setdefault(follow_up.CONTACT, set()).add(start)
     return done
 
 

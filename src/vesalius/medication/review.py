@@ -7,7 +7,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Final
 
-from vesalius import clock
+from vesalius import clock, dates
 from vesalius.access.actor import Actor
 from vesalius.errors import Forbidden, Gone, Invalid, NotFound
 from vesalius.knowledge import fhir_facts
@@ -137,8 +137,8 @@ def accepted_of(resources: Iterable[Mapping[str, Any]], day: dt.date) -> frozens
     for each in resources:
         if each.get("resourceType") != "DetectedIssue" or each.get("status") != "final" or not each.get("mitigation"):
             continue
-        made = str(each.get("identifiedDateTime", ""))[:10]
-        if made and dt.date.fromisoformat(made) + dt.timedelta(days=30.44 * _ACCEPTED_MONTHS) >= day:
+        made = dates.first_day(each.get("identifiedDateTime"))
+        if made and made + dt.timedelta(days=30.44 * _ACCEPTED_MONTHS) >= day:
             found |= {
                 str(item.get("value")) for item in each.get("identifier") or () if item.get("system") == FINGERPRINT
             }

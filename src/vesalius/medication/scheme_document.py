@@ -6,13 +6,12 @@ A new one takes the place of the one before (DocumentReference.relatesTo replace
 from __future__ import annotations
 
 import base64
-import datetime as dt
 import hashlib
 from collections.abc import Mapping
 from importlib.metadata import version
 from typing import Any, Final
 
-from vesalius import clock
+from vesalius import clock, dates
 from vesalius.access.actor import Actor
 from vesalius.errors import Invalid
 from vesalius.knowledge import dosage, fhir_facts, kmehr, kmehr_scheme
@@ -117,15 +116,8 @@ def _line(resource: Mapping[str, Any], label: str, language: str) -> SchemeLine:
     doses = resource.get("dosage") or resource.get("dosageInstruction") or []
     texts = [str(each.get("text") or dosage.to_text(dosage.from_fhir(each), language)) for each in doses]
     period = resource.get("effectivePeriod") or {}
-    start, end = _day(period.get("start")), _day(period.get("end"))
+    start, end = dates.first_day(period.get("start")), dates.last_day(period.get("end"))
     is_needed = any(each.get("asNeededBoolean") for each in doses)
     temporality = "oneshot" if is_needed else "acute" if end else "chronic"
     instruction = " ; ".join(str(each["patientInstruction"]) for each in doses if each.get("patientInstruction"))
     return SchemeLine(label, cnk, " ; ".join(filter(None, texts)) or "?", start, end, temporality, instruction)
-
-
-def _day(value: Any) -> dt.date | None:
-    try:
-        return dt.date.fromisoformat(str(value or "")[:10])
-    except ValueError:
-        return None

@@ -16,7 +16,7 @@ from dataclasses import dataclass
 from importlib.metadata import version
 from typing import Any, Final, Protocol
 
-from vesalius import clock
+from vesalius import clock, dates
 from vesalius.access.actor import Actor
 from vesalius.audit.recording import record
 from vesalius.errors import Conflict, Invalid, NotFound, Unavailable
@@ -356,7 +356,7 @@ def order_of(body: Resource, language: str) -> Order:
         int(quantity),
         " ; ".join(texts) or "?",
         language if language in {"fr", "nl", "de"} else "fr",
-        dt.date.fromisoformat(str((request.get("validityPeriod") or {}).get("start") or body["authoredOn"])[:10]),
+        dates.first_day((request.get("validityPeriod") or {}).get("start") or body["authoredOn"]) or clock.today(),
         " ; ".join(
             str(each["patientInstruction"])
             for each in body.get("dosageInstruction", ())

@@ -12,7 +12,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any, Final
 
-from vesalius import clock
+from vesalius import clock, dates
 from vesalius.access import classification
 from vesalius.access.actor import Actor
 from vesalius.errors import Gone, NotFound
@@ -276,7 +276,8 @@ def _prefilled(
     address: Resource = next(iter(patient.get("address", ())), {})
     phones = [str(item.get("value", "")) for item in patient.get("telecom", ()) if item.get("system") == "phone"]
     is_result = evidence["resourceType"] != "Condition"
-    day = finding.on[:10] if len(finding.on) >= 10 else ""
+    found = dates.exact_day(finding.on)
+    day = "" if found is None else found.isoformat()
     return {
         "certainty": finding.certainty,
         "basis": " · ".join(part for part in (finding.words[:600], day) if part),

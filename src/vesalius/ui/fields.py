@@ -19,6 +19,7 @@ from typing import Any, Final, Protocol
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 
+from vesalius import dates
 from vesalius.ui.formats import decimal
 
 Given = Mapping[str, str]
@@ -155,7 +156,7 @@ class DateField:
 
     def fill(self, value: Any) -> dict[str, str]:
         """The date as people write it."""
-        parts = str(value)[:10].split("-") if value else []
+        parts = dates.day_of(value).split("-")
         return {self.name: "/".join(part.lstrip("0") for part in reversed(parts))}
 
 

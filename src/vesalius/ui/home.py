@@ -88,7 +88,7 @@ def home(request: HttpRequest) -> HttpResponse:
             return HttpResponseRedirect(entries[0].address)
     language = languages.chosen(request)
     figures = settings.DEMO_FIGURES()
-    today = clock.instant(clock.now_microseconds())[:10]
+    today = clock.today().isoformat()
     examples = [example.format(today=today) for example in _EXAMPLES]
     with translation.override(language):
         network = _network(figures) if figures else None

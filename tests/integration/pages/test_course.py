@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 
 from integration.pages.conftest import put
-from vesalius.clinical import presentation as show
+from vesalius import clock
 from vesalius.records.context import Context
 
 Ask = Callable[..., Any]
@@ -37,7 +37,7 @@ def observation(
 
 
 def ago(days: int) -> str:
-    return str(show.today() - timedelta(days=days))
+    return str(clock.today() - timedelta(days=days))
 
 
 @pytest.fixture(scope="module", autouse=True)

@@ -10,8 +10,8 @@ from typing import Any
 import pytest
 
 from integration.pages.conftest import OPERATOR, ROOTS, put
+from vesalius import clock
 from vesalius.access.relationships import CENTRE
-from vesalius.clinical import presentation as show
 from vesalius.clinical.writing import TERMINOLOGY
 from vesalius.errors import Invalid, NotFound
 from vesalius.events import downtime
@@ -45,7 +45,7 @@ def day(context: Context, ask: Ask, folder: Path) -> None:
         )
     directory.forget(context)
     for number, patient in enumerate(("anna", "bert", "zoe")):
-        begins = f"{show.today()}T{8 + number:02d}:00:00Z"
+        begins = f"{clock.today()}T{8 + number:02d}:00:00Z"
         put(context, {
             "resourceType": "Appointment", "id": f"today-{patient}", "status": "booked",
             "extension": [{"url": CENTRE, "valueReference": {"reference": "Organization/centre"}}],

@@ -11,6 +11,7 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 
 from integration.pages.conftest import NISS, put
+from vesalius import clock
 from vesalius.access.actor import Actor
 from vesalius.clinical import duplicates, finding
 from vesalius.records.context import Context
@@ -178,13 +179,11 @@ def test_an_identity_changed_meanwhile_is_not_overwritten(ask: Ask, found: Found
 
 
 def test_arrivals_are_noted_by_the_desk_alone(ask: Ask, found: Found, context: Context) -> None:
-    from vesalius.clinical import presentation as show
-
     put(
         context,
         {
-            "resourceType": "Appointment", "id": "noon", "status": "booked", "start": f"{show.today()}T12:00:00+01:00",
-            "end": f"{show.today()}T12:20:00+01:00",
+            "resourceType": "Appointment", "id": "noon", "status": "booked", "start": f"{clock.today()}T12:00:00+01:00",
+            "end": f"{clock.today()}T12:20:00+01:00",
             "participant": [
                 {"actor": {"reference": "Patient/keyser", "display": "Jean-Pierre De Keyser"}, "status": "accepted"},
                 {"actor": {"reference": "Practitioner/house", "display": "Dr Greg House"}, "status": "accepted"},

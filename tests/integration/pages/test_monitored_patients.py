@@ -9,9 +9,9 @@ from typing import Any
 import pytest
 
 from integration.pages.conftest import patient, put
+from vesalius import clock
 from vesalius.apps.teamwork import monitored
 from vesalius.clinical import alarms
-from vesalius.clinical import presentation as show
 from vesalius.records.context import Context
 
 Ask = Callable[..., Any]
@@ -21,7 +21,7 @@ UCUM = "http://unitsofmeasure.org"
 def vital(
     identity: str, code: str, value: float, unit: str, *, hours: int = 1, whose: str = "anna", by: str = ""
 ) -> Any:
-    at = f"{show.today() - timedelta(days=2)}T{20 - hours:02}:00:00+01:00"
+    at = f"{clock.today() - timedelta(days=2)}T{20 - hours:02}:00:00+01:00"
     made = {
         "resourceType": "Observation", "id": identity, "status": "final", "effectiveDateTime": at,
         "category": [{"coding": [{"system": "http://terminology.hl7.org/CodeSystem/observation-category",

@@ -10,8 +10,8 @@ import pytest
 
 from integration.pages.conftest import _actor as context_actor
 from integration.pages.conftest import put
+from vesalius import clock
 from vesalius.clinical import pdf_reader
-from vesalius.clinical import presentation as show
 from vesalius.records import relationships
 from vesalius.records.context import Context
 
@@ -38,7 +38,7 @@ def _results(context: Context) -> None:
 
 
 def _day(days: int) -> str:
-    return str(show.today() - timedelta(days=days))
+    return str(clock.today() - timedelta(days=days))
 
 
 def _observation(identity: str, code: str, value: float, flag: str, days: int) -> dict[str, Any]:
@@ -213,7 +213,8 @@ def test_a_message_with_a_day_is_a_task_of_the_colleague(ask: Ask, found: Found)
     assert "Choose a colleague of the list." in kept
     assert "Foot care?" in kept
     assert (
-        ask("house", path, recipient="Practitioner/jackie", text="Foot care?", due=str(show.today())).status_code == 302
+        ask("house", path, recipient="Practitioner/jackie", text="Foot care?", due=str(clock.today())).status_code
+        == 302
     )
     today = ask("jackie", "/today/").text
     assert today.count("Foot care?") == 2

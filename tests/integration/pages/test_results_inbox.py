@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 
 from integration.pages.conftest import patient, put
+from vesalius import clock
 from vesalius.clinical import presentation as show
 from vesalius.records.context import Context
 
@@ -27,7 +28,7 @@ def observation(identity: str, **value: Any) -> dict[str, Any]:
     category = {"system": "http://terminology.hl7.org/CodeSystem/observation-category", "code": "laboratory"}
     return {
         "resourceType": "Observation", "id": identity, "status": "final", "category": [{"coding": [category]}],
-        "code": {"text": f"Test {identity}"}, **ABOUT, "effectiveDateTime": str(show.today()), **value,
+        "code": {"text": f"Test {identity}"}, **ABOUT, "effectiveDateTime": str(clock.today()), **value,
     }  # fmt: skip
 
 
@@ -35,7 +36,7 @@ def report(identity: str, results: list[str], **more: Any) -> dict[str, Any]:
     return {
         "resourceType": "DiagnosticReport", "id": identity, "status": "final",
         "code": {"coding": [{"system": "http://loinc.org", "code": "11502-2"}]}, **ABOUT,
-        "issued": f"{show.today()}T08:00:00+01:00",
+        "issued": f"{clock.today()}T08:00:00+01:00",
         **({"result": [{"reference": f"Observation/{name}"} for name in results]} if results else {}), **more,
     }  # fmt: skip
 
@@ -88,7 +89,7 @@ def test_only_what_was_judged_normal_throughout_is_called_normal(context: Contex
         report("paper-only", [], presentedForm=[{"contentType": "application/pdf", "title": "Protocole"}]),
         {
             key: value
-            for key, value in report("no-issue", ["fine"], effectiveDateTime=str(show.today())).items()
+            for key, value in report("no-issue", ["fine"], effectiveDateTime=str(clock.today())).items()
             if key != "issued"
         },
     )  # fmt: skip

@@ -12,7 +12,6 @@ import pytest
 from integration.pages.conftest import _account as make_account
 from integration.pages.conftest import put
 from vesalius import clock
-from vesalius.clinical import presentation as show
 from vesalius.errors import NotFound
 from vesalius.events import consumers, queue, workers
 from vesalius.events.live import broker, presence
@@ -75,13 +74,13 @@ def entries(context: Context) -> int:
 def test_a_task_is_given_with_owner_day_and_whom_to_tell(ask: Ask, found: Found, context: Context) -> None:
     answer = ask(
         "house", "/patients/anna/tasks/new/", text="Change dressing", owner="colleague",
-        recipient="Practitioner/jackie", until=str(show.today()), priority="urgent", escalate="centre.nurse",
+        recipient="Practitioner/jackie", until=str(clock.today()), priority="urgent", escalate="centre.nurse",
     )  # fmt: skip
     assert answer.status_code == 302
     task = named(found, "Change dressing")
     assert task["owner"]["reference"] == "Practitioner/jackie"
     assert task["priority"] == "urgent"
-    assert task["restriction"]["period"]["end"] == str(show.today())
+    assert task["restriction"]["period"]["end"] == str(clock.today())
     assert "Change dressing" in ask("jackie", "/tasks/").text
     assert "Change dressing" in ask("house", "/tasks/").text
     assert "Change dressing" not in ask("wilson", "/tasks/").text
@@ -114,7 +113,7 @@ def test_an_overdue_task_goes_to_the_second_person_once_and_one_end_ends_both(
 ) -> None:
     ask(
         "house", "/patients/anna/tasks/new/", text="INR today", owner="colleague", recipient="Practitioner/pilates",
-        until=str(show.today()), escalate="colleague", second="Practitioner/jackie",
+        until=str(clock.today()), escalate="colleague", second="Practitioner/jackie",
     )  # fmt: skip
     first = named(found, "INR today")
     worker()
@@ -142,7 +141,7 @@ def test_an_overdue_task_of_nurses_goes_to_the_physicians_of_the_same_centre(
 ) -> None:
     ask(
         "house", "/patients/anna/tasks/new/", text="Blood pressure at home", owner="centre", role="nurse",
-        until=str(show.today()), escalate="centre.physician",
+        until=str(clock.today()), escalate="centre.physician",
     )  # fmt: skip
     task = named(found, "Blood pressure at home")
     worker()
@@ -157,11 +156,11 @@ def test_an_overdue_task_of_nurses_goes_to_the_physicians_of_the_same_centre(
 def test_nobody_named_means_the_centre_of_the_patient_and_a_new_day_begins_anew(
     ask: Ask, found: Found, worker: Callable[[], None]
 ) -> None:
-    due = str(show.today() + timedelta(days=1))
+    due = str(clock.today() + timedelta(days=1))
     ask("house", "/patients/anna/tasks/new/", text="Moved in time", owner="me", until=due)
     task = named(found, "Moved in time")
     worker()
-    ask("house", place(task), until=str(show.today() + timedelta(days=30)))
+    ask("house", place(task), until=str(clock.today() + timedelta(days=30)))
     worker()
     with later(5):
         worker()
@@ -204,7 +203,7 @@ def test_whoever_is_given_a_task_or_a_message_can_finish_and_read_it(
     put(context, {"resourceType": "Practitioner", "id": role, "name": [{"text": f"Somebody {role}"}]})
     make_account(context, role, role, me, f"Somebody {role}")
     relationships.declare(context, actor(role), "anna", reason="cared for at the centre")
-    ask("house", "/patients/anna/messages/new/", recipient=me, text=f"For the {role}.", due=str(show.today()))
+    ask("house", "/patients/anna/messages/new/", recipient=me, text=f"For the {role}.", due=str(clock.today()))
     message = next(item for item in found("Communication", recipient=me))
     assert ask(role, f"/messages/{message['id']}/read/", go="on").status_code == 302
     assert "received" in found("Communication", _id=message["id"])[0]
@@ -220,7 +219,7 @@ def test_a_referral_opens_the_record_and_its_answer_comes_back(
         read(context, actor("wilson"), "Patient", "anna")
     answer = ask(
         "house", "/patients/anna/referrals/new/", recipient="Practitioner/wilson", reason="Lump in the breast",
-        question="Malignant?", priority="urgent", until=str(show.today()),
+        question="Malignant?", priority="urgent", until=str(clock.today()),
     )  # fmt: skip
     address = answer.headers["Location"]
     order = found("ServiceRequest", performer="Practitioner/wilson")[0]
@@ -299,7 +298,7 @@ def test_a_declined_referral_says_why(ask: Ask, found: Found) -> None:
 
 
 def test_patients_are_handed_over_to_the_next_shift_and_taken_over_once(ask: Ask, found: Found) -> None:
-    day = str(show.today())
+    day = str(clock.today())
     path = "/patients/anna/hand-over/new/"
     assert ask("house", path, owner="centre", text=" ", day=day, shift="night").status_code == 200
     ask("house", path, owner="centre", text="Fever since noon: call me above 39.", day=day, shift="night")

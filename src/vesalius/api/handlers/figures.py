@@ -10,6 +10,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from typing import Any, Final, NamedTuple
 
+from vesalius import dates
 from vesalius.analytics import data_requirements, measure, measure_report, period
 from vesalius.analytics.evaluate import evaluate, evidence, patients
 from vesalius.analytics.measure import Measure
@@ -262,7 +263,7 @@ def _first(call: Call, given: Parameters, name: str) -> str:
 def _period(start: str, end: str) -> period.Period:
     if not start or not end:
         raise _needed("periodEnd" if start else "periodStart")
-    return period.days(start[:10], end[:10])
+    return period.days(dates.day_of(start) or start, dates.day_of(end) or end)
 
 
 def _needed(name: str) -> MalformedRequest:

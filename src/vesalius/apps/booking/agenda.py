@@ -89,7 +89,7 @@ def wanted(actor: Actor, given: Mapping[str, str], known: directory.Directory) -
     try:
         day = date.fromisoformat(given.get("date", ""))
     except ValueError:
-        day = show.today()
+        day = clock.today()
     return Wanted(view, day, centre, practitioner, given.get("patient", ""))
 
 
@@ -184,7 +184,7 @@ def _column(
     *,
     is_week: bool,
 ) -> Column:
-    today = show.today()
+    today = clock.today()
     title = date_format(day, "l j N") if is_week else person.short or person.name
     # In the week a day leads to its team; among a team a name leads to the week.
     address = (
@@ -233,7 +233,7 @@ def _of_rooms(actor: Actor, asked: Wanted, known: directory.Directory) -> list[C
             asked.day,
             known.room_names.get(room.literal, room.literal),
             "",
-            is_today=asked.day == show.today(),
+            is_today=asked.day == clock.today(),
             bands=(Band(1, grid.ROWS),),
             blocks=grid.side_by_side(placed.get(room.literal, ())),
         )

@@ -13,7 +13,6 @@ from django.utils.translation import gettext as _
 
 from vesalius import clock, errors
 from vesalius.apps.booking import agenda
-from vesalius.clinical import presentation as show
 from vesalius.records.scheduling import booking, directory, free, offering, rules
 from vesalius.records.scheduling.free import Free
 from vesalius.records.scheduling.rules import Kind
@@ -52,7 +51,7 @@ def kind(key: str) -> Kind:
 def asked(given: Mapping[str, str], chosen: Kind) -> Asked:
     """The filters of an address; what makes no sense is left out."""
     known = directory.directory(context())
-    today = show.today()
+    today = clock.today()
     try:
         first = max(today, date.fromisoformat(given.get("from", "")))
     except ValueError:
@@ -235,7 +234,7 @@ def first_free(wanted: Kind, centre: str, known: directory.Directory) -> Free | 
 
 def soon(low: int) -> str:
     """Today, tomorrow, or the day, of a first free time."""
-    day, today = agenda.day_of(low), show.today()
+    day, today = agenda.day_of(low), clock.today()
     if day == today:
         return _("today %(time)s") % {"time": agenda.hour(low)}
     if day == today + timedelta(days=1):

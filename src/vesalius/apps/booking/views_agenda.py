@@ -64,7 +64,7 @@ def agenda_page(request: HttpRequest, actor: Actor) -> HttpResponse:
         ],
         "previous": _query(asked, day=asked.day - step),
         "following": _query(asked, day=asked.day + step),
-        "today": _query(asked, day=show.today()),
+        "today": _query(asked, day=clock.today()),
         "centres": list(known.centres.values()),
         "team": known.at(asked.centre),
         "kinds": [(kind, kind.name(_language()), kind is own_kind) for kind in kinds],
@@ -159,7 +159,7 @@ def _day(text: str) -> date:
     try:
         return date.fromisoformat(text)
     except ValueError:
-        return show.today()
+        return clock.today()
 
 
 @require_safe

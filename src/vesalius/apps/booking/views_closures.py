@@ -12,11 +12,10 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
-from vesalius import errors
+from vesalius import clock, errors
 from vesalius.access.actor import Actor
 from vesalius.apps.booking import agenda, views_hours
 from vesalius.apps.booking.views_kinds import require_manager
-from vesalius.clinical import presentation as show
 from vesalius.identity.numbers import whole
 from vesalius.records.scheduling import directory, free, holidays, occupation, rules
 from vesalius.records.scheduling.opening import Closure
@@ -57,7 +56,7 @@ def end(request: HttpRequest, actor: Actor) -> HttpResponseRedirect:
 
 def _values() -> dict[str, Any]:
     known = directory.directory(context())
-    today = show.today()
+    today = clock.today()
     last = today.replace(year=today.year + _YEARS, day=1)
     people = sorted(known.people.values(), key=lambda person: person.name)
     with context().pool.session() as session:

@@ -149,10 +149,10 @@ def report(request: HttpRequest, actor: Actor) -> HttpResponse:
     known = directory.directory(context())
     centre = request.GET.get("centre", actor.centre)
     centre = centre if centre in known.centres else ""
-    usual = told.usual(show.today())
+    usual = told.usual(clock.today())
     first, last = _day(request.GET.get("first", ""), usual[0]), _day(request.GET.get("last", ""), usual[1])
     if not actor.is_administrator:
-        first, last = told.months(first, last, show.today())
+        first, last = told.months(first, last, clock.today())
     low, high = agenda.bounds(first)[0], agenda.bounds(last)[1]
     fault = ""
     found: figures.Report | None = None

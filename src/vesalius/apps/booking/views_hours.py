@@ -13,7 +13,7 @@ from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
-from vesalius import errors
+from vesalius import clock, errors
 from vesalius.access.actor import Actor
 from vesalius.apps.booking import agenda
 from vesalius.clinical import presentation as show
@@ -60,7 +60,7 @@ def hours(request: HttpRequest, actor: Actor) -> HttpResponse:
 def _values(actor: Actor, asked: agenda.Wanted, known: directory.Directory) -> dict[str, Any]:
     person = known.people[asked.practitioner]
     language = (get_language() or "fr")[:2]
-    today = show.today()
+    today = clock.today()
     with context().pool.session() as session:
         kinds = {kind.id: kind for kind in rules.kinds(session)}
         found = rules.rules(session, [person.pk])

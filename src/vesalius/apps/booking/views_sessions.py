@@ -16,7 +16,6 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from vesalius import clock, errors
 from vesalius.access.actor import Actor
 from vesalius.apps.booking import agenda, views_hours, visits
-from vesalius.clinical import presentation as show
 from vesalius.r4 import json
 from vesalius.records.scheduling import booking, directory, free, rules
 from vesalius.records.scheduling import sessions as group_sessions
@@ -67,7 +66,7 @@ def sessions(request: HttpRequest, actor: Actor) -> HttpResponse:
         "may_manage": may(actor, rules.MANAGE),
         "fault": fault,
         "given": request.POST,
-        "today": show.today(),
+        "today": clock.today(),
     }
     return page(request, "booking/sessions.html", values, place="agenda", status=422 if fault else 200)
 
@@ -177,7 +176,7 @@ def _shown(found: group_sessions.GroupSession, known: directory.Directory, names
             name for name in (centre.name if centre else "", known.room_names.get(found.room, "")) if name
         ),
         "is_full": found.taken >= found.seats,
-        "is_soon": agenda.day_of(found.low) <= show.today() + timedelta(days=7),
+        "is_soon": agenda.day_of(found.low) <= clock.today() + timedelta(days=7),
     }
 
 

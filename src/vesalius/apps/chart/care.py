@@ -10,6 +10,7 @@ from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_safe
 
+from vesalius import clock, dates
 from vesalius.access.actor import Actor
 from vesalius.access.data_classes import DataClass
 from vesalius.apps.chart import care_forms
@@ -74,7 +75,7 @@ def plan(request: HttpRequest, actor: Actor, patient_id: str) -> HttpResponse:
 
 
 def _newest(items: Sequence[Resource]) -> list[Resource]:
-    ordered = sorted(items, key=lambda item: show.sort_key(show.when(item)), reverse=True)
+    ordered = sorted(items, key=lambda item: dates.sort_key(show.when(item)), reverse=True)
     return sorted(ordered, key=lambda item: status(item) in _OVER)
 
 
@@ -243,9 +244,9 @@ def _is_social(resource: Resource) -> bool:
 
 def _defaults(kind: str) -> dict[str, Any]:
     return {
-        "plan": {"status": "active", "start": str(show.today())},
-        "goal": {"status": "active", "start": str(show.today()), "achievement": "in-progress"},
-        "social": {"day": str(show.today())},
+        "plan": {"status": "active", "start": str(clock.today())},
+        "goal": {"status": "active", "start": str(clock.today()), "achievement": "in-progress"},
+        "social": {"day": str(clock.today())},
     }.get(kind, {})
 
 

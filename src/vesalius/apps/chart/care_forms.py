@@ -15,6 +15,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
+from vesalius import clock, dates
 from vesalius.access.actor import Actor
 from vesalius.access.data_classes import DataClass
 from vesalius.clinical import codes, problems, selectors
@@ -307,7 +308,7 @@ def _write_goal(place: Place, goal: Resource, values: Mapping[str, Any]) -> None
     _set(goal, "target", [*([first] if first else []), *goal.get("target", ())[1:]])
     _set(goal, "startDate", values.get("start"))
     _set(goal, "addresses", _references(goal.get("addresses"), values.get("addresses") or [], _problems_of(place)))
-    _set(goal, "statusDate", str(show.today()))
+    _set(goal, "statusDate", str(clock.today()))
     _set_note(place, goal, values.get("note"))
 
 
@@ -363,7 +364,7 @@ def _family_fields(place: Place) -> list[Field]:
     rows = len((place.resource or {}).get("condition", ())) + _ROWS
     found: list[Field] = [
         ChoiceField("relationship", _("Relative"), RELATIONSHIPS, is_required=True),
-        DateField("born", _("Born"), latest=str(show.today())),
+        DateField("born", _("Born"), latest=str(clock.today())),
         ChoiceField("deceased", _("Deceased"), (("no", _("no")), ("yes", _("yes")))),
     ]
     for row in range(rows):
@@ -420,7 +421,7 @@ def _social_fields(place: Place) -> list[Field]:
         ChoiceField("kind", _("What about"), kinds, is_required=True),
         ChoiceField("tobacco", _("Tobacco"), [(code, label) for code, (_display, label) in _TOBACCO.items()]),
         TextField("text", _("In words"), longest=1000, rows=2),
-        DateField("day", _("Known since"), latest=str(show.today()), is_required=True),
+        DateField("day", _("Known since"), latest=str(clock.today()), is_required=True),
     ]
 
 
@@ -432,7 +433,7 @@ def _social_values(observation: Resource) -> dict[str, Any]:
         "kind": next((name for name, item in SOCIAL.items() if item[0] == code), "other"),
         "tobacco": answer if answer in _TOBACCO else "",
         "text": observation.get("valueString") or (show.coded(value) if answer not in _TOBACCO else _note(observation)),
-        "day": str(show.when(observation))[:10],
+        "day": dates.day_of(show.when(observation)),
     }
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import date, timedelta
 from typing import Final
 
 from django.http import HttpRequest, HttpResponse
@@ -11,6 +11,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _lazy
 from django.views.decorators.http import require_safe
 
+from vesalius import clock, dates
 from vesalius.access.actor import Actor
 from vesalius.clinical import charts, sections, selectors, series
 from vesalius.clinical import presentation as show
@@ -92,7 +93,7 @@ def _period(request: HttpRequest) -> _Period:
         return _Period("", since, until)
     for name, days, _label in _PERIODS:
         if request.GET.get("period") == name:
-            return _Period(name, str(show.today() - timedelta(days=days)), "")
+            return _Period(name, str(clock.today() - timedelta(days=days)), "")
     return _Period("all", "", "")
 
 
@@ -146,17 +147,15 @@ def wanted(item: series.Series) -> charts.Wanted:
     values = [
         charts.Value(at, number, point.value + (f" {point.flag}" if point.flag else ""), point.day, point.level)
         for point in item.points
-        if (number := point.number) is not None and (at := _ordinal(point.moment)) is not None
+        if (number := point.number) is not None and (at := _ordinal(show.when(point.resource))) is not None
     ]
     return charts.Wanted(item.name, show.unit_text(series.unit(item.last.resource)), values, low, high)
 
 
-def _ordinal(moment: str) -> float | None:
-    """Days since the year 1, with the part of the day where it is known."""
-    try:
-        if len(moment) > len("2000-01-01"):
-            found = datetime.fromisoformat(moment)
-            return found.date().toordinal() + (found.hour * 60 + found.minute) / 1440
-        return float(date.fromisoformat((moment + "-01-01")[:10] if len(moment) < 10 else moment).toordinal())
-    except ValueError:
+def _ordinal(text: str) -> float | None:
+    """Days since the year 1 of a FHIR date, with the part of the day where it is known."""
+    day, time = dates.first_day(text), dates.belgian(text)[11:16]
+    if day is None:
         return None
+    hour, _colon, minute = time.partition(":")
+    return day.toordinal() + (int(hour) * 60 + int(minute)) / 1440 if time else float(day.toordinal())

@@ -12,6 +12,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
+from vesalius import clock, dates
 from vesalius.access.actor import Actor
 from vesalius.access.data_classes import DataClass
 from vesalius.clinical import charts, growth, readable, sections, selectors, series
@@ -63,7 +64,7 @@ def growth_curves(request: HttpRequest, actor: Actor, patient_id: str) -> HttpRe
         values |= {
             "gestation": "" if gestation is None else _weeks(gestation),
             "is_corrected": gestation is not None and gestation < growth.PRETERM_DAYS,
-            "may_record": may_record and (show.today() - born).days < _CHILD_DAYS,
+            "may_record": may_record and (clock.today() - born).days < _CHILD_DAYS,
         }
     return in_record(request, "chart/growth.html", head, values, tab="measurements")
 
@@ -111,10 +112,10 @@ def _gestation(actor: Actor, patient_id: str, part: sections.Section, birth: dat
     """Days of gestation at birth, as they were recorded last; None where nobody did."""
     asked = ("code", ",".join(growth.GESTATION))
     for item in sections.own(part, selectors.of_patient(actor, patient_id, "Observation", asked, ("_sort", "-date"))):
-        number, moment = series.number(item), show.sort_key(show.when(item))[:10]
+        number, moment = series.number(item), dates.exact_day(show.when(item))
         if number is None or not _counts(item):
             continue
-        if len(moment) == len("2000-01-01") and (date.fromisoformat(moment) - birth).days > _CHILD_DAYS:
+        if moment is not None and (moment - birth).days > _CHILD_DAYS:
             continue
         days = round(number * 7) if series.unit(item) in {"wk", "weeks", "week", "sem"} else round(number)
         if _WEEKS.start * 7 <= days < (_WEEKS.stop + 2) * 7:
@@ -149,13 +150,13 @@ def _measured(actor: Actor, patient_id: str, part: sections.Section, birth: date
     read = selectors.of_patient(actor, patient_id, "Observation", ("code", codes), ("_sort", "-date"), count=_DRAWN)
     for resource in sections.own(part, read):
         measure = by_code.get(show.code_of(resource.get("code")))
-        number, moment = series.number(resource), show.sort_key(show.when(resource))[:10]
-        if measure is None or number is None or len(moment) < 10 or not _counts(resource):
+        number, moment = series.number(resource), dates.exact_day(show.when(resource))
+        if measure is None or number is None or moment is None or not _counts(resource):
             continue
         number = _in_unit(number, series.unit(resource))
-        days = (date.fromisoformat(moment) - birth).days
+        days = (moment - birth).days
         if days >= 0 and measure.low <= number <= measure.high:
-            found[measure.name].setdefault(days, _Measured(days, number, show.day(moment)))
+            found[measure.name].setdefault(days, _Measured(days, number, show.day(str(moment))))
     for days, weight in found["weight"].items():
         height = found["height"].get(days)
         if height is not None and days not in found["bmi"]:
@@ -240,4 +241,4 @@ def _age(days: int) -> str:
 def is_growing(birth: str) -> bool:
     """Whether somebody born on this day is of an age for which there are curves."""
     born = _date(birth)
-    return bool(born) and (show.today() - date.fromisoformat(born)).days < _GROWN * 365.25
+    return bool(born) and (clock.today() - date.fromisoformat(born)).days < _GROWN * 365.25

@@ -10,6 +10,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
+from vesalius import clock
 from vesalius.access.actor import Actor
 from vesalius.access.visibility import require
 from vesalius.clinical import finding, palette, selectors
@@ -67,10 +68,10 @@ def patients(request: HttpRequest, actor: Actor) -> HttpResponse:
     text = request.GET.get("q", "").strip()
     values: dict[str, Any] = {"q": text, "may_identify": navigation.may(actor, "patient.identify")}
     if text:
-        found, more = finding.patients(actor, text, show.today(), count=_PAGE)
+        found, more = finding.patients(actor, text, clock.today(), count=_PAGE)
         values |= {"found": [_matched(item) for item in found], "more": more}
         return page(request, "chart/found.html", values, place="patients")
-    today = [entry(item) for item in selectors.appointments_of(actor, str(show.today()))]
+    today = [entry(item) for item in selectors.appointments_of(actor, str(clock.today()))]
     recent = [
         person(patient, note=entry(contact).title, time=show.day(show.when(contact)))
         for patient, contact in selectors.recent_patients(actor)
@@ -115,7 +116,7 @@ def suggest(request: HttpRequest, actor: Actor) -> HttpResponse:
     if len(text) < _SHORTEST:
         values["now"] = _now(actor) if not text else []
         return part(request, "chart/suggestions.html", values)
-    found, more = finding.patients(actor, text, show.today())
+    found, more = finding.patients(actor, text, clock.today())
     values |= {"found": [_matched(item) for item in found], "more": more}
     return part(request, "chart/suggestions.html", values)
 
@@ -123,7 +124,7 @@ def suggest(request: HttpRequest, actor: Actor) -> HttpResponse:
 def _now(actor: Actor) -> list[Person]:
     """Those who come today, then those seen last, each once."""
     found: dict[str, Person] = {}
-    for appointment in selectors.appointments_of(actor, str(show.today())):
+    for appointment in selectors.appointments_of(actor, str(clock.today())):
         identity, name = _patient_of(appointment)
         if identity:
             time = show.clock_time(str(appointment.get("start", "")))

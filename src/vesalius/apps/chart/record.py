@@ -10,13 +10,14 @@ from django.utils.http import content_disposition_header
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
+from vesalius import clock
 from vesalius.access import roles
 from vesalius.access.actor import Actor
 from vesalius.apps.chart import received, uploads
 from vesalius.apps.chart.growing import is_growing
 from vesalius.clinical import documents, sections, selectors, series, standing
 from vesalius.clinical import presentation as show
-from vesalius.clinical.entries import Entry, entry, is_enrolment, status
+from vesalius.clinical.entries import Entry, entry, is_current_medicine, is_enrolment, status
 from vesalius.clinical.header import header, in_record
 from vesalius.clinical.presentation import Resource
 from vesalius.errors import NotFound
@@ -62,9 +63,8 @@ def _summary(request: HttpRequest, actor: Actor, patient_id: str) -> HttpRespons
     if "problems" in names:
         values["problems"] = _ordered(line for line in lines if line.type == "Condition" and not _is_past(line))
     if "medication" in names:
-        values["medicines"] = [
-            line for line in _ordered(lines) if line.type == "MedicationStatement" and is_current(line.resource)
-        ]
+        taken = _ordered(line for line in lines if line.type == "MedicationStatement")
+        values["medicines"] = [line for line in taken if is_current_medicine(line.resource)]
     if "vaccinations" in names:
         values["vaccinations"] = [line for line in _ordered(lines) if line.type == "Immunization"][:_SHOWN_IN_SUMMARY]
     values["plans"] = [
@@ -82,7 +82,7 @@ def _summary(request: HttpRequest, actor: Actor, patient_id: str) -> HttpRespons
             values[name] = series.series(sections.own(sections.BY_NAME[name], recent))[:shown]
     if "appointments" in names:
         coming = selectors.of_patient(
-            actor, patient_id, "Appointment", ("date", f"ge{show.today()}"), ("_sort", "date"), count=5
+            actor, patient_id, "Appointment", ("date", f"ge{clock.today()}"), ("_sort", "date"), count=5
         )
         values["appointments"] = [entry(item) for item in coming]
     latest = selectors.of_patient(actor, patient_id, ("Encounter", "DocumentReference"), ("_sort", "-date"), count=8)
@@ -108,15 +108,6 @@ def _ordered(lines: Any) -> list[Entry]:
 
 def _is_past(line: Entry) -> bool:
     return status(line.resource) in _PAST
-
-
-def is_current(medicine: Resource) -> bool:
-    """Whether a line of medication is taken today: Belgian lines say it by their period, not by their status."""
-    if status(medicine) in _PAST:
-        return False
-    period = medicine.get("effectivePeriod") or {}
-    end = str(period.get("end", ""))
-    return not end or end[:10] >= str(show.today())
 
 
 @require_safe
@@ -183,8 +174,8 @@ def _medication(found: Sequence[Resource]) -> tuple[str, dict[str, Any]]:
     lines = _ordered(entry(item) for item in found)
     taken = [line for line in lines if line.type == "MedicationStatement"]
     return "medication", {
-        "current": [line for line in taken if is_current(line.resource)],
-        "past": [line for line in taken if not is_current(line.resource)],
+        "current": [line for line in taken if is_current_medicine(line.resource)],
+        "past": [line for line in taken if not is_current_medicine(line.resource)],
         "prescriptions": [line for line in lines if line.type != "MedicationStatement"],
     }
 
@@ -195,7 +186,7 @@ def _measurements(found: Sequence[Resource]) -> tuple[str, dict[str, Any]]:
 
 def _appointments(found: Sequence[Resource]) -> tuple[str, dict[str, Any]]:
     lines = sorted((entry(item) for item in found), key=lambda line: line.order)
-    today = str(show.today())
+    today = str(clock.today())
     return "appointments", {
         "coming": [line for line in lines if line.order >= today],
         "past": [line for line in reversed(lines) if line.order < today],

@@ -20,11 +20,11 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as _lazy
 from django.views.decorators.http import require_http_methods, require_safe
 
+from vesalius import clock
 from vesalius.access.actor import Actor
 from vesalius.access.classification import classify
 from vesalius.apps.chart import received
 from vesalius.clinical import documents, pdf_reader, readable
-from vesalius.clinical import presentation as show
 from vesalius.clinical.header import header, in_record
 from vesalius.clinical.writing import LOINC, Resource, author, concept, create_all, load, now, subject
 from vesalius.errors import NotFound
@@ -86,7 +86,7 @@ def _fields(kinds: Sequence[tuple[str, str | Promise]]) -> list[Field]:
     return [
         TextField("title", _("Title"), is_required=True, longest=200),
         ChoiceField("kind", _("Kind"), kinds, is_required=True),
-        DateField("day", _("Date of the document"), latest=str(show.today())),
+        DateField("day", _("Date of the document"), latest=str(clock.today())),
         TextField("from", _("From whom"), longest=200),
         ChoiceField("sensitivity", _("Sensitivity"), (("R", _("restricted: only those who need it")),)),
     ]
@@ -112,7 +112,7 @@ def upload(request: HttpRequest, actor: Actor, patient_id: str) -> HttpResponse:
     if not kinds or not any(part.name == "documents" for part in head.sections):
         raise NotFound("There is no such page.")
     fields, fault = _fields(kinds), ""
-    form = Form.showing(fields, {"day": str(show.today())})
+    form = Form.showing(fields, {"day": str(clock.today())})
     if request.method == "POST":
         form = Form(fields, request.POST)
         given = request.FILES.get("file")

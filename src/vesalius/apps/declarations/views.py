@@ -121,7 +121,7 @@ def declaration(request: HttpRequest, actor: Actor, patient_id: str, task_id: st
     faults: dict[str, str] = {}
     if request.method == "POST":
         given = {question.link: request.POST.get(question.link, "") for question in form.QUESTIONS}
-        faults = form.faults(given, show.today())
+        faults = form.faults(given, clock.today())
         if not faults:
             declaring.complete(context(), actor, patient_id, task_id, given, author(actor), language=_language())
             return done(reverse("declarations:declaration", args=[patient_id, task_id]), "declared")

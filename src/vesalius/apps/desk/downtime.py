@@ -25,7 +25,7 @@ from vesalius.access.classification import classify
 from vesalius.access.data_classes import DataClass
 from vesalius.access.relationships import CENTRE
 from vesalius.clinical import presentation as show
-from vesalius.clinical.entries import Entry, entry, status, status_label
+from vesalius.clinical.entries import Entry, entry, is_current_medicine, status, status_label
 from vesalius.clinical.series import series
 from vesalius.clinical.writing import Resource
 from vesalius.events import downtime
@@ -102,7 +102,7 @@ def refresh(context: Context) -> int:
 
     Opened, with an entry in the log, are the records that changed since the last turn of the day, and no others.
     """
-    network, day = directory(context), show.today()
+    network, day = directory(context), clock.today()
     marks = changes.marks(context, ACTOR, "Appointment", _midnight(day), _midnight(day + timedelta(days=1)))
     pieces = _kept(context, str(day))
     for literal in ("", *network.centres):
@@ -188,7 +188,7 @@ def _write(context: Context, centre: str, name: str, pieces: Mapping[str, Piece]
         for piece in sorted(pieces.values(), key=lambda piece: piece.first)
     ]
     with translation.override(language):
-        pages = render_to_string("desk/downtime_pages.html", {"pieces": shown, "day": show.day(str(show.today()))})
+        pages = render_to_string("desk/downtime_pages.html", {"pieces": shown, "day": show.day(str(clock.today()))})
         downtime.write(context.keys.roots, centre, name, pages, _words(language))
 
 
@@ -206,7 +206,7 @@ def _words(language: str) -> Words:
 
 def _today(context: Context, patients: Iterable[str]) -> Iterable[Resource]:
     named = ",".join(f"Patient/{patient}" for patient in sorted(patients))
-    asked = [("date", str(show.today())), ("patient", named), ("_sort", "date"), ("_count", _COUNT)]
+    asked = [("date", str(clock.today())), ("patient", named), ("_sort", "date"), ("_count", _COUNT)]
     for item in search(context, ACTOR, "Appointment", asked).matches:
         appointment = json.parse(item.body)
         if appointment.get("status") not in _GONE:
@@ -294,15 +294,10 @@ def _told(context: Context, patient_id: str) -> dict[str, Any]:
         "allergies": _lines(kept["AllergyIntolerance"]),
         "warnings": _lines(kept["Flag"]),
         "problems": _lines(kept["Condition"]),
-        "medicines": _distinct(_lines(item for item in medicines if _is_current(item))),
+        "medicines": _distinct(_lines(item for item in medicines if is_current_medicine(item))),
         "vaccinations": _lines(kept["Immunization"])[:_VALUES],
         "values": tuple((item.name, item.last.value, item.last.day) for item in measured),
     }
-
-
-def _is_current(item: Resource) -> bool:
-    end = str((item.get("effectivePeriod") or {}).get("end", "9999"))[:10]
-    return end >= str(show.today())
 
 
 def _lines(items: Iterable[Resource]) -> tuple[Entry, ...]:

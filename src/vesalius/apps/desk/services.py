@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any, Final
 
+from vesalius import clock
 from vesalius.access.actor import Actor
 from vesalius.apps.desk import person
-from vesalius.clinical import presentation as show
 from vesalius.clinical import selectors
 from vesalius.clinical.writing import VESALIUS, Resource, concept, create_all
 from vesalius.errors import Conflict, Invalid, NotFound
@@ -123,7 +123,7 @@ def insure(actor: Actor, patient_id: str, insurer: str, membership: str, *, is_p
         "identifier": [{"system": naming_systems.INSURANCE_MEMBERSHIP, "value": digits}],
         "subscriberId": digits,
         "beneficiary": {"reference": f"Patient/{patient_id}"},
-        "period": {"start": str(show.today())},
+        "period": {"start": str(clock.today())},
         "payor": [{"reference": insurer, "display": str(organization.get("name", ""))}],
     }
     if is_preferential:
@@ -132,7 +132,7 @@ def insure(actor: Actor, patient_id: str, insurer: str, membership: str, *, is_p
     for earlier in selectors.of_patient(actor, patient_id, "Coverage", ("status", "active")):
         version = int(earlier["meta"]["versionId"])
         earlier["status"] = "cancelled"
-        earlier["period"] = {**earlier.get("period", {}), "end": str(show.today())}
+        earlier["period"] = {**earlier.get("period", {}), "end": str(clock.today())}
         body = json.encode(earlier)
         entries.append(Entry(len(entries), "PUT", "Coverage", id=str(earlier["id"]), body=body, if_match=version))
     transaction(context(), actor, entries)

@@ -9,6 +9,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from vesalius import clock
 from vesalius.access import roles
 from vesalius.access.actor import Actor
 from vesalius.access.data_classes import DataClass
@@ -39,7 +40,7 @@ def _require_desk(actor: Actor) -> None:
 def today(request: HttpRequest, actor: Actor) -> HttpResponse:
     """Who comes today, who waits, who has been."""
     _require_desk(actor)
-    found = selectors.arrivals(actor, str(show.today()))
+    found = selectors.arrivals(actor, str(clock.today()))
     values = {
         "arrivals": found,
         "waiting": sorted((item for item in found if item.waiting is not None), key=lambda item: -(item.waiting or 0)),
@@ -74,7 +75,7 @@ def new(request: HttpRequest, actor: Actor) -> HttpResponse:
             values, shown["fault"] = _from_card(request, values)
             shown["is_read"] = not shown["fault"]
         else:
-            shown["faults"] = person.faults(values, show.today())
+            shown["faults"] = person.faults(values, clock.today())
             if not shown["faults"]:
                 pairs = duplicates.candidates(actor, _draft(values))
                 if not pairs or request.POST.get("sure") == "yes":
@@ -157,7 +158,7 @@ def edit(request: HttpRequest, actor: Actor, patient_id: str) -> HttpResponse:
     here = reverse("desk:edit", args=[patient_id])
     if request.method == "POST":
         values = person.given(request.POST)
-        faults = person.faults(values, show.today())
+        faults = person.faults(values, clock.today())
         if not faults:
             seen = whole(request.POST.get("version", ""))
             try:

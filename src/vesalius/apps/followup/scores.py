@@ -9,7 +9,7 @@ from django.http import HttpRequest, HttpResponse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
-from vesalius import clock
+from vesalius import clock, dates
 from vesalius.access.actor import Actor
 from vesalius.apps.followup import labels, meaning
 from vesalius.clinical import presentation as show
@@ -200,11 +200,7 @@ def _field(key: str, each: Input, facts: Facts, observations: list[Any], given: 
         number = f"{converted:.0f}" if converted >= _HUNDRED else f"{round(converted, 2):g}"
         value, on = number.replace(".", ","), show.day(last.on.isoformat())
         source = next(
-            (
-                str(item["id"])
-                for item in observations
-                if str(item.get("effectiveDateTime", ""))[:10] == last.on.isoformat()
-            ),
+            (str(item["id"]) for item in observations if dates.first_day(item.get("effectiveDateTime")) == last.on),
             "",
         )
         origins[each.name] = source
@@ -216,7 +212,7 @@ def _field(key: str, each: Input, facts: Facts, observations: list[Any], given: 
         starts = [
             item.since for item in facts.problems if item.since and any(code.startswith("E1") for code in item.icd10)
         ]
-        value = str((min(starts) - facts.born).days * 100 // 36525) if starts else ""
+        value = str(dates.years_between(facts.born, min(starts))) if starts else ""
     elif each.name == "region":
         value = "low"
     elif each.name == "elderly_over_65" and facts.age is not None:
@@ -237,7 +233,7 @@ def _smoking(observations: list[Any], facts: Facts) -> tuple[str, str, str]:
         told = {coding.get("code") for coding in (each.get("valueCodeableConcept") or {}).get("coding") or ()}
         if _SMOKING in codes and each.get("status") != "entered-in-error" and told & (_SMOKES | _SMOKES_NOT):
             answer = "yes" if told & _SMOKES else "no"
-            return answer, show.day(str(each.get("effectiveDateTime", ""))[:10]), str(each["id"])
+            return answer, show.day(dates.day_of(each.get("effectiveDateTime"))), str(each["id"])
     return ("yes" if _has_problem("smoker", facts) else ""), "", ""
 
 

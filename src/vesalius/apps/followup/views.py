@@ -12,7 +12,7 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
-from vesalius import clock
+from vesalius import clock, dates
 from vesalius.access import roles
 from vesalius.access.actor import Actor
 from vesalius.apps.followup import invitations, learning
@@ -210,7 +210,7 @@ def _end(task: dict[str, Any]) -> str:
 def _row(task: dict[str, Any], people: dict[str, Any]) -> dict[str, Any]:
     reference = str((task.get("for") or {}).get("reference", ""))
     whom = people.get(reference, {})
-    end = _end(task)[:10]
+    end = dates.exact_day(_end(task))
     language = (get_language() or "fr")[:2]
     code = next((str(each.get("code")) for each in (task.get("code") or {}).get("coding", ())), "")
     rule = next((each for each in rules.rules() if each.id == code), None)
@@ -219,7 +219,7 @@ def _row(task: dict[str, Any], people: dict[str, Any]) -> dict[str, Any]:
         "id": reference.partition("/")[2],
         "title": rule.title(language) if rule else str(task.get("description", "")),
         "why": str((task.get("reasonCode") or {}).get("text", "")),
-        "end": show.day(end),
+        "end": show.day(str(end or "")),
         "invited": show.day(str(calling.invited_on(task) or "")) if calling.invited_on(task) else "",
-        "is_late": bool(end) and dt.date.fromisoformat(end) < clock.today(),
+        "is_late": end is not None and end < clock.today(),
     }

@@ -11,6 +11,7 @@ from typing import Any, Final
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _lazy
 
+from vesalius import clock, dates
 from vesalius.access.actor import Actor
 from vesalius.apps.orders import catalogue
 from vesalius.apps.orders.catalogue import Examination
@@ -168,7 +169,7 @@ def inbox(actor: Actor) -> list[Report]:
     A report that nobody asked for here, of a patient of the centre without a practitioner of their own, waits for every
     physician of the centre. One that changed after its review, or was withdrawn, comes back.
     """
-    since = str(show.today() - timedelta(days=DAYS))
+    since = str(clock.today() - timedelta(days=DAYS))
     found: dict[str, Resource] = {}
     people: dict[str, Resource] = {}
     questions = [
@@ -195,19 +196,19 @@ def inbox(actor: Actor) -> list[Report]:
     seen = reviewed(actor, found)
     for identity, report in list(found.items()):
         moment = seen.get(identity, "")
-        is_changed = bool(moment) and show.sort_key(str(report["meta"]["lastUpdated"])) > moment
+        is_changed = bool(moment) and dates.sort_key(str(report["meta"]["lastUpdated"])) > moment
         # What was withdrawn before anybody saw it is no news.
         if (moment and not is_changed) or (not moment and report.get("status") in _WITHDRAWN):
             del found[identity]
     results = _results(actor, found.values())
     made = [_report(item, people, results) for item in found.values()]
     order = {"danger": 0, "warn": 1, "": 2}
-    made.sort(key=lambda item: show.sort_key(show.when(found[item.id])), reverse=True)
+    made.sort(key=lambda item: dates.sort_key(show.when(found[item.id])), reverse=True)
     return sorted(made, key=lambda item: order[item.level])
 
 
 def reviewed(actor: Actor, reports: Iterable[str]) -> dict[str, str]:
-    """Those of the reports that have been reviewed → when it was last, as `show.sort_key` orders it."""
+    """Those of the reports that have been reviewed → when it was last, as `dates.sort_key` orders it."""
     named = sorted(reports)
     done: dict[str, str] = {}
     for start in range(0, len(named), 40):
@@ -217,7 +218,7 @@ def reviewed(actor: Actor, reports: Iterable[str]) -> dict[str, str]:
             task = json.parse(item.body)
             at = str((task.get("executionPeriod") or {}).get("end") or task.get("lastModified") or "")
             name = str(task["focus"]["reference"]).partition("/")[2]
-            done[name] = max(done.get(name, ""), show.sort_key(at) or show.sort_key(str(task["meta"]["lastUpdated"])))
+            done[name] = max(done.get(name, ""), dates.sort_key(at) or dates.sort_key(str(task["meta"]["lastUpdated"])))
     return done
 
 

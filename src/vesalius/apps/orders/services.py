@@ -6,11 +6,10 @@ from collections.abc import Collection, Sequence
 from datetime import timedelta
 from typing import Final
 
-from vesalius import ids
+from vesalius import clock, ids
 from vesalius.access.actor import Actor
 from vesalius.apps.orders.catalogue import Examination
 from vesalius.apps.orders.selectors import AGAIN, REVIEW, Report, Requisition
-from vesalius.clinical import presentation as show
 from vesalius.clinical.writing import (
     LOINC,
     VESALIUS,
@@ -164,7 +163,7 @@ def _follow_up(actor: Actor, about: Resource, text: str, days: int) -> Resource:
         "authoredOn": now(),
         "requester": author(actor),
         "owner": author(actor),
-        "restriction": {"period": {"end": str(show.today() + timedelta(days=days))}},
+        "restriction": {"period": {"end": str(clock.today() + timedelta(days=days))}},
     }
 
 

@@ -13,6 +13,7 @@ from typing import Any, Final
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
+from vesalius import dates
 from vesalius.access.actor import Actor
 from vesalius.apps.teamwork import colleagues, tasks
 from vesalius.clinical import presentation as show
@@ -145,7 +146,7 @@ def _message(actor: Actor, item: Resource, people: Mapping[str, Resource]) -> Me
         show.name(people[reference]) if reference in people else "",
         colleagues.marked(text, [*names, show.display(item.get("sender") or {})]),
         show.day_and_time(sent),
-        show.sort_key(sent),
+        dates.sort_key(sent),
         show.display(item.get("sender") or {}),
         ", ".join(filter(None, names)),
         colleagues.names(one for one in recipients if _read_at(one)),

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import timedelta
 from typing import Final
 
+from vesalius import clock, dates
 from vesalius.access import roles
 from vesalius.access.actor import Actor
 from vesalius.apps.teamwork import tasks
@@ -38,7 +39,7 @@ def alerts(actor: Actor) -> list[Alert]:
     """The newest first. A later value that is no longer alarming takes an alert away; one's own values are known."""
     if not actor.fhir.startswith("Practitioner/"):
         return []
-    since = str(show.today() - timedelta(days=DAYS))
+    since = str(clock.today() - timedelta(days=DAYS))
     # Physicians follow whom they are the practitioner of; everybody follows those in whose care team they are.
     whose = ["patient:Patient._has:CareTeam:patient:participant"]
     if actor.role == roles.PHYSICIAN:
@@ -59,10 +60,10 @@ def alerts(actor: Actor) -> list[Alert]:
             people |= tasks.patients(page.includes)
             cursor = page.next
     newest: dict[tuple[str, str], Resource] = {}
-    for item in sorted(found.values(), key=lambda one: show.sort_key(show.when(one))):
+    for item in sorted(found.values(), key=lambda one: dates.sort_key(show.when(one))):
         newest[str((item.get("subject") or {}).get("reference", "")), show.code_of(item.get("code"))] = item
     kept = [item for (person, _code), item in newest.items() if _counts(actor, item, people.get(person))]
-    kept.sort(key=lambda one: show.sort_key(show.when(one)), reverse=True)
+    kept.sort(key=lambda one: dates.sort_key(show.when(one)), reverse=True)
     return [_alert(item, people) for item in kept]
 
 
@@ -71,9 +72,7 @@ def _counts(actor: Actor, item: Resource, patient: Resource | None) -> bool:
         return False
     if any(one.get("reference") == actor.fhir for one in item.get("performer", ())):
         return False
-    birth = str(patient.get("birthDate", ""))
-    is_adult = birth[:4].isdecimal() and show.today().year - int(birth[:4]) > alarms.ADULT
-    return is_adult and alarms.is_alarming(item)
+    return alarms.is_adult(patient) and alarms.is_alarming(item)
 
 
 def _alert(item: Resource, people: Mapping[str, Resource]) -> Alert:

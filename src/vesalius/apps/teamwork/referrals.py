@@ -20,7 +20,7 @@ from django.utils.translation import get_language, pgettext_lazy
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as _lazy
 
-from vesalius import ids
+from vesalius import clock, ids
 from vesalius.access.actor import Actor
 from vesalius.apps.teamwork import colleagues, messages, tasks
 from vesalius.clinical import presentation as show
@@ -139,7 +139,7 @@ def _line(task: Resource, people: Mapping[str, Resource]) -> Line:
         str(label),
         tag,
         status,
-        is_open and bool(until) and until < str(show.today()),
+        is_open and bool(until) and until < str(clock.today()),
         task.get("priority") == "urgent",
         status in {"completed", _DECLINED} and not _is_seen(task),
     )

@@ -13,6 +13,7 @@ from typing import Any, Final
 
 from django.urls import NoReverseMatch, reverse
 
+from vesalius import clock, dates
 from vesalius.access.actor import Actor
 from vesalius.apps.teamwork import colleagues
 from vesalius.clinical import presentation as show
@@ -88,7 +89,7 @@ def kind(task: Resource) -> str:
 
 def due(task: Mapping[str, Any]) -> str:
     """The day by which it is to be done; empty when there is none."""
-    return str(((task.get("restriction") or {}).get("period") or {}).get("end", ""))[:10]
+    return dates.day_of(((task.get("restriction") or {}).get("period") or {}).get("end"))
 
 
 def escalation(task: Mapping[str, Any]) -> dict[str, Any]:
@@ -170,7 +171,7 @@ def patient_id_of(task: Resource) -> str:
 
 def line(actor: Actor, task: Resource, people: Mapping[str, Resource]) -> Line:
     """A Task as its line. `people` are the patients that could be seen."""
-    patient_id, until, today = patient_id_of(task), due(task), str(show.today())
+    patient_id, until, today = patient_id_of(task), due(task), str(clock.today())
     owner = task.get("owner") or {}
     told = escalation(task)
     return Line(

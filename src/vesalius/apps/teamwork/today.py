@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from vesalius import clock
 from vesalius.access.actor import Actor
 from vesalius.apps.teamwork import tasks
 from vesalius.clinical import presentation as show
@@ -44,7 +45,7 @@ def unsigned(actor: Actor) -> list[dict[str, str]]:
 def appointments(actor: Actor) -> list[dict[str, Any]]:
     """The actor's appointments of today, in order."""
     found = []
-    for item in selectors.appointments_of(actor, str(show.today())):
+    for item in selectors.appointments_of(actor, str(clock.today())):
         patient: Resource = next(
             (
                 one["actor"]

@@ -26,7 +26,7 @@ def _next() -> tuple[str, str]:
     """(day, shift) that one hands over to now."""
     hour = int(show.hour(clock.now_microseconds())[:2])
     shift = handover.shift_of(hour)
-    day = show.today() + timedelta(days=1) if hour >= 22 else show.today()
+    day = clock.today() + timedelta(days=1) if hour >= 22 else clock.today()
     return str(day), shift
 
 

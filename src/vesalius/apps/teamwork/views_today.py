@@ -7,11 +7,11 @@ from django.urls import NoReverseMatch, reverse
 from django.utils.formats import date_format
 from django.views.decorators.http import require_safe
 
+from vesalius import clock
 from vesalius.access import roles
 from vesalius.access.actor import Actor
 from vesalius.apps.teamwork import handover, messages, monitored, referrals, tasks
 from vesalius.apps.teamwork import today as day
-from vesalius.clinical import presentation as show
 from vesalius.errors import NotFound
 from vesalius.ui import navigation
 from vesalius.ui.frame import page, part, signed_in
@@ -31,7 +31,7 @@ def today(request: HttpRequest, actor: Actor) -> HttpResponse:
     own = tasks.mine(actor)
     centre = [line for line in tasks.of_centre(actor) if line.is_for_today]
     values = {
-        "day": date_format(show.today(), "l j F"),
+        "day": date_format(clock.today(), "l j F"),
         "appointments": day.appointments(actor),
         "unsigned": day.unsigned(actor),
         "tasks": [line for line in own if line.is_for_today][:12],

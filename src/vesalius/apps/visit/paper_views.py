@@ -11,13 +11,14 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
+from vesalius import clock
 from vesalius.access.actor import Actor
 from vesalius.apps.visit import papers, selectors, texts
 from vesalius.apps.visit.panels import problems
 from vesalius.clinical import pdf
 from vesalius.clinical import presentation as show
 from vesalius.clinical import selectors as records
-from vesalius.clinical.entries import entry
+from vesalius.clinical.entries import entry, is_current_medicine
 from vesalius.clinical.header import Header, header, in_record
 from vesalius.clinical.letterhead import letterhead
 from vesalius.clinical.writing import LOINC, VESALIUS, Resource, author, create_all, now, subject
@@ -57,7 +58,7 @@ def paper(request: HttpRequest, actor: Actor, patient_id: str, encounter_id: str
 
 def _suggested(actor: Actor, visit: selectors.Visit, head: Header, kind: papers.Kind) -> dict[str, str]:
     """What the form begins with."""
-    today = str(show.today())
+    today = str(clock.today())
     facts = _facts(actor, visit, head)
     start = str((visit.encounter.get("period") or {}).get("start", ""))
     return {
@@ -78,8 +79,7 @@ def _facts(actor: Actor, visit: selectors.Visit, head: Header) -> dict[str, str]
     medicines = [
         entry(item)
         for item in records.of_patient(actor, visit.patient_id, "MedicationStatement")
-        if str((item.get("effectivePeriod") or {}).get("end", "9999"))[:10] >= str(show.today())
-        and item.get("status") not in {"stopped", "entered-in-error", "completed"}
+        if is_current_medicine(item)
     ]
     active = problems.active(actor, visit.patient_id)
     treated = {str((item.get("condition") or {}).get("reference", "")) for item in visit.encounter.get("diagnosis", ())}

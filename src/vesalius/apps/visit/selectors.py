@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Any, Final
 
+from vesalius import clock
 from vesalius.access.actor import Actor
 from vesalius.apps.visit import notes, profession
 from vesalius.clinical import presentation as show
@@ -105,7 +106,7 @@ def open_visit(actor: Actor, patient_id: str) -> str:
         "Encounter",
         ("participant", actor.fhir),
         ("status", OPEN),
-        ("date", f"ge{show.today()}"),
+        ("date", f"ge{clock.today()}"),
         ("_sort", "-date"),
         count=1,
     )

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any, Final
 
-from vesalius import clock
+from vesalius import clock, dates
 from vesalius.access.actor import Actor
 from vesalius.errors import Gone, NotFound
 from vesalius.events.notifications.templates import EMAIL, LANGUAGES, SMS
@@ -119,7 +119,7 @@ def _language(resource: Mapping[str, Any]) -> str:
 
 
 def _addresses(resource: Mapping[str, Any], channel: str) -> tuple[str, ...]:
-    now = clock.instant(clock.now_microseconds())
+    now = dates.sort_key(clock.instant(clock.now_microseconds()))
     systems = ("email",) if channel == EMAIL else ("sms", "phone")
     found: list[tuple[int, int, str]] = []
     for point in resource.get("telecom", ()):
@@ -139,8 +139,7 @@ def _addresses(resource: Mapping[str, Any], channel: str) -> tuple[str, ...]:
 
 def _is_valid(point: Mapping[str, Any], now: str) -> bool:
     period = point.get("period", {})
-    end, start = str(period.get("end", "")), str(period.get("start", ""))
-    return (not end or end >= now[: len(end)]) and (not start or start[:10] <= now[:10])
+    return not dates.is_over(period.get("end")) and dates.sort_key(str(period.get("start", ""))) <= now
 
 
 def _telephone(value: str) -> str | None:

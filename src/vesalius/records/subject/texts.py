@@ -5,14 +5,13 @@
 
 from __future__ import annotations
 
-from datetime import datetime
 from functools import cache
 from importlib.resources import files
 from typing import Final
 
 import msgspec
 
-from vesalius.clock import ZONE
+from vesalius import dates
 
 LANGUAGES: Final = ("fr", "nl", "de", "en")
 
@@ -51,17 +50,8 @@ def day(value: str | None, language: str) -> str:
     """
     if not value:
         return ""
-    if len(value) > len("2026-11-22"):
-        value = _belgian(value)
+    value = dates.belgian(value)
     parts = value[:10].split("-")
     separator = "." if language == "de" else "-" if language == "nl" else "/"
     shown = separator.join(reversed(parts))
     return f"{shown} {value[11:16]}" if len(value) >= 16 and value[11:16] != "00:00" else shown
-
-
-def _belgian(value: str) -> str:
-    try:
-        return datetime.fromisoformat(value).astimezone(ZONE).isoformat()
-    except (ValueError, OverflowError):
-        # A leap second, or a year that no clock shows: as it was written.
-        return value

@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as _lazy
 from django.utils.translation import pgettext
 
+from vesalius import clock
 from vesalius.access.actor import Actor
 from vesalius.apps.visit.panels.panel import Panel, Values
 from vesalius.apps.visit.selectors import Visit
@@ -64,7 +65,7 @@ def _act(actor: Actor, visit: Visit, request: HttpRequest) -> Values:
     number = whole(written)
     if unit not in _DAYS or number is None or not 0 < number * _DAYS[unit] <= _FURTHEST:
         return {"fault": _("Say in how many days, weeks or months."), "given": given}
-    due = later(show.today(), number, unit)
+    due = later(clock.today(), number, unit)
     create_all(
         actor,
         [

@@ -8,7 +8,7 @@ from django.http import HttpRequest
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as _lazy
 
-from vesalius import ids
+from vesalius import clock, dates, ids
 from vesalius.access.actor import Actor
 from vesalius.apps.visit import texts
 from vesalius.apps.visit.panels.panel import Panel, Values
@@ -25,7 +25,7 @@ _OWN: Final = 12
 def active(actor: Actor, patient_id: str) -> list[Resource]:
     """The active problems, the latest first."""
     found = selectors.of_patient(actor, patient_id, "Condition", ("clinical-status", "active,recurrence,relapse"))
-    return sorted(found, key=lambda item: show.sort_key(show.when(item)), reverse=True)
+    return sorted(found, key=lambda item: dates.sort_key(show.when(item)), reverse=True)
 
 
 def _treated(visit: Visit) -> set[str]:
@@ -97,8 +97,8 @@ def _add(actor: Actor, visit: Visit, known: problems.Problem | None, text: str, 
                 "code": code,
                 "subject": subject(visit.patient_id),
                 "encounter": {"reference": visit.reference},
-                "onsetDateTime": str(show.today()),
-                "recordedDate": str(show.today()),
+                "onsetDateTime": str(clock.today()),
+                "recordedDate": str(clock.today()),
                 "recorder": author(actor),
             }
         ],
@@ -128,7 +128,7 @@ def _treat(actor: Actor, visit: Visit, condition_id: str) -> None:
 def _resolve(condition: Resource) -> None:
     condition["clinicalStatus"] = hl7("condition-clinical", "resolved")
     if "onsetDateTime" in condition and "abatementDateTime" not in condition:
-        condition["abatementDateTime"] = str(show.today())
+        condition["abatementDateTime"] = str(clock.today())
 
 
 PANEL: Final = Panel("problems", _lazy("Problems"), _show, _act)

@@ -11,13 +11,12 @@ from django.utils.translation import gettext_lazy as _lazy
 from vesalius.access.actor import Actor
 from vesalius.apps.visit.panels.panel import Panel, Values
 from vesalius.apps.visit.selectors import Visit, of_visit
-from vesalius.clinical import measurements, selectors
+from vesalius.clinical import alarms, measurements, selectors
 from vesalius.clinical import presentation as show
 from vesalius.clinical.entries import entry, status
 from vesalius.clinical.writing import Resource, amend, author, create_all
 
 FIELDS: Final = ("systolic", "diastolic", "pulse", "temperature", "saturation", "weight", "height", "breathing", "pain")
-_ADULT_FROM: Final = 16
 
 
 def taken(actor: Actor, visit: Visit) -> list[dict[str, str]]:
@@ -90,12 +89,8 @@ def _act(actor: Actor, visit: Visit, request: HttpRequest) -> Values:
 
 
 def is_adult(actor: Actor, patient_id: str) -> bool:
-    """Whether limits of adults hold for the patient; also when the birth date is not known whole."""
-    birth = str(selectors.patient(actor, patient_id).get("birthDate", ""))
-    today = show.today()
-    if len(birth) < len("2000"):
-        return True
-    return today.year - int(birth[:4]) - (birth[5:] > f"{today:%m-%d}") >= _ADULT_FROM
+    """Whether limits of adults hold for the patient; also when no birth date is known."""
+    return alarms.is_adult(selectors.patient(actor, patient_id))
 
 
 def _remove(observation: Resource) -> None:
