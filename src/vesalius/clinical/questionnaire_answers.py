@@ -12,39 +12,44 @@ from decimal import Decimal
 from typing import Final
 
 from vesalius import clock
-from vesalius.clinical import conditions
-from vesalius.clinical.questionnaires import Answer, Item, Option, Questionnaire
+from vesalius.clinical import conditions, repetitions
+from vesalius.clinical.questionnaires import Answer, Group, Item, Option, Questionnaire
 from vesalius.clinical.writing import Resource, hl7, now, subject
 from vesalius.r4 import fhirpath
 
 _MOST: Final = 30
 """Answers to one question that repeats."""
 Given = Callable[[str], Sequence[str]]
-"""linkId → the texts that were sent for it."""
+"""Name of a field → the texts that were sent for it."""
 
 
 def answers(asked: Questionnaire, given: Given) -> tuple[dict[str, list[Answer]], list[str]]:
-    """(what was answered, by linkId; the linkIds of questions without a valid answer).
+    """(what was answered, by field; the fields of questions without a valid answer). A field is an `Item.key`.
 
-    What is not asked because of its conditions is neither answered nor missing, whatever was sent for it.
+    What is not asked because of its conditions is neither answered nor missing, whatever was sent for it; nor is what
+    stands in a repetition that nobody filled in.
     """
     every: dict[str, list[Answer]] = {}
-    wrong = set()
+    wrong, typed = set(), set()
     for item in asked.items:
-        sent = item.initial if item.is_read_only or item.is_hidden else given(item.link)
+        is_fixed = item.is_read_only or item.is_hidden
+        sent = item.initial if is_fixed else given(item.key)
         texts = [] if item.expression else [text for one in sent if (text := one.strip())]
         found = [_answer(item, text) for text in texts[: _MOST if item.repeats else 1]]
         if None in found:
-            wrong.add(item.link)
+            wrong.add(item.key)
+        if texts and not is_fixed:
+            typed.add(item.key)
         if kept := [one for one in found if one is not None]:
-            every[item.link] = kept
-    values = {link: [_text(one) for one in found] for link, found in every.items()}
-    open_ones = conditions.asked({item.link: item.gates for item in asked.items}, values)
-    chosen = {link: found for link, found in every.items() if link in open_ones}
+            every[item.key] = kept
+    values = {key: [_text(one) for one in found] for key, found in every.items()}
+    open_ones = conditions.asked({item.key: item.gates for item in asked.items}, values)
+    open_ones -= repetitions.superfluous(asked, typed)
+    chosen = {key: found for key, found in every.items() if key in open_ones}
     missing = [
-        item.link
+        item.key
         for item in asked.items
-        if item.link in open_ones and (item.link in wrong or (_is_needed(item) and item.link not in chosen))
+        if item.key in open_ones and (item.key in wrong or (_is_needed(item) and item.key not in chosen))
     ]
     if not missing:
         _calculate(asked, chosen, open_ones)
@@ -90,7 +95,7 @@ def _is_valid(item: Item, text: str) -> bool:
 def _calculate(asked: Questionnaire, chosen: dict[str, list[Answer]], open_ones: set[str]) -> None:
     """Adds what is calculated, in order, each from the answers before it. What cannot be calculated is left out."""
     for item in asked.items:
-        if not item.expression or item.link not in open_ones:
+        if not item.expression or item.key not in open_ones:
             continue
         response = {
             "resourceType": "QuestionnaireResponse",
@@ -105,7 +110,7 @@ def _calculate(asked: Questionnaire, chosen: dict[str, list[Answer]], open_ones:
         value = found[0] if len(found) == 1 else None
         text = ("true" if value else "false") if isinstance(value, bool) else "" if value is None else str(value)
         if text and (answer := _answer(item, text)) is not None:
-            chosen[item.link] = [answer]
+            chosen[item.key] = [answer]
 
 
 def _value(item: Item, answer: Answer) -> Resource:
@@ -133,22 +138,26 @@ def _value(item: Item, answer: Answer) -> Resource:
 
 
 def response_items(asked: Questionnaire, chosen: Mapping[str, Sequence[Answer]]) -> list[Resource]:
-    """The answers in the structure of the definition: in groups, and under the first answer what stands under it."""
+    """The answers in the structure of the definition: in groups, and under the first answer what stands under it.
+
+    A group that repeats is there once for each repetition (R4 questionnaireresponse.html, 2.40.4.1).
+    """
     made: list[Resource] = []
-    groups: dict[tuple[str, str], Resource] = {}
+    groups: dict[tuple[str, tuple[Group, ...]], Resource] = {}
     given: dict[str, Resource] = {}
+    paths = {item.key: item.path for item in asked.items}
     for item in asked.items:
-        if item.link not in chosen or (item.parent and item.parent not in given):
+        if item.key not in chosen or (item.parent and item.parent not in given):
             continue
         place = given[item.parent].setdefault("item", []) if item.parent else made
-        outside = next((one.path for one in asked.items if one.link == item.parent), ())
-        for link, text in item.path[len(outside) :]:
-            if (item.parent, link) not in groups:
-                groups[item.parent, link] = {"linkId": link, **({"text": text} if text else {}), "item": []}
-                place.append(groups[item.parent, link])
-            place = groups[item.parent, link]["item"]
-        values = [_value(item, answer) for answer in chosen[item.link]]
-        given[item.link] = values[0]
+        for depth in range(len(paths.get(item.parent, ())), len(item.path)):
+            group, name = item.path[depth], (item.parent, item.path[: depth + 1])
+            if name not in groups:
+                groups[name] = {"linkId": group.link, **({"text": group.text} if group.text else {}), "item": []}
+                place.append(groups[name])
+            place = groups[name]["item"]
+        values = [_value(item, answer) for answer in chosen[item.key]]
+        given[item.key] = values[0]
         place.append({"linkId": item.link, **({"text": item.text} if item.text else {}), "answer": values})
     return made
 

@@ -68,6 +68,8 @@ _CALCULATED: Final = (
 )
 _OPTIONS: Final = 200
 """Codes of a value set that are offered; of a larger one the answer is typed."""
+_REPETITIONS: Final = 30
+"""Of a group that repeats, where the definition does not say less."""
 _INITIAL: Final = ("Coding", "Quantity", "Boolean", "String", "Integer", "Decimal", "Date", "DateTime", "Time", "Uri")
 
 
@@ -81,9 +83,35 @@ class Option:
     given: Resource = field(default_factory=dict, repr=False, hash=False)
 
 
+def numbered(link: str, numbers: Sequence[int]) -> str:
+    """The name of the fields of a question, or of a group: its linkId, with numbers behind unless all are the first."""
+    return link + "".join(f"[{number}]" for number in numbers) if any(number > 1 for number in numbers) else link
+
+
+@dataclass(frozen=True, slots=True)
+class Group:
+    """A group of questions. One that `repeats` is asked from `least` to `most` times; this is repetition `number`.
+
+    `gates` counts the conditions that it has and stands under: they come first among those of its questions.
+    """
+
+    link: str
+    text: str
+    repeats: bool = False
+    is_required: bool = False
+    least: int = 1
+    most: int = 1
+    gates: int = 0
+    number: int = 1
+
+    def name(self, outer: Sequence[Group]) -> str:
+        """What all its repetitions inside of `outer` are called together."""
+        return numbered(self.link, [group.number for group in outer if group.repeats])
+
+
 @dataclass(frozen=True, slots=True)
 class Item:
-    """One question. `kind` is a value of `_KINDS`; `path` are the groups that it stands in, (linkId, text) each.
+    """One question. `kind` is a value of `_KINDS`; `path` are the groups that it stands in.
 
     `gates` are its conditions and those of what it stands in, all of which must be open; `parent` is the linkId of the
     question that it stands under, empty outside of questions. `initial` is what stands there before anything is typed,
@@ -96,7 +124,7 @@ class Item:
     options: Sequence[Option]
     kind: str = "choice"
     is_required: bool = True
-    path: tuple[tuple[str, str], ...] = ()
+    path: tuple[Group, ...] = ()
     gates: tuple[Gate, ...] = ()
     parent: str = ""
     repeats: bool = False
@@ -111,19 +139,20 @@ class Item:
     unit: Resource = field(default_factory=dict, repr=False, hash=False)
 
     @property
+    def key(self) -> str:
+        """The name of its fields: the linkId, with numbers behind in further repetitions of the groups around it."""
+        return numbered(self.link, [group.number for group in self.path if group.repeats])
+
+    @property
     def when(self) -> str:
-        """Its conditions as JSON, for the page: [is_all, [[linkId, operator, value] …]] of each; empty without any."""
-        if not self.gates:
-            return ""
-        every = [
-            [gate.is_all, [[one.question, one.operator, one.answer] for one in gate.conditions]] for gate in self.gates
-        ]
-        return json.encode(every).decode()
+        """Its conditions as JSON, for the page: [is_all, [[field, operator, value] …]] of each; empty without any."""
+        return as_json(self.gates)
 
     @property
     def heading(self) -> str:
-        """What the groups around it are called; empty outside of groups."""
-        return " › ".join(text for _link, text in self.path if text)
+        """What the groups around it are called, with the number of a repetition; empty outside of groups."""
+        parts = (f"{group.text} {group.number}".strip() if group.repeats else group.text for group in self.path)
+        return " › ".join(filter(None, parts))
 
 
 @dataclass(frozen=True, slots=True)
@@ -163,6 +192,12 @@ class Questionnaire:
         found = sum(values, Decimal(0))
         found = round(found / len(values), 1) if self.is_mean else found
         return found.quantize(Decimal(1)) if found == found.to_integral_value() else found
+
+
+def as_json(gates: Sequence[Gate]) -> str:
+    """Conditions as the script of the page reads them; empty without any."""
+    every = [[gate.is_all, [[one.question, one.operator, one.answer] for one in gate.conditions]] for gate in gates]
+    return json.encode(every).decode() if every else ""
 
 
 Answer = Option | str
@@ -277,7 +312,7 @@ def _items(
     given: Sequence[Resource],
     language: str,
     expand: Expand,
-    path: tuple[tuple[str, str], ...] = (),
+    path: tuple[Group, ...] = (),
     gates: tuple[Gate, ...] = (),
     parent: str = "",
 ) -> Iterator[Item]:
@@ -294,7 +329,7 @@ def _items(
             answered = conditions.Gate((conditions.Condition(link, "exists", "true"),), is_all=True)
             yield from _items(item["item"], language, expand, path, (*held, answered), link)
         else:
-            inner = (*path, (link, text)) if kind == "group" else path
+            inner = (*path, _group(item, text, len(held))) if kind == "group" else path
             yield from _items(item["item"], language, expand, inner, held, parent)
 
 
@@ -304,7 +339,7 @@ def _item(
     text: str,
     expand: Expand,
     language: str,
-    place: tuple[tuple[tuple[str, str], ...], tuple[Gate, ...], str],
+    place: tuple[tuple[Group, ...], tuple[Gate, ...], str],
 ) -> Item:
     extensions = {one.get("url"): one for one in item.get("extension", ())}
     options = [found for one in item.get("answerOption", ()) if (found := _option(one, language)) is not None]
@@ -333,6 +368,16 @@ def _item(
         expression=str(expression.get("expression") or calculated.get("valueString") or "") if is_fhirpath else "",
         unit=(extensions.get(f"{_EXTENSIONS}questionnaire-unit") or {}).get("valueCoding", {}),
     )
+
+
+def _group(item: Resource, text: str, gates: int) -> Group:
+    link, is_required = str(item.get("linkId", "")), bool(item.get("required"))
+    if not item.get("repeats"):
+        return Group(link, text, is_required=is_required, gates=gates)
+    told = {one.get("url"): one.get("valueInteger") for one in item.get("extension", ())}
+    most = min(told.get(f"{_EXTENSIONS}questionnaire-maxOccurs") or _REPETITIONS, _REPETITIONS)
+    least = min(max(told.get(f"{_EXTENSIONS}questionnaire-minOccurs") or 1, 1), most)
+    return Group(link, text, repeats=True, is_required=is_required, least=least, most=most, gates=gates)
 
 
 def _initial(item: Resource) -> tuple[str, ...]:

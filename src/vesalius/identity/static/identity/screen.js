@@ -40,6 +40,8 @@ function contents(form) {
 }
 
 function fill(form, fields) {
+  // A page whose fields are not all there yet makes them, and takes the draft from here.
+  if (!form.dispatchEvent(new CustomEvent("draft:filling", { cancelable: true, detail: { ...fields } }))) return;
   const taken = {};
   for (const field of form.elements) {
     const values = fields[field.name];
@@ -72,7 +74,8 @@ async function watch(form) {
   Object.assign(mark, { type: "hidden", name: "_draft", value: `${page} ${form.dataset.draft}` });
   form.append(mark);
   // What was typed while the page was still coming is typed all the same.
-  let touched = [...form.elements].some((field) => isKept(field) && isChanged(field));
+  // And what the server gave back as it was sent is newer than the draft.
+  let touched = "draftSent" in form.dataset || [...form.elements].some((field) => isKept(field) && isChanged(field));
   if (touched) waiting.set(form, setTimeout(() => keep(form), 0));
   form.addEventListener("input", () => {
     touched = true;

@@ -55,6 +55,20 @@
     total.textContent = answered === needed.length && chosen.length ? `${score} / ${total.dataset.maximum}` : `${answered} / ${needed.length}`;
   }
 
+  // A draft with more repetitions of a group than there are: the server makes the fields, as it does for the buttons.
+  form.addEventListener("draft:filling", (event) => {
+    const fields = event.detail;
+    if (!("repeats" in form.dataset) || Object.keys(fields).every((name) => form.elements[name] || !/\[\d+\]$/.test(name))) return;
+    event.preventDefault();
+    const asked = Object.assign(document.createElement("form"), { method: "post", hidden: true });
+    fields.csrfmiddlewaretoken = [form.elements.csrfmiddlewaretoken.value];
+    fields.again = ["yes"];
+    for (const [name, values] of Object.entries(fields)) {
+      for (const value of values.length ? values : [""]) asked.append(Object.assign(document.createElement("input"), { type: "hidden", name, value }));
+    }
+    document.body.append(asked);
+    asked.submit();
+  });
   form.addEventListener("change", count);
   form.addEventListener("input", ask);
   form.addEventListener("keydown", (event) => {
@@ -70,5 +84,5 @@
     (next ? next.querySelector("input:checked, input") : form.querySelector("button"))?.focus();
   });
   count();
-  form.querySelector("fieldset input, fieldset textarea")?.focus({ preventScroll: true });
+  if (!("draftSent" in form.dataset)) form.querySelector("fieldset input, fieldset textarea")?.focus({ preventScroll: true });
 })();
