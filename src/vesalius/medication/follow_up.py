@@ -1,7 +1,8 @@
 """Follow-up of one patient: what is due, and the Tasks that say so, opened and closed by themselves.
 
-A Task belongs to the patient's practitioner where one is recorded; without one it is the centre's, and shows there. A
-matching result completes it. Nothing closes a Task that a person has taken over (status other than requested).
+A Task belongs to the patient's practitioner where one is recorded; without one it is the centre's, and shows there. It
+carries the sensitivity labels of what it is for (`hidden_causes`). A matching result completes it; nothing closes one
+that a person has taken over (status other than requested).
 """
 
 from __future__ import annotations
@@ -9,6 +10,7 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import replace
+from types import MappingProxyType
 from typing import Any, Final
 
 from vesalius import clock, dates
@@ -20,7 +22,7 @@ from vesalius.events.running import GiveUp, Run
 from vesalius.events.system import system_actor
 from vesalius.knowledge import fhir_facts, follow_up
 from vesalius.knowledge.follow_up import Due
-from vesalius.medication import examinations
+from vesalius.medication import examinations, hidden_causes
 from vesalius.medication.dated import dated
 from vesalius.medication.library import knowledge
 from vesalius.medication.review import with_medications
@@ -30,6 +32,7 @@ from vesalius.records.read import read
 from vesalius.records.search import search
 from vesalius.records.transaction import Entry, transaction
 from vesalius.records.version import Written
+from vesalius.search import labels
 from vesalius.store.wire import int4_array, int8_array, text
 
 Resource = dict[str, Any]
@@ -58,10 +61,18 @@ def synchronise(context: Context, actor: Actor, patient_id: str) -> tuple[int, i
     none who still works. Of who has died or left, Tasks that nobody has taken over are cancelled.
     """
     known = found(context, actor, patient_id)
-    judged = _judged(known)
-    entries = changes(context, actor, known[0], judged, [each for each in known if rule_of(each)], {})
+    tasks = [each for each in known if rule_of(each)]
+    seen: list[Due] = []
+
+    def soon(part: Sequence[Resource]) -> dict[str, Due]:
+        judged = _judged(part)
+        seen.extend(judged)
+        return {each.rule.id: each for each in judged if each.on <= clock.today() + AHEAD}
+
+    wanted, sensitive = hidden_causes.apart([each for each in known if each not in tasks], soon)
+    entries = changes(context, actor, known[0], list(wanted.values()), tasks, {}, sensitive)
     counted = write(context, actor, entries)
-    remember(context, {context.blind.pk("Patient", patient_id): judged})
+    remember(context, {context.blind.pk("Patient", patient_id): seen})
     return counted
 
 
@@ -83,8 +94,9 @@ def changes(
     judged: Sequence[Due],
     tasks: Iterable[Resource],
     working: dict[str, bool],
+    sensitive: Mapping[str, int] = MappingProxyType({}),
 ) -> list[Entry]:
-    """What is to be written of one patient. `working` remembers who still works."""
+    """What is to be written of one patient. `working` remembers who still works, `sensitive` are labels by rule."""
     wanted = {each.rule.id: each for each in judged if each.on <= clock.today() + AHEAD}
     open_tasks = {rule_of(task): task for task in tasks if task.get("status") in OPEN}
     owner = responsible(context, actor, patient, working)
@@ -92,18 +104,18 @@ def changes(
     for rule, each in wanted.items():
         if rule not in open_tasks:
             once = f"identifier={follow_up.SYSTEM}|{_identifier(patient['id'], each)}"
-            body = json.encode(_task(patient["id"], each, owner))
+            body = json.encode(labelled(_task(patient["id"], each, owner), sensitive.get(rule, 0)))
             entries.append(Entry(0, "POST", "Task", body=body, if_none_exist=once))
     for rule, task in open_tasks.items():
         if task["status"] != "requested":
             continue
-        changed = dict(task)
+        changed = labelled(task, sensitive.get(rule, 0))
         if rule not in wanted:
             changed["status"] = "completed" if is_followed(patient) else "cancelled"
-        elif owner is None or task.get("owner") == owner:
-            continue
-        else:
+        elif owner is not None:
             changed["owner"] = owner
+        if changed == task:
+            continue
         changed["lastModified"] = clock.instant(clock.now_microseconds())
         version = int(task["meta"]["versionId"])
         entries.append(Entry(0, "PUT", "Task", task["id"], body=json.encode(changed), if_match=version))
@@ -296,6 +308,15 @@ def _task(patient_id: str, each: Due, owner: Resource | None) -> Resource:
     if owner:
         task["owner"] = owner
     return task
+
+
+def labelled(task: Resource, bits: int) -> Resource:
+    """The Task with these labels beside its own: it never becomes less restricted."""
+    missing = labels.codings(bits & ~labels.of(task))
+    if not missing:
+        return dict(task)
+    meta = task.get("meta") or {}
+    return {**task, "meta": {**meta, "security": [*meta.get("security", ()), *missing]}}
 
 
 def _why(because: str) -> str:

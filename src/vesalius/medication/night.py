@@ -22,6 +22,7 @@ from vesalius.events.schedule import Daily
 from vesalius.knowledge import follow_up
 from vesalius.knowledge.follow_up import Due
 from vesalius.medication import follow_up as tasks
+from vesalius.medication import hidden_causes
 from vesalius.medication.review import with_medications
 from vesalius.records import many
 from vesalius.records.context import Context
@@ -87,7 +88,7 @@ def _batch(context: Context, actor: Actor, patients: Sequence[int], tally: Tally
         if person is None:
             continue
         tally.patients += 1
-        if pk in uncertain:
+        if pk in uncertain or any(hidden_causes.bits(each) for each in held if not tasks.rule_of(each)):
             alone.append(person["id"])
             continue
         known = with_medications(context, actor, [person, *(each for each in held if each is not person)])

@@ -60,11 +60,16 @@ def review(
     that the drafts take the place of. Only what the actor may see is known to the check; when whole classes are closed
     to him, the report says that the facts are missing.
     """
-    patient = json.parse(read(context, actor, "Patient", patient_id).body)
-    given = [patient, *with_medications(context, actor, _found(context, actor, patient_id))]
+    known = looked_at(context, actor, patient_id)
     new = with_medications(context, actor, drafts)
     more = with_medications(context, actor, beside)
-    return judge(context, given, new, replaces=replaces, beside=more, with_alternatives=with_alternatives)
+    return judge(context, known, new, replaces=replaces, beside=more, with_alternatives=with_alternatives)
+
+
+def looked_at(context: Context, actor: Actor, patient_id: str) -> list[Resource]:
+    """What a check looks at, the Patient first, as the actor may see it. Raises NotFound."""
+    patient = json.parse(read(context, actor, "Patient", patient_id).body)
+    return [patient, *with_medications(context, actor, _found(context, actor, patient_id))]
 
 
 def with_medications(context: Context, actor: Actor, resources: Iterable[Mapping[str, Any]]) -> list[Resource]:

@@ -8,6 +8,7 @@ for other substances does not stop, and opens none.
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Sequence
 from typing import Any, Final
 
 from vesalius import clock
@@ -19,9 +20,9 @@ from vesalius.events.schedule import Daily
 from vesalius.events.system import system_actor
 from vesalius.knowledge import cards
 from vesalius.knowledge.alerts import Alert, Tier
-from vesalius.medication import ledger
-from vesalius.medication.follow_up import responsible
-from vesalius.medication.review import Review, review
+from vesalius.medication import hidden_causes, ledger
+from vesalius.medication.follow_up import labelled, responsible
+from vesalius.medication.review import Review, judge, looked_at
 from vesalius.r4 import json
 from vesalius.records.context import Context
 from vesalius.records.create import create
@@ -35,8 +36,14 @@ _PAGE: Final = "500"
 
 def watch(context: Context, actor: Actor, patient_id: str) -> tuple[int, int]:
     """(Tasks opened, Tasks completed) for one patient. Twice in a row changes nothing."""
-    found = review(context, actor, patient_id, with_alternatives=False)
-    serious = {alert.fingerprint: alert for alert in found.report.alerts if alert.tier is Tier.STOP}
+    reviews: list[Review] = []
+
+    def stopping(part: Sequence[Resource]) -> dict[str, Alert]:
+        reviews.append(judge(context, part, with_alternatives=False))
+        return {alert.fingerprint: alert for alert in reviews[-1].report.alerts if alert.tier is Tier.STOP}
+
+    serious, sensitive = hidden_causes.apart(looked_at(context, actor, patient_id), stopping)
+    found = reviews[0]
     page = search(
         context, actor, "Task", [("patient", f"Patient/{patient_id}"), ("code", f"{SYSTEM}|"), ("_count", "200")]
     )
@@ -46,14 +53,16 @@ def watch(context: Context, actor: Actor, patient_id: str) -> tuple[int, int]:
     for fingerprint, alert in serious.items():
         if fingerprint not in known:
             owner = responsible(context, actor, found.patient, {})
-            body = json.encode(_task(found, patient_id, alert, owner))
+            body = json.encode(labelled(_task(found, patient_id, alert, owner), sensitive.get(fingerprint, 0)))
             create(context, actor, "Task", body, if_none_exist=f"identifier={SYSTEM}|{patient_id}-{fingerprint}")
             opened += 1
     for fingerprint, task in known.items():
+        changed = labelled(task, sensitive.get(fingerprint, 0))
         if fingerprint not in serious and task.get("status") == "requested":
-            task["status"], task["lastModified"] = "completed", clock.instant(clock.now_microseconds())
-            update(context, actor, "Task", task["id"], json.encode(task))
+            changed |= {"status": "completed", "lastModified": clock.instant(clock.now_microseconds())}
             completed += 1
+        if changed != task:
+            update(context, actor, "Task", task["id"], json.encode(changed))
     ledger.count(context, [(alert.rule, int(alert.tier), "shown") for alert in serious.values()] if opened else [])
     return opened, completed
 

@@ -35,6 +35,11 @@ RESTRICTED: Final = 1 << 0 | 1 << 1
 """Restricted (R) or very restricted (V): clinical terms stay within the patient."""
 
 
+def codings(bits: int) -> list[dict[str, str]]:
+    """The labels of these bits as codings of meta.security, in the order of the bits."""
+    return [{"system": system, "code": code} for (system, code), bit in BITS.items() if bits & bit]
+
+
 def of(resource: Mapping[str, Any]) -> int:
     """The bits of a resource's meta.security; unknown labels have none."""
     meta = resource.get("meta")

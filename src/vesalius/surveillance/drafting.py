@@ -266,7 +266,7 @@ def _reason(finding: Finding) -> Resource:
 def labels_of(resource: Resource) -> Resource:
     """`meta` with the sensitivity labels that hold for a resource, given or by rule; empty without any."""
     bits = classification.classify(str(resource["resourceType"]), resource).labels
-    found = [{"system": system, "code": code} for (system, code), bit in labels.BITS.items() if bits & bit]
+    found = labels.codings(bits)
     return {"meta": {"security": found}} if found else {}
 
 
