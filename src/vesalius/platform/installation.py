@@ -97,6 +97,11 @@ class Installation:
         return self.directory / "audit" / "erasures"
 
     @property
+    def bound_factors(self) -> Path:
+        """There once every second factor is sealed with its account: no writer of the database takes that back."""
+        return self.directory / "audit" / "second-factors-bound"
+
+    @property
     def logs(self) -> Path:
         """The folder of the logs."""
         return self.directory / "logs"
@@ -247,21 +252,29 @@ def _note_fresh(found: Installation) -> None:
 
 
 def _bind_second_factors(found: Installation) -> None:
-    """Secrets that were stored before they belonged to their account are sealed anew, once."""
+    """Secrets that were stored before they belonged to their account are sealed anew, once.
+
+    Never again: whoever can write into the database, but has no key, could bring the secret of another account in its
+    form of before. A restored backup may be of before (`restore` takes the mark away).
+    """
+    if found.bound_factors.exists():
+        return
     with psycopg.connect(found.database_url, connect_timeout=5) as connection:
         rows = connection.execute("SELECT account, secret FROM totp WHERE NOT bound").fetchall()
-        if not rows:
-            return
-        from vesalius.identity import second_factor  # noqa: PLC0415 - only an installation of before needs it
+        if rows:
+            from vesalius.identity import second_factor  # noqa: PLC0415 - only an installation of before needs it
 
-        roots = found.roots()
-        for account, secret in rows:
-            try:
-                anew = second_factor.bound(roots, account, secret)
-            except Invalid:
-                # Changed by somebody: it opened nothing before either.
-                continue
-            connection.execute("UPDATE totp SET secret = %s, bound = true WHERE account = %s", [anew, account])
+            roots = found.roots()
+            for account, secret in rows:
+                try:
+                    anew = second_factor.bound(roots, account, secret)
+                except Invalid:
+                    # Changed by somebody: it opened nothing before either.
+                    continue
+                connection.execute("UPDATE totp SET secret = %s, bound = true WHERE account = %s", [anew, account])
+    # Only now: what is broken off in between is done by the next start.
+    found.bound_factors.parent.mkdir(parents=True, exist_ok=True)
+    found.bound_factors.touch(mode=0o600)
 
 
 @contextmanager

@@ -8,6 +8,7 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
+import psycopg
 import pytest
 
 from integration.identity.world import PASSWORD, SECRET, World, unstamped
@@ -15,6 +16,7 @@ from vesalius import clock
 from vesalius.identity import accounts, second_factor
 from vesalius.identity.accounts import Assignment
 from vesalius.identity.throttle import Guess, Throttle
+from vesalius.platform.commands.doctor import _second_factors
 from vesalius.platform.installation import Installation, _bind_second_factors
 from vesalius.store.wire import int8, text
 
@@ -330,7 +332,7 @@ def test_a_secret_that_is_put_into_the_row_of_another_account_opens_nothing(worl
 
 
 def test_secrets_of_before_belong_to_their_account_after_the_next_start(
-    world: World, monkeypatch: pytest.MonkeyPatch
+    world: World, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:
     person, other = world.person("early", totp=True), world.person("broken", totp=True)
     roots = world.context.keys.roots
@@ -343,12 +345,30 @@ def test_secrets_of_before_belong_to_their_account_after_the_next_start(
         )
         session.execute("UPDATE totp SET bound = false, secret = 'bm90aGluZw==' WHERE account = $1", [int8(other.id)])
     monkeypatch.setattr(Installation, "roots", lambda _self: roots)
-    _bind_second_factors(Installation(Path("/nowhere"), world.context.pool._database_url))
+    here = Installation(tmp_path, world.context.pool._database_url)
+    _bind_second_factors(here)
     assert world.sql("SELECT account, bound FROM totp WHERE account IN ($1, $2) ORDER BY 1", person.id, other.id) == [
         (person.id, True),
         (other.id, False),
     ]
     world.signed_in(person)
+    # Once: what comes into the database in the form of before, from an old copy of it, opens nothing any more.
+    with world.context.pool.session() as session:
+        session.execute(
+            "UPDATE totp SET bound = false, secret = $1, counter = 0 WHERE account = $2",
+            [text(base64.b64encode(nonce + before).decode()), int8(other.id)],
+        )
+    _bind_second_factors(here)
+    assert world.sql("SELECT bound FROM totp WHERE account = $1", other.id) == [(False,)]
+    browser = world.browser()
+    browser.post("/account/login/", login=other.username, password=PASSWORD)
+    browser.post("/account/2fa/authenticate/", code=world.code())
+    assert browser.get("/account/").where.startswith("/account/login/")
+    assert ("login", f"account/{other.username}", "failed") in world.events()
+    with psycopg.connect(world.context.pool._database_url) as connection:
+        named = [finding for finding in _second_factors(connection) if other.username in finding.text]
+    assert [finding.subject for finding in named] == ["second factors"]
+    assert "account invite" in named[0].advice
 
 
 def test_browsers_that_nobody_signs_in_with_are_not_remembered_without_end(world: World) -> None:

@@ -40,6 +40,7 @@ from vesalius.surveillance import transmission as declarations
 _SECONDS_OF_CLOCK = 5
 _STARTS_A_DAY = 3
 _MEGABYTES_COMFORTABLE = 2000
+_NAMED = 5
 
 
 @dataclass(frozen=True, slots=True)
@@ -251,6 +252,7 @@ def _examine_database(found: Installation, connection: psycopg.Connection[tuple[
     yield from _attempt("schema", lambda: _schema(connection))
     yield from _attempt("key fit", lambda: _fit(found, connection))
     yield from _index(connection)
+    yield from _second_factors(connection)
     is_running = supervisor_state.running(found.run) is not None
     yield from _background(connection, is_running=is_running)
     yield from _clock(connection)
@@ -325,6 +327,18 @@ def _background(connection: psycopg.Connection[tuple[object, ...]], *, is_runnin
 def _fit(found: Installation, connection: psycopg.Connection[tuple[object, ...]]) -> Finding:
     installation.check_keys(found, connection)
     return Finding("key fit", "the root keys open this database")
+
+
+def _second_factors(connection: psycopg.Connection[tuple[object, ...]]) -> Iterator[Finding]:
+    if connection.execute("SELECT to_regclass('totp') IS NOT NULL").fetchone() != (True,):
+        return
+    rows = connection.execute(
+        "SELECT a.username FROM totp t JOIN account a ON a.id = t.account WHERE NOT t.bound ORDER BY 1"
+    ).fetchall()
+    if rows:
+        names = ", ".join(str(row[0]) for row in rows[:_NAMED]) + (" …" if len(rows) > _NAMED else "")
+        text = f"not sealed with their account, so that they open nothing: {names}"
+        yield Finding("second factors", text, "Give each a new one: `vesalius account invite NAME --reset`.")
 
 
 def _attempt(subject: str, work: Callable[[], Finding]) -> Iterator[Finding]:

@@ -47,6 +47,7 @@ def restore(found: Installation, file: Path, replace: bool) -> int:  # noqa: FBT
             maintenance = database_copy.with_database(found.database_url, "postgres")
             _set_witness_aside(found)
             database_copy.swap(found.database_url, fresh, maintenance)
+            found.bound_factors.unlink(missing_ok=True)
             applied = installation.prepare_store(found)
             _audit(found)
             erased = _erase_again(found)
