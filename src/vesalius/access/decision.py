@@ -333,10 +333,13 @@ def _permitted(writer: _Writer, facts: Facts) -> str:
     """Shared with the actor by name, or with a centre or in a role that the actor has not left."""
     parties = (party for party in facts.parties if party not in facts.ended)
     permitted = writer.bind(int8_array((*parties, *facts.present)))
+    # What a psychologist keeps to themselves is theirs to share, by its tag.
+    private = writer.number(DataClass.PSYCHOLOGY_PRIVATE)
     return (
-        f"EXISTS (SELECT FROM consent_rule k WHERE k.patient = {writer.patient} AND k.is_permit"
+        f"({{x}}.data_class <> {private} AND EXISTS (SELECT FROM consent_rule k"
+        f" WHERE k.patient = {writer.patient} AND k.is_permit"
         f" AND k.party = ANY({permitted}) AND (k.data_class IS NOT NULL OR k.target IS NOT NULL)"
-        f" AND {_applies()})"
+        f" AND {_applies()}))"
     )
 
 

@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Collection
 
+from vesalius import clock
 from vesalius.access.actor import Actor
 from vesalius.access.visibility import visibility
 from vesalius.errors import Forbidden, Invalid, Issue, NotFound
@@ -70,6 +71,8 @@ def require_stored(
         return
     if new.type == _SUBSCRIPTION:
         _require_own_subscription(actor, new, body)
+    if new.consent_rules:
+        _require_own_permits(session, actor, new)
     is_new = before is None or before.deleted
     seen = visibility(actor, "create" if is_new else "update")
     values: list[Bound] = [
@@ -176,6 +179,23 @@ def _require_own_subscription(actor: Actor, new: NewVersion, body: bytes) -> Non
         if found.get("url") == SUBSCRIBER
     ]
     if named != [actor.fhir] or actor.client:
+        raise Refused(new.patient)
+
+
+def _require_own_permits(session: Session, actor: Actor, new: NewVersion) -> None:
+    """Raises Refused where a Consent opens a record to somebody by name and its writer does not stand for the patient.
+
+    Whoever cares for a patient may note what the patient refuses. What they could open, they could open to themselves.
+    """
+    opened = {rule.patient for rule in new.consent_rules or () if rule.is_permit}
+    if not opened or actor.account is None:
+        # Background work writes no consent of its own.
+        return
+    rows = session.fetch(
+        "SELECT patient FROM account_patient WHERE account = $1 AND low <= $2 AND high > $2",
+        [int8(actor.account), int8(clock.now_microseconds())],
+    )
+    if not opened <= {int(row[0]) for row in rows}:
         raise Refused(new.patient)
 
 

@@ -227,6 +227,7 @@ def _is_open(world: World, facts: Facts, action: str, row: Row) -> bool:
         and _has_care_clause(facts)
         and bool(facts.parties)
         and not denied
+        and row.data_class is not DataClass.PSYCHOLOGY_PRIVATE
         and any(
             permit
             and patient == row.patient
