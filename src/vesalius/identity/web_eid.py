@@ -66,7 +66,6 @@ class CardHolder:
     national_number: str
     given_name: str
     family_name: str
-    certificate_sha256: str
 
 
 class _Token(msgspec.Struct, frozen=True, rename="camel"):
@@ -186,5 +185,4 @@ def _holder(certificate: x509.Certificate) -> CardHolder:
         national_number=number,
         given_name=first(NameOID.GIVEN_NAME),
         family_name=first(NameOID.SURNAME),
-        certificate_sha256=certificate.fingerprint(hashes.SHA256()).hex(),
     )

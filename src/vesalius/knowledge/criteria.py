@@ -37,9 +37,7 @@ def _criterion(rule: Element) -> Criterion:
             unique = tuple(dict.fromkeys(conditions))
             if unique not in alternatives:
                 alternatives.append(unique)
-    # What depends on how often something happened is not in the coded record: such alternatives never hold.
-    timed = any(condition.is_timed for alternative in alternatives for condition in alternative)
-    return Criterion(name, rule.value("description"), name.startswith("START"), tuple(alternatives), needs_time=timed)
+    return Criterion(name, rule.value("description"), name.startswith("START"), tuple(alternatives))
 
 
 def _condition(part: Element) -> Condition:

@@ -159,7 +159,6 @@ class Criterion(msgspec.Struct, frozen=True, array_like=True):
     text: str
     is_start: bool
     alternatives: tuple[tuple[Condition, ...], ...]
-    needs_time: bool = False
 
 
 class Compiled(msgspec.Struct, frozen=True):

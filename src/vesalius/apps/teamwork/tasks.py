@@ -69,7 +69,6 @@ class Line:
     is_urgent: bool
     is_escalation: bool
     escalated_to: str
-    is_accepted: bool
     notes: tuple[tuple[str, str, str], ...] = ()
     address: str = ""
 
@@ -190,7 +189,6 @@ def line(actor: Actor, task: Resource, people: Mapping[str, Resource]) -> Line:
         task.get("priority") in {"urgent", "asap", "stat"},
         kind(task) == ESCALATION,
         _addressee(told) if told.get("at") else "",
-        task.get("status") in {"accepted", "in-progress"},
         tuple(note_line(item) for item in task.get("note", ())),
         page_of(task) if f"Patient/{patient_id}" in people else "",
     )
