@@ -105,7 +105,9 @@ def page(
 
 
 def part(request: HttpRequest, template: str, values: Mapping[str, Any]) -> HttpResponse:
-    """A piece of a page, for htmx."""
+    """A piece of a page, for htmx; in the frame where its address was opened by itself, as a copied one is."""
+    if request.method == "GET" and request.headers.get("Sec-Fetch-Dest") == "document":
+        return page(request, "ui/part.html", {**values, "part": template})
     return render(request, template, dict(values))
 
 

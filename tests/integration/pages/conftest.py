@@ -121,7 +121,7 @@ def found(context: Context) -> Callable[..., list[dict[str, Any]]]:
 
 @pytest.fixture
 def ask(context: Context) -> Iterator[Ask]:
-    """Calls the view of an address: ask(username, path, reader=…, **form). With a form it posts."""
+    """Calls the view of an address: ask(username, path, reader=…, is_opened=…, **form). With a form it posts."""
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "vesalius.platform.settings")
     import django
     from django.conf import settings
@@ -133,8 +133,9 @@ def ask(context: Context) -> Iterator[Ask]:
     settings.RECORDS_CONTEXT = context
     factory = RequestFactory()
 
-    def call(username: str, path: str, *, reader: str = "en", **form: Any) -> Any:
-        request = factory.post(path, form) if form else factory.get(path)
+    def call(username: str, path: str, *, reader: str = "en", is_opened: bool = False, **form: Any) -> Any:
+        headers = {"Sec-Fetch-Dest": "document"} if is_opened else {}
+        request = factory.post(path, form) if form else factory.get(path, headers=headers)
         request.COOKIES["language"] = reader
         request.actor = _actor(context, username)  # type: ignore[attr-defined]
         view = resolve(request.path)

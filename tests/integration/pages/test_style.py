@@ -32,3 +32,12 @@ def test_labels_of_the_fields_find_their_inputs(ask: Ask) -> None:
     assert len(labels) > 10
     assert len(set(labels)) == len(labels)
     assert all(f'id="{name}"' in text for name in labels)
+
+
+def test_a_piece_of_a_page_stands_in_the_frame_where_its_address_is_opened_by_itself(ask: Ask) -> None:
+    piece = ask("house", "/agenda/waiting/").text
+    whole = ask("house", "/agenda/waiting/", is_opened=True).text
+    assert "<html" not in piece
+    assert "<html" in whole
+    assert 'href="/today/"' in whole
+    assert piece.strip() in whole
