@@ -7,6 +7,7 @@ Prefetched resources are used when all of them are sent, and are not stored.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from typing import Any, Final
 
@@ -55,6 +56,9 @@ _SERVICES: Final = {
         "The whole check of the draft orders.",
     ),
 }
+_UUID: Final = re.compile(r"[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}", re.ASCII | re.IGNORECASE)
+_USER: Final = re.compile(r"(Practitioner|PractitionerRole|Patient|RelatedPerson)/[A-Za-z0-9.-]{1,64}", re.ASCII)
+_ORDER: Final = re.compile(r"[A-Z][A-Za-z]+/[A-Za-z0-9.-]{1,64}", re.ASCII)
 _OUTCOMES: Final = {"accepted": "followed", "overridden": "overridden"}
 _MARK: Final = 12
 _HIGHEST_TIER: Final = {"patient-view": Tier.BESIDE, "order-select": Tier.BESIDE, "order-sign": Tier.ON_DEMAND}
@@ -193,17 +197,33 @@ def _described(name: str) -> dict[str, Any]:
 
 
 def _asked(hook: str, body: Mapping[str, Any]) -> tuple[str, dict[str, Any]]:
-    """(id of the patient, context) of a well-formed call. Raises Invalid, MalformedRequest."""
+    """(id of the patient, context) of a call that has what CDS Hooks 2.0 requires. Raises Invalid, MalformedRequest."""
     if body.get("hook") != hook:
         raise Invalid(f"This service is for the hook {hook}.")
-    if not isinstance(body.get("hookInstance"), str):
-        raise MalformedRequest("hookInstance is missing.")
+    if _UUID.fullmatch(str(body.get("hookInstance"))) is None:
+        raise MalformedRequest("hookInstance is a UUID.")
+    if body.get("fhirAuthorization") is not None and not isinstance(body.get("fhirServer"), str):
+        raise MalformedRequest("With fhirAuthorization comes fhirServer.")
     context = body.get("context")
     if not isinstance(context, dict) or not isinstance(context.get("patientId"), str):
         raise MalformedRequest("context.patientId is missing.")
+    if _USER.fullmatch(str(context.get("userId"))) is None:
+        raise MalformedRequest(
+            "context.userId is a Practitioner, PractitionerRole, Patient or RelatedPerson with its id."
+        )
     if hook != "patient-view" and not isinstance(context.get("draftOrders"), dict):
         raise MalformedRequest("context.draftOrders is missing.")
+    if hook == "order-select" and not _are_orders(context.get("selections")):
+        raise MalformedRequest("context.selections names the orders that were chosen.")
     return review.patient_of(context["patientId"]), context
+
+
+def _are_orders(selections: Any) -> bool:
+    return (
+        isinstance(selections, list)
+        and bool(selections)
+        and all(isinstance(each, str) and _ORDER.fullmatch(each) is not None for each in selections)
+    )
 
 
 def _drafts(context: Mapping[str, Any]) -> tuple[list[dict[str, Any]], list[dict[str, Any]]]:

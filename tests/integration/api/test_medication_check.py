@@ -220,6 +220,9 @@ def test_guessing_tokens_at_the_services_is_slowed_down_and_told_to_the_log(cont
     assert {fact["outcome"] for fact in told} == {"failed"}
 
 
+INSTANCE = "d1577c69-dfbe-44ad-ba6d-3e05e953b2ea"
+
+
 def _order(patient, hook="order-sign", **more):
     entry = {"resource": {**_draft(patient, CLARITHROMYCIN), "id": "draft-1"}}
     context = {
@@ -227,7 +230,9 @@ def _order(patient, hook="order-sign", **more):
         "patientId": patient,
         "draftOrders": {"resourceType": "Bundle", "entry": [entry]},
     }
-    return {"hook": hook, "hookInstance": "d1577c69-dfbe-44ad-ba6d-3e05e953b2ea", "context": context, **more}
+    if hook == "order-select":
+        context["selections"] = ["MedicationRequest/draft-1"]
+    return {"hook": hook, "hookInstance": INSTANCE, "context": context, **more}
 
 
 def test_discovery_names_the_services_with_their_prefetch(hooks):
@@ -340,7 +345,7 @@ def test_feedback_is_counted_for_the_rule_by_the_uuid_of_its_card(hooks, patient
         ("/medication-order-sign/feedback", [], None, 400),
         (
             "/medication-order-sign",
-            {"hook": "order-sign", "hookInstance": "x", "context": {"patientId": "x"}},
+            {"hook": "order-sign", "hookInstance": INSTANCE, "context": {"patientId": "x"}},
             None,
             400,
         ),
@@ -348,6 +353,37 @@ def test_feedback_is_counted_for_the_rule_by_the_uuid_of_its_card(hooks, patient
 )
 def test_wrong_calls_are_refused(hooks, token, path, body, bearer, status):
     assert hooks("POST", path, body, bearer=token if bearer is None else bearer)[0] == status
+
+
+@pytest.mark.parametrize("hook", ["patient-view", "order-select", "order-sign"])
+@pytest.mark.parametrize(
+    "without",
+    [
+        {"hookInstance": None}, {"hookInstance": ""}, {"hookInstance": "d1577c69"}, {"context": None},
+        {"context": {"userId": None}}, {"context": {"userId": "x"}}, {"context": {"userId": "Device/x"}},
+        {"context": {"userId": ["Practitioner/x"]}}, {"context": {"patientId": None}},
+        {"fhirAuthorization": {"access_token": "x", "token_type": "Bearer"}},
+    ],
+    ids=str,
+)  # fmt: skip
+def test_what_the_specification_requires_is_required(hooks, patient, context, hook, without):
+    body = _order(patient, hook)
+    assert hooks("POST", f"/medication-{hook}", body)[0] == 200
+    with context.pool.session() as session:
+        before = session.fetch("SELECT sum(shown) FROM knowledge_firing")
+    changed = without.get("context", {})
+    body |= without if changed is None else {**without, "context": {**body["context"], **changed}}
+    status, answer = hooks("POST", f"/medication-{hook}", body)
+    assert (status, answer["resourceType"]) == (400, "OperationOutcome")
+    with context.pool.session() as session:
+        assert session.fetch("SELECT sum(shown) FROM knowledge_firing") == before
+
+
+@pytest.mark.parametrize("selections", [None, [], "MedicationRequest/draft-1", [5], ["draft-1"], [""]], ids=str)
+def test_what_was_chosen_is_named(hooks, patient, selections):
+    body = _order(patient, "order-select")
+    body["context"]["selections"] = selections
+    assert hooks("POST", "/medication-order-select", body)[0] == 400
 
 
 @pytest.mark.parametrize(
@@ -367,13 +403,21 @@ def test_wrong_calls_are_refused(hooks, token, path, body, bearer, status):
 )
 @pytest.mark.parametrize("hook", ["patient-view", "order-sign"])
 def test_drafts_that_are_not_of_fhir_are_refused(hooks, patient, hook, sent):
-    body = {"hook": hook, "hookInstance": "x", "context": {"patientId": patient, "userId": "Practitioner/1", **sent}}
+    body = {
+        "hook": hook,
+        "hookInstance": INSTANCE,
+        "context": {"patientId": patient, "userId": "Practitioner/1", **sent},
+    }
     status, answer = hooks("POST", f"/medication-{hook}", body)
     assert (status, answer["resourceType"]) == (400, "OperationOutcome")
 
 
 def test_prefetched_resources_that_are_not_of_fhir_are_not_judged(hooks, patient):
-    body = {"hook": "patient-view", "hookInstance": "x", "context": {"patientId": patient, "userId": "Practitioner/1"}}
+    body = {
+        "hook": "patient-view",
+        "hookInstance": INSTANCE,
+        "context": {"patientId": patient, "userId": "Practitioner/1"},
+    }
     described = hooks("GET", "")[1]["services"][0]["prefetch"]
     odd = {"resourceType": "Bundle", "entry": [{"resource": {"resourceType": "Observation", "valueQuantity": "high"}}]}
     prefetch = dict.fromkeys(described) | {
