@@ -296,12 +296,17 @@ def is_active(resource: Resource) -> bool:
     )
 
 
+def measured_on(observation: Resource) -> dt.date | None:
+    """The day of what was measured; None where there is none, or where it counts for nothing."""
+    if observation.get("status") in {"entered-in-error", "cancelled"}:
+        return None
+    period = observation.get("effectivePeriod") or {}
+    told = (observation.get("effectiveDateTime"), period.get("start"), observation.get("effectiveInstant"))
+    return next((day for each in (*told, observation.get("issued")) if (day := dates.first_day(each))), None)
+
+
 def _measure(resource: Resource, measured: dict[str, Measured]) -> None:
-    if resource.get("status") in {"entered-in-error", "cancelled"}:
-        return
-    period = resource.get("effectivePeriod") or {}
-    told = (resource.get("effectiveDateTime"), period.get("start"), resource.get("effectiveInstant"))
-    on = next((day for each in (*told, resource.get("issued")) if (day := dates.first_day(each))), None)
+    on = measured_on(resource)
     # A blood pressure is one observation with two components.
     for part in (resource, *(resource.get("component") or ())):
         if on is not None:

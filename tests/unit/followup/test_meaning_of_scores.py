@@ -62,3 +62,14 @@ def test_a_risk_is_told_as_people_of_a_hundred():
 def test_severe_depression_asks_about_safety_and_none_asks_for_nothing():
     assert any("death" in str(option) for option in meaning.of("phq9", compute("phq9", {"responses": [3] * 9})).options)
     assert meaning.of("phq9", compute("phq9", {"responses": [0] * 9})).options == ()
+
+
+@pytest.mark.parametrize(("sex", "flags", "band"), [
+    ("female", (), "none"), ("female", ("hypertension",), "consider"), ("male", ("hypertension",), "consider"),
+    ("female", ("hypertension", "diabetes"), "anticoagulate"), ("male", ("hypertension", "diabetes"), "anticoagulate"),
+])  # fmt: skip
+def test_the_point_for_women_calls_for_no_anticoagulant_by_itself(sex, flags, band):
+    inputs = {"age": 50, "sex": sex, **dict.fromkeys(flags, True)}
+    found = compute("cha2ds2vasc", inputs)
+    assert found.value == len(flags) + (sex == "female")
+    assert found.band == band

@@ -17,7 +17,7 @@ from vesalius.clinical import selectors
 from vesalius.clinical.header import header, in_record
 from vesalius.errors import Invalid, NotFound
 from vesalius.knowledge import fhir_facts
-from vesalius.knowledge.facts import Facts
+from vesalius.knowledge.facts import Facts, Measured, Problem
 from vesalius.knowledge.scores.registry import SCORES, compute, in_unit
 from vesalius.knowledge.scores.result import Input, Result, Score
 from vesalius.r4 import json
@@ -28,6 +28,7 @@ from vesalius.ui.frame import context, signed_in
 _UCUM: Final = "http://unitsofmeasure.org"
 _OWN: Final = "urn:vesalius:score"
 _SHOWN: Final = 10
+_TEN: Final = 10
 _HUNDRED: Final = 100
 # Yes or no out of the problems of a record: input → ICD-10, ICPC-2.
 _PROBLEMS: Final[dict[str, tuple[tuple[str, ...], tuple[str, ...]]]] = {
@@ -52,7 +53,10 @@ _NOT_FOR: Final = {
     "score2-diabetes": ("vascular_disease", "stroke"),
     **dict.fromkeys(("ckd-epi-2021", "ckd-epi-2009", "cockcroft-gault", "kfre4-nonNA"), ("pregnancy",)),
     "findrisc": ("diabetes", "pregnancy"),
+    "news2": ("pregnancy",),
 }
+# The least age of scores that do not ask for it: NEWS2 (Royal College of Physicians 2017), CURB-65 (Thorax 2003).
+_FROM_AGE: Final = {"news2": 16, "curb65": 18}
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,7 +73,12 @@ class Field:
     @property
     def is_missing(self) -> bool:
         """Whether the score cannot do without it, and nobody has said it."""
-        return not self.value and (self.input.kind == "number" or self.input.is_asked)
+        return not self.value and (self.input.kind in {"number", "answer"} or self.input.is_asked or self.is_sex)
+
+    @property
+    def is_sex(self) -> bool:
+        """Whether it is the sex, which nobody may guess where the record says neither."""
+        return self.input.name == "sex"
 
     @property
     def unit(self) -> str:
@@ -88,13 +97,8 @@ def score(request: HttpRequest, actor: Actor, patient_id: str, key: str) -> Http
     fields, origins, facts = _fields(actor, patient_id, found, request.POST if request.method == "POST" else None)
     values: dict[str, Any] = {"score": found, "fields": fields}
     if request.method == "POST":
-        try:
-            result = compute(key, _inputs(found, fields))
-        except (Invalid, ValueError) as error:
-            values["fault"] = (
-                error.issues[0].diagnostics if isinstance(error, Invalid) else _("Give a number in every field.")
-            )
-        else:
+        result, values["fault"] = _computed(found, fields)
+        if result is not None:
             result = replace(result, outside=(*result.outside, *_excluded(key, facts)))
             values |= _told(result) | {"meaning": meaning.of(key, result)}
             if request.POST.get("store"):
@@ -102,6 +106,23 @@ def score(request: HttpRequest, actor: Actor, patient_id: str, key: str) -> Http
                 values["stored"] = True
     values["earlier"] = _earlier(actor, patient_id, found)
     return in_record(request, "followup/score.html", head, values, tab="follow-up")
+
+
+def _computed(score: Score, fields: list[Field]) -> tuple[Result | None, str]:
+    """(the result, None when there is none; what is wrong, in the reader's language)."""
+    missing = [each.label for each in fields if each.is_missing]
+    if missing:
+        return None, _("Still missing: %(names)s.") % {"names": ", ".join(missing)}
+    try:
+        inputs = _inputs(score, fields)
+    except Invalid as error:
+        return None, error.issues[0].diagnostics
+    except ValueError:
+        return None, _("Give a number in every field.")
+    try:
+        return compute(score.key, inputs), ""
+    except (Invalid, ValueError, OverflowError):
+        return None, _("These values give no result.")
 
 
 def _earlier(actor: Actor, patient_id: str, score: Score) -> list[dict[str, str]]:
@@ -121,7 +142,7 @@ def _earlier(actor: Actor, patient_id: str, score: Score) -> list[dict[str, str]
         rows.append(
             {
                 "on": show.day(str(each.get("effectiveDateTime", ""))),
-                "value": f"{number:g}".replace(".", ","),
+                "value": show.number(f"{number:g}"),
                 "band": str(labels.BANDS.get(band, band)),
                 "way": way,
             }
@@ -132,34 +153,40 @@ def _earlier(actor: Actor, patient_id: str, score: Score) -> list[dict[str, str]
 
 def _excluded(key: str, facts: Facts) -> list[str]:
     """What stands in the record and lies outside of a score's validity, by the names of inputs."""
-    return [
+    found = [
         name
         for name in _NOT_FOR.get(key, ())
         if (bool(facts.pregnant_weeks) if name == "pregnancy" else _has_problem(name, facts))
     ]
+    is_young = facts.age is not None and facts.age < _FROM_AGE.get(key, 0)
+    return ["age", *found] if is_young else found
 
 
 def _has_problem(name: str, facts: Facts) -> bool:
+    return any(_is_of(name, each) for each in facts.problems)
+
+
+def _is_of(name: str, problem: Problem) -> bool:
     icd10, icpc2 = _PROBLEMS[name]
-    return any(
-        any(code.startswith(icd10) for code in each.icd10) or any(code in icpc2 for code in each.icpc2)
-        for each in facts.problems
-    )
+    return any(code.startswith(icd10) for code in problem.icd10) or any(code in icpc2 for code in problem.icpc2)
 
 
 def _told(result: Result) -> dict[str, Any]:
     text = f"{result.value:.1f}" if result.unit != "{score}" else f"{result.value:g}"
     return {
-        "result": text.replace(".", ","),
+        "result": show.number(text),
         "unit": labels.UNITS.get(result.unit, result.unit),
         "band": labels.BANDS.get(result.band, result.band),
         "outside": [labels.INPUTS.get(name, name) for name in result.outside],
-        "more": [(labels.INPUTS.get(name, name), f"{value:.1f}".replace(".", ",")) for name, value in result.more],
+        "more": [(labels.INPUTS.get(name, name), show.number(f"{value:.1f}")) for name, value in result.more],
     }
 
 
 def _fields(actor: Actor, patient_id: str, score: Score, given: Any) -> tuple[list[Field], dict[str, str], Facts]:
-    """(fields in order, id of the Observation by input, facts). What was typed comes before what is recorded."""
+    """(fields in order, id of the Observation by input, facts). What was typed comes before what is recorded.
+
+    An input has an Observation as long as it stands there as it was found.
+    """
     types = ("Condition", "AllergyIntolerance")
     resources = [selectors.patient(actor, patient_id), *selectors.of_patient(actor, patient_id, types)]
     codes = [code for each in score.inputs for code in each.codes]
@@ -176,19 +203,23 @@ def _fields(actor: Actor, patient_id: str, score: Score, given: Any) -> tuple[li
             actor, patient_id, "Observation", ("code", asked), ("_sort", "-date"), count=60
         )
     facts = fhir_facts.facts([*resources, *observations], clock.today())
-    origins: dict[str, str] = {}
-    return [_field(score.key, each, facts, observations, given, origins) for each in score.inputs], origins, facts
+    fields = [_field(score.key, each, facts, observations) for each in score.inputs]
+    if given is not None:
+        fields = [_typed(each, str(given.get(each.input.name, "")).strip()[:40]) for each in fields]
+    return fields, {each.input.name: each.source for each in fields if each.source}, facts
 
 
-def _field(key: str, each: Input, facts: Facts, observations: list[Any], given: Any, origins: dict[str, str]) -> Field:
+def _typed(field: Field, value: str) -> Field:
+    return field if value == field.value else replace(field, value=value, on="", source="")
+
+
+def _field(key: str, each: Input, facts: Facts, observations: list[Any]) -> Field:
     label = str(labels.INPUTS.get(each.name, each.name.replace("_", " ")))
     choices = tuple((code, str(labels.CHOICES.get(code, code))) for code in each.choices)
     if each.kind == "answer":
         place = int(each.name[1:]) - 1
         label = str(labels.QUESTIONS[key][place])
         choices = tuple((str(points), str(words)) for points, words in enumerate(labels.ANSWERS[key][place]))
-    if given is not None:
-        return Field(each, label, str(given.get(each.name, "")).strip()[:40], choices=choices)
     value, on, source = "", "", ""
     measured = [facts.measured[code] for code in each.codes if code in facts.measured]
     if measured:
@@ -196,22 +227,16 @@ def _field(key: str, each: Input, facts: Facts, observations: list[Any], given: 
         converted = in_unit(each, last.value, last.unit)
         if converted is None:
             return Field(each, label, "", choices=choices)
-        # Two decimals are more than any laboratory measures; from a hundred on, none are needed.
-        number = f"{converted:.0f}" if converted >= _HUNDRED else f"{round(converted, 2):g}"
-        value, on = number.replace(".", ","), show.day(last.on.isoformat())
-        source = next(
-            (str(item["id"]) for item in observations if dates.first_day(item.get("effectiveDateTime")) == last.on),
-            "",
-        )
-        origins[each.name] = source
+        # Two decimals are more than any laboratory measures; from ten on one is enough, from a hundred on none.
+        digits = 0 if converted >= _HUNDRED else 1 if converted >= _TEN else 2
+        value, on = show.number(f"{round(converted, digits):g}"), show.day(last.on.isoformat())
+        source = next((str(item["id"]) for item in observations if _measures(item, each, last)), "")
     elif each.name == "age" and facts.age is not None:
         value = str(int(facts.age))
     elif each.name == "sex":
-        value = facts.sex
+        value = facts.sex if facts.sex in each.choices else ""
     elif each.name == "age_dx" and facts.born is not None:
-        starts = [
-            item.since for item in facts.problems if item.since and any(code.startswith("E1") for code in item.icd10)
-        ]
+        starts = [item.since for item in facts.problems if item.since and _is_of("diabetes", item)]
         value = str(dates.years_between(facts.born, min(starts))) if starts else ""
     elif each.name == "region":
         value = "low"
@@ -219,11 +244,20 @@ def _field(key: str, each: Input, facts: Facts, observations: list[Any], given: 
         value = "yes" if int(facts.age) > 65 else ""
     elif each.name == "smoker":
         value, on, source = _smoking(observations, facts)
-        if source:
-            origins[each.name] = source
     elif each.name in _PROBLEMS:
         value = "yes" if _has_problem(each.name, facts) else ""
     return Field(each, label, value, on, source, choices)
+
+
+def _measures(observation: Any, each: Input, last: Measured) -> bool:
+    """Whether it is this Observation, or a part of it, that holds the value."""
+    if fhir_facts.measured_on(observation) != last.on:
+        return False
+    return any(
+        coding.get("code") in each.codes and float((part.get("valueQuantity") or {}).get("value", "nan")) == last.value
+        for part in (observation, *(observation.get("component") or ()))
+        for coding in (part.get("code") or {}).get("coding") or ()
+    )
 
 
 def _smoking(observations: list[Any], facts: Facts) -> tuple[str, str, str]:

@@ -207,6 +207,18 @@ def _end(task: dict[str, Any]) -> str:
     return str(((task.get("restriction") or {}).get("period") or {}).get("end", ""))
 
 
+def _why(told: str, rule: rules.Rule | None, language: str) -> str:
+    """The reason that a Task was written with, in the reader's language: its source, and medicines by their names."""
+    if rule is None or not told.endswith(rule.source):
+        return told
+    because = told.removesuffix(rule.source).removesuffix(" · ")
+    if rule.atc:
+        base = knowledge()
+        parts = [(part, base.by_name(part).substances) for part in because.split(" + ")]
+        because = " + ".join(base.name_of(keys[0], language) if len(keys) == 1 else part for part, keys in parts)
+    return " · ".join(filter(None, (because, _(rule.source))))
+
+
 def _row(task: dict[str, Any], people: dict[str, Any]) -> dict[str, Any]:
     reference = str((task.get("for") or {}).get("reference", ""))
     whom = people.get(reference, {})
@@ -218,7 +230,7 @@ def _row(task: dict[str, Any], people: dict[str, Any]) -> dict[str, Any]:
         "patient": show.name(whom) if whom else reference,
         "id": reference.partition("/")[2],
         "title": rule.title(language) if rule else str(task.get("description", "")),
-        "why": str((task.get("reasonCode") or {}).get("text", "")),
+        "why": _why(str((task.get("reasonCode") or {}).get("text", "")), rule, language),
         "end": show.day(str(end or "")),
         "invited": show.day(str(calling.invited_on(task) or "")) if calling.invited_on(task) else "",
         "is_late": end is not None and end < clock.today(),

@@ -122,9 +122,10 @@ def cha2ds2_va(inputs: Inputs) -> Result:
 
 
 def cha2ds2_vasc(inputs: Inputs) -> Result:
-    """Points with one for women, as before 2024."""
-    points = _stroke_points(inputs) + (0 if is_male(inputs) else 1)
-    return Result(points, "{score}", "anticoagulate" if points >= 2 else "consider" if points == 1 else "none")
+    """Points with one for women, as before 2024, for whom it calls for nothing by itself (ESC 2020: from 3, at 2)."""
+    own = _stroke_points(inputs)
+    points = own + (0 if is_male(inputs) else 1)
+    return Result(points, "{score}", "anticoagulate" if own >= 2 else "consider" if own == 1 else "none")
 
 
 def _stroke_points(inputs: Inputs) -> int:

@@ -18,7 +18,7 @@ _SYSTOLIC: Final = ("8480-6",)
 _SBP: Final = Input("sbp", "number", "mm[Hg]", _SYSTOLIC, low=60, high=260)
 _TOTAL: Final = Input("tc", "number", "mmol/L", ("2093-3", "14647-2"), low=1, high=20)
 _HDL: Final = Input("hdl", "number", "mmol/L", ("2085-9", "14646-4"), low=0.2, high=6)
-_REGION: Final = Input("region", "choice", choices=("low", "moderate", "high", "very high"), is_optional=True)
+_REGION: Final = Input("region", "choice", choices=("low", "moderate", "high", "very high"))
 _CREATININE: Final = Input("scr_mg_dl", "number", "mg/dL", ("2160-0", "38483-4", "14682-9"), low=0.1, high=30)
 _EGFR: Final = Input(
     "egfr", "number", "mL/min/{1.73_m2}", ("98979-8", "62238-1", "33914-3", "48642-3", "77147-7"), low=1, high=200
@@ -131,7 +131,7 @@ _ALL: Final = (
         _AGE,
         _SEX,
         _EGFR,
-        Input("uacr_mg_g", "number", "mg/g", ("9318-7", "14959-1"), low=0.1, high=20000),
+        Input("uacr_mg_g", "number", "mg/g", ("9318-7", "14959-1", "32294-1"), low=0.1, high=20000),
     ),
     _score(
         "fib4",
@@ -212,7 +212,7 @@ _ALL: Final = (
         "Thorax 2003;58:377",
         _AGE,
         Input("confusion", "flag", is_asked=True),
-        Input("urea_mmol_l", "number", "mmol/L", ("22664-7",), low=0.5, high=80),
+        Input("urea_mmol_l", "number", "mmol/L", ("22664-7", "3091-6"), low=0.5, high=80),
         Input("respiratory_rate", "number", "/min", ("9279-1",), low=0, high=80),
         Input("systolic_bp", "number", "mm[Hg]", _SYSTOLIC, low=40, high=280),
         Input("diastolic_bp", "number", "mm[Hg]", ("8462-4",), low=20, high=180),

@@ -36,7 +36,6 @@ class Input:
     choices: tuple[str, ...] = ()
     low: float = 0.0
     high: float = 0.0
-    is_optional: bool = False
     is_asked: bool = False
 
 
