@@ -198,8 +198,10 @@ class Planner:
         return f"{alias}.terms && {self.statement.integers(terms)}"
 
     def _not(self, clause: Not, alias: str) -> Condition:
+        bound = len(self.statement.values)
         sql, exact = self.condition(clause.item, alias)
         if exact == LOSSY:
+            self.statement.forget(bound)
             return "TRUE", LOSSY
         if exact == EXACT and not self.scopes and is_clinical(clause.item):
             exact = RESTRICTED

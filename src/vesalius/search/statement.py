@@ -28,6 +28,15 @@ class Statement:
             found = self._bound[value] = f"${len(self.values)}"
         return found
 
+    def forget(self, number: int) -> None:
+        """Only the first `number` values stay: what was bound for a condition that is left out.
+
+        A prepared statement is known by its text, and each text has one list of types.
+        """
+        for value in self.values[number:]:
+            del self._bound[value]
+        del self.values[number:]
+
     def integer(self, value: int) -> str:
         """The placeholder of a bigint."""
         return self.bind(int8(value))

@@ -377,3 +377,10 @@ def test_a_parameter_that_is_a_date_here_and_a_code_there_gives_one_order_all_th
     )  # fmt: skip
     assert clinic.ids("?_type=GraphDefinition,Slot&_sort=start") == ["Slot/slot", "GraphDefinition/graph"]
     assert clinic.ids("?_type=GraphDefinition,Slot&_sort=-start") == ["GraphDefinition/graph", "Slot/slot"]
+
+
+def test_statements_of_one_text_have_values_of_one_kind_each(clinic: World) -> None:
+    # What a negation leaves to the test after decryption is not in the statement, nor are its values.
+    for _ in range(2):
+        assert clinic.ids("Patient?_text=NOT%20penicillin&_sort=_id") == ["Patient/bert", "Patient/carl"]
+        assert clinic.ids('Patient?_filter=not%20(given%20ne%20"anna")&_sort=_id') == ["Patient/carl"]
