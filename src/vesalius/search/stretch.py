@@ -14,14 +14,17 @@ from vesalius.search.query import Group, Has, Leaf
 from vesalius.search.selectivity import asks_code, is_by_patient, is_plain
 from vesalius.search.statement import Statement
 
-_FREQUENT: Final = 120
+FREQUENT: Final = 120
 """The first stretch holds so many resources for each that is wanted."""
 
-_PAIRED: Final = 3_000
+PAIRED: Final = 3_000
 """The second of a composite, which costs a look at the value for each resource with the code."""
 
 _MOST: Final = 250
 """Wanted resources beyond which a stretch grows no more."""
+
+_PARTS: Final = 4
+"""A stretch is at most such a part of all resources."""
 
 _FIRST_KEY, _LAST_KEY, _KEYS = -(2**63), 2**63 - 1, 2**64
 
@@ -50,9 +53,9 @@ def sizes(groups: tuple[Group, ...], wanted: int) -> tuple[int, ...]:
     found: tuple[int, ...] = ()
     for item in groups[0].clause.items:
         if isinstance(item, Has) and is_by_patient(item):
-            found = found or (_FREQUENT,)
+            found = found or (FREQUENT,)
         elif isinstance(item, Leaf) and asks_code(item, model(groups[0].types[0]).primary_code):
-            found = (_FREQUENT, _PAIRED) if item.parameter.kind == "composite" else (_FREQUENT,)
+            found = (FREQUENT, PAIRED) if item.parameter.kind == "composite" else (FREQUENT,)
         elif not (isinstance(item, Leaf) and (item.parameter.kind == "date" or is_plain(item))):
             return ()
     return tuple(size * min(wanted, _MOST) for size in found)
@@ -63,16 +66,20 @@ def stretches(statement: Statement, sizes: tuple[int, ...], place: int | None) -
     first = statement.integer(_FIRST_KEY if place is None else place)
     start = f"{'>=' if place is None else '>'} {first}"
     found = []
-    for size in sizes:
-        end = _end(first, size)
+    for number in range(len(sizes)):
+        end = _end(first, sizes[: number + 1])
         found.append(Stretch(start, end))
         start = f"> {end}"
     return [*found, Stretch(start, "")]
 
 
-def _end(first: str, size: int) -> str:
-    """SQL of the key that about `size` resources lie before, counted from `first`."""
-    share = f"{_KEYS}::numeric * {int(size)} / greatest(reltuples::numeric, 1)"
+def _end(first: str, sizes: tuple[int, ...]) -> str:
+    """SQL of the key that about the last of `sizes` resources lie before, counted from `first`.
+
+    Of few resources no stretch is worth reading by itself: it ends where the one before it does.
+    """
+    cases = "".join(f" WHEN reltuples >= {int(size) * _PARTS} THEN {int(size)}" for size in reversed(sizes))
+    share = f"{_KEYS}::numeric * CASE{cases} ELSE 0 END / greatest(reltuples::numeric, 1)"
     return (
         f"(SELECT least({_LAST_KEY}, {first}::numeric + trunc({share}))::bigint"
         " FROM pg_class WHERE oid = 'resource'::regclass)"

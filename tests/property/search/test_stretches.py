@@ -9,9 +9,10 @@ import pytest
 from search_world import BLIND, World, opened
 
 import services
+from vesalius.search import stretch
 
 LOINC = "http://loinc.org"
-NUMBER = 700
+NUMBER = 1_100
 
 
 def _patient(n: int) -> dict[str, Any]:
@@ -31,7 +32,7 @@ def _observation(n: int) -> dict[str, Any]:
 
 @pytest.fixture(scope="module")
 def crowd() -> Iterator[World]:
-    """Seven hundred patients with a result each: the first stretch of a page of one holds some hundred of them."""
+    """Eleven hundred patients with a result each: the first stretch of a page of one holds some hundred of them."""
     with services.database() as url:
         pool = opened(url)
         with pool.session() as session:
@@ -87,3 +88,16 @@ def test_the_page_before_is_the_same_again(crowd: World) -> None:
     first = crowd.page(question)
     second = crowd.page(question, cursor=first.next)
     assert [row.id for row in crowd.page(question, cursor=second.previous).matches] == [row.id for row in first.matches]
+
+
+def test_a_composite_reads_a_second_stretch_before_the_rest(crowd: World, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(stretch, "FREQUENT", 10)
+    monkeypatch.setattr(stretch, "PAIRED", 180)
+    for question, kept in (
+        ("Observation?code-value-quantity=rare$gt300", lambda n: n % 50 == 0 and n > 300),
+        ("Observation?code-value-quantity=often-1$lt90", lambda n: n % 2 and n % 50 and n < 90),
+        ("Observation?code=rare", lambda n: n % 50 == 0),
+    ):
+        expected = _in_order("Observation", [f"o{n}" for n in range(NUMBER) if kept(n)])
+        assert crowd.walk(f"{question}&_count=1") == expected
+        assert crowd.walk(f"{question}&_count=2") == expected
