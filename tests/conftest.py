@@ -35,14 +35,21 @@ def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
 
 @pytest.fixture
 def database_url() -> Iterator[str]:
-    """A fresh empty database for one test."""
+    """A fresh database for one test, with the schema of this version and no records."""
     with services.database() as url:
+        yield url
+
+
+@pytest.fixture
+def empty_database_url() -> Iterator[str]:
+    """A fresh database for one test, without anything."""
+    with services.empty_database() as url:
         yield url
 
 
 @pytest.fixture(scope="module")
 def module_database_url() -> Iterator[str]:
-    """A fresh empty database shared by the tests of one module."""
+    """As `database_url`, shared by the tests of one module."""
     with services.database() as url:
         yield url
 

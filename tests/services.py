@@ -26,10 +26,12 @@ import psycopg
 from psycopg import sql
 from psycopg.conninfo import conninfo_to_dict
 
+import throw_away
 from vesalius.platform.embedded_postgresql import EmbeddedPostgresql
 from vesalius.platform.embedded_postgresql import stop as stop_postgresql
 from vesalius.platform.embedded_valkey import EmbeddedValkey
 from vesalius.platform.embedded_valkey import stop as stop_valkey
+from vesalius.store.migrate import migrate
 
 RUN_VARIABLE = "VESALIUS_TEST_RUN"
 DATABASE_VARIABLE = "VESALIUS_TEST_DATABASE_URL"
@@ -61,6 +63,8 @@ def begin_run() -> None:
     For the main process.
     """
     if RUN_VARIABLE not in os.environ:
+        # Also for the installations, browsers and files of tests, which live under pytest's own temporary folder.
+        os.environ["TMPDIR"] = tempfile.tempdir = throw_away.folder()
         folder = tempfile.mkdtemp(prefix="vesalius-test-")
         Path(folder).chmod(0o711)
         os.environ[RUN_VARIABLE] = f"{os.getpid()}:{folder}"
@@ -75,7 +79,9 @@ def end_run() -> None:
     if int(process_id) != os.getpid():
         return
     del os.environ[RUN_VARIABLE]
-    ready = Path(folder) / "ready.json"
+    ready, migrated = Path(folder) / "ready.json", Path(folder) / "migrated"
+    if migrated.exists() and DATABASE_VARIABLE in os.environ:
+        _drop(os.environ[DATABASE_VARIABLE], migrated.read_text())
     if ready.exists():
         with contextlib.suppress(ProcessLookupError):
             os.kill(json.loads(ready.read_text())["process"], signal.SIGTERM)
@@ -111,20 +117,55 @@ def services() -> Services:
 
 
 @contextlib.contextmanager
-def database(template: str = "template0") -> Iterator[str]:
-    """The address of a new database made from `template`, dropped at the end even if connections are left."""
+def database() -> Iterator[str]:
+    """The address of a new database with the schema of this version and no records, dropped at the end.
+
+    It is a copy of one that was migrated once in this run, which costs a fifth of migrating.
+    """
+    with _copy_of(_migrated()) as url:
+        yield url
+
+
+def empty_database() -> contextlib.AbstractContextManager[str]:
+    """The address of a new database without anything, dropped at the end."""
+    return _copy_of("template0")
+
+
+@contextlib.contextmanager
+def _copy_of(template: str) -> Iterator[str]:
     url = services().administrator_url
     name = f"test_{os.getpid()}_{os.urandom(6).hex()}"
     with psycopg.connect(url, autocommit=True) as connection:
         statement = sql.SQL("CREATE DATABASE {} TEMPLATE {} STRATEGY {}")
-        # Copying files is fastest for a bare template, and needs a checkpoint, which costs nothing without
-        # fsync.
+        # Copying files is fastest, and needs a checkpoint, which costs nothing without fsync.
         connection.execute(statement.format(sql.Identifier(name), sql.Identifier(template), sql.SQL("FILE_COPY")))
     try:
         yield with_database(url, name)
     finally:
-        with psycopg.connect(url, autocommit=True) as connection:
-            connection.execute(sql.SQL("DROP DATABASE {} WITH (FORCE)").format(sql.Identifier(name)))
+        _drop(url, name)
+
+
+def _migrated() -> str:
+    """The name of this run's migrated database, which nobody may enter; made by whoever asks first."""
+    url = services().administrator_url
+    process_id, _, folder = os.environ[RUN_VARIABLE].partition(":")
+    name, done = f"test_{process_id}_migrated", Path(folder) / "migrated"
+    with (Path(folder) / "lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        if not done.exists():
+            with psycopg.connect(url, autocommit=True) as connection:
+                connection.execute(sql.SQL("CREATE DATABASE {} TEMPLATE template0").format(sql.Identifier(name)))
+                migrate(with_database(url, name))
+                closing = sql.SQL("ALTER DATABASE {} ALLOW_CONNECTIONS false")
+                connection.execute(closing.format(sql.Identifier(name)))
+            done.write_text(name)
+    return name
+
+
+def _drop(url: str, name: str) -> None:
+    """Drops a database even if connections are left."""
+    with psycopg.connect(url, autocommit=True) as connection:
+        connection.execute(sql.SQL("DROP DATABASE {} WITH (FORCE)").format(sql.Identifier(name)))
 
 
 def await_older_transactions(url: str, seconds: float = 60) -> None:

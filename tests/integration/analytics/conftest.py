@@ -20,7 +20,6 @@ from vesalius.platform import demonstration
 from vesalius.platform.demo import cast, network
 from vesalius.r4 import json
 from vesalius.records.context import Context
-from vesalius.store.migrate import migrate
 
 ROOTS = RootKeys(b"d" * 32, b"i" * 32, b"a" * 32, b"b" * 32)
 PATIENTS = 60
@@ -48,7 +47,6 @@ class World:
 @pytest.fixture(scope="module")
 def world() -> Iterator[World]:
     with services.database() as url:
-        migrate(url)
         context = Context(url, ROOTS)
         operator = local_system("tests")
         resources = []

@@ -20,7 +20,6 @@ from vesalius.records import delete
 from vesalius.records.context import Context
 from vesalius.records.subject import sealing
 from vesalius.records.update import update
-from vesalius.store.migrate import migrate
 
 ROOTS = RootKeys(b"d" * 32, b"i" * 32, b"a" * 32, b"b" * 32)
 OPERATOR = local_system("tests")
@@ -28,7 +27,6 @@ OPERATOR = local_system("tests")
 
 class Small:
     def __init__(self, url: str) -> None:
-        migrate(url)
         self.context = Context(url, ROOTS)
         self._followed = 0
         self.materialiser = Materialiser(self.context)

@@ -16,7 +16,6 @@ from vesalius.api.request import Request
 from vesalius.api.response import Response
 from vesalius.crypto.keyring import RootKeys
 from vesalius.records.context import Context
-from vesalius.store.migrate import migrate
 
 ROOTS = RootKeys(b"d" * 32, b"i" * 32, b"a" * 32, b"b" * 32)
 BASE = "http://clinic.example/fhir"
@@ -99,7 +98,6 @@ class Client:
 
 @pytest.fixture(scope="module")
 def context(module_database_url: str) -> Iterator[Context]:
-    migrate(module_database_url)
     context = Context(module_database_url, ROOTS)
     yield context
     context.close()

@@ -20,7 +20,6 @@ from vesalius.crypto.keyring import RootKeys
 from vesalius.platform import loading
 from vesalius.r4.splice import members
 from vesalius.records.context import Context
-from vesalius.store.migrate import migrate
 
 SHARED = Path(__file__).resolve().parents[3] / "../shared/data"
 EXAMPLES, BELGIAN, LABORATORY = (SHARED / name for name in ("r4-examples", "be-examples", "lab-bundles"))
@@ -97,7 +96,6 @@ class Asking:
 
 @pytest.fixture(scope="module")
 def asking(module_database_url: str) -> Iterator[Asking]:
-    migrate(module_database_url)
     context = Context(module_database_url, RootKeys(b"d" * 32, b"i" * 32, b"a" * 32, b"b" * 32))
     with context.pool.session() as session:
         token = tokens.mint(session, "admin", minutes=60)

@@ -15,7 +15,6 @@ from vesalius.api.application import Application
 from vesalius.api.request import Request
 from vesalius.crypto.keyring import RootKeys
 from vesalius.records.context import Context
-from vesalius.store.migrate import migrate
 
 BUNDLES = Path(__file__).resolve().parents[3] / "../shared/data/lab-bundles"
 SSIN = "https://www.ehealth.fgov.be/standards/fhir/core/NamingSystem/ssin"
@@ -26,7 +25,6 @@ pytestmark = pytest.mark.skipif(not BUNDLES.exists(), reason="the shared folder 
 
 @pytest.fixture(scope="module")
 def application(module_database_url: str) -> Iterator[tuple[Application, str]]:
-    migrate(module_database_url)
     context = Context(module_database_url, RootKeys(b"d" * 32, b"i" * 32, b"a" * 32, b"b" * 32))
     with context.pool.session() as session:
         token = tokens.mint(session, "admin", minutes=60)

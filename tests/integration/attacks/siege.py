@@ -15,7 +15,6 @@ from vesalius.api.configuration import Configuration
 from vesalius.identity import accounts
 from vesalius.identity.accounts import Assignment
 from vesalius.records.context import Context
-from vesalius.store.migrate import migrate
 from vesalius.store.wire import int8, text
 
 NISS = "https://www.ehealth.fgov.be/standards/fhir/core/NamingSystem/ssin"
@@ -226,7 +225,6 @@ ROLES = (
 def besieged() -> Iterator[Siege]:
     """The network, on a database of its own."""
     with services.database() as url:
-        migrate(url)
         context = Context(url, ROOTS, maximum_sessions=4)
         application = Application(
             context,

@@ -10,7 +10,7 @@ import psycopg
 from vesalius.access.actor import Actor
 from vesalius.audit.log import Log
 from vesalius.crypto.keyring import RootKeys
-from vesalius.store import migrate, reads, writes
+from vesalius.store import reads, writes
 from vesalius.store.keys import Keys
 from vesalius.store.session import Pool, Session
 
@@ -55,7 +55,6 @@ class World:
 
 @contextmanager
 def world(url: str) -> Iterator[World]:
-    migrate.migrate(url)
     made = World(url)
     try:
         yield made

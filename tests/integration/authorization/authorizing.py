@@ -33,7 +33,6 @@ from vesalius.identity.authorization.launches import Launch
 from vesalius.identity.authorization.services import Settings, Site
 from vesalius.records.context import Context
 from vesalius.records.transaction import Entry, transaction
-from vesalius.store.migrate import migrate
 
 CALLBACK = "https://app.example/callback"
 SCOPES = (
@@ -57,7 +56,6 @@ class Server:
     """One installation's endpoints over HTTP."""
 
     def __init__(self, database_url: str) -> None:
-        migrate(database_url)
         self.context = Context(database_url, RootKeys(b"d" * 32, b"i" * 32, b"a" * 32, b"b" * 32), maximum_sessions=6)
         self.fhir = wsgi_application(Application(self.context, Configuration(failures_per_minute=10**6)))
         self.use(Settings(allows_secrets=True, allows_private=True))

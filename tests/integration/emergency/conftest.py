@@ -11,7 +11,6 @@ from integration.api.conftest import ROOTS, Client
 from vesalius.access import tokens
 from vesalius.api.application import Application
 from vesalius.records.context import Context
-from vesalius.store.migrate import migrate
 from vesalius.store.wire import int8, text
 
 NISS = "https://www.ehealth.fgov.be/standards/fhir/core/NamingSystem/ssin"
@@ -82,7 +81,6 @@ def _person(context: Context, username: str, role: str, fhir: str, display: str)
 
 @pytest.fixture
 def network(database_url: str) -> Iterator[Network]:
-    migrate(database_url)
     context = Context(database_url, ROOTS)
     application = Application(context)
     with context.pool.session() as session:

@@ -17,7 +17,6 @@ from vesalius.r4 import json
 from vesalius.records.context import Context
 from vesalius.records.create import create
 from vesalius.records.version import Version
-from vesalius.store.migrate import migrate
 
 ROOTS = RootKeys(b"d" * 32, b"i" * 32, b"a" * 32, b"b" * 32)
 
@@ -58,7 +57,6 @@ class World:
 
 @pytest.fixture
 def world(database_url: str) -> Iterator[World]:
-    migrate(database_url)
     context = Context(database_url, ROOTS)
     made = World(context, database_url)
     made.sign_on()

@@ -13,7 +13,6 @@ import pytest
 from integration.identity.world import World
 from vesalius.crypto.keyring import RootKeys
 from vesalius.records.context import Context
-from vesalius.store.migrate import migrate
 
 
 @pytest.fixture(scope="module")
@@ -23,7 +22,6 @@ def installation(module_database_url: str, redis_url: str) -> Iterator[World]:
     from django.conf import settings
 
     django.setup()
-    migrate(module_database_url)
     # Other keys for each module: its counters in Valkey are nobody else's.
     context = Context(module_database_url, RootKeys(*(os.urandom(32) for _ in range(4))))
     before = settings.RECORDS_CONTEXT, settings.IDENTITY

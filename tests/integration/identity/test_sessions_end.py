@@ -10,7 +10,6 @@ import psycopg
 from integration.identity.world import World
 from vesalius import clock
 from vesalius.identity import second_factor, sessions
-from vesalius.store.migrate import migrate
 
 
 def test_an_idle_session_is_locked_and_then_over(world: World) -> None:
@@ -56,7 +55,6 @@ def test_the_table_knows_recovery_codes_by_their_digest_only(world: World) -> No
 
 
 def test_an_empty_installation_has_no_account_and_no_token(database_url: str) -> None:
-    migrate(database_url)
     with psycopg.connect(database_url) as connection:
         for table in ("account", "access_token", "oauth_client", "invitation", "web_session"):
             assert connection.execute(f"SELECT count(*) FROM {table}").fetchall() == [(0,)], table

@@ -20,7 +20,6 @@ from vesalius.errors import Conflict, Forbidden, Invalid, NotFound
 from vesalius.learning import patient, registry, retraining, scoring, similar
 from vesalius.platform import demonstration
 from vesalius.records.context import Context
-from vesalius.store.migrate import migrate
 
 OPERATOR = local_system("tests")
 PEOPLE = 260
@@ -96,7 +95,6 @@ def _entries(chance: random.Random, number: int) -> list[dict[str, Any]]:
 def network() -> Iterator[Network]:
     chance = random.Random(5)
     with services.database() as url:
-        migrate(url)
         context = Context(url, ROOTS)
         with context.pool.session() as session:
             tables.ensure(session)

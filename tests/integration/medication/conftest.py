@@ -22,7 +22,6 @@ from vesalius.records.create import create
 from vesalius.records.read import read
 from vesalius.records.search import search
 from vesalius.records.update import update
-from vesalius.store.migrate import migrate
 from vesalius.store.wire import int8, text
 
 OPERATOR = local_system("tests")
@@ -91,7 +90,6 @@ def _account(context: Context, username: str, role: str, fhir: str) -> Actor:
 
 @pytest.fixture(scope="module")
 def practice(module_database_url: str) -> Iterator[Practice]:
-    migrate(module_database_url)
     context = Context(module_database_url, ROOTS)
     made = Practice(context, OPERATOR, OPERATOR, OPERATOR)
     nihdi = "https://www.ehealth.fgov.be/standards/fhir/core/NamingSystem/nihdi"

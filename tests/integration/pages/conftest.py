@@ -15,7 +15,6 @@ from vesalius.records import relationships
 from vesalius.records.context import Context
 from vesalius.records.search import search
 from vesalius.records.update import update
-from vesalius.store.migrate import migrate
 from vesalius.store.wire import int8, text
 
 ROOTS = RootKeys(b"d" * 32, b"i" * 32, b"a" * 32, b"b" * 32)
@@ -47,7 +46,6 @@ def patient(identity: str, family: str, given: str, birth: str, number: str = ""
 
 @pytest.fixture(scope="module")
 def context(module_database_url: str) -> Iterator[Context]:
-    migrate(module_database_url)
     context = Context(module_database_url, ROOTS)
     put(
         context,

@@ -130,12 +130,12 @@ def test_an_address_that_is_none_is_said_and_never_shown(
 
 
 def test_a_command_on_a_database_without_schema_says_what_to_do(
-    filled: Running, database_url: str, tmp_path: Path
+    filled: Running, empty_database_url: str, tmp_path: Path
 ) -> None:
     folder = tmp_path / "var"
     shutil.copytree(filled.directory / "keys", folder / "keys")
     (folder / "run").mkdir()
-    done = command("token", "admin", "--data", folder, DATABASE_URL=database_url)
+    done = command("token", "admin", "--data", folder, DATABASE_URL=empty_database_url)
     sentence = (
         "vesalius: The database of DATABASE_URL has not the schema of this program yet: run `vesalius up` first.\n"
     )
@@ -144,10 +144,10 @@ def test_a_command_on_a_database_without_schema_says_what_to_do(
     # As during the first seconds of `vesalius up`, which holds the folder.
     with (folder / "run" / "lock").open("w") as lock:
         fcntl.flock(lock, fcntl.LOCK_EX)
-        done = command("token", "admin", "--data", folder, DATABASE_URL=database_url)
+        done = command("token", "admin", "--data", folder, DATABASE_URL=empty_database_url)
     sentence = f"vesalius: The installation in {folder} is still starting; `vesalius status` tells when it runs.\n"
     assert (done.returncode, done.stdout, done.stderr) == (1, "", sentence)
-    with psycopg.connect(database_url) as connection:
+    with psycopg.connect(empty_database_url) as connection:
         assert connection.execute("SELECT count(*) FROM pg_tables WHERE schemaname = 'public'").fetchone() == (0,)
 
 
@@ -186,11 +186,11 @@ def test_a_port_that_another_start_has_taken_and_does_not_listen_on_yet_is_taken
     again.close()
 
 
-def test_a_valkey_that_does_not_answer_is_one_sentence(database_url: str, tmp_path: Path) -> None:
+def test_a_valkey_that_does_not_answer_is_one_sentence(empty_database_url: str, tmp_path: Path) -> None:
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         url = f"redis://127.0.0.1:{probe.getsockname()[1]}/0"
-        told = try_to_start(tmp_path / "var", DATABASE_URL=database_url, REDIS_URL=url)
+        told = try_to_start(tmp_path / "var", DATABASE_URL=empty_database_url, REDIS_URL=url)
     assert told == (1, "vesalius: The Valkey of REDIS_URL cannot be reached: it does not answer.\n")
 
 

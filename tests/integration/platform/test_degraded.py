@@ -11,9 +11,9 @@ from vesalius.platform.installation import Installation
 
 
 def test_an_installation_whose_worker_is_away_is_degraded_and_not_down(
-    database_url: str, redis_url: str, tmp_path: Path
+    empty_database_url: str, redis_url: str, tmp_path: Path
 ) -> None:
-    found = Installation(tmp_path / "v", database_url, redis_url)
+    found = Installation(tmp_path / "v", empty_database_url, redis_url)
     installation.prepare_folder(found)
     installation.prepare_store(found)
     status, body = health.Readiness(found).answer()

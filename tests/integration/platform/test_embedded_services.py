@@ -19,6 +19,7 @@ from vesalius.platform import embedded_postgresql, processes
 from vesalius.platform.embedded_postgresql import EmbeddedPostgresql
 from vesalius.platform.embedded_valkey import EmbeddedValkey
 from vesalius.platform.embedded_valkey import stop as stop_valkey
+from vesalius.store.migrate import pending
 
 
 @pytest.fixture(scope="module")
@@ -118,10 +119,17 @@ def test_valkey_answers_on_a_private_socket_only(tmp_path: Path) -> None:
     stop_valkey(server)
 
 
-def test_each_test_gets_an_empty_database_of_its_own(database_url: str, module_database_url: str) -> None:
+def test_each_test_gets_a_database_of_its_own_with_the_schema_and_no_record(
+    database_url: str, module_database_url: str
+) -> None:
     with psycopg.connect(database_url) as one, psycopg.connect(module_database_url) as other:
         names = [c.execute("SELECT current_database()").fetchone() for c in (one, other)]
-        assert one.execute("SELECT count(*) FROM pg_class WHERE relnamespace = 'public'::regnamespace").fetchone() == (
-            0,
-        )
+        assert one.execute("SELECT count(*) FROM resource").fetchone() == (0,)
     assert names[0] != names[1]
+    assert pending(database_url) == 0
+
+
+def test_a_test_gets_an_empty_database_where_it_asks_for_one(empty_database_url: str) -> None:
+    with psycopg.connect(empty_database_url) as connection:
+        tables = connection.execute("SELECT count(*) FROM pg_class WHERE relnamespace = 'public'::regnamespace")
+        assert tables.fetchone() == (0,)

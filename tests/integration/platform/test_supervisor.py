@@ -91,8 +91,8 @@ def test_the_port_stays_open_while_both_web_workers_are_killed(running: Running)
     wait_until(lambda: all(running.part(name).is_alive for name in PARTS))
 
 
-def test_external_servers_replace_the_embedded_ones(database_url: str, redis_url: str, tmp_path: Path) -> None:
-    started = up(tmp_path / "var", DATABASE_URL=database_url, REDIS_URL=redis_url)
+def test_external_servers_replace_the_embedded_ones(empty_database_url: str, redis_url: str, tmp_path: Path) -> None:
+    started = up(tmp_path / "var", DATABASE_URL=empty_database_url, REDIS_URL=redis_url)
     try:
         assert [part.name for part in started.state.parts] == ["web-1", "web-2", "sequencer", "worker"]
         assert started.is_ready()
@@ -141,13 +141,15 @@ def test_an_unreachable_external_database_is_one_sentence(tmp_path: Path) -> Non
     assert "Traceback" not in done.stderr
 
 
-def test_a_schema_newer_than_the_program_is_refused(database_url: str, redis_url: str, tmp_path: Path) -> None:
-    with psycopg.connect(database_url) as connection:
+def test_a_schema_newer_than_the_program_is_refused(empty_database_url: str, redis_url: str, tmp_path: Path) -> None:
+    with psycopg.connect(empty_database_url) as connection:
         connection.execute(
             "CREATE TABLE schema_migration (number integer PRIMARY KEY, name text, digest text, applied bigint)"
         )
         connection.execute("INSERT INTO schema_migration VALUES (9999, 'of the future', '', 0)")
-    done = command("up", "--data", tmp_path / "var", "--port", "0", DATABASE_URL=database_url, REDIS_URL=redis_url)
+    done = command(
+        "up", "--data", tmp_path / "var", "--port", "0", DATABASE_URL=empty_database_url, REDIS_URL=redis_url
+    )
     assert done.returncode == 1
     assert done.stderr.startswith("vesalius: The database has schema 9999, this version of Vesalius knows ")
     assert done.stderr.endswith(": start a newer version.\n")

@@ -9,14 +9,12 @@ import pytest
 from vesalius.access.actor import Actor, local_system
 from vesalius.crypto.keyring import RootKeys
 from vesalius.records.context import Context
-from vesalius.store.migrate import migrate
 
 ROOTS = RootKeys(b"d" * 32, b"i" * 32, b"a" * 32, b"b" * 32)
 
 
 @pytest.fixture
 def context(database_url: str) -> Iterator[Context]:
-    migrate(database_url)
     context = Context(database_url, ROOTS)
     yield context
     context.close()

@@ -9,7 +9,6 @@ import pytest
 from vesalius.access.actor import Actor
 from vesalius.crypto.keyring import RootKeys
 from vesalius.records.context import Context
-from vesalius.store.migrate import migrate
 
 ROOTS = RootKeys(b"d" * 32, b"i" * 32, b"a" * 32, b"b" * 32)
 _EMPTIED = (
@@ -20,7 +19,6 @@ _EMPTIED = (
 
 @pytest.fixture(scope="module")
 def installation(module_database_url: str) -> Iterator[Context]:
-    migrate(module_database_url)
     context = Context(module_database_url, ROOTS)
     yield context
     context.close()

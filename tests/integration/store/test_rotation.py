@@ -11,7 +11,6 @@ from vesalius.crypto.blind import BlindIndex
 from vesalius.crypto.keyring import RootKeys
 from vesalius.store import rotation, writes
 from vesalius.store.keys import Keys
-from vesalius.store.migrate import migrate
 from vesalius.store.rows import StoredRow, columns
 from vesalius.store.session import Pool, Session
 
@@ -22,7 +21,6 @@ LEAF = writes.Leaf(1, None, 1, b"sealed event", b"leaf")
 
 @pytest.fixture
 def pool(database_url: str) -> Iterator[Pool]:
-    migrate(database_url)
     pool = Pool(database_url, Keys(ROOTS))
     with pool.session() as session:
         for n in range(5):

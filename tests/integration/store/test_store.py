@@ -28,7 +28,6 @@ BODY = b'{"resourceType":"Observation","id":"o"}'
 
 @pytest.fixture
 def pool(database_url: str) -> Iterator[Pool]:
-    migrate(database_url)
     pool = Pool(database_url, Keys(ROOTS))
     yield pool
     pool.close()
@@ -73,10 +72,10 @@ def count(session: Session, table: str) -> object:
     return session.fetch(f"SELECT count(*) FROM {table}")[0][0]
 
 
-def test_migrating_twice_changes_nothing(database_url: str) -> None:
-    assert migrate(database_url) > 0
-    assert migrate(database_url) == 0
-    assert pending(database_url) == 0
+def test_migrating_twice_changes_nothing(empty_database_url: str) -> None:
+    assert migrate(empty_database_url) > 0
+    assert migrate(empty_database_url) == 0
+    assert pending(empty_database_url) == 0
 
 
 def test_a_stored_version_comes_back_as_sealed(pool: Pool) -> None:

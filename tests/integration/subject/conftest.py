@@ -14,7 +14,6 @@ from vesalius.access.rights import Bind
 from vesalius.crypto.keyring import RootKeys
 from vesalius.records.context import Context
 from vesalius.records.update import update
-from vesalius.store.migrate import migrate
 
 ROOTS = RootKeys(b"d" * 32, b"i" * 32, b"a" * 32, b"b" * 32)
 
@@ -37,7 +36,6 @@ OFFICER = OfficerRights("subject.seal", "subject.erase", "subject.export", "subj
 
 @pytest.fixture
 def context(database_url: str) -> Iterator[Context]:
-    migrate(database_url)
     context = Context(database_url, ROOTS)
     yield context
     context.close()

@@ -26,7 +26,6 @@ from vesalius.records.filing import file_bundle
 from vesalius.records.read import read
 from vesalius.records.search import search
 from vesalius.records.update import update
-from vesalius.store.migrate import migrate
 from vesalius.surveillance import transmission
 
 OPERATOR = local_system("tests")
@@ -93,7 +92,6 @@ class Practice:
 
 @pytest.fixture
 def practice(database_url: str) -> Iterator[Practice]:
-    migrate(database_url)
     context = Context(database_url, ROOTS)
     made = Practice(context, database_url)
     for name, family in (("house", "House"), ("wilson", "Wilson")):

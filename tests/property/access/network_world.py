@@ -22,7 +22,6 @@ from vesalius.identity import accounts
 from vesalius.identity.accounts import Assignment
 from vesalius.records.context import Context
 from vesalius.records.transaction import Entry, transaction
-from vesalius.store.migrate import migrate
 from vesalius.store.session import Session
 from vesalius.store.wire import bytea, text
 
@@ -49,7 +48,6 @@ class Network:
     """One copy, in a database of its own, asked through the real application."""
 
     def __init__(self, database_url: str) -> None:
-        migrate(database_url)
         self.context = Context(database_url, ROOTS, maximum_sessions=3)
         self.application = Application(
             self.context, Configuration(requests_per_second=1e6, burst=10**6, failures_per_minute=10**6)

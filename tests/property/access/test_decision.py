@@ -23,7 +23,6 @@ from vesalius.access.roles import PATIENT, REPRESENTATIVE, ROLES
 from vesalius.crypto.keyring import RootKeys
 from vesalius.search.labels import BITS
 from vesalius.store.keys import Keys
-from vesalius.store.migrate import migrate
 from vesalius.store.session import Pool, Session
 from vesalius.store.wire import Bound, boolean, bytea, int2, int4, int4_array, int8, int8_array, text
 
@@ -57,7 +56,6 @@ class World:
 @pytest.fixture(scope="module")
 def session() -> Iterator[Session]:
     with services.database() as url:
-        migrate(url)
         pool = Pool(url, Keys(RootKeys(b"d" * 32, b"i" * 32, b"a" * 32, b"b" * 32)))
         with pool.session() as found:
             found.run("SET synchronous_commit = off")

@@ -18,7 +18,6 @@ from vesalius.search.index import Indexer
 from vesalius.search.visibility import Visibility
 from vesalius.store import writes
 from vesalius.store.keys import Keys
-from vesalius.store.migrate import migrate
 from vesalius.store.session import Pool, Session
 from vesalius.terminology.sources import Layered
 
@@ -153,7 +152,6 @@ def names(rows: Sequence[Any]) -> list[str]:
 
 
 def opened(database_url: str) -> Pool:
-    migrate(database_url)
     return Pool(database_url, Keys(ROOTS))
 
 
