@@ -19,6 +19,8 @@ export UV_PYTHON_DOWNLOADS := never
 export UV_LINK_MODE ?= copy
 export VIRTUAL_ENV := $(CURDIR)/$(ENVIRONMENT)
 UV = $(BIN)/uv
+# Whatever the caller's habit: hundreds of processes start in a test run, and compiling is most of a start.
+unexport PYTHONDONTWRITEBYTECODE
 
 .PHONY: help
 help: ## List what can be done
@@ -109,7 +111,7 @@ test-browser: $(ENVIRONMENT)/.dev ## The browser tests alone; fails when there i
 
 .PHONY: test-store-tls
 test-store-tls: $(ENVIRONMENT)/.dev ## The store tests against a Debian PostgreSQL over TCP with TLS
-	@$(BIN)/python tools/debian_postgresql.py $(REQUIRE) -- $(BIN)/pytest tests/integration/store $(PYTEST_ARGUMENTS)
+	@TMPDIR="$$($(BIN)/python tests/throw_away.py)" $(BIN)/python tools/debian_postgresql.py $(REQUIRE) -- $(BIN)/pytest tests/integration/store $(PYTEST_ARGUMENTS)
 
 # Processes that tests start are counted with the rest (pyproject.toml); what is killed outright loses its count, so the
 # figure is a floor. Without COVERED it fails below the floor in pyproject.toml.
