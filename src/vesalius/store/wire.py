@@ -9,6 +9,7 @@ from __future__ import annotations
 import struct
 from collections.abc import Callable, Sequence
 from decimal import Context, Decimal
+from functools import lru_cache
 from typing import NamedTuple
 
 
@@ -80,25 +81,34 @@ def array(oid: int, element: int, packed: Sequence[bytes | None]) -> Bound:
 
 
 def int8_array(values: Sequence[int]) -> Bound:
-    """A bigint[] without nulls; the widest used, so it is packed in one go."""
-    if not values:
-        return Bound(_INT8_ARRAY, struct.pack(">iii", 0, 0, INT8))
-    flat: list[int] = [8] * (2 * len(values))
-    flat[1::2] = values
-    return Bound(
-        _INT8_ARRAY,
-        _ARRAY_HEADER.pack(1, 0, INT8, len(values), 1) + struct.pack(">" + "iq" * len(values), *flat),
-    )
+    """A bigint[] without nulls."""
+    return _packed(_INT8_ARRAY, INT8, 8, "iq", values)
 
 
 def int4_array(values: Sequence[int]) -> Bound:
     """An integer[] without nulls."""
-    return array(_INT4_ARRAY, INT4, [_I.pack(value) for value in values])
+    return _packed(_INT4_ARRAY, INT4, 4, "ii", values)
 
 
 def int2_array(values: Sequence[int]) -> Bound:
     """A smallint[] without nulls."""
-    return array(_INT2_ARRAY, INT2, [_H.pack(value) for value in values])
+    return _packed(_INT2_ARRAY, INT2, 2, "ih", values)
+
+
+def _packed(oid: int, element: int, size: int, pair: str, values: Sequence[int]) -> Bound:
+    # Lengths and values in one go: every write binds its terms and words, some dozens of them.
+    if not values:
+        return Bound(oid, struct.pack(">iii", 0, 0, element))
+    number = len(values)
+    flat: list[int] = [size] * (2 * number)
+    flat[1::2] = values
+    return Bound(oid, _ARRAY_HEADER.pack(1, 0, element, number, 1) + _layout(pair, number).pack(*flat))
+
+
+@lru_cache(maxsize=1024)
+def _layout(pair: str, number: int) -> struct.Struct:
+    # The module's own cache forgets all after a hundred layouts.
+    return struct.Struct(">" + pair * number)
 
 
 def nullable_int8_array(values: Sequence[int | None]) -> Bound:
@@ -123,7 +133,7 @@ def bytea_array(values: Sequence[bytes]) -> Bound:
 
 def numeric_array(values: Sequence[Decimal | None]) -> Bound:
     """A numeric[] that may hold nulls, in text format: digits stay as they are."""
-    items = ",".join("NULL" if value is None else str(value) for value in values)
+    items = ",".join(["NULL" if value is None else str(value) for value in values])
     return Bound(_NUMERIC_ARRAY, f"{{{items}}}".encode(), 0)
 
 
