@@ -8,7 +8,7 @@ from zoneinfo import ZoneInfo
 
 import pytest
 from dateutil.rrule import rrulestr
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from vesalius.records.scheduling import foreign
@@ -120,7 +120,11 @@ def test_what_makes_nobody_busy_is_left_out() -> None:
         "FREQ=HOURLY",
         "FREQ=WEEKLY;BYDAY=XX",
         "FREQ=WEEKLY;BYDAY=1MO",
-        "FREQ=MONTHLY;BYSETPOS=1;BYDAY=MO",
+        "FREQ=MONTHLY;BYSETPOS=0;BYDAY=MO",
+        "FREQ=MONTHLY;BYSETPOS=1",
+        "FREQ=WEEKLY;WKST=XX",
+        "FREQ=DAILY;BYHOUR=9,14",
+        "FREQ=YEARLY;BYWEEKNO=20",
         "FREQ=MONTHLY;BYMONTHDAY=first",
         "FREQ=DAILY;UNTIL=tomorrow",
         "COUNT=3",
@@ -148,6 +152,15 @@ def test_the_first_and_last_days_of_the_calendar_break_nothing() -> None:
         foreign.read(calendar(f"UID:a\nDTSTART:{day}\nDTEND:{day}\nRRULE:FREQ=DAILY\nRECURRENCE-ID:{day}"))
 
 
+def test_a_position_is_counted_in_the_whole_week_and_not_from_the_first_visit() -> None:
+    # The 6th of March 2030 is a Wednesday: the second of that week's three days.
+    event = "UID:a\nDTSTART:20300306T080000Z\nDURATION:PT10M\nRRULE:FREQ=WEEKLY;BYDAY=MO,WE,FR;BYSETPOS={};COUNT=2"
+    assert times(calendar(event.format("2"))) == [("2030-03-06 09:00", 10), ("2030-03-13 09:00", 10)]
+    assert times(calendar(event.format("1"))) == [("2030-03-11 09:00", 10), ("2030-03-18 09:00", 10)]
+    assert times(calendar(event.format("-1"))) == [("2030-03-08 09:00", 10), ("2030-03-15 09:00", 10)]
+    assert times(calendar(event.format("4"))) == []
+
+
 RULES = st.one_of(
     st.builds("FREQ=DAILY;INTERVAL={}".format, st.integers(1, 9)),
     st.builds(
@@ -158,13 +171,26 @@ RULES = st.one_of(
     st.builds("FREQ=MONTHLY;BYMONTHDAY={}".format, st.sampled_from([1, 15, 28, 31, -1])),
     st.builds("FREQ=MONTHLY;INTERVAL={};BYDAY={}".format, st.integers(1, 3), st.sampled_from(["1MO", "-1FR", "3WE"])),
     st.builds("FREQ=YEARLY;BYMONTH={};BYDAY={}".format, st.integers(1, 12), st.sampled_from(["1MO", "-1SU"])),
+    st.builds(
+        "FREQ=WEEKLY;INTERVAL={};BYDAY=TU,SU;WKST={}".format, st.integers(1, 4), st.sampled_from(["MO", "SU", "SA"])
+    ),
+    # The first working day of a month, as programs of Microsoft say it; the last but one; the first and the last.
+    st.builds(
+        "FREQ=MONTHLY;INTERVAL={};BYDAY={};BYSETPOS={}".format,
+        st.integers(1, 3),
+        st.sampled_from(["MO,TU,WE,TH,FR", "MO", "SA,SU", "1MO,3MO,-1FR"]),
+        st.sampled_from(["1", "-1", "2", "-2", "1,-1"]),
+    ),
+    st.builds("FREQ=MONTHLY;BYMONTHDAY=13,14,15;BYDAY=FR,MO;BYSETPOS={}".format, st.sampled_from(["1", "-1"])),
+    st.builds("FREQ=YEARLY;BYMONTH={};BYDAY=SU;BYSETPOS=-1".format, st.integers(1, 12)),
 )
 
 
+@settings(deadline=None)
 @given(RULES, st.dates(date(2029, 1, 1), date(2031, 12, 31)).map(lambda day: datetime.combine(day, time(9))))
 def test_repetitions_are_those_of_another_implementation(rule: str, start: datetime) -> None:
     until = start + timedelta(days=300)
     event = f"UID:a\nDTSTART:{start:%Y%m%dT%H%M%S}\nDURATION:PT10M\nRRULE:{rule};UNTIL={until:%Y%m%dT%H%M%S}"
-    expected = rrulestr(f"RRULE:{rule}", dtstart=start).between(start, until, inc=True)
+    expected = rrulestr(f"RRULE:{rule};UNTIL={until:%Y%m%dT%H%M%S}", dtstart=start)
     found = [moment for moment, _minutes in times(calendar(event))]
     assert found == [f"{at:%Y-%m-%d %H:%M}" for at in islice(expected, 400)]

@@ -27,7 +27,9 @@ _REPETITIONS: Final = 400
 _DAYS: Final = _REPETITIONS * 7
 _WEEKDAYS: Final = ("MO", "TU", "WE", "TH", "FR", "SA", "SU")
 _COLUMNS: Final = {"start", "end"}
-_RULE_PARTS: Final = frozenset({"FREQ", "INTERVAL", "COUNT", "UNTIL", "BYDAY", "BYMONTHDAY", "BYMONTH", "WKST"})
+_RULE_PARTS: Final = frozenset(
+    {"FREQ", "INTERVAL", "COUNT", "UNTIL", "BYDAY", "BYMONTHDAY", "BYMONTH", "BYSETPOS", "WKST"}
+)
 _FREQUENCIES: Final = frozenset({"DAILY", "WEEKLY", "MONTHLY", "YEARLY"})
 _BY_DAY: Final = re.compile(r"([+-]?\d{1,2})?(MO|TU|WE|TH|FR|SA|SU)")
 _DURATION: Final = re.compile(
@@ -312,7 +314,11 @@ def _repeated(start: datetime, rule: str) -> Iterator[datetime]:
 
 @dataclass(frozen=True, slots=True)
 class _Pattern:
-    """On which days a rule holds. `days` are (which one of the month, 0 for each; weekday from 0)."""
+    """On which days a rule holds. `days` are (which one of the month, 0 for each; weekday from 0).
+
+    `positions` choose among the days that a day, week, month or year has by the other parts: 1 the first, -1 the last;
+    none chooses all. `chosen` keeps what they chose, by the first day of the period. A week begins on `week_start`.
+    """
 
     first: date
     frequency: str
@@ -320,6 +326,9 @@ class _Pattern:
     days: tuple[tuple[int, int], ...]
     month_days: tuple[int, ...]
     months: tuple[int, ...]
+    positions: tuple[int, ...] = ()
+    week_start: int = 0
+    chosen: dict[date, set[date]] = field(default_factory=dict)
 
     @classmethod
     def of(cls, first: date, parts: Mapping[str, str], interval: int) -> _Pattern:
@@ -330,9 +339,14 @@ class _Pattern:
             if found is None:
                 raise ValueError(name)
             days.append((int(found[1] or 0), _WEEKDAYS.index(found[2])))
-        month_days = tuple(int(part) for part in parts["BYMONTHDAY"].split(",")) if parts.get("BYMONTHDAY") else ()
-        months = tuple(int(part) for part in parts["BYMONTH"].split(",")) if parts.get("BYMONTH") else ()
+        month_days, months, positions = (
+            tuple(int(part) for part in parts[name].split(",")) if parts.get(name) else ()
+            for name in ("BYMONTHDAY", "BYMONTH", "BYSETPOS")
+        )
         frequency = parts["FREQ"]
+        # Without a choice of days there is nothing to choose from (RFC 5545 § 3.3.10).
+        if positions and (0 in positions or not (days or month_days or months)):
+            raise ValueError("BYSETPOS")
         if any(number for number, _day in days) and frequency not in {"MONTHLY", "YEARLY"}:
             raise ValueError("BYDAY")
         # Every Monday of a year is another thing than every Monday of a month.
@@ -344,10 +358,37 @@ class _Pattern:
             month_days = (first.day,)
         if frequency == "YEARLY" and not months:
             months = (first.month,)
-        return cls(first, frequency, interval, tuple(days), month_days, months)
+        week_start = _WEEKDAYS.index(parts.get("WKST", "MO"))
+        return cls(first, frequency, interval, tuple(days), month_days, months, positions, week_start)
 
     def holds_on(self, day: date) -> bool:
         """Whether the rule has a repetition on this day."""
+        return self._fits(day) and (not self.positions or day in self._chosen(day))
+
+    def _chosen(self, day: date) -> set[date]:
+        first, length = self._period(day)
+        found = self.chosen.get(first)
+        if found is None:
+            fitting = [at for number in range(length) if self._fits(at := first + timedelta(days=number))]
+            last = len(fitting)
+            places = {place - 1 if place > 0 else last + place for place in self.positions}
+            found = self.chosen[first] = {fitting[place] for place in places if 0 <= place < last}
+        return found
+
+    def _period(self, day: date) -> tuple[date, int]:
+        """The first day of the day, week, month or year around this day, and how many days it has."""
+        if self.frequency == "DAILY":
+            return day, 1
+        if self.frequency == "WEEKLY":
+            return self._week(day), 7
+        if self.frequency == "MONTHLY":
+            return day.replace(day=1), calendar.monthrange(day.year, day.month)[1]
+        return date(day.year, 1, 1), 366 if calendar.isleap(day.year) else 365
+
+    def _week(self, day: date) -> date:
+        return day - timedelta(days=(day.weekday() - self.week_start) % 7)
+
+    def _fits(self, day: date) -> bool:
         if self.months and day.month not in self.months:
             return False
         last = calendar.monthrange(day.year, day.month)[1]
@@ -363,13 +404,9 @@ class _Pattern:
         if self.frequency == "DAILY":
             return (day - self.first).days
         if self.frequency == "WEEKLY":
-            return (_monday(day) - _monday(self.first)).days // 7
+            return (self._week(day) - self._week(self.first)).days // 7
         years = day.year - self.first.year
         return years if self.frequency == "YEARLY" else years * 12 + day.month - self.first.month
-
-
-def _monday(day: date) -> date:
-    return day - timedelta(days=day.weekday())
 
 
 def _unescaped(text: str) -> str:
