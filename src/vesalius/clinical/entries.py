@@ -6,13 +6,14 @@ from dataclasses import dataclass, field
 from typing import Any, Final
 
 from django.utils.functional import Promise
+from django.utils.translation import get_language, pgettext_lazy
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as _lazy
-from django.utils.translation import pgettext_lazy
 
 from vesalius import dates
 from vesalius.clinical import presentation as show
 from vesalius.clinical.presentation import Resource
+from vesalius.knowledge import follow_up
 
 KINDS: Final[dict[str, str | Promise]] = {
     "Encounter": _lazy("Contact"),
@@ -200,6 +201,14 @@ def sensitivity(resource: Resource) -> list[str]:
     return list(dict.fromkeys(str(_SENSITIVE[code]) for code in telling if code in _SENSITIVE))
 
 
+def _examination(task: Resource) -> str:
+    """What a follow-up Task asks for, in the reader's language; empty for others, and for a rule that is no more."""
+    codings = (task.get("code") or {}).get("coding", ())
+    code = next((item.get("code") for item in codings if item.get("system") == follow_up.SYSTEM), None)
+    language = (get_language() or "fr")[:2]
+    return next((rule.title(language) for rule in follow_up.rules() if rule.id == code), "") if code else ""
+
+
 def _title(resource: Resource) -> str:
     type_name = resource["resourceType"]
     if type_name == "Encounter":
@@ -217,7 +226,7 @@ def _title(resource: Resource) -> str:
     if type_name == "Goal":
         return show.coded(resource.get("description"))
     if type_name == "Task":
-        return str(resource.get("description") or show.coded(resource.get("code")))
+        return _examination(resource) or str(resource.get("description") or show.coded(resource.get("code")))
     if type_name in {"Communication", "CommunicationRequest"}:
         return " ".join(str(item.get("contentString", "")) for item in resource.get("payload", ()))
     for key in ("title", "vaccineCode", "code", "type"):

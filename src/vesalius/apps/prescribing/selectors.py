@@ -49,7 +49,7 @@ class Line:
 
 @dataclass(frozen=True, slots=True)
 class Shown:
-    """An alert in the reader's language."""
+    """An alert in the reader's language; a `criterion` stands in the English words of its source."""
 
     alert: Alert
     title: str
@@ -62,6 +62,7 @@ class Shown:
     alternatives: tuple[tuple[str, Choice, str], ...]
     is_unverified: bool = False
     written_for: str = ""
+    criterion: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -180,7 +181,7 @@ def shown(found: Review, alerts: Sequence[Alert]) -> list[Shown]:
     return [
         Shown(
             alert,
-            cards.title(found.base, alert, words),
+            _title(found, alert, words),
             cards.level_name(found.base, alert, words),
             cards.effect(found.base, alert, words),
             cards.management(found.base, alert, words),
@@ -190,9 +191,19 @@ def shown(found: Review, alerts: Sequence[Alert]) -> list[Shown]:
             tuple(_alternatives(found, alert)),
             alert.source in unverified,
             cards.written_for(found.base, alert, words),
+            cards.title(found.base, alert, words).partition(": ")[2] if alert.kind == "criterion" else "",
         )
         for alert in alerts
     ]
+
+
+def _title(found: Review, alert: Alert, words: str) -> str:
+    """What with what; of a criterion its number, and the medicines that meet it."""
+    title = cards.title(found.base, alert, words)
+    if alert.kind != "criterion":
+        return title
+    named = ", ".join(found.base.name_of(key, words) for key in alert.substances)
+    return " · ".join(filter(None, (title.partition(":")[0], named)))
 
 
 def _alternatives(found: Review, alert: Alert) -> list[tuple[str, Choice, str]]:

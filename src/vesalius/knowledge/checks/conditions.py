@@ -6,8 +6,8 @@ import datetime as dt
 from typing import Final
 
 from vesalius.knowledge.alerts import Said, Tier, same
-from vesalius.knowledge.checks.inquiry import Inquiry, Line
-from vesalius.knowledge.facts import UNKNOWN_WEEK, Problem
+from vesalius.knowledge.checks.inquiry import Inquiry, Line, Words
+from vesalius.knowledge.facts import UNKNOWN_WEEK, Clearance, Problem
 from vesalius.knowledge.model import LEVELS, Level, Threshold
 
 _OLD: Final = dt.timedelta(days=365)
@@ -47,24 +47,22 @@ def kidneys(inquiry: Inquiry) -> None:
         below = [row for row in rows if found.value < row.high]
         if below:
             # The strictest of the limits that are passed speaks.
-            _kidney(inquiry, line, min(below, key=lambda row: row.high), found.value, f"{found.equation}, {found.on}")
+            _kidney(inquiry, line, min(below, key=lambda row: row.high), found)
 
 
-def _kidney(inquiry: Inquiry, line: Line, row: Threshold, value: float, how: str) -> None:
-    level = _ACTION_LEVEL[row.level]
+def _kidney(inquiry: Inquiry, line: Line, row: Threshold, found: Clearance) -> None:
+    value, level = found.value, _ACTION_LEVEL[row.level]
     daily = line.medicine.daily if len(line.substances) == 1 else None
     if row.level == "limit" and daily is not None:
         if daily <= row.limit * 1.001:
             return
         level = Level.AVOID
-    text = f"{value:.0f} mL/min ({how})"
-    limit = f" ≤ {row.limit:g} mg/d" if row.limit else ""
     inquiry.add(
         "renal",
         level,
         row.id,
         (line,),
-        (inquiry.label(line), same(text + limit)),
+        (inquiry.label(line), _filtered(found, row.limit)),
         source="renal",
         effect=row.effect,
         management=_ACTION_TEXT[row.level],
@@ -189,8 +187,19 @@ def _names(row: Threshold, problem: Problem) -> bool:
     )
 
 
-def _day(day: dt.date) -> tuple[str, str, str, str]:
+def _day(day: dt.date) -> Words:
     return (day.isoformat(), f"{day:%d/%m/%Y}", f"{day:%d/%m/%Y}", f"{day:%d.%m.%Y}")
+
+
+def _filtered(found: Clearance, limit: float) -> Words:
+    """The kidney function with its day, and the most of a day where there is a limit."""
+    point = f"{limit:g}"
+    comma = point.replace(".", ",")
+    english, french, dutch, german = (
+        f"{found.value:.0f} mL/min ({found.equation}, {day})" + (f" ≤ {most} mg/24 h" if limit else "")
+        for day, most in zip(_day(found.on), (point, comma, comma, comma), strict=True)
+    )
+    return english, french, dutch, german
 
 
 def _years(age: float) -> tuple[str, str, str, str]:
