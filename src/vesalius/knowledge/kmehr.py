@@ -1,17 +1,31 @@
 """What every KMEHR message is made of: header, parties, patient. Everything is written here: no text can become markup.
 
-Structure and versions of code tables as in the national service's examples.
+Structure and versions of code tables as in the national service's examples; the order of what stands in an item as in
+Recip-e's restriction of KMEHR 1.28.
 """
 
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Final
 from xml.sax.saxutils import escape  # nosec B406 - writes, parses nothing
 
+from vesalius.knowledge.dosage import PLACES_OF_DAY, Dosage
+
+# HL7 v3 TimingEvent → CD-DAYPERIOD, of what Recip-e accepts. Noon and evening without a meal have no code there.
+_PERIODS: Final = {
+    "MORN": "morning", "HS": "thehourofsleep", "CM": "duringbreakfast", "CD": "duringlunch", "CV": "duringdinner",
+    "ACM": "beforebreakfast", "ACD": "beforelunch", "ACV": "beforedinner", "PCM": "afterbreakfast",
+    "PCD": "afterlunch", "PCV": "afterdinner",
+}  # fmt: skip
+_TABLET: Final = "00005"
+_ORAL: Final = {"26643006": "00060"}
+"""SNOMED CT route → CD-DRUG-ROUTE, of what real messages hold."""
+_MOST_INTAKES: Final = 12
 NAMESPACE: Final = "http://www.ehealth.fgov.be/standards/kmehr/schema/v1"
+# CD-SEX knows changed, female, male, undefined, unknown.
 _SEX: Final = {"male": "male", "female": "female", "other": "undefined", "unknown": "unknown"}
 
 
@@ -123,6 +137,56 @@ def patient(whom: Recipient) -> str:
         element("birthdate", text("date", whom.born.isoformat())) if whom.born else "",
         element("sex", cd("CD-SEX", "1.1", _SEX.get(whom.sex, "unknown"))),
     )
+
+
+@dataclass(frozen=True, slots=True)
+class Intakes:
+    """What is taken each day: (CD-DAYPERIOD, empty where there is none; tablets) of every intake, and CD-DRUG-ROUTE."""
+
+    each: tuple[tuple[str, float], ...] = ()
+    route: str = ""
+
+    def frequency(self) -> str:
+        """Daily; nothing without intakes."""
+        return element("frequency", element("periodicity", cd("CD-PERIODICITY", "1.1", "D"))) if self.each else ""
+
+    def regimen(self) -> str:
+        """Every intake of a day; nothing without intakes."""
+        parts = []
+        for period, amount in self.each:
+            code = cd("CD-DAYPERIOD", "1.1", period) if period else ""
+            parts.append(element("daytime", element("dayperiod", code)) if code else "")
+            unit = element("unit", cd("CD-ADMINISTRATIONUNIT", "1.2", _TABLET))
+            parts.append(element("quantity", text("decimal", f"{amount:g}"), unit))
+        return element("regimen", *parts) if parts else ""
+
+    def way(self) -> str:
+        """The route, where it has a code."""
+        return element("route", cd("CD-DRUG-ROUTE", "2.0", self.route)) if self.route else ""
+
+
+NO_INTAKES: Final = Intakes()
+
+
+def intakes(read: Sequence[Dosage]) -> Intakes:
+    """The structured part of one dosage of tablets taken every day; nothing of it for what the codes cannot say.
+
+    The text beside it says everything, always.
+    """
+    if len(read) != 1:
+        return NO_INTAKES
+    (one,) = read
+    route = _ORAL.get(one.route[0], "")
+    is_daily = (one.period, one.period_unit) == (1, "d") and not (one.is_as_needed or one.most or one.unread)
+    if one.unit != "{tbl}" or not is_daily or not 1 <= one.frequency <= _MOST_INTAKES:
+        return Intakes(route=route)
+    if one.places:
+        found = [(when, amount) for amount, when in zip(one.places, PLACES_OF_DAY, strict=False) if amount]
+    elif len(one.when) == one.frequency:
+        found = [(when, one.amount) for when in one.when]
+    else:
+        found = [("", one.amount)] * one.frequency
+    return Intakes(tuple((_PERIODS.get(when, ""), amount) for when, amount in found), route)
 
 
 def element(name: str, *parts: str) -> str:

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from xml.sax.saxutils import escape  # nosec B406 - writes, parses nothing
 
 from vesalius.knowledge import kmehr
-from vesalius.knowledge.kmehr import Prescriber, Recipient, cd, element, identifier, text
+from vesalius.knowledge.kmehr import NO_INTAKES, Intakes, Prescriber, Recipient, cd, element, identifier, text
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,6 +27,7 @@ class Order:
     instruction: str = ""
     is_substitution_allowed: bool = True
     temporality: str = ""
+    intakes: Intakes = NO_INTAKES
 
 
 def document(
@@ -70,9 +71,12 @@ def _item(order: Order) -> str:
         element("lifecycle", cd("CD-LIFECYCLE", "1.9", "prescribed")),
         element("temporality", cd("CD-TEMPORALITY", "1.0", order.temporality)) if order.temporality else "",
         element("quantity", text("decimal", str(order.quantity))),
+        order.intakes.frequency(),
         f'<posology><text L="{order.language}">{escape(order.posology)}</text></posology>',
-        "" if order.is_substitution_allowed else text("issubstitutionallowed", "false"),
+        order.intakes.regimen(),
+        order.intakes.way(),
         _instruction(order),
+        "" if order.is_substitution_allowed else text("issubstitutionallowed", "false"),
     )
 
 

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from xml.sax.saxutils import escape  # nosec B406 - writes, parses nothing
 
 from vesalius.knowledge import kmehr
-from vesalius.knowledge.kmehr import Prescriber, Recipient, cd, element, identifier, text
+from vesalius.knowledge.kmehr import NO_INTAKES, Intakes, Prescriber, Recipient, cd, element, identifier, text
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,6 +26,7 @@ class SchemeLine:
     end: dt.date | None
     temporality: str
     instruction: str = ""
+    intakes: Intakes = NO_INTAKES
 
 
 def document(
@@ -83,6 +84,9 @@ def _item(line: SchemeLine, language: str) -> str:
         element("endmoment", text("date", line.end.isoformat())) if line.end else "",
         element("lifecycle", cd("CD-LIFECYCLE", "1.9", "prescribed")),
         element("temporality", cd("CD-TEMPORALITY", "1.0", line.temporality)) if line.temporality else "",
+        line.intakes.frequency(),
         f'<posology><text L="{language}">{escape(line.posology)}</text></posology>',
+        line.intakes.regimen(),
+        line.intakes.way(),
         instruction,
     )

@@ -120,4 +120,5 @@ def _line(resource: Mapping[str, Any], label: str, language: str) -> SchemeLine:
     is_needed = any(each.get("asNeededBoolean") for each in doses)
     temporality = "oneshot" if is_needed else "acute" if end else "chronic"
     instruction = " ; ".join(str(each["patientInstruction"]) for each in doses if each.get("patientInstruction"))
-    return SchemeLine(label, cnk, " ; ".join(filter(None, texts)) or "?", start, end, temporality, instruction)
+    taken = kmehr.intakes([dosage.from_fhir(each) for each in doses])
+    return SchemeLine(label, cnk, " ; ".join(filter(None, texts)) or "?", start, end, temporality, instruction, taken)

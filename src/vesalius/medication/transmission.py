@@ -364,6 +364,7 @@ def order_of(body: Resource, language: str) -> Order:
         ),
         (body.get("substitution") or {}).get("allowedBoolean", True),
         {"continuous": "chronic", "acute": "acute"}.get(str(course.get("code", "")), ""),
+        kmehr.intakes([dosage.from_fhir(each) for each in body.get("dosageInstruction", ())]),
     )
 
 

@@ -5,9 +5,12 @@ from __future__ import annotations
 import datetime as dt
 import json
 import xml.etree.ElementTree as ET
+from collections.abc import Iterator
+from itertools import combinations
 from pathlib import Path
 
-from vesalius.knowledge.kmehr import NAMESPACE, Prescriber, Recipient
+from vesalius.knowledge.dosage import Dosage
+from vesalius.knowledge.kmehr import NAMESPACE, NO_INTAKES, Intakes, Prescriber, Recipient, intakes
 from vesalius.knowledge.kmehr_prescription import Order, document
 
 WHO = Prescriber("11530231003", "Greg", "House", "Rue Haute", "7", "5000", "Namur", "081/00.00.00")
@@ -22,6 +25,7 @@ ORDER = Order(
     "Avec de l'eau",
     is_substitution_allowed=False,
     temporality="chronic",
+    intakes=intakes([Dosage(frequency=2, when=("MORN", "EVE"), route=("26643006", "oral"))]),
 )
 
 
@@ -71,17 +75,49 @@ def test_nothing_that_must_be_there_is_empty_or_absent():
     assert message.text == "11530231003.20261127090000001"
 
 
+def _pairs(tree: ET.Element, path: str = "") -> Iterator[tuple[str, str, str]]:
+    """(path, element, element that stands somewhere behind it) of a whole message."""
+    here = f"{path}/{tree.tag.removeprefix(f'{{{NAMESPACE}}}')}"
+    names = [child.tag.removeprefix(f"{{{NAMESPACE}}}") for child in tree]
+    yield from ((here, first, second) for first, second in combinations(names, 2))
+    for child in tree:
+        yield from _pairs(child, here)
+
+
 def test_elements_stand_in_the_order_of_real_messages(shared: Path):
     observed = json.loads((shared / "kmehr" / "observed-structure.json").read_text(encoding="utf-8"))
-    order = {each["path"]: each["child_order"] for each in observed["elements"]}
+    known = {(each["path"], child) for each in observed["elements"] for child in each["child_order"]}
+    examples = sorted((shared / "kmehr").glob("*.xml"))
+    assert len(examples) == observed["files"]
+    real = {pair for path in examples for pair in _pairs(ET.parse(path).getroot())}  # noqa: S314
+    for path, first, second in _pairs(_tree()):
+        assert {(path, first), (path, second)} <= known
+        assert (path, second, first) not in real or (path, first, second) in real, (path, first, second)
 
-    def walk(element: ET.Element, path: str) -> None:
-        names = [child.tag.removeprefix(f"{{{NAMESPACE}}}") for child in element]
-        known = order.get(path, [])
-        assert set(names) <= set(known), (path, names)
-        places = [known.index(name) for name in names]
-        assert places == sorted(places) or path.endswith("hcparty"), (path, names)
-        for child in element:
-            walk(child, f"{path}/{child.tag.removeprefix(f'{{{NAMESPACE}}}')}")
 
-    walk(_tree(), "/kmehrmessage")
+def test_each_intake_of_a_day_is_told_with_its_period_where_there_is_a_code():
+    regimen = _tree().find(f".//{{{NAMESPACE}}}regimen")
+    assert regimen is not None
+    assert [child.tag.partition("}")[2] for child in regimen] == ["daytime", "quantity", "quantity"]
+    assert [each.text for each in regimen.iter(f"{{{NAMESPACE}}}cd")] == ["morning", "00005", "00005"]
+
+
+def test_what_the_codes_cannot_say_is_told_in_words_alone():
+    oral = ("26643006", "oral")
+    for dosage in (
+        Dosage(unit="mL", route=oral), Dosage(is_as_needed=True, route=oral), Dosage(period=2, route=oral),
+        Dosage(period=1, period_unit="wk", route=oral), Dosage(frequency=24, route=oral),
+    ):  # fmt: skip
+        assert intakes([dosage]) == Intakes(route="00060"), dosage
+    assert intakes([Dosage(), Dosage()]) == intakes([]) == NO_INTAKES
+    assert intakes([Dosage(frequency=3)]).each == (("", 1.0),) * 3
+    assert intakes([Dosage(places=(1, 0, 0.5, 2))]).each == (("morning", 1), ("", 0.5), ("thehourofsleep", 2))
+    words = _tree(Order("simvastatine 40 mg", "", 1, "1", "fr", dt.date(2026, 11, 27)))
+    assert not [each for each in words.iter() if each.tag.endswith(("regimen", "frequency", "route"))]
+
+
+def test_whether_it_may_be_substituted_comes_after_what_the_patient_is_told():
+    item = _tree().find(f".//{{{NAMESPACE}}}item")
+    assert item is not None
+    names = [child.tag.partition("}")[2] for child in item]
+    assert names[-4:] == ["regimen", "route", "instructionforpatient", "issubstitutionallowed"]
