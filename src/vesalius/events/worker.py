@@ -97,6 +97,7 @@ class Worker:
                 return
             workers.take_from_dead(session, number)
             workers.enqueue_scheduled(session, scheduled)
+            workers.settle(session)
             if time.monotonic() - swept > _SECONDS_BETWEEN_SWEEPS or not swept:
                 swept = time.monotonic()
                 workers.sweep(session)

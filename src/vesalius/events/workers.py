@@ -92,6 +92,14 @@ def _take_back(session: Session, worker: int) -> Taken:
     return Taken(again, dead)
 
 
+def settle(session: Session) -> int:
+    """Enters into the index the terms that wait for it; returns how many pages of them there were.
+
+    Writers do it themselves when a list is full (ADR 0027): this spares the searches after a pause what is left of one.
+    """
+    return int(session.fetch("SELECT gin_clean_pending_list('resource_terms')")[0][0])
+
+
 def enqueue_scheduled(session: Session, scheduled: list[Job]) -> int:
     """Enqueues each periodic job whose moment came, once in the whole installation; returns how many.
 

@@ -14,6 +14,7 @@ from vesalius.events import queue, workers
 from vesalius.events.registry import REGISTERED, Job, Registry, Retry, job
 from vesalius.events.running import Again, GiveUp, Run
 from vesalius.events.schedule import Every
+from vesalius.records.search import search
 from vesalius.store.jobs import happens_first
 
 NOON = datetime(2026, 11, 27, 12, tzinfo=UTC)
@@ -293,3 +294,17 @@ def test_a_job_that_kills_its_worker_again_and_again_is_given_up(world: World, m
         with world.context.pool.session() as session:
             assert workers.take_from_dead(session, claimed.worker + 1) == taken
     assert world.rows("SELECT state, failure FROM job") == [(4, "ended with its worker")]
+
+
+def test_terms_that_wait_for_the_index_find_what_was_written_before_and_after_they_are_entered(world: World) -> None:
+    made = world.make("Patient", name=[{"family": "Wacht"}]).id
+
+    def found() -> list[str]:
+        page = search(world.context, world.actor, "Patient", [("family", "Wacht")])
+        return [match.id for match in page.matches]
+
+    with world.context.pool.session() as session:
+        before = found()
+        assert workers.settle(session) > 0
+        assert workers.settle(session) == 0
+    assert before == found() == [made]
