@@ -14,6 +14,7 @@ import os
 import select
 import shutil
 import signal
+import socket
 import subprocess
 import sys
 import tempfile
@@ -87,6 +88,18 @@ def end_run() -> None:
             os.kill(json.loads(ready.read_text())["process"], signal.SIGTERM)
     else:
         shutil.rmtree(folder, ignore_errors=True)
+
+
+def run_folder() -> Path:
+    """The folder of this run, which everybody may pass through; gone when the run ends."""
+    return Path(os.environ[RUN_VARIABLE].partition(":")[2])
+
+
+def free_port() -> int:
+    """A port of 127.0.0.1 where nobody listens at this moment."""
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return int(probe.getsockname()[1])
 
 
 def services() -> Services:

@@ -2,16 +2,7 @@
 
 from __future__ import annotations
 
-import json
 import os
-import signal
-import socket
-import subprocess
-import sys
-import threading
-import time
-import urllib.error
-import urllib.request
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -20,10 +11,25 @@ from typing import Any
 
 from playwright.sync_api import BrowserContext, Page
 
+import installations
+import services
+from installations import VESALIUS, vesalius
 from one_time_codes import totp
 
+__all__ = [
+    "CHROMIUM",
+    "FLAGS",
+    "VESALIUS",
+    "Network",
+    "free_address",
+    "open_page",
+    "running",
+    "sign_in",
+    "started",
+    "vesalius",
+]
+
 CHROMIUM = os.environ.get("VESALIUS_CHROMIUM", "")
-VESALIUS = Path(sys.executable).parent / "vesalius"
 FLAGS = [
     "--no-sandbox",
     "--disable-gpu",
@@ -44,61 +50,23 @@ class Network:
 
 def free_address() -> str:
     """An address of this machine where nobody listens. A name and not a number: passkeys are bound to a name."""
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return f"http://localhost:{probe.getsockname()[1]}"
+    return f"http://localhost:{services.free_port()}"
 
 
 @contextmanager
 def started(
     data: Path, address: str, environment: Mapping[str, str] = os.environ, *, workers: int = 1
 ) -> Iterator[None]:
-    """An empty installation with its own data folder answers at `address` until the block ends."""
-    port = address.rpartition(":")[2]
-    process = subprocess.Popen(
-        [str(VESALIUS), "up", "--data", str(data), "--port", port, "--workers", str(workers), "--empty"],
-        stdout=subprocess.DEVNULL,
-        stderr=subprocess.DEVNULL,
-        env=environment,
-    )
-    try:
-        deadline = time.monotonic() + 180
-        while not _is_ready(port):
-            assert time.monotonic() < deadline, "the installation does not become ready"
-            threading.Event().wait(0.1)
+    """The installation in `data` answers at `address` until the block ends."""
+    with installations.started(data, address.rpartition(":")[2], environment, workers=workers):
         yield
-    finally:
-        process.send_signal(signal.SIGTERM)
-        process.wait(30)
-
-
-def _is_ready(port: str) -> bool:
-    try:
-        urllib.request.urlopen(f"http://127.0.0.1:{port}/health/ready", timeout=2).close()
-    except (urllib.error.URLError, OSError):
-        return False
-    return True
-
-
-def populate(data: Path, patients: int = 13) -> dict[str, dict[str, Any]]:
-    """Loads the demo network; its people by username."""
-    vesalius(data, "demo", "--patients", str(patients))
-    people = json.loads(vesalius(data, "demo", "people", "--json"))
-    return {person["username"]: person for person in people}
 
 
 def running(data: Path, environment: Mapping[str, str] = os.environ) -> Iterator[Network]:
     """The network of thirteen patients, in a data folder of its own, until the test ends."""
-    address = free_address()
+    address, people = free_address(), installations.put_network(data)
     with started(data, address, environment):
-        yield Network(address, data, populate(data))
-
-
-def vesalius(data: Path, *words: str) -> str:
-    """What a command says."""
-    return subprocess.run(
-        [str(VESALIUS), *words, "--data", str(data)], check=True, capture_output=True, text=True
-    ).stdout
+        yield Network(address, data, people)
 
 
 def sign_in(network: Network, context: BrowserContext, username: str) -> Page:

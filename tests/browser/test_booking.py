@@ -21,7 +21,8 @@ from zoneinfo import ZoneInfo
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, expect
 
-from browser.demo_network import CHROMIUM, free_address, populate, started
+from browser.demo_network import CHROMIUM, free_address, started
+from installations import put_network
 from mail_server import MailServer, mail_server
 from one_time_codes import totp
 
@@ -50,8 +51,9 @@ def network(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Network]:
             "VESALIUS_MAIL_FROM": "Network <no-reply@care.example.org>",
             "VESALIUS_BASE_URL": address,
         }
+        people = put_network(data)
         with started(data, address, environment):
-            yield Network(address, data, populate(data), mail)
+            yield Network(address, data, people, mail)
 
 
 @pytest.fixture

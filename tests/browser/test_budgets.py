@@ -19,11 +19,13 @@ import psycopg
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, expect
 
+import installations
 from browser import test_workspace
-from browser.demo_network import CHROMIUM, free_address, populate, sign_in, started, vesalius
+from browser.demo_network import CHROMIUM, free_address, sign_in, started, vesalius
 from browser.test_booking import CENTRE, Network, choose, tell
 from browser.test_cast import SHARED, record
 from browser.test_workspace import Hand, begin
+from installations import populate, put_network
 from mail_server import mail_server
 from vesalius import clock
 
@@ -53,8 +55,9 @@ def network(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Network]:
             "VESALIUS_MAIL_FROM": "Network <no-reply@care.example.org>",
             "VESALIUS_BASE_URL": address,
         }
+        people = put_network(data) if PATIENTS == installations.PATIENTS else {}
         with started(data, address, environment):
-            people = populate(data, PATIENTS)
+            people = people or populate(data, PATIENTS)
             subprocess.run(
                 [sys.executable, str(ROOT / "benchmarks" / "large_record.py"), str(folder / "n")], check=True
             )

@@ -10,6 +10,7 @@ import pytest
 from playwright.sync_api import Browser, ConsoleMessage, Page
 
 from browser.demo_network import CHROMIUM, free_address, started, vesalius
+from installations import put_empty
 
 pytestmark = [pytest.mark.browser, pytest.mark.skipif(not CHROMIUM, reason="no Chromium here")]
 
@@ -23,6 +24,7 @@ class Running:
 @pytest.fixture(scope="module")
 def running(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Running]:
     data, address = tmp_path_factory.mktemp("b") / "v", free_address()
+    put_empty(data)
     with started(data, address):
         yield Running(address, vesalius(data, "token", "admin").strip())
 

@@ -24,6 +24,7 @@ from playwright.sync_api import Browser, BrowserContext, Page
 
 from browser.demo_network import free_address, started, vesalius
 from browser.ways_in import insert_card, virtual_key
+from installations import put_empty
 from integration.identity.pki import Pki, responder
 
 PASSWORD = "seven yellow tractors dance"
@@ -67,6 +68,7 @@ def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
             "VESALIUS_EID_OCSP_RESPONDER": answers,
         }
         address = free_address()
+        put_empty(folder / "v")
         with started(folder / "v", address, environment, workers=2):
             yield Site(address, folder / "v", CARD_PKI)
 

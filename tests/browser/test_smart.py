@@ -26,7 +26,8 @@ from joserfc import jwt
 from joserfc.jwk import ECKey
 from playwright.sync_api import Browser, BrowserContext, Page
 
-from browser.demo_network import CHROMIUM, free_address, populate, started, vesalius
+from browser.demo_network import CHROMIUM, free_address, started, vesalius
+from installations import put_network
 from one_time_codes import totp
 
 TOOL = Path(__file__).resolve().parents[2] / "tools" / "smart_client.py"
@@ -104,8 +105,8 @@ def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Path, str]]
 @pytest.fixture(scope="module")
 def world(tmp_path_factory: pytest.TempPathFactory, site: tuple[Path, str]) -> Iterator[World]:
     data, address = tmp_path_factory.mktemp("s") / "v", free_address()
+    people = put_network(data)
     with started(data, address):
-        people = populate(data)
         app = site[1]
         words = ["--id", "chart-app", "--redirect", f"{app}/app.html", "--redirect", f"{app}/back.html"]
         words += ["--scopes", SCOPES]

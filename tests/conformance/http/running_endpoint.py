@@ -5,15 +5,11 @@ from __future__ import annotations
 import http.client
 import itertools
 import json
-import threading
-import time
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 from urllib.parse import quote
-
-import pytest
 
 FHIR_JSON = "application/fhir+json"
 
@@ -100,15 +96,3 @@ class Client:
     def fresh(self) -> str:
         """An id that no other test uses."""
         return f"fresh-{next(self._names)}"
-
-
-def wait_until_ready(client: Client) -> None:
-    deadline = time.monotonic() + 60
-    while time.monotonic() < deadline:
-        try:
-            if client.get("/health/ready").status == 200:
-                return
-        except OSError:
-            pass
-        threading.Event().wait(0.1)
-    pytest.fail("the installation did not become ready within 60 seconds")

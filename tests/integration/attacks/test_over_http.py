@@ -11,12 +11,9 @@ import http.client
 import json
 import os
 import re
-import signal
 import socket
 import subprocess
 import sys
-import threading
-import time
 import urllib.parse
 from collections.abc import Iterator
 from dataclasses import dataclass, field
@@ -25,6 +22,8 @@ from typing import Any
 
 import pytest
 
+import installations
+import services
 from one_time_codes import totp
 
 VESALIUS = Path(sys.executable).parent / "vesalius"
@@ -137,37 +136,16 @@ class Site:
 
 @pytest.fixture(scope="module")
 def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port = int(probe.getsockname()[1])
-    data = tmp_path_factory.mktemp("h") / "v"
-    process = subprocess.Popen(
-        [str(VESALIUS), "up", "--data", str(data), "--port", str(port), "--workers", "1", "--empty"],
-        stdout=subprocess.DEVNULL,
-        stderr=subprocess.DEVNULL,
-        env=os.environ
-        | {
-            "VESALIUS_BASE_URL": f"https://{HOST}",
-            "VESALIUS_TRUSTED_HOSTS": HOST,
-            "VESALIUS_TRUST_FORWARDED": "1",
-            "VESALIUS_ALLOWED_ORIGINS": "https://app.example.org",
-        },
-    )
-    made = Site(port, data, {})
-    try:
-        deadline = time.monotonic() + 90
-        while time.monotonic() < deadline:
-            try:
-                if made.browser()("GET", "/health/ready").status == 200:
-                    break
-            except OSError:
-                threading.Event().wait(0.1)
-        made.run("demo", "--patients", "13")
-        people = json.loads(made.run("demo", "people", "--json"))
-        yield Site(port, data, {person["username"]: person for person in people})
-    finally:
-        process.send_signal(signal.SIGTERM)
-        process.wait(60)
+    data, port = tmp_path_factory.mktemp("h") / "v", services.free_port()
+    people = installations.put_network(data)
+    environment = os.environ | {
+        "VESALIUS_BASE_URL": f"https://{HOST}",
+        "VESALIUS_TRUSTED_HOSTS": HOST,
+        "VESALIUS_TRUST_FORWARDED": "1",
+        "VESALIUS_ALLOWED_ORIGINS": "https://app.example.org",
+    }
+    with installations.started(data, port, environment):
+        yield Site(port, data, people)
 
 
 @pytest.fixture(scope="module")
