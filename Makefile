@@ -67,16 +67,31 @@ run: $(ENVIRONMENT)/.run ## Start everything, with the demo network, in ./var (D
 # ---------------------------------------------------------------------------------------------------------------
 # Checking.
 
+# Each of these is a check of its own. They run two at a time, what each says together.
+CHECKS = mypy lint form imports sizes r4 terminology profiles published
+
 .PHONY: check
 check: $(ENVIRONMENT)/.dev ## Every static check
+	@$(MAKE) --no-print-directory --jobs=2 --keep-going --output-sync=target $(CHECKS:%=check-%)
+
+.PHONY: $(CHECKS:%=check-%)
+check-lint:
 	$(BIN)/ruff check
+check-form:
 	$(BIN)/ruff format --check
+check-mypy:
 	$(BIN)/mypy
+check-imports:
 	$(BIN)/lint-imports --no-cache
+check-sizes:
 	$(BIN)/python tools/check_sizes.py
+check-r4:
 	$(BIN)/python tools/generate_r4.py --check
+check-terminology:
 	$(BIN)/python tools/build_terminology.py --check
+check-profiles:
 	$(BIN)/python tools/build_profiles.py --check
+check-published:
 	$(BIN)/python tools/build_published.py --check
 
 .PHONY: security
