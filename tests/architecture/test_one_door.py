@@ -17,7 +17,7 @@ WITH_RECORDS = (
     "search/",
     "records/",
     "platform/",
-    "access/accounts.py",
+    "access/practices.py",
     "access/decision.py",
     "events/consumers.py",
     # Whose record a change was about, and whether the row is visible: the condition of access is in the statement.

@@ -19,7 +19,8 @@ class Actor:
     of v3-ActReason; `authenticated` the time of the last strong authentication (µs since 1970 UTC, 0: never).
     `centre` is "Organization/x" where the account works; `methods` the RFC 8176 methods of the sign-in, separated by
     spaces; `emergencies` the pks of the patients whose record is open to the actor in an emergency at this moment.
-    `sees_others` is whether any of the roles, or anybody whom the account stands for, opens other people's data.
+    `sees_others` is whether any of the roles, or anybody whom the account stands for, opens other people's data,
+    `is_psychologist` whether one of them is that: what such a person writes is confidential, whatever else they are.
     """
 
     name: str
@@ -39,6 +40,7 @@ class Actor:
     methods: str = ""
     emergencies: tuple[int, ...] = ()
     sees_others: bool = False
+    is_psychologist: bool = False
 
     def on_request(self, request_id: str, address: str) -> Actor:
         """The same actor, in this request."""
@@ -61,6 +63,7 @@ class Actor:
             self.methods,
             self.emergencies,
             self.sees_others,
+            self.is_psychologist,
         )
 
 

@@ -8,7 +8,6 @@ from typing import Any, Final, NamedTuple
 
 from vesalius.access import classes_by_type, sensitivity
 from vesalius.access.data_classes import DataClass
-from vesalius.access.roles import PSYCHOLOGIST
 from vesalius.search import labels
 
 SHARING_SYSTEM: Final = "https://vesalius.health/fhir/CodeSystem/sharing"
@@ -116,13 +115,13 @@ def classify(type_name: str, resource: Mapping[str, Any]) -> Classified:
     return Classified(found, _author(type_name, resource), bits)
 
 
-def confided(type_name: str, resource: Mapping[str, Any], role: str) -> tuple[Mapping[str, str], ...]:
-    """The labels that a valid resource lacks when somebody in this role writes it, as codings of meta.security.
+def confided(type_name: str, resource: Mapping[str, Any]) -> tuple[Mapping[str, str], ...]:
+    """The labels that a valid resource lacks when a psychologist writes it, as codings of meta.security.
 
     What a psychologist writes is psychology, whatever the program that sends it says; a note stays with its author (R)
     until it is shared with those for whom psychology is. A letter, a certificate, a message go to others as they are.
     """
-    if role != PSYCHOLOGIST or type_name not in _CONFIDED or classes_by_type.is_sent(resource):
+    if type_name not in _CONFIDED or classes_by_type.is_sent(resource):
         return ()
     wanted: tuple[Mapping[str, str], ...] = (_LABEL_PSY,)
     if type_name in _NOTES and not _is_shared(resource.get("meta")):

@@ -16,6 +16,7 @@ from vesalius.access.actor import Actor
 from vesalius.access.decision import Narrowing, compiled
 from vesalius.access.editions import Policies
 from vesalius.access.policy import Policy
+from vesalius.access.roles import PSYCHOLOGIST
 from vesalius.crypto.blind import BlindIndex
 from vesalius.errors import Invalid, TokenRefused
 from vesalius.store.session import Pool, Session
@@ -228,4 +229,5 @@ def actor_of(
         methods=methods,
         emergencies=accounts.emergencies(session, account),
         sees_others=facts.sees_others,
+        is_psychologist=any(role.role == PSYCHOLOGIST for role in facts.roles),
     )

@@ -55,7 +55,7 @@ def version(
     """
     if resource is None:
         resource = check(body, type_name)
-    if writer is not None and (missing := classification.confided(type_name, resource, writer.role)):
+    if writer is not None and writer.is_psychologist and (missing := classification.confided(type_name, resource)):
         body = _confided(type_name, body, resource, missing, writer.fhir)
     spliced = splice.splice(body, id=logical_id, version_id=str(number), last_updated=clock.instant(updated))
     resource["id"] = logical_id

@@ -155,6 +155,23 @@ def test_labels_that_are_there_stay_and_come_once(people: dict[str, Client]) -> 
     assert codes(found) == ["V", "PSY"]
 
 
+def test_a_psychologist_who_is_something_else_as_well_writes_confidential_notes(
+    people: dict[str, Client], context: Context, application: Application
+) -> None:
+    with context.pool.session() as session:
+        number = accounts.create(
+            session,
+            context.blind,
+            "carl",
+            roles=[Assignment("manager"), Assignment("psychologist")],
+            fhir="Practitioner/melfi",
+        )
+        carl = Client(application, tokens.mint(session, "carl", minutes=60, account=number))
+    found = made(carl, "DocumentReference", NOTES["DocumentReference"])
+    assert codes(found) == ["R", "PSY"]
+    assert readers(people, f"DocumentReference/{found['id']}") == {"melfi"}
+
+
 AUTHORS = {"DocumentReference": "author", "ClinicalImpression": "assessor"}
 
 
