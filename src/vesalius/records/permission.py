@@ -12,11 +12,13 @@ from collections.abc import Callable, Collection
 
 from vesalius import clock
 from vesalius.access.actor import Actor
+from vesalius.access.roles import PATIENT, REPRESENTATIVE
 from vesalius.access.visibility import visibility
 from vesalius.errors import Forbidden, Invalid, Issue, NotFound
 from vesalius.r4 import json
 from vesalius.r4.definitions import RESOURCE_TYPES
 from vesalius.records.context import Context
+from vesalius.search.parameters.reference import literal
 from vesalius.store import writes
 from vesalius.store.rows import StoredRow
 from vesalius.store.session import Session
@@ -29,6 +31,7 @@ REFERENCE = re.compile(rb'"reference"\s*:\s*"([A-Z][A-Za-z]+)/([A-Za-z0-9\-.]{1,
 SUBSCRIBER = "https://vesalius.health/fhir/StructureDefinition/subscriber"
 """Extension of a Subscription: under whose rights its criteria are asked."""
 _SUBSCRIPTION = RESOURCE_TYPES.index("Subscription") + 1
+_SELF = frozenset({PATIENT, REPRESENTATIVE})
 _TYPES = frozenset(name.encode() for name in RESOURCE_TYPES)
 
 
@@ -69,6 +72,7 @@ def require_stored(
     """
     if actor.is_administrator:
         return
+    _require_own_name(context, actor, new)
     if new.type == _SUBSCRIPTION:
         _require_own_subscription(actor, new, body)
     if new.consent_rules:
@@ -131,6 +135,7 @@ def store(
 
     is_one = new.is_single if before is None else new.is_plain
     if is_one and not actor.is_administrator:
+        _require_own_name(context, actor, new)
         if new.type == _SUBSCRIPTION:
             _require_own_subscription(actor, new, body)
         if write(_guard(context, actor, new, body, before, beside)):
@@ -179,6 +184,15 @@ def _require_own_subscription(actor: Actor, new: NewVersion, body: bytes) -> Non
         if found.get("url") == SUBSCRIBER
     ]
     if named != [actor.fhir] or actor.client:
+        raise Refused(new.patient)
+
+
+def _require_own_name(context: Context, actor: Actor, new: NewVersion) -> None:
+    """Raises Refused where a patient, or who stands for one, says that somebody else measured or wrote this."""
+    if actor.role not in _SELF or new.author in {None, new.patient}:
+        return
+    own = literal(actor.fhir)
+    if own is None or new.author != context.blind.pk(*own):
         raise Refused(new.patient)
 
 
