@@ -73,3 +73,13 @@ def test_the_point_for_women_calls_for_no_anticoagulant_by_itself(sex, flags, ba
     found = compute("cha2ds2vasc", inputs)
     assert found.value == len(flags) + (sex == "female")
     assert found.band == band
+
+
+def test_thoughts_of_death_are_asked_about_however_few_points_there_are():
+    found = meaning.of("phq9", compute("phq9", {"responses": [0] * 8 + [1]}))
+    assert [str(option) for option in found.options] == ["Ask about thoughts of death, and what keeps the person safe"]
+    many = meaning.of("phq9", compute("phq9", {"responses": [2] * 9}))
+    assert [str(option) for option in many.options].count(str(found.options[0])) == 1
+    assert str(many.options[0]) == str(found.options[0])
+    without = meaning.of("phq9", compute("phq9", {"responses": [1] * 4 + [0] * 5}))
+    assert str(found.options[0]) not in [str(option) for option in without.options]

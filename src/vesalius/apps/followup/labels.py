@@ -76,7 +76,6 @@ INPUTS: Final[dict[str, str | Promise]] = {
     "haemoptysis": _("Coughs blood"),
     "y2": _("Within two years"),
     "y5": _("Within five years"),
-    "q9": _("Ninth answer"),
 }
 QUESTIONS: Final[dict[str, tuple[str | Promise, ...]]] = {
     "auditc": (

@@ -81,12 +81,16 @@ class Meaning:
 
 
 def of(key: str, result: Result) -> Meaning:
-    """The meaning of a result of the score `key`."""
+    """The meaning of a result of the score `key`.
+
+    Whoever thought of death is asked about it first, however few points there are (ninth answer of PHQ-9).
+    """
     family = _FAMILIES.get(key, "")
-    options = _OPTIONS.get(family, {})
-    return Meaning(
-        _sentence(key, family, result), options.get(result.band, options.get("", ())), _SOURCES.get(family, "")
-    )
+    by_band = _OPTIONS.get(family, {})
+    options = by_band.get(result.band, by_band.get("", ()))
+    if dict(result.more).get("q9", 0) > 0:
+        options = (_SAFETY, *(each for each in options if each is not _SAFETY))
+    return Meaning(_sentence(key, family, result), options, _SOURCES.get(family, ""))
 
 
 def _sentence(key: str, family: str, result: Result) -> str:

@@ -178,8 +178,15 @@ def _told(result: Result) -> dict[str, Any]:
         "unit": labels.UNITS.get(result.unit, result.unit),
         "band": labels.BANDS.get(result.band, result.band),
         "outside": [labels.INPUTS.get(name, name) for name in result.outside],
-        "more": [(labels.INPUTS.get(name, name), show.number(f"{value:.1f}")) for name, value in result.more],
+        "more": [_further(name, value) for name, value in result.more],
     }
+
+
+def _further(name: str, value: float) -> tuple[str, str]:
+    """A further figure of a result with its label; of an answer that is looked at by itself its question and words."""
+    if name == "q9":
+        return str(labels.QUESTIONS["phq9"][8]), str(labels.ANSWERS["phq9"][8][int(value)])
+    return str(labels.INPUTS.get(name, name)), show.number(f"{value:.1f}")
 
 
 def _fields(actor: Actor, patient_id: str, score: Score, given: Any) -> tuple[list[Field], dict[str, str], Facts]:
