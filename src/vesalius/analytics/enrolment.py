@@ -20,7 +20,7 @@ from vesalius.analytics.period import Period
 from vesalius.audit.recording import REFUSED, record
 from vesalius.errors import Forbidden, NotFound
 from vesalius.events.system import system_actor
-from vesalius.r4 import json
+from vesalius.r4 import human_names, json
 from vesalius.records.context import Context
 from vesalius.records.search import search
 from vesalius.store.wire import int8, text_array
@@ -168,7 +168,7 @@ def _began(coverage: Resource) -> str:
 
 
 def _person(patient: Resource, coverage: Resource) -> Person:
-    name: Resource = next(iter(patient.get("name", ())), {})
+    name = human_names.chosen(patient)
     shown = " ".join([str(name.get("family", "")), *map(str, name.get("given", ())[:1])]).strip()
     numbers = [str(one.get("value", "")) for one in patient.get("identifier", ()) if _is_national(one)]
     classes = {_class(item): item for item in coverage.get("class", ())}

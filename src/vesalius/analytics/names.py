@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from typing import Any, Final
+from typing import Final
 
 from vesalius.access.actor import Actor
-from vesalius.r4 import definitions, json
+from vesalius.r4 import definitions, human_names, json
 from vesalius.records.context import Context
 from vesalius.records.search import search
 from vesalius.store.wire import int8_array
@@ -38,13 +38,5 @@ def names(context: Context, actor: Actor, keys: Iterable[int]) -> dict[int, str]
             chosen = ids[start : start + _PAGE]
             page = search(context, actor, type_name, [("_id", ",".join(chosen)), ("_count", str(len(chosen)))])
             for version in page.matches:
-                found[by_id[version.id]] = _name(json.parse(version.body))
+                found[by_id[version.id]] = human_names.titled(json.parse(version.body))
     return found
-
-
-def _name(resource: dict[str, Any]) -> str:
-    name = resource.get("name", "")
-    if isinstance(name, str):
-        return name
-    first = name[0] if name else {}
-    return str(first.get("text") or " ".join([*first.get("given", ())[:1], str(first.get("family", ""))]).strip())

@@ -14,6 +14,7 @@ from django.utils.translation import gettext as _
 
 from vesalius import clock, dates
 from vesalius.clinical import codes
+from vesalius.r4 import human_names
 from vesalius.terminology import naming_systems
 from vesalius.ui import formats
 
@@ -143,12 +144,7 @@ def gender(code: str) -> str:
 
 def name(person: Resource) -> str:
     """Family name and usual first name, of a Patient, Practitioner, RelatedPerson or Person; that there is none."""
-    names = person.get("name") or [{}]
-    if isinstance(names, str):
-        return names
-    chosen: Mapping[str, Any] = next((item for item in names if item.get("use") == "official"), names[0])
-    given = (chosen.get("given") or [""])[0]
-    return f"{given} {chosen.get('family', '')}".strip() or str(chosen.get("text", "")) or _("Without a name")
+    return human_names.usual(person) or _("Without a name")
 
 
 def deceased(patient: Resource) -> str:

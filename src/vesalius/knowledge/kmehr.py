@@ -13,6 +13,7 @@ from typing import Any, Final
 from xml.sax.saxutils import escape  # nosec B406 - writes, parses nothing
 
 from vesalius.knowledge.dosage import PLACES_OF_DAY, Dosage
+from vesalius.r4 import human_names
 
 # HL7 v3 TimingEvent → CD-DAYPERIOD, of what Recip-e accepts. Noon and evening without a meal have no code there.
 _PERIODS: Final = {
@@ -211,9 +212,7 @@ def identifier(system: str, version: str, value: str) -> str:
 
 def recipient(resource: Mapping[str, Any]) -> Recipient:
     """The recipient of a FHIR Patient."""
-    name: Mapping[str, Any] = next(
-        (each for each in resource.get("name") or () if each.get("use") in {None, "official", "usual"}), {}
-    )
+    name = human_names.chosen(resource)
     niss = next(
         (
             str(each.get("value", ""))

@@ -29,7 +29,7 @@ from vesalius.knowledge import dosage, fhir_facts, kmehr, kmehr_prescription
 from vesalius.knowledge.kmehr import Prescriber, Recipient
 from vesalius.knowledge.kmehr_prescription import Order
 from vesalius.medication.prescriptions import PRESCRIPTION, RID
-from vesalius.r4 import json
+from vesalius.r4 import human_names, json
 from vesalius.records.context import Context
 from vesalius.records.read import read
 from vesalius.records.search import search
@@ -379,7 +379,7 @@ def prescriber_of(context: Context, actor: Actor, body: Resource) -> Prescriber:
     if type_name != "Practitioner":
         raise Invalid("The prescription names no practitioner.")
     person = json.parse(read(context, actor, "Practitioner", ident).body)
-    name: Resource = next(iter(person.get("name", ())), {})
+    name = human_names.chosen(person)
     numbers = [
         str(each.get("value", ""))
         for each in (*person.get("identifier", ()), *role.get("identifier", ()))

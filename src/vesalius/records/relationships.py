@@ -16,7 +16,7 @@ from vesalius.access.policy import Policy
 from vesalius.access.relationships import BEGINNING, END, Kind, derive
 from vesalius.audit.recording import REFUSED, record
 from vesalius.errors import Forbidden, Invalid, NotFound
-from vesalius.r4 import definitions, json
+from vesalius.r4 import definitions, human_names, json
 from vesalius.records.audit_events import own_patients
 from vesalius.records.context import Context
 from vesalius.records.people import existing_patient, literals
@@ -436,13 +436,6 @@ def _names(session: Session, pks: set[int]) -> dict[int, str]:
         if row.deleted:
             continue
         resource = json.parse(session.open(row))
-        name = resource.get("name")
-        if isinstance(name, str):
+        if name := human_names.titled(resource) or resource.get("practitioner", {}).get("display"):
             found[pk] = name
-        elif isinstance(name, list) and name:
-            first = name[0]
-            parts = [*first.get("prefix", ()), *first.get("given", ()), first.get("family", "")]
-            found[pk] = first.get("text") or " ".join(part for part in parts if part)
-        elif practitioner := resource.get("practitioner", {}).get("display"):
-            found[pk] = practitioner
     return found

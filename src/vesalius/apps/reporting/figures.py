@@ -23,6 +23,7 @@ from vesalius.apps.reporting import charts, labels, words
 from vesalius.apps.reporting.asking import COMPARED, Asked, answers, asked, compared_labels
 from vesalius.apps.reporting.charts import Point
 from vesalius.apps.reporting.labels import Labels
+from vesalius.clinical import presentation as show
 from vesalius.r4 import json
 from vesalius.records.search import search
 from vesalius.ui.frame import context, page, part, signed_in
@@ -74,9 +75,7 @@ def _people(actor: Actor, ids: Sequence[str]) -> list[dict[str, str]]:
     lines = []
     for version in found.matches:
         resource = json.parse(version.body)
-        name = (resource.get("name") or [{}])[0]
-        text = name.get("text") or " ".join([*name.get("given", ())[:1], str(name.get("family", ""))])
-        lines.append({"id": version.id, "name": str(text), "born": str(resource.get("birthDate", ""))})
+        lines.append({"id": version.id, "name": show.name(resource), "born": str(resource.get("birthDate", ""))})
     return sorted(lines, key=lambda line: line["name"].casefold())
 
 

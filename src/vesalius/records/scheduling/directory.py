@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from typing import Any, Final
 from weakref import WeakKeyDictionary
 
-from vesalius.r4 import json
+from vesalius.r4 import human_names, json
 from vesalius.records.context import Context
 from vesalius.records.scheduling import service
 from vesalius.records.scheduling.free import Room
@@ -136,7 +136,7 @@ def _people(
         found[literal] = Person(
             literal,
             context.blind.pk("Practitioner", resource["id"]),
-            _name(resource),
+            human_names.titled(resource),
             str(codes[0].get("code", "")) if codes else "",
             tuple(
                 str(item.get("code", ""))
@@ -174,18 +174,12 @@ def _is_room(place: Mapping[str, Any]) -> bool:
     return any(item.get("code") == "ro" for item in (place.get("physicalType") or {}).get("coding", ()))
 
 
-def _name(resource: Mapping[str, Any]) -> str:
-    name: dict[str, Any] = next(iter(resource.get("name", ())), {})
-    parts = (*name.get("prefix", ()), *name.get("given", ())[:1], name.get("family", ""))
-    return str(name.get("text") or " ".join(part for part in parts if part))
-
-
 def _short(resource: Mapping[str, Any]) -> str:
     """Dr Peeters, or A. Peeters: for where there is little room."""
-    name: dict[str, Any] = next(iter(resource.get("name", ())), {})
+    name = human_names.chosen(resource)
     prefix, given = next(iter(name.get("prefix", ())), ""), next(iter(name.get("given", ())), "")
     before = prefix or (f"{given[:1]}." if given else "")
-    return f"{before} {name.get('family', '')}".strip() or _name(resource)
+    return f"{before} {name.get('family', '')}".strip() or human_names.titled(resource)
 
 
 def _reference(found: Any) -> str:

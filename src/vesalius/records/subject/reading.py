@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any, Final
 
+from vesalius.r4 import human_names
 from vesalius.records.subject import texts
 
 Element = Mapping[str, Any]
@@ -37,10 +38,7 @@ def name(value: Any) -> str:
     """A HumanName, or the best of several: official before others."""
     if isinstance(value, str):
         return value
-    names = value if isinstance(value, list) else [value] if value else []
-    if not names:
-        return ""
-    one = next((item for item in names if item.get("use") == "official"), names[0])
+    one = human_names.chosen({"name": value})
     if one.get("text"):
         return str(one["text"])
     parts = [*(one.get("prefix") or []), *(one.get("given") or []), one.get("family") or "", *(one.get("suffix") or [])]
