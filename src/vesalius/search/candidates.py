@@ -227,11 +227,11 @@ class Search:
             return self._by_date(statement, where, keys[0], place, what, limited, backward=backward)
         ordered = order.ordering(expressions, "r", backward=backward)
         rows = statement.rows(what, "r", where + after, patient=self._patient, compartment=self._compartment)
-        if not keys and (CHAIN in where or (limit <= _FEW and self._is_narrow())):
-            return f"{_fenced(rows)} ORDER BY {ordered} {limited}"
-        parts = () if keys or backward or self.patients else sizes(self.query.groups, limit)
+        parts = () if keys or backward or self.patients or limit <= _FEW else sizes(self.query.groups, limit)
         if parts:
             return self._by_stretch(statement, parts, place, what, limited)
+        if not keys and (CHAIN in where or (limit <= _FEW and self._is_narrow())):
+            return f"{_fenced(rows)} ORDER BY {ordered} {limited}"
         return f"{rows} ORDER BY {ordered} {limited}"
 
     def _by_stretch(
@@ -245,6 +245,7 @@ class Search:
             if self._narrowed:
                 where = f"{where} AND {self._narrowed}"
             rows = statement.rows(what, "r", where)
+            rows = _fenced(rows) if CHAIN in where else rows
             branches.append(f"({rows} ORDER BY r.pk {limited})")
         return f"SELECT * FROM ({' UNION ALL '.join(branches)}) r {limited}"
 
@@ -269,7 +270,8 @@ class Search:
     ) -> str:
         """One branch for dated and one for undated rows, and these again for the first and for further codes.
 
-        Each branch reads an index in its order and stops at the limit.
+        Each branch reads an index in its order and stops at the limit. Undated rows come last, and no index knows them:
+        they are not looked for where a date is asked for, nor where dated ones fill the page.
         """
         direction = "DESC" if column.descending != backward else "ASC"
         step = "<" if column.descending != backward else ">"
@@ -285,8 +287,11 @@ class Search:
                 low = statement.integer(place[0])
                 dated = f" AND r.date_low {step}= {low} AND (r.date_low {step} {low} OR {further})"
                 undated = "FALSE" if backward else ""
+        if self._asks_date():
+            undated = "FALSE"
         branches = []
-        for condition in self._by_code(statement, where):
+        conditions = self._by_code(statement, where)
+        for condition in conditions:
             if dated != "FALSE":
                 wanted = f"{condition} AND r.date_low IS NOT NULL{dated}"
                 rows = statement.rows(what, "r", wanted, patient=self._patient, compartment=self._compartment)
@@ -300,7 +305,16 @@ class Search:
                 rows = statement.rows(what, "r", wanted, patient=self._patient, compartment=self._compartment)
                 rows = _fenced(rows) if CHAIN in condition else rows
                 branches.append(f"({rows} ORDER BY r.pk {by_key} {limited})")
-        return " UNION ALL ".join(branches)
+        if len(branches) != 2 or len(conditions) != 1:
+            return " UNION ALL ".join(branches) or f"{statement.rows(what, 'r', 'FALSE')} {limited}"
+        return f"SELECT * FROM ({' UNION ALL '.join(reversed(branches) if backward else branches)}) r {limited}"
+
+    def _asks_date(self) -> bool:
+        """Whether only rows with a date in the columns can match."""
+        return all(
+            any(isinstance(item, Leaf) and _is_dated(item) for item in group.clause.items)
+            for group in self.query.groups
+        )
 
     def _by_code(self, statement: Statement, where: str) -> list[str]:
         """The condition, split for the index on the primary code when one code of the whole population is asked.
@@ -410,6 +424,11 @@ def _compartment(query: SearchQuery, blind: BlindIndex) -> int | None:
 class _Batch(NamedTuple):
     matches: list[Found]
     last: tuple[Any, ...] | None
+
+
+def _is_dated(leaf: Leaf) -> bool:
+    parts = leaf.parameter.parts
+    return leaf.parameter.kind == "date" and bool(parts) and all(part.source.in_columns for part in parts)
 
 
 def _others(clause: Clause) -> list[Clause]:

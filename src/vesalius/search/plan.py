@@ -12,7 +12,7 @@ from typing import Any, Final
 from vesalius.crypto.blind import BlindIndex
 from vesalius.r4 import definitions
 from vesalius.search import canonicals, compartments, contained, labels
-from vesalius.search.model import Parameter, model
+from vesalius.search.model import Parameter
 from vesalius.search.parameters import date, quantity, reference, string, token, uri
 from vesalius.search.patients import named_patients
 from vesalius.search.query import (
@@ -33,7 +33,7 @@ from vesalius.search.query import (
     Or,
     Texts,
 )
-from vesalius.search.selectivity import is_clinical, is_paired_by_resource, narrows
+from vesalius.search.selectivity import is_by_patient, is_clinical, is_paired_by_resource, narrows
 from vesalius.search.statement import Statement
 from vesalius.search.stretch import Stretch
 from vesalius.store.wire import int2, int2_array, int4_array, text, text_array
@@ -41,9 +41,6 @@ from vesalius.store.wire import int2, int2_array, int4_array, text, text_array
 EXACT: Final = 0
 RESTRICTED: Final = 1
 LOSSY: Final = 2
-
-INSTANT_MICROSECONDS: Final = 1000
-"""meta.lastUpdated is written to the millisecond: an update stands for the whole of it."""
 
 Condition = tuple[str, int]
 _LONG: Final = 16
@@ -69,6 +66,7 @@ class Planner:
         self.statement = statement
         self.blind = blind
         self._stretch = stretch
+        self._is_narrowed = False
         self._named = named if named is not None else {}
         # Within a composite the code narrows more than the value: the fence makes PostgreSQL look at the values of
         # each candidate, and not at all values of the population.
@@ -86,11 +84,12 @@ class Planner:
     def group(self, group: Group, alias: str) -> Condition:
         """The types of a group and its clause."""
         self._kinds = group.types
+        self._is_narrowed = any(narrows(item) for item in group.clause.items)
         sql, exact = self._all(group.clause.items, alias)
         kinds = self.types(group.types, alias)
-        if kinds and (CHAIN in sql or (not self.scopes and any(narrows(item) for item in group.clause.items))):
-            # IS TRUE keeps the planner from reading the index of a whole type beside the few rows that a term or a
-            # chain gives: statements are planned once, for values that are not known yet.
+        if kinds and (CHAIN in sql or self._stretch is not None or (not self.scopes and self._is_narrowed)):
+            # IS TRUE keeps the planner from reading the index of a whole type beside the few rows that a term, a chain
+            # or a stretch gives: statements are planned once, for values that are not known yet.
             kinds = f"({kinds}) IS TRUE"
         return " AND ".join(part for part in (kinds, sql) if part) or "TRUE", exact
 
@@ -220,7 +219,9 @@ class Planner:
         if leaf.modifier.startswith("ne"):
             return self._present(leaf.parameter, alias), LOSSY
         if code == "_lastUpdated":
-            return self._any(self._updated(f"{alias}.updated", value) for value in leaf.values), EXACT
+            return self._any(
+                date.instant_condition(f"{alias}.updated", value, self.statement.integer) for value in leaf.values
+            ), EXACT
         if kind == "date" and not leaf.parameter.is_birthdate:
             return self._dates(leaf, alias), EXACT
         if kind in {"number", "quantity"}:
@@ -305,26 +306,6 @@ class Planner:
     def _any(self, parts: Any) -> str:
         found = list(parts)
         return found[0] if len(found) == 1 else "(" + " OR ".join(f"({part})" for part in found) + ")"
-
-    def _updated(self, column: str, wanted: date.Moment) -> str:
-        """date.condition for [column, column + a millisecond), as bounds of the column itself: an index serves them."""
-        low, high, bind = wanted.low, wanted.high - INSTANT_MICROSECONDS, self.statement.integer
-        prefix = wanted.prefix
-        if prefix == "eq":
-            return f"{column} >= {bind(low)} AND {column} <= {bind(high)}"
-        if prefix == "ne":
-            return f"({column} < {bind(low)} OR {column} > {bind(high)})"
-        if prefix == "ap":
-            return f"{column} < {bind(wanted.high)} AND {column} > {bind(low - INSTANT_MICROSECONDS)}"
-        operator, bound = {
-            "gt": (">", high),
-            "lt": ("<", low),
-            "ge": (">=", min(low, high + 1)),
-            "le": ("<=", max(high, low - 1)),
-            "sa": (">=", wanted.high),
-            "eb": ("<=", low - INSTANT_MICROSECONDS),
-        }[prefix]
-        return f"{column} {operator} {bind(bound)}"
 
     def _dates(self, leaf: Leaf, alias: str) -> str:
         sources = [part.source for part in leaf.parameter.parts]
@@ -424,16 +405,29 @@ class Planner:
             other = self.statement.alias()
             sql, exact = self._inner(target, inner, other)
             exactness = max(exactness, exact)
+            own = self.terms_alone(inner) or []
+            inside = contained.terms(self.blind, clause.parameter, target, own)
+            if is_by_patient(clause.parameter, target):
+                own_term = f"{alias}.terms @> ARRAY[{alias}.patient # {self.statement.integer(masks[0])}]"
+                is_rest = self._stretch is not None and not self._stretch.end and not self._is_narrowed
+                if narrows(inner) or is_rest:
+                    # Each key costs one descent of an index; in a comparison with terms each row costs all keys.
+                    found = f"{alias}.patient = ANY(ARRAY({self.statement.rows(f'{other}.pk', other, sql)}))"
+                else:
+                    # Half of all patients may meet it: a look at the patient of each row ends with the page.
+                    where = f"{other}.pk = {alias}.patient AND {sql} OFFSET 0"
+                    found = f"EXISTS ({self.statement.rows('1', other, where)})"
+                alternatives.append(f"{found} AND {own_term}")
+                if inside:
+                    alternatives.append(f"{alias}.terms && {self.statement.integers(inside)}")
+                continue
             mask = self.statement.integer(masks[0]) if len(masks) == 1 else "m.mask"
             beside = "" if len(masks) == 1 else f"unnest({self.statement.integers(masks)}) m(mask)"
-            chosen = self.statement.rows(f"{other}.pk # {mask}", other, sql, beside=beside)
-            wanted = f"ARRAY({chosen})"
-            own = self.terms_alone(inner)
-            if own:
-                inside = contained.terms(self.blind, clause.parameter, target, own)
+            wanted = self.statement.rows(f"{other}.pk # {mask}", other, sql, beside=beside)
+            if inside:
                 # Within the array: it is made once, and compared with each row as it is.
-                wanted = f"ARRAY({chosen} UNION ALL SELECT unnest({self.statement.integers(inside)}))"
-            alternatives.append(f"{alias}.terms && {wanted}")
+                wanted = f"{wanted} UNION ALL SELECT unnest({self.statement.integers(inside)})"
+            alternatives.append(f"{alias}.terms && ARRAY({wanted})")
         return (self._any(alternatives) if alternatives else "FALSE"), exactness
 
     def terms_alone(self, clause: Clause) -> list[int] | None:
@@ -452,7 +446,6 @@ class Planner:
 
     def _has(self, clause: Has, alias: str) -> Condition:
         type_name = clause.parameter.type_name
-        primary = model(type_name).primary_patient
         alternatives = []
         exactness = EXACT
         for part in clause.parameter.parts:
@@ -462,7 +455,7 @@ class Planner:
             sql, exact = self._inner(type_name, clause.clause, other)
             exactness = max(exactness, exact)
             mask = self.statement.integer(self.blind.mask(part.source.key))
-            if clause.target == "Patient" and part.source.key in primary:
+            if is_by_patient(clause.parameter, clause.target):
                 where = f"{sql} AND {other}.patient IS NOT NULL AND {other}.terms @> ARRAY[{other}.patient # {mask}]"
                 if self._stretch is not None:
                     where += f" AND {self._stretch.holds(f'{other}.patient')}"

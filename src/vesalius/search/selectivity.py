@@ -25,7 +25,9 @@ def narrows(clause: Clause) -> bool:
         return any(narrows(item) for item in clause.items)
     if isinstance(clause, Or):
         return bool(clause.items) and all(narrows(item) for item in clause.items)
-    return isinstance(clause, (Ids, Keys, Chain, Has, Listed, Texts))
+    if isinstance(clause, Chain):
+        return all(narrows(item) or not is_by_patient(clause.parameter, target) for target, item in clause.targets)
+    return isinstance(clause, (Ids, Keys, Has, Listed, Texts))
 
 
 def is_clinical(clause: Clause) -> bool:
@@ -52,11 +54,12 @@ def is_paired_by_resource(parameter: Parameter) -> bool:
     )
 
 
-def is_by_patient(clause: Has) -> bool:
-    """Whether what refers to the patient by it stands in their record, so that the column `patient` names them."""
-    primary = model(clause.parameter.type_name).primary_patient
-    parts = [part for part in clause.parameter.parts if part.target in {None, clause.target}]
-    return clause.target == "Patient" and all(part.source.key in primary for part in parts)
+@cache
+def is_by_patient(parameter: Parameter, target: str) -> bool:
+    """Whether what refers to a patient by it stands in their record, so that the column `patient` names them."""
+    primary = model(parameter.type_name).primary_patient
+    parts = [part for part in parameter.parts if part.target in {None, target}]
+    return target == "Patient" and len(parts) == 1 and parts[0].source.key in primary
 
 
 def asks_code(leaf: Leaf, primary: str | None) -> bool:

@@ -10,8 +10,8 @@ from __future__ import annotations
 from typing import Final, NamedTuple
 
 from vesalius.search.model import model
-from vesalius.search.query import Group, Has, Leaf
-from vesalius.search.selectivity import asks_code, is_by_patient, is_plain
+from vesalius.search.query import Chain, Group, Has, Leaf
+from vesalius.search.selectivity import asks_code, is_by_patient, is_plain, narrows
 from vesalius.search.statement import Statement
 
 FREQUENT: Final = 120
@@ -45,14 +45,15 @@ class Stretch(NamedTuple):
 def sizes(groups: tuple[Group, ...], wanted: int) -> tuple[int, ...]:
     """How many resources each stretch but the last is to hold; empty where a page is better looked for at once.
 
-    `groups` name no patient. Only what many resources may meet is worth it: a code of the type's primary parameter, and
-    what stands in records that are looked for by it.
+    `groups` name no patient. Only what many resources may meet is worth it: a code of the type's primary parameter,
+    what stands in records that are looked for by it, and a chain to patients by something like their gender.
     """
     if len(groups) != 1 or len(groups[0].types) != 1:
         return ()
     found: tuple[int, ...] = ()
     for item in groups[0].clause.items:
-        if isinstance(item, Has) and is_by_patient(item):
+        is_related = isinstance(item, Has) and is_by_patient(item.parameter, item.target)
+        if is_related or (isinstance(item, Chain) and not narrows(item)):
             found = found or (FREQUENT,)
         elif isinstance(item, Leaf) and asks_code(item, model(groups[0].types[0]).primary_code):
             found = (FREQUENT, PAIRED) if item.parameter.kind == "composite" else (FREQUENT,)

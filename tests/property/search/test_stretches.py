@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from typing import Any
 
 import pytest
-from search_world import BLIND, World, opened
+from search_world import BLIND, World, names, opened
 
 import services
 from vesalius.search import stretch
@@ -44,11 +44,18 @@ def crowd() -> Iterator[World]:
         pool.close()
 
 
+@pytest.fixture(autouse=True)
+def _short_stretches(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Few enough resources in each that a world of two thousand has the rest as well."""
+    monkeypatch.setattr(stretch, "FREQUENT", 20)
+    monkeypatch.setattr(stretch, "PAIRED", 60)
+
+
 def _in_order(type_name: str, names: list[str]) -> list[str]:
     return [f"{type_name}/{name}" for name in sorted(names, key=lambda name: BLIND.pk(type_name, name))]
 
 
-@pytest.mark.parametrize("count", [1, 2, 7])
+@pytest.mark.parametrize("count", [5, 7, 20])
 @pytest.mark.parametrize(
     ("question", "type_name", "kept"),
     [
@@ -90,14 +97,65 @@ def test_the_page_before_is_the_same_again(crowd: World) -> None:
     assert [row.id for row in crowd.page(question, cursor=second.previous).matches] == [row.id for row in first.matches]
 
 
-def test_a_composite_reads_a_second_stretch_before_the_rest(crowd: World, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(stretch, "FREQUENT", 10)
-    monkeypatch.setattr(stretch, "PAIRED", 180)
+@pytest.mark.parametrize("count", [5, 9])
+@pytest.mark.parametrize(
+    ("question", "kept"),
+    [
+        ("patient.gender=male", lambda n: n % 2),
+        ("subject:Patient.gender:not=male", lambda n: not n % 2),
+        ("patient.gender=other", lambda _: False),
+        ("patient.gender=female&code=rare", lambda n: n % 50 == 0),
+        ("patient.gender=male&code=rare", lambda _: False),
+        ("patient.gender=male&code-value-quantity=often-1$lt90", lambda n: n % 2 and n % 50 and n < 90),
+        ("patient._id=p7,p9", lambda n: n in {7, 9}),
+        ("patient.gender=male&_filter=not (patient.gender eq male)", lambda _: False),
+        ("_filter=patient.gender eq female and code eq rare", lambda n: n % 50 == 0),
+    ],
+)
+def test_pages_of_what_patients_of_a_kind_have_hold_each_once_and_in_order(
+    crowd: World, question: str, kept: Any, count: int
+) -> None:
+    expected = _in_order("Observation", [f"o{n}" for n in range(NUMBER) if kept(n)])
+    assert crowd.walk(f"Observation?{question.replace(' ', '%20')}&_count={count}") == expected
+
+
+def test_pages_by_date_hold_the_undated_last_in_both_directions(crowd: World) -> None:
+    dated = [f"Encounter/e{n}" for n in range(12)]
+    crowd.store(
+        {
+            "resourceType": "Encounter",
+            "id": f"e{n}",
+            "status": "planned",
+            "class": {"code": "AMB"},
+            "subject": {"reference": f"Patient/p{n}"},
+            **({"period": {"start": f"2024-01-{n + 1:02d}"}} if n < 12 else {}),
+        }
+        for n in range(17)
+    )
+    undated = _in_order("Encounter", [f"e{n}" for n in range(12, 17)])
+    for sort, expected in (("date", dated), ("-date", dated[::-1])):
+        question = f"Encounter?patient.gender=male,female&_sort={sort}"
+        assert crowd.walk(f"{question}&_count=5") == expected + undated
+        assert crowd.walk(f"{question}&date=ge2024-01-01&_count=5") == expected
+        cursor, pages = None, []
+        while not pages or cursor is not None:
+            page = crowd.page(f"{question}&_count=5", cursor=cursor)
+            pages.append(names(page.matches))
+            last, cursor = page.previous, page.next
+        before = []
+        while last is not None:
+            page = crowd.page(f"{question}&_count=5", cursor=last)
+            before = [names(page.matches), *before]
+            last = page.previous
+        assert before == pages[:-1]
+
+
+def test_a_composite_reads_a_second_stretch_before_the_rest(crowd: World) -> None:
     for question, kept in (
         ("Observation?code-value-quantity=rare$gt300", lambda n: n % 50 == 0 and n > 300),
         ("Observation?code-value-quantity=often-1$lt90", lambda n: n % 2 and n % 50 and n < 90),
         ("Observation?code=rare", lambda n: n % 50 == 0),
     ):
         expected = _in_order("Observation", [f"o{n}" for n in range(NUMBER) if kept(n)])
-        assert crowd.walk(f"{question}&_count=1") == expected
-        assert crowd.walk(f"{question}&_count=2") == expected
+        assert crowd.walk(f"{question}&_count=5") == expected
+        assert crowd.walk(f"{question}&_count=8") == expected

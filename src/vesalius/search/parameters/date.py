@@ -24,6 +24,10 @@ EXPECTED = "a date or time, such as 2024, 2024-05, 2024-05-31 or 2024-05-31T10:3
     "(" + ", ".join(PREFIXES) + ")"
 )
 _FIRST_BIRTH_YEAR = 1880
+
+INSTANT_MICROSECONDS = 1000
+"""meta.lastUpdated is written to the millisecond: an update stands for the whole of it."""
+
 _YEAR = re.compile(r"\d{4}")
 
 
@@ -105,6 +109,27 @@ def birth_terms(source: Source, wanted: Moment, blind: BlindIndex) -> tuple[list
         "ne": [*range(_FIRST_BIRTH_YEAR, year), *inner, *range(year + 1, last + 1)],
     }[wanted.prefix]
     return [term(source.key, f"{item:04d}") for item in years], whole
+
+
+def instant_condition(column: str, wanted: Moment, bind: Callable[[int], str]) -> str:
+    """`condition` for [column, column + a millisecond), as bounds of the column itself: an index serves them."""
+    low, high = wanted.low, wanted.high - INSTANT_MICROSECONDS
+    prefix = wanted.prefix
+    if prefix == "eq":
+        return f"{column} >= {bind(low)} AND {column} <= {bind(high)}"
+    if prefix == "ne":
+        return f"({column} < {bind(low)} OR {column} > {bind(high)})"
+    if prefix == "ap":
+        return f"{column} < {bind(wanted.high)} AND {column} > {bind(low - INSTANT_MICROSECONDS)}"
+    operator, bound = {
+        "gt": (">", high),
+        "lt": ("<", low),
+        "ge": (">=", min(low, high + 1)),
+        "le": ("<=", max(high, low - 1)),
+        "sa": (">=", wanted.high),
+        "eb": ("<=", low - INSTANT_MICROSECONDS),
+    }[prefix]
+    return f"{column} {operator} {bind(bound)}"
 
 
 def condition(low: str, high: str, wanted: Moment, bind: Callable[[int], str]) -> str:
