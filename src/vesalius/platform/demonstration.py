@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Final
 
 import msgspec
+import psycopg
 
 from vesalius import clock
 from vesalius.access.actor import Actor
@@ -17,10 +18,12 @@ from vesalius.platform.demo import network
 from vesalius.platform.demo.network import Resource
 from vesalius.platform.demo_figures import FILE_NAME, Figures, is_finished
 from vesalius.platform.installation import Installation
+from vesalius.r4 import definitions
 from vesalius.records.context import Context
 from vesalius.records.transaction import Entry, transaction
 
 PATIENTS: Final = 2000
+_PUBLISHED: Final = ("PlanDefinition", "Measure")
 _encode: Final = msgspec.json.Encoder().encode
 
 
@@ -73,6 +76,14 @@ def finish(found: Installation, figures: Figures) -> None:
     temporary = path.with_suffix(".new")
     temporary.write_bytes(_encode(figures))
     temporary.replace(path)
+
+
+def holds_records(database_url: str) -> bool:
+    """Whether anything is stored but what every installation publishes by itself, seconds after its first start."""
+    published = [definitions.type_number(name) for name in _PUBLISHED]
+    with psycopg.connect(database_url) as connection:
+        found = connection.execute("SELECT EXISTS (SELECT FROM resource WHERE type <> ALL(%s))", [published])
+        return found.fetchone() == (True,)
 
 
 def has_begun(found: Installation) -> bool:

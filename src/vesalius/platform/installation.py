@@ -29,7 +29,7 @@ from vesalius.crypto.blind import BlindIndex
 from vesalius.crypto.envelope import Tampered
 from vesalius.crypto.keyring import ROOT_NAMES, RootKeys, epoch_context, unwrap
 from vesalius.errors import Conflict, Invalid, Unavailable
-from vesalius.platform import embedded_postgresql
+from vesalius.platform import embedded_postgresql, supervisor_state
 from vesalius.platform.embedded_postgresql import EmbeddedPostgresql
 from vesalius.platform.embedded_valkey import EmbeddedValkey
 from vesalius.platform.processes import CannotStart
@@ -327,6 +327,12 @@ def _check_schema(found: Installation) -> None:
         waiting = migrate.pending(found.database_url)
     except Conflict as error:
         raise CannotStart(str(error)) from error
+    running = supervisor_state.running(found.run)
+    if waiting and running is not None and running.is_ready:
+        raise CannotStart(
+            f"The installation in {found.directory} was started by an older program: `vesalius stop` and `vesalius up`"
+            " bring its schema up to date."
+        )
     if waiting and is_held(found):
         raise CannotStart(
             f"The installation in {found.directory} is still starting; `vesalius status` tells when it runs."

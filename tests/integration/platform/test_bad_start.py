@@ -15,8 +15,10 @@ from operating import Running, command, down, up
 
 from nginx_front import free_port
 from vesalius.crypto.keyring import ROOT_NAMES
+from vesalius.platform import supervisor_state
 from vesalius.platform.installation import Installation
 from vesalius.platform.supervisor import _claimed
+from vesalius.platform.supervisor_state import SupervisorState
 
 NO_DATABASE = (
     "vesalius: DATABASE_URL is not an address of a PostgreSQL such as postgresql://user:password@host:port/database.\n"
@@ -129,7 +131,7 @@ def test_an_address_that_is_none_is_said_and_never_shown(
     assert "secret-of-theirs" not in doctor.stdout + doctor.stderr
 
 
-def test_a_command_on_a_database_without_schema_says_what_to_do(
+def test_a_command_on_a_database_without_its_schema_says_what_to_do(
     filled: Running, empty_database_url: str, tmp_path: Path
 ) -> None:
     folder = tmp_path / "var"
@@ -145,7 +147,16 @@ def test_a_command_on_a_database_without_schema_says_what_to_do(
     with (folder / "run" / "lock").open("w") as lock:
         fcntl.flock(lock, fcntl.LOCK_EX)
         done = command("token", "admin", "--data", folder, DATABASE_URL=empty_database_url)
-    sentence = f"vesalius: The installation in {folder} is still starting; `vesalius status` tells when it runs.\n"
+        sentence = f"vesalius: The installation in {folder} is still starting; `vesalius status` tells when it runs.\n"
+        assert (done.returncode, done.stdout, done.stderr) == (1, "", sentence)
+        # As after an update of the program beside what runs: waiting would not help.
+        ready = SupervisorState(supervisor_state.own_part("supervisor"), "http://127.0.0.1:1/", 0, is_ready=True)
+        supervisor_state.write(folder / "run", ready)
+        done = command("token", "admin", "--data", folder, DATABASE_URL=empty_database_url)
+    sentence = (
+        f"vesalius: The installation in {folder} was started by an older program: `vesalius stop` and `vesalius up`"
+        " bring its schema up to date.\n"
+    )
     assert (done.returncode, done.stdout, done.stderr) == (1, "", sentence)
     with psycopg.connect(empty_database_url) as connection:
         assert connection.execute("SELECT count(*) FROM pg_tables WHERE schemaname = 'public'").fetchone() == (0,)

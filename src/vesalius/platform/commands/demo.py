@@ -8,7 +8,6 @@ import sys
 import threading
 
 import msgspec
-import psycopg
 
 from vesalius.access.actor import local_system
 from vesalius.platform import demo_figures, demonstration, people, processes
@@ -36,7 +35,7 @@ def demo(found: Installation, if_empty: bool, patients: int, share: str) -> int:
         say("The demo network is there.")
         return 0
     with opened(found):
-        if not demonstration.has_begun(found) and _holds_records(found):
+        if not demonstration.has_begun(found) and demonstration.holds_records(found.database_url):
             if if_empty:
                 say("The installation holds records of its own; the demo network is left out.")
                 return 0
@@ -119,8 +118,3 @@ def _load_share(found: Installation, share: str, patients: int) -> int:
 
 def _tell(report: _Report) -> None:
     result(msgspec.json.encode(report).decode())
-
-
-def _holds_records(found: Installation) -> bool:
-    with psycopg.connect(found.database_url) as connection:
-        return connection.execute("SELECT EXISTS (SELECT 1 FROM resource)").fetchone() == (True,)
