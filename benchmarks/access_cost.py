@@ -23,11 +23,10 @@ from statistics import median
 from typing import Any
 from urllib.parse import urlsplit
 
-sys.path.insert(0, str(Path(__file__).resolve().parents[1] / "tests"))
 sys.path.insert(0, str(Path(__file__).resolve().parent))
 
 import bench
-import services
+import own_database
 from audit_cost import Figures, measured
 from vesalius.access import tokens
 from vesalius.api.application import Application
@@ -170,26 +169,22 @@ def main(count: int) -> int:
 
 def in_application(count: int) -> bool:
     """Every operation straight through the application; whether all budgets are kept."""
-    services.begin_run()
-    try:
-        with services.database() as url:
-            migrate.migrate(url)
-            context = Context(url, RootKeys(*(os.urandom(32) for _ in range(4))))
-            application = Application(context, Configuration(requests_per_second=0))
-            with context.pool.session() as session:
-                operator = sender(application, tokens.mint(session, tokens.ADMINISTRATOR, minutes=600))
-            load(operator)
-            physician = sender(application, physician_token(context))
+    with own_database.database() as url:
+        migrate.migrate(url)
+        context = Context(url, RootKeys(*(os.urandom(32) for _ in range(4))))
+        application = Application(context, Configuration(requests_per_second=0))
+        with context.pool.session() as session:
+            operator = sender(application, tokens.mint(session, tokens.ADMINISTRATOR, minutes=600))
+        load(operator)
+        physician = sender(application, physician_token(context))
 
-            def meter(work: Callable[[int], None], count: int) -> Figures:
-                return measured(context, work, count)
+        def meter(work: Callable[[int], None], count: int) -> Figures:
+            return measured(context, work, count)
 
-            works = operations(itertools.count(1000))
-            kept = [report(name, work, operator, physician, count, meter) for name, work in works.items()]
-            context.close()
-            return all(kept)
-    finally:
-        services.end_run()
+        works = operations(itertools.count(1000))
+        kept = [report(name, work, operator, physician, count, meter) for name, work in works.items()]
+        context.close()
+        return all(kept)
 
 
 def over_http(count: int) -> bool:

@@ -14,9 +14,7 @@ import time
 from collections.abc import Callable
 from pathlib import Path
 
-sys.path.insert(0, str(Path(__file__).resolve().parents[1] / "tests"))
-
-import services
+import own_database
 from vesalius.access.actor import Actor
 from vesalius.audit import proofs, sequencer
 from vesalius.audit.log import Log
@@ -67,36 +65,32 @@ def measured(pool: Pool, leaves: int, work: Callable[[], object]) -> tuple[float
 def main(leaves: int) -> None:
     """Prints a line for each cost."""
     roots = RootKeys(*(os.urandom(32) for _ in range(4)))
-    services.begin_run()
-    try:
-        with services.database() as url, tempfile.TemporaryDirectory() as folder:
-            migrate.migrate(url)
-            pool, log, witness = Pool(url, Keys(roots)), Log(roots.audit), Path(folder) / "checkpoints.log"
-            inserted, caught = [], []
-            for _ in range(ROUNDS):
-                inserted.append(insert(pool, log, leaves))
-                caught.append(measured(pool, leaves, lambda: sequencer.catch_up(pool, log, witness)))
-            print(f"insert               {min(inserted):8.2f} µs database CPU for each leaf")
-            rate, own, server = max(caught)[0], min(row[1] for row in caught), min(row[2] for row in caught)
-            print(f"sequence             {rate:8.0f} leaves/s  {own:6.2f} + {server:.2f} µs CPU")
-            total = leaves * ROUNDS
-            checked = measured(pool, total, lambda: verify(pool, log, witness))
-            print(f"verify               {checked[0]:8.0f} leaves/s  {checked[1]:6.2f} + {checked[2]:.2f} µs CPU")
-            own = min(
-                measured(pool, 100, lambda: [proofs.proof(pool, log, 1 + number) for number in range(100)])[1]
-                for _ in range(ROUNDS)
+    with own_database.database() as url, tempfile.TemporaryDirectory() as folder:
+        migrate.migrate(url)
+        pool, log, witness = Pool(url, Keys(roots)), Log(roots.audit), Path(folder) / "checkpoints.log"
+        inserted, caught = [], []
+        for _ in range(ROUNDS):
+            inserted.append(insert(pool, log, leaves))
+            caught.append(measured(pool, leaves, lambda: sequencer.catch_up(pool, log, witness)))
+        print(f"insert               {min(inserted):8.2f} µs database CPU for each leaf")
+        rate, own, server = max(caught)[0], min(row[1] for row in caught), min(row[2] for row in caught)
+        print(f"sequence             {rate:8.0f} leaves/s  {own:6.2f} + {server:.2f} µs CPU")
+        total = leaves * ROUNDS
+        checked = measured(pool, total, lambda: verify(pool, log, witness))
+        print(f"verify               {checked[0]:8.0f} leaves/s  {checked[1]:6.2f} + {checked[2]:.2f} µs CPU")
+        own = min(
+            measured(pool, 100, lambda: [proofs.proof(pool, log, 1 + number) for number in range(100)])[1]
+            for _ in range(ROUNDS)
+        )
+        print(f"proof                {own:8.0f} µs CPU")
+        with pool.session() as session:
+            sizes = session.fetch(
+                "SELECT name, pg_total_relation_size(name::regclass) FROM unnest(ARRAY['audit_leaf',"
+                " 'audit_batch', 'audit_node', 'audit_checkpoint']) name"
             )
-            print(f"proof                {own:8.0f} µs CPU")
-            with pool.session() as session:
-                sizes = session.fetch(
-                    "SELECT name, pg_total_relation_size(name::regclass) FROM unnest(ARRAY['audit_leaf',"
-                    " 'audit_batch', 'audit_node', 'audit_checkpoint']) name"
-                )
-            for name, size in sizes:
-                print(f"{name:<20} {size / total:8.1f} bytes for each leaf")
-            pool.close()
-    finally:
-        services.end_run()
+        for name, size in sizes:
+            print(f"{name:<20} {size / total:8.1f} bytes for each leaf")
+        pool.close()
 
 
 if __name__ == "__main__":

@@ -17,9 +17,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any, NamedTuple
 
-sys.path.insert(0, str(Path(__file__).resolve().parents[1] / "tests"))
-
-import services
+import own_database
 from vesalius.access import tokens
 from vesalius.api.application import Application
 from vesalius.api.configuration import Configuration
@@ -105,37 +103,33 @@ def measured(context: Context, work: Callable[[int], None], count: int) -> Figur
 
 def main(count: int) -> None:
     """Prints a line for each kind of request."""
-    services.begin_run()
-    try:
-        with services.database() as url:
-            migrate.migrate(url)
-            context = Context(url, RootKeys(*(os.urandom(32) for _ in range(4))))
-            application = Application(context, Configuration(requests_per_second=0))
-            with context.pool.session() as session:
-                token = tokens.mint(session, tokens.ADMINISTRATOR, minutes=60)
-            headers = {"host": "clinic.example", "authorization": f"Bearer {token}"}
+    with own_database.database() as url:
+        migrate.migrate(url)
+        context = Context(url, RootKeys(*(os.urandom(32) for _ in range(4))))
+        application = Application(context, Configuration(requests_per_second=0))
+        with context.pool.session() as session:
+            token = tokens.mint(session, tokens.ADMINISTRATOR, minutes=60)
+        headers = {"host": "clinic.example", "authorization": f"Bearer {token}"}
 
-            def send(method: str, path: str, body: Any = None) -> int:
-                sent = headers if body is None else headers | {"content-type": "application/fhir+json"}
-                path, _, query = path.partition("?")
-                content = b"" if body is None else json.dumps(body).encode()
-                return application.handle(Request(method, path, query, sent, content, "192.0.2.1")).status
+        def send(method: str, path: str, body: Any = None) -> int:
+            sent = headers if body is None else headers | {"content-type": "application/fhir+json"}
+            path, _, query = path.partition("?")
+            content = b"" if body is None else json.dumps(body).encode()
+            return application.handle(Request(method, path, query, sent, content, "192.0.2.1")).status
 
-            def read(number: int) -> None:
-                send("GET", f"/fhir/Observation/o{number % PATIENTS}")
+        def read(number: int) -> None:
+            send("GET", f"/fhir/Observation/o{number % PATIENTS}")
 
-            def search(number: int) -> None:
-                send("GET", f"/fhir/Observation?patient=p{number % PATIENTS}")
+        def search(number: int) -> None:
+            send("GET", f"/fhir/Observation?patient=p{number % PATIENTS}")
 
-            fill(send)
-            for name, work in (("read", read), ("search", search)):
-                report(name, work, count, context)
-            with context.pool.session() as session:
-                row = session.fetch("SELECT count(*), pg_total_relation_size('audit_leaf') FROM audit_leaf")[0]
-            print(f"audit_leaf: {row[1] / row[0]:.0f} bytes for each of {row[0]} leaves")
-            context.close()
-    finally:
-        services.end_run()
+        fill(send)
+        for name, work in (("read", read), ("search", search)):
+            report(name, work, count, context)
+        with context.pool.session() as session:
+            row = session.fetch("SELECT count(*), pg_total_relation_size('audit_leaf') FROM audit_leaf")[0]
+        print(f"audit_leaf: {row[1] / row[0]:.0f} bytes for each of {row[0]} leaves")
+        context.close()
 
 
 def report(name: str, work: Callable[[int], None], count: int, context: Context) -> None:

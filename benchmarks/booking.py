@@ -16,13 +16,9 @@ import time
 from collections import Counter
 from contextlib import suppress
 from datetime import UTC, datetime
-from pathlib import Path
 from typing import Any
 
-sys.path.insert(0, str(Path(__file__).resolve().parents[1] / "tests"))
-
-import services
-from own_database import ROOTS
+import own_database
 from vesalius.access.actor import local_system
 from vesalius.errors import Conflict
 from vesalius.r4 import json
@@ -60,7 +56,7 @@ def attempt(context: Context, chance: random.Random, patient: str) -> str:
 
 def compete(url: str, number: int, attempts: int, threads: int, answers: Any) -> None:
     """The share of one process."""
-    context = Context(url, ROOTS)
+    context = Context(url, own_database.ROOTS)
     counts: Counter[str] = Counter()
     lock = threading.Lock()
 
@@ -154,54 +150,50 @@ def free_times(context: Context) -> None:
 
 def main(attempts: int, processes: int, threads: int) -> int:
     """Runs the race and the search; 1 when anything overlaps."""
-    services.begin_run()
-    try:
-        with services.database() as url:
-            migrate.migrate(url)
-            context = Context(url, ROOTS)
-            for number in range(ROOMS):
-                room = {
-                    "resourceType": "Location",
-                    "id": f"room-{number}",
-                    "physicalType": {"coding": [{"code": "ro"}]},
-                }
-                update(context, OPERATOR, "Location", room["id"], json.encode(room))
-            answers: Any = multiprocessing.Queue()
-            share = attempts // processes
-            children = [
-                multiprocessing.Process(target=compete, args=(url, number, share, threads, answers))
-                for number in range(processes)
-            ]
-            began = time.perf_counter()
-            for child in children:
-                child.start()
-            counts: Counter[str] = Counter()
-            processor = 0.0
-            for _ in children:
-                found, used = answers.get()
-                counts.update(found)
-                processor += used
-            for child in children:
-                child.join()
-            seconds = time.perf_counter() - began
-            with context.pool.session() as session:
-                overlaps = session.fetch(
-                    "SELECT count(*) FROM reservation a JOIN reservation b ON a.resource = b.resource"
-                    " AND a.seat = b.seat AND a.ctid < b.ctid"
-                    " AND lower(a.during) < upper(b.during) AND lower(b.during) < upper(a.during)"
-                )[0][0]
-            answered = sum(counts.values())
-            print(
-                f"attempts       {answered} of {attempts} answered: {counts['booked']} booked,"
-                f" {counts['taken']} refused with times; {overlaps} overlaps;"
-                f" {answered / seconds:.0f} attempts/s in {seconds:.0f} s"
-                f" ({processes} processes of {threads} threads), {processor / answered * 1000:.2f} ms of processor each"
-            )
-            free_times(context)
-            context.close()
-            return int(overlaps > 0 or answered != processes * (share // threads) * threads)
-    finally:
-        services.end_run()
+    with own_database.database() as url:
+        migrate.migrate(url)
+        context = Context(url, own_database.ROOTS)
+        for number in range(ROOMS):
+            room = {
+                "resourceType": "Location",
+                "id": f"room-{number}",
+                "physicalType": {"coding": [{"code": "ro"}]},
+            }
+            update(context, OPERATOR, "Location", room["id"], json.encode(room))
+        answers: Any = multiprocessing.Queue()
+        share = attempts // processes
+        children = [
+            multiprocessing.Process(target=compete, args=(url, number, share, threads, answers))
+            for number in range(processes)
+        ]
+        began = time.perf_counter()
+        for child in children:
+            child.start()
+        counts: Counter[str] = Counter()
+        processor = 0.0
+        for _ in children:
+            found, used = answers.get()
+            counts.update(found)
+            processor += used
+        for child in children:
+            child.join()
+        seconds = time.perf_counter() - began
+        with context.pool.session() as session:
+            overlaps = session.fetch(
+                "SELECT count(*) FROM reservation a JOIN reservation b ON a.resource = b.resource"
+                " AND a.seat = b.seat AND a.ctid < b.ctid"
+                " AND lower(a.during) < upper(b.during) AND lower(b.during) < upper(a.during)"
+            )[0][0]
+        answered = sum(counts.values())
+        print(
+            f"attempts       {answered} of {attempts} answered: {counts['booked']} booked,"
+            f" {counts['taken']} refused with times; {overlaps} overlaps;"
+            f" {answered / seconds:.0f} attempts/s in {seconds:.0f} s"
+            f" ({processes} processes of {threads} threads), {processor / answered * 1000:.2f} ms of processor each"
+        )
+        free_times(context)
+        context.close()
+        return int(overlaps > 0 or answered != processes * (share // threads) * threads)
 
 
 if __name__ == "__main__":

@@ -14,11 +14,8 @@ from collections.abc import Callable
 from datetime import date
 from pathlib import Path
 
-sys.path.insert(0, str(Path(__file__).resolve().parents[1] / "tests"))
-
-import services
+import own_database
 from booking import FIRST, MINUTE, OPERATOR
-from own_database import ROOTS
 from vesalius.r4 import json
 from vesalius.records.context import Context
 from vesalius.records.scheduling import booking, rules
@@ -59,41 +56,37 @@ def measure(context: Context, name: str, attempts: int, attempt: Callable[[int],
 
 def main(attempts: int) -> None:
     """Measures won, refused and repeated attempts, and with opening hours too."""
-    services.begin_run()
-    try:
-        with services.database() as url:
-            migrate.migrate(url)
-            context = Context(url, ROOTS)
-            room = {"resourceType": "Location", "id": "room", "physicalType": {"coding": [{"code": "ro"}]}}
-            update(context, OPERATOR, "Location", "room", json.encode(room))
+    with own_database.database() as url:
+        migrate.migrate(url)
+        context = Context(url, own_database.ROOTS)
+        room = {"resourceType": "Location", "id": "room", "physicalType": {"coding": [{"code": "ro"}]}}
+        update(context, OPERATOR, "Location", "room", json.encode(room))
 
-            def won(number: int) -> None:
-                booking.book(context, OPERATOR, booking.appointment(visit(number, f"Patient/{number % 100}")))
+        def won(number: int) -> None:
+            booking.book(context, OPERATOR, booking.appointment(visit(number, f"Patient/{number % 100}")))
 
-            def refused(number: int) -> None:
-                try:
-                    booking.book(context, OPERATOR, booking.appointment(visit(number, f"Patient/other-{number % 100}")))
-                except booking.TimeTaken as error:
-                    if len(error.alternatives) != 5:
-                        raise AssertionError("A refusal has times.") from None
-                else:
-                    raise AssertionError("It was taken.")
+        def refused(number: int) -> None:
+            try:
+                booking.book(context, OPERATOR, booking.appointment(visit(number, f"Patient/other-{number % 100}")))
+            except booking.TimeTaken as error:
+                if len(error.alternatives) != 5:
+                    raise AssertionError("A refusal has times.") from None
+            else:
+                raise AssertionError("It was taken.")
 
-            def repeated(_number: int) -> None:
-                again = booking.appointment(visit(attempts * 2, "Patient/again"))
-                booking.book(context, OPERATOR, again, key="one")
+        def repeated(_number: int) -> None:
+            again = booking.appointment(visit(attempts * 2, "Patient/again"))
+            booking.book(context, OPERATOR, again, key="one")
 
-            measure(context, "won", attempts, won)
-            measure(context, "refused", attempts, refused)
-            measure(context, "repeated with its key", attempts, repeated)
-            for start, end in ((480, 740), (800, 1120)):
-                first = date(2030, 1, 1)
-                rule = Rule(0, "Practitioner/p", 0, "Organization/c", rules.ZONE, 127, first, start, end, 20)
-                rules.add_rule(context, OPERATOR, rule)
-            measure(context, "refused, with hours", attempts, refused)
-            context.close()
-    finally:
-        services.end_run()
+        measure(context, "won", attempts, won)
+        measure(context, "refused", attempts, refused)
+        measure(context, "repeated with its key", attempts, repeated)
+        for start, end in ((480, 740), (800, 1120)):
+            first = date(2030, 1, 1)
+            rule = Rule(0, "Practitioner/p", 0, "Organization/c", rules.ZONE, 127, first, start, end, 20)
+            rules.add_rule(context, OPERATOR, rule)
+        measure(context, "refused, with hours", attempts, refused)
+        context.close()
 
 
 if __name__ == "__main__":
