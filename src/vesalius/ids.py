@@ -33,7 +33,7 @@ def counted(prefix: str = "id") -> Iterator[None]:
     """Within the block ids are prefix-1, prefix-2, … For tests."""
     global _source  # noqa: PLW0603 - the one replaceable source
     before, counter = _source, itertools.count(1)
-    _source = lambda: f"{prefix}-{next(counter)}"  # noqa: E731
+    _source = lambda: f"{prefix}-{next(counter)}"  # noqa: E731 - as short as what it replaces
     try:
         yield
     finally:

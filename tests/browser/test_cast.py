@@ -366,7 +366,7 @@ def test_an_open_page_is_told_what_changes_in_the_record_that_it_shows(
         # The stream may not be open yet at the first change.
         with urllib.request.urlopen(urllib.request.Request(address, headers=headers)) as found:  # noqa: S310 - ours
             body = found.read()
-        urllib.request.urlopen(urllib.request.Request(address, body, headers, method="PUT")).close()  # noqa: S310
+        urllib.request.urlopen(urllib.request.Request(address, body, headers, method="PUT")).close()  # noqa: S310 - our own server
         page.wait_for_timeout(500)
         if told.inner_text():
             break

@@ -101,12 +101,12 @@ def recent(months: int = 12) -> Period:
 def _bounds(text: str) -> tuple[datetime, datetime]:
     found = _MONTH.fullmatch(text)
     if found:
-        start = datetime(int(found[1]), int(found[2]), 1)  # noqa: DTZ001
+        start = datetime(int(found[1]), int(found[2]), 1)  # noqa: DTZ001 - local time by definition
         return start, _shifted(start, 1)
     found = _YEAR.fullmatch(text)
     if found and int(found[1]) >= 1:
         quarter = int(found[2]) if found[2] else 0
-        start = datetime(int(found[1]), 3 * quarter - 2 if quarter else 1, 1)  # noqa: DTZ001
+        start = datetime(int(found[1]), 3 * quarter - 2 if quarter else 1, 1)  # noqa: DTZ001 - local time by definition
         return start, _shifted(start, 3 if quarter else 12)
     raise Invalid("A period is given as a month (2026-01), a quarter (2026-Q1) or a year (2026).")
 

@@ -157,7 +157,7 @@ def _assertion(provider: ProviderSettings, audience: str) -> str:
 
 def _kind(pem: str) -> Any:
     from cryptography.hazmat.primitives.asymmetric import rsa  # noqa: PLC0415 - only where a key is configured
-    from cryptography.hazmat.primitives.serialization import load_pem_private_key  # noqa: PLC0415
+    from cryptography.hazmat.primitives.serialization import load_pem_private_key  # noqa: PLC0415 - as the line above
 
     return "RSA" if isinstance(load_pem_private_key(pem.encode(), None), rsa.RSAPrivateKey) else "EC"
 

@@ -78,7 +78,7 @@ class _Roots(AttestationVerifier):
         super().__init__()
         self._roots = roots
 
-    def ca_lookup(self, attestation_result: AttestationResult, auth_data: AuthenticatorData) -> bytes | None:  # noqa: ARG002
+    def ca_lookup(self, attestation_result: AttestationResult, auth_data: AuthenticatorData) -> bytes | None:  # noqa: ARG002 - the library's signature
         chain = [x509.load_der_x509_certificate(item) for item in attestation_result.trust_path]
         if not chain:
             return None

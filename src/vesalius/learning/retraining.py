@@ -40,7 +40,7 @@ def retrain(context: Context, actor: Actor, outcome_id: str, *, horizon_years: f
         record(session, context.log, actor, "model-trained", details={"model": outcome.id, "people": str(len(people))})
     try:
         # Half a second and 200 MB that only training needs.
-        from vesalius.learning import training  # noqa: PLC0415
+        from vesalius.learning import training  # noqa: PLC0415 - 200 MB that only training needs
     except ImportError as error:
         raise Unavailable("Training needs the packages of requirements/learning.txt.") from error
     found = [population.observed(person, outcome, index, day) for person in people]

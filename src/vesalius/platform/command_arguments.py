@@ -20,7 +20,7 @@ def run(name: str, data: Path | None, *arguments: object, function: str = "") ->
     """The status of a command: the function of its name in its module, with the installation in front."""
     # Each command is imported when it is asked for: `token` must not pay for the supervisor, nor `stop` for
     # FHIR.
-    from vesalius.platform.installation import installation  # noqa: PLC0415
+    from vesalius.platform.installation import installation  # noqa: PLC0415 - only the command that is asked for
 
     command: Any = getattr(importlib.import_module(f"vesalius.platform.commands.{name}"), function or name)
     return int(command(installation(data), *arguments))

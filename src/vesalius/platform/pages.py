@@ -20,8 +20,8 @@ def application(context: Context, found: Installation, readiness: Readiness) -> 
     """The pages. Views reach the records through `django.conf.settings.RECORDS_CONTEXT`."""
     os.environ["DJANGO_SETTINGS_MODULE"] = "vesalius.platform.settings"
     # Django itself may be imported only after the variable is set.
-    from django.conf import settings  # noqa: PLC0415
-    from django.core.wsgi import get_wsgi_application  # noqa: PLC0415
+    from django.conf import settings  # noqa: PLC0415 - after the variable
+    from django.core.wsgi import get_wsgi_application  # noqa: PLC0415 - after the variable
 
     settings.RECORDS_CONTEXT = context
     settings.ERASURE_LEDGER = found.erasures

@@ -202,7 +202,7 @@ def own(directory: Path, account: Account, *, mode: int = 0o700) -> None:
     for folder, _, names in os.walk(directory):
         os.chown(folder, account.user_id, account.group_id)
         for name in names:
-            os.lchown(os.path.join(folder, name), account.user_id, account.group_id)  # noqa: PTH118
+            os.lchown(os.path.join(folder, name), account.user_id, account.group_id)  # noqa: PTH118 - os.walk gives texts
 
 
 def _entrance(account: Account | None, death_signal: int) -> Callable[[], None]:

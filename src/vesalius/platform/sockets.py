@@ -31,7 +31,7 @@ def socket_directory(wanted: Path, longest_name: str) -> Path:
     name = hashlib.blake2b(os.fsencode(wanted), digest_size=8).hexdigest()
     # Whoever else may write there cannot get in between: the owner is checked below.
     temporary = tempfile.gettempdir()
-    short = Path("/tmp" if len(temporary) > 40 else temporary) / f"vesalius-{os.geteuid()}"  # noqa: S108
+    short = Path("/tmp" if len(temporary) > 40 else temporary) / f"vesalius-{os.geteuid()}"  # noqa: S108 - its owner is checked below
     for folder, mode in ((short, 0o711), (short / name, 0o700)):
         if not folder.exists():
             folder.mkdir()

@@ -279,7 +279,7 @@ class _Entry:
 def _table() -> tuple[dict[str, Fraction], dict[str, _Entry]]:
     """Prefixes and units of UCUM by their case-sensitive code."""
     # Imported here: the module itself must cost nothing until a unit is asked for.
-    from xml.etree import ElementTree as ET  # noqa: PLC0415
+    from xml.etree import ElementTree as ET  # noqa: PLC0415 - costs nothing until it is needed
 
     package = find_spec("ucumvert")
     if package is None or package.origin is None:

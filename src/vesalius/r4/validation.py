@@ -123,7 +123,7 @@ def _is_nested_valid(raw: msgspec.Raw, *, may_contain: bool) -> bool:
 
 def _explained(data: bytes, expected_type: str | None) -> list[Issue]:
     """What the walker finds. It takes long to load and is seldom needed."""
-    from vesalius.r4.explain import explain  # noqa: PLC0415
+    from vesalius.r4.explain import explain  # noqa: PLC0415 - slow to load, seldom needed
 
     return explain(data, expected_type)
 

@@ -69,7 +69,7 @@ def _time(text: str | None) -> datetime | None:
         return None
     if len(text) <= 10:
         parts = [int(part) for part in text.split("-")] + [1, 1]
-        return datetime(*parts[:3])  # noqa: DTZ001
+        return datetime(*parts[:3])  # noqa: DTZ001 - compared with others without a zone
     # The demo network writes Belgian time with its offset: what stands there is what a clock on the wall showed.
     return datetime.fromisoformat(text).replace(tzinfo=None)
 
@@ -90,7 +90,7 @@ class Reading:
         match tree:
             case Literal(value=value):
                 if isinstance(value, Date | DateTime):
-                    return datetime(*(*value.parts, 1, 1)[:3])  # noqa: DTZ001
+                    return datetime(*(*value.parts, 1, 1)[:3])  # noqa: DTZ001 - compared with others without a zone
                 return Decimal(value) if isinstance(value, int) and not isinstance(value, bool) else value
             case Member(name=name):
                 return self._row[name]

@@ -99,7 +99,7 @@ def test_the_scheme_is_shared_as_kmehr_and_paper_and_a_new_one_takes_its_place(p
     kinds = [each["attachment"]["contentType"] for each in first["content"]]
     assert kinds == ["text/xml", "application/pdf"]
     assert first["type"]["coding"][0]["code"] == "56445-0"
-    tree = ET.fromstring(base64.b64decode(first["content"][0]["attachment"]["data"]))  # noqa: S314
+    tree = ET.fromstring(base64.b64decode(first["content"][0]["attachment"]["data"]))  # noqa: S314 - our own document
     codes = [each.text for each in tree.iter(f"{{{NAMESPACE}}}cd") if each.get("S") == "CD-TRANSACTION"]
     assert codes[0] == "medicationscheme"
     assert set(codes[1:]) == {"medicationschemeelement"}

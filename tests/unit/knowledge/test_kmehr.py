@@ -31,7 +31,7 @@ ORDER = Order(
 
 def _tree(order: Order = ORDER) -> ET.Element:
     moment = dt.datetime(2026, 11, 27, 9, tzinfo=dt.UTC)
-    return ET.fromstring(document("20261127090000001", moment, WHO, WHOM, order, "1.0"))  # noqa: S314
+    return ET.fromstring(document("20261127090000001", moment, WHO, WHOM, order, "1.0"))  # noqa: S314 - our own document
 
 
 def test_it_is_well_formed_whatever_the_names_hold():

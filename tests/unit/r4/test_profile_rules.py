@@ -193,7 +193,7 @@ def test_slices_may_be_told_apart_by_what_is_there_and_by_the_value_set_of_a_cod
             "binding": {"strength": "required", "valueSet": P + "mine"},
         },
     )
-    member = lambda value_set, system, code: (value_set, code) == (P + "mine", "in")  # noqa: E731
+    member = lambda value_set, system, code: (value_set, code) == (P + "mine", "in")  # noqa: E731 - one expression
     assert found(observation(category=[{"coding": [{"code": "in"}]}]), bound, member=member) == []
     assert found(observation(category=[{"coding": [{"code": "out"}]}]), bound, member=member) == [
         ("error", "required", "Observation.category")
@@ -253,7 +253,7 @@ def test_bindings_are_judged_by_their_strength(strength, code, expected):
     asked = profile(
         "bound", "Observation", {"id": "Observation.code", "binding": {"strength": strength, "valueSet": P + "codes"}}
     )
-    member = lambda value_set, system, code: {"in": True, "out": False}.get(code)  # noqa: E731
+    member = lambda value_set, system, code: {"in": True, "out": False}.get(code)  # noqa: E731 - one expression
     assert found(observation(code={"coding": [{"code": code}]}), asked, member=member) == expected
     text_alone = [("error", "code-invalid", "Observation.code")] if strength == "required" else []
     assert found(observation(), asked, member=member) == text_alone
@@ -342,7 +342,7 @@ def test_every_shipped_profile_can_be_read_and_names_known_ancestors():
 
 def test_the_belgian_patient_needs_a_value_of_eleven_digits_in_its_national_number():
     patient = {"resourceType": "Patient", "identifier": [{"system": SSIN, "value": "40010199714"}]}
-    answer = lambda body: [  # noqa: E731
+    answer = lambda body: [  # noqa: E731 - one expression
         (issue.code, issue.expression[0]) for issue in validate(body, Profiles(find_shipped), [CORE + "be-patient"])
     ]
     assert answer(patient) == []

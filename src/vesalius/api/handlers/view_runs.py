@@ -261,7 +261,7 @@ def _rows(view: ViewDefinition, resources: Iterable[dict[str, Any]], limit: int 
 def _written(view: ViewDefinition, rows: Sequence[tuple[Any, ...]], content_type: str, *, header: bool) -> bytes:
     if content_type == _PARQUET:
         # Forty megabytes of code, for the workers that are asked for it.
-        from vesalius.analytics import parquet  # noqa: PLC0415
+        from vesalius.analytics import parquet  # noqa: PLC0415 - 40 MB for the few who ask
 
         packed = io.BytesIO()
         parquet.write(packed, parquet.view_schema(view.columns, rows), [rows])

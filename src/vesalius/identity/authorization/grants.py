@@ -325,7 +325,7 @@ def _issue(
                 [bytea(digest), int8(grant.id), int8(now), int8(min(now + life, grant.expires))],
             )
         session.execute("UPDATE oauth_grant SET used = $2 WHERE id = $1", [int8(grant.id), int8(now)])
-        actor = Actor(name=name, token="client", client=client.id, address=address, account=grant.account)  # noqa: S106
+        actor = Actor(name=name, token="client", client=client.id, address=address, account=grant.account)  # noqa: S106 - the kind of bearer, no secret
         _tell(services, session, actor, kind, client.id, " ".join(granted), grant.patient)
     return Issued(grant, access, renewed, granted, nonce, ACCESS_MINUTES * 60)
 

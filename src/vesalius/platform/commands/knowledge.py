@@ -16,7 +16,7 @@ FOLDER: Final = "knowledge"
 """Of the data folder."""
 
 
-def import_source(found: Installation, kind: str, paths: Sequence[Path], edition: str, synthetic: bool) -> int:  # noqa: FBT001
+def import_source(found: Installation, kind: str, paths: Sequence[Path], edition: str, synthetic: bool) -> int:  # noqa: FBT001 - as the command line gives it
     """Imports; says how much, and what was refused."""
     folder = Folder(found.directory / FOLDER)
     outcome = importing.run(folder, kind, paths, edition=edition, is_synthetic=synthetic, progress=say)
