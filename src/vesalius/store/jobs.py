@@ -65,19 +65,6 @@ def enqueue(
     return int(rows[0][0]) if rows else None
 
 
-def happens_first(session: Session, key: str) -> bool:
-    """Whether the effect named by `key` happens for the first time; call it in the transaction of the effect.
-
-    A concurrent transaction with the same key waits for this one. True is forgotten if the transaction rolls back.
-    """
-    return bool(
-        session.execute(
-            "INSERT INTO effect (key, made) VALUES ($1, $2) ON CONFLICT DO NOTHING",
-            [text(key), int8(clock.now_microseconds())],
-        )
-    )
-
-
 def encoded(arguments: Mapping[str, Argument]) -> str:
     """The arguments as JSON. Raises Invalid for anything that might be more than ids."""
     for name, value in arguments.items():

@@ -17,8 +17,15 @@ from vesalius.r4 import json
 from vesalius.records.context import Context
 from vesalius.records.create import create
 from vesalius.records.version import Version
+from vesalius.store.session import Session
+from vesalius.store.wire import text
 
 ROOTS = RootKeys(b"d" * 32, b"i" * 32, b"a" * 32, b"b" * 32)
+
+
+def note_effect(session: Session, key: str) -> None:
+    """Something that is stored, or not, with the transaction in which it happens."""
+    session.execute("INSERT INTO effect (key, made) VALUES ($1, 1) ON CONFLICT DO NOTHING", [text(key)])
 
 
 @dataclass

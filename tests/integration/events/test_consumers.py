@@ -7,7 +7,7 @@ import threading
 import psycopg
 import pytest
 
-from integration.events.conftest import World
+from integration.events.conftest import World, note_effect
 from vesalius.errors import NotFound
 from vesalius.events import consumers
 from vesalius.events.consumers import Batch, Change
@@ -16,7 +16,6 @@ from vesalius.events.running import attempt
 from vesalius.r4 import json
 from vesalius.records.delete import delete
 from vesalius.records.update import update
-from vesalius.store.jobs import happens_first
 
 
 class Reader:
@@ -33,7 +32,7 @@ class Reader:
 
     def handle(self, batch: Batch) -> None:
         for change in batch.changes:
-            happens_first(batch.session, f"{change.literal}/{change.version}")
+            note_effect(batch.session, f"{change.literal}/{change.version}")
         if self.failures:
             self.failures -= 1
             raise LookupError

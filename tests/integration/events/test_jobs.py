@@ -7,7 +7,7 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from integration.events.conftest import World
+from integration.events.conftest import World, note_effect
 from vesalius import clock
 from vesalius.errors import Invalid, NotFound
 from vesalius.events import queue, workers
@@ -15,7 +15,6 @@ from vesalius.events.registry import REGISTERED, Job, Registry, Retry, job
 from vesalius.events.running import Again, GiveUp, Run
 from vesalius.events.schedule import Every
 from vesalius.records.search import search
-from vesalius.store.jobs import happens_first
 
 NOON = datetime(2026, 11, 27, 12, tzinfo=UTC)
 
@@ -157,7 +156,7 @@ def test_effects_and_end_of_a_job_are_one_transaction(world: World) -> None:
     @job("test.effect", retry=Retry(first_seconds=0), registry=world.registry)
     def effect(run: Run, *, key: str) -> None:
         with run.finishing() as session:
-            assert happens_first(session, key)
+            note_effect(session, key)
             if fails.pop():
                 fails.append(False)
                 raise OSError
@@ -176,7 +175,7 @@ def test_what_a_worker_does_after_its_job_was_given_away_is_not_stored(world: Wo
             own = world.worker
             assert workers.take_from_dead(other, own + 1000).again == 1
         with run.finishing() as session:
-            happens_first(session, "stored by a dead worker")
+            note_effect(session, "stored by a dead worker")
 
     slow.enqueue_now(world.context)
     # Its session goes back to the pool without ending: make the worker silent for too long instead.
