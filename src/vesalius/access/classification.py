@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from typing import Any, Final, NamedTuple
 
 from vesalius.access import classes_by_type, sensitivity
@@ -168,7 +168,16 @@ def _is_shared(meta: Any) -> bool:
     )
 
 
+def authors(type_name: str, resource: Mapping[str, Any]) -> frozenset[str]:
+    """Everybody whom a resource names as having made it, as literal references."""
+    return frozenset(_authors(type_name, resource))
+
+
 def _author(type_name: str, resource: Mapping[str, Any]) -> str | None:
+    return next(_authors(type_name, resource), None)
+
+
+def _authors(type_name: str, resource: Mapping[str, Any]) -> Iterator[str]:
     for path in _AUTHORS.get(type_name, ()):
         name, _, inner = path.partition(".")
         value = resource.get(name)
@@ -178,5 +187,4 @@ def _author(type_name: str, resource: Mapping[str, Any]) -> str | None:
             reference = item.get(inner) if inner else item
             text = reference.get("reference") if isinstance(reference, dict) else None
             if text is not None and text.startswith(_WHO):
-                return text if text.count("/") == 1 else "/".join(text.split("/")[:2])
-    return None
+                yield text if text.count("/") == 1 else "/".join(text.split("/")[:2])

@@ -11,6 +11,7 @@ import re
 from collections.abc import Callable, Collection
 
 from vesalius import clock
+from vesalius.access import classification
 from vesalius.access.actor import Actor
 from vesalius.access.roles import PATIENT, REPRESENTATIVE
 from vesalius.access.visibility import visibility
@@ -18,7 +19,6 @@ from vesalius.errors import Forbidden, Invalid, Issue, NotFound
 from vesalius.r4 import json
 from vesalius.r4.definitions import RESOURCE_TYPES
 from vesalius.records.context import Context
-from vesalius.search.parameters.reference import literal
 from vesalius.store import writes
 from vesalius.store.rows import StoredRow
 from vesalius.store.session import Session
@@ -72,7 +72,7 @@ def require_stored(
     """
     if actor.is_administrator:
         return
-    _require_own_name(context, actor, new)
+    _require_own_name(context, actor, new, body)
     if new.type == _SUBSCRIPTION:
         _require_own_subscription(actor, new, body)
     if new.consent_rules:
@@ -135,7 +135,7 @@ def store(
 
     is_one = new.is_single if before is None else new.is_plain
     if is_one and not actor.is_administrator:
-        _require_own_name(context, actor, new)
+        _require_own_name(context, actor, new, body)
         if new.type == _SUBSCRIPTION:
             _require_own_subscription(actor, new, body)
         if write(_guard(context, actor, new, body, before, beside)):
@@ -187,12 +187,12 @@ def _require_own_subscription(actor: Actor, new: NewVersion, body: bytes) -> Non
         raise Refused(new.patient)
 
 
-def _require_own_name(context: Context, actor: Actor, new: NewVersion) -> None:
+def _require_own_name(context: Context, actor: Actor, new: NewVersion, body: bytes) -> None:
     """Raises Refused where a patient, or who stands for one, says that somebody else measured or wrote this."""
-    if actor.role not in _SELF or new.author in {None, new.patient}:
+    if actor.role not in _SELF or new.author is None:
         return
-    own = literal(actor.fhir)
-    if own is None or new.author != context.blind.pk(*own):
+    named = classification.authors(RESOURCE_TYPES[new.type - 1], json.parse(body))
+    if {context.blind.pk(*text.split("/")) for text in named - {actor.fhir}} - {new.patient}:
         raise Refused(new.patient)
 
 

@@ -39,7 +39,7 @@ def test_a_patient_sends_no_value_in_the_name_of_somebody_else(people: dict[str,
 
     patient, before = people["confiding"], count()
     own = patient.post("/Observation", PULSE | {"performer": [SUBJECT]})
-    for performer in ([MELFI], [MELFI, SUBJECT], [{"reference": "Organization/any"}]):
+    for performer in ([MELFI], [MELFI, SUBJECT], [SUBJECT, MELFI], [{"reference": "Organization/any"}]):
         forged = PULSE | {"performer": performer}
         assert patient.post("/Observation", forged).status in {403, 422}
         assert patient.post("", entry(forged)).status in {403, 422}
