@@ -99,7 +99,8 @@ def up(directory: Path, *arguments: object, **more: str) -> Running:
             stdout=output, stderr=output, env=environment(**more),
         )  # fmt: skip
     running = Running(directory, process)
-    wait_until(lambda: process.poll() is not None or running.is_up())
+    # A start makes a cluster, and a busy machine takes its time for that; an end is seen at once.
+    wait_until(lambda: process.poll() is not None or running.is_up(), seconds=180)
     assert process.poll() is None, (directory.parent / f"{directory.name}.out").read_text()
     return running
 
@@ -108,4 +109,4 @@ def down(running: Running) -> None:
     """Ends it as an operator would."""
     if running.process.poll() is None:
         running.process.send_signal(signal.SIGTERM)
-    running.process.wait(30)
+    running.process.wait(60)

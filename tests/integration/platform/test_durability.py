@@ -7,9 +7,6 @@ import json
 import os
 import random
 import signal
-import socket
-import subprocess
-import sys
 import threading
 import time
 from collections.abc import Iterator
@@ -18,16 +15,12 @@ from pathlib import Path
 
 import pytest
 
+import installations
+import services
+
 ROUNDS = 6
 WRITERS = 4
 PARTS = ("web-1", "postgresql", "web-2")
-VESALIUS = Path(sys.executable).parent / "vesalius"
-
-
-def free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return int(probe.getsockname()[1])
 
 
 @dataclass
@@ -64,18 +57,10 @@ class Running:
 
 @pytest.fixture
 def running(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Running]:
-    data, port = tmp_path_factory.mktemp("d") / "v", free_port()
-    command = [str(VESALIUS), "up", "--data", str(data), "--port", str(port), "--workers", "2", "--empty"]
-    process = subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
-    try:
-        found = Running(port, data, "")
-        found.wait_until_ready()
-        minted = [str(VESALIUS), "token", "admin", "--data", str(data)]
-        found.token = subprocess.run(minted, check=True, capture_output=True, text=True).stdout.strip()
-        yield found
-    finally:
-        process.send_signal(signal.SIGTERM)
-        process.wait(30)
+    data, port = tmp_path_factory.mktemp("d") / "v", services.free_port()
+    installations.put_empty(data)
+    with installations.started(data, port, workers=2):
+        yield Running(port, data, installations.vesalius(data, "token", "admin").strip())
 
 
 @dataclass
