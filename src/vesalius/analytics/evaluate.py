@@ -26,7 +26,7 @@ from vesalius.store.wire import bytea, int8, text
 SMALLEST: Final = 5
 """Groups of fewer people are not told to readers without the right to see each of them."""
 _MINUTES_KEPT: Final = 5
-_ROUNDING: Final = 2
+_ROUNDING: Final = 3
 """Which way of rounding a kept answer was made by."""
 _STATEMENT_SECONDS: Final = 60
 _KEPT_FIGURES: Final = 5_000
@@ -204,8 +204,9 @@ def blurred(cell: Cell, people: int, *, is_sum: bool = False) -> Cell:
     """A figure for readers without the right to see each person: multiples of five, nothing about one to four.
 
     `people` is how many persons stand behind it. A part, or what is left beside it, of one to four is hidden as well:
-    rounding makes the one equal to nothing and the other equal to the whole. A sum is told to about a twentieth: among
-    exact ones a hidden one would be what is left of the whole. Averages and medians of five people or more stay.
+    rounding makes the one equal to nothing and the other equal to the whole. A sum is told to about a twentieth, at
+    least to five: among exact ones a hidden one would be what is left of the whole. So are averages and medians, at
+    least to one: of two exact ones, with and without one more person, follows what is true of that person.
     """
     if cell.count == 0:
         return cell
@@ -214,17 +215,17 @@ def blurred(cell: Cell, people: int, *, is_sum: bool = False) -> Cell:
     part = cell.part
     if part is not None and 0 < part < SMALLEST:
         part = None
-    value = coarse(cell.value) if is_sum and cell.value is not None else cell.value
+    value = None if cell.value is None else coarse(cell.value, least=SMALLEST if is_sum else 1)
     return replace(cell, count=_rounded(cell.count), part=None if part is None else _rounded(part), value=value)
 
 
-def coarse(value: Decimal) -> Decimal:
-    """The nearest multiple of the first of 5, 10, 20, 50, 100 … that is at least a twentieth of the value."""
+def coarse(value: Decimal, *, least: int = SMALLEST) -> Decimal:
+    """The nearest multiple of the first of 1, 2, 5, 10, 20 … that is at least `least` and a twentieth of the value."""
     step = next(
         step
         for power in count()
-        for base in (5, 10, 20)
-        if (step := Decimal(base * 10**power)) * SMALLEST * 4 >= abs(value)
+        for base in (1, 2, 5)
+        if (step := Decimal(base * 10**power)) >= least and step * 20 >= abs(value)
     )
     return (value / step).quantize(Decimal(1), ROUND_HALF_EVEN) * step
 

@@ -80,6 +80,8 @@ def test_nobody_else_learns_of_a_group_of_one_to_four(world: World, actors: dict
                 for number in (cell.count, cell.part):
                     assert number is None or number % SMALLEST == 0
                 assert not cell.is_small or (cell.count, cell.part, cell.value) == (None, None, None)
+                # Of an exact median with and without one person follows what is true of that person.
+                assert cell.value is None or cell.value == coarse(cell.value, least=1)
 
 
 def test_no_hidden_sum_is_what_is_left_of_the_whole(world: World, actors: dict[str, Actor]) -> None:
@@ -117,6 +119,13 @@ def test_no_hidden_sum_is_what_is_left_of_the_whole(world: World, actors: dict[s
 )
 def test_a_sum_is_told_to_about_a_twentieth(value: str, told: int) -> None:
     assert coarse(Decimal(value)) == told
+
+
+@pytest.mark.parametrize(
+    ("value", "told"), [("0", 0), ("3.4", 3), ("19.6", 20), ("25.3", 26), ("47.5", 50), ("99", 100)]
+)
+def test_a_median_is_told_to_about_a_twentieth_and_at_least_to_one(value: str, told: int) -> None:
+    assert coarse(Decimal(value), least=1) == told
 
 
 def test_what_is_under_a_sensitivity_label_is_not_counted_where_content_is_asked(
