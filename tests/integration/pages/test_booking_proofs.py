@@ -12,6 +12,7 @@ import pytest
 from integration.pages.conftest import OPERATOR, put
 from integration.pages.proofs_of_work import worked
 from vesalius import clock
+from vesalius.identity.requests import ANONYMOUS
 from vesalius.records.context import Context
 from vesalius.records.scheduling import directory, holding, proofs, rules
 from vesalius.records.scheduling.opening import Rule
@@ -57,6 +58,7 @@ def tap(ask: Any) -> Iterator[Tap]:
         later += timedelta(seconds=after)
         request = factory.post(path, form, REMOTE_ADDR=network) if form else factory.get(path, REMOTE_ADDR=network)
         request.COOKIES.update({"language": "en", "booking": cookie})
+        request.actor = ANONYMOUS  # type: ignore[attr-defined]
         view = resolve(request.path)
         return view.func(request, *view.args, **view.kwargs)
 
