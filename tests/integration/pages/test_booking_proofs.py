@@ -12,7 +12,7 @@ import pytest
 from integration.pages.conftest import OPERATOR, put
 from integration.pages.proofs_of_work import worked
 from vesalius import clock
-from vesalius.identity.requests import ANONYMOUS
+from vesalius.identity.middleware import ANONYMOUS
 from vesalius.records.context import Context
 from vesalius.records.scheduling import directory, holding, proofs, rules
 from vesalius.records.scheduling.opening import Rule
