@@ -161,7 +161,7 @@ def test_a_score_asks_what_nobody_recorded_and_says_whom_it_was_not_made_for(
     for name, value in (("age", "55"), ("sbp", "140"), ("tc", "6.3"), ("hdl", "1.4")):
         page.fill(f"#in-{name}", value)
     page.click('button:has-text("Calculer")')
-    expect(page.locator('[role="alert"]')).to_contain_text("Répondez oui ou non : Fume")
+    expect(page.locator('[role="alert"]')).to_contain_text("Il manque encore : Fume")
     page.select_option("#in-smoker", "no")
     page.click('button:has-text("Calculer")')
     expect(page.locator(".fu-result .tag.warn")).to_contain_text("Diabète")

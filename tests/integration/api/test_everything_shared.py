@@ -87,6 +87,8 @@ class Asking:
             "host": "vesalius.test",
             "authorization": f"Bearer {self._token}",
             "content-type": "application/fhir+json",
+            # A Binary without it comes as the file that it holds.
+            "accept": "application/fhir+json",
         }
         path, _, query = address.partition("?")
         where = f"/fhir/{path}".rstrip("/")
