@@ -9,6 +9,8 @@ from vesalius.identity.numbers import Number
 
 register_converter(Number, "number")
 
+handler404 = "vesalius.ui.frame.nowhere"
+
 urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("vesalius.ui.urls")),
     path("", include("vesalius.identity.urls")),

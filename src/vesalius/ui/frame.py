@@ -18,6 +18,7 @@ from django.shortcuts import render, resolve_url
 from django.urls import NoReverseMatch, reverse
 from django.utils import translation
 from django.utils.translation import gettext as _
+from django.views.defaults import page_not_found
 
 from vesalius import errors
 from vesalius.access.actor import Actor
@@ -228,8 +229,8 @@ def _refusal(request: HttpRequest, error: errors.VesaliusError) -> HttpResponse:
     if isinstance(error, errors.Unauthenticated):
         return _to(request, resolve_url(settings.LOGIN_URL))
     if isinstance(error, errors.NotFound | errors.Gone | errors.Forbidden):
-        title, text, status = _("Nothing here"), _("There is nothing at this address that you can open."), 404
-    elif isinstance(error, errors.Invalid | errors.NotSupported | errors.TooCostly | errors.TooLarge):
+        return _unknown(request)
+    if isinstance(error, errors.Invalid | errors.NotSupported | errors.TooCostly | errors.TooLarge):
         title, text, status = _("That did not work"), error.issues[0].diagnostics, 400
     elif isinstance(error, errors.Conflict | errors.PreconditionFailed):
         title, text, status = (
@@ -243,6 +244,19 @@ def _refusal(request: HttpRequest, error: errors.VesaliusError) -> HttpResponse:
         # What nobody foresaw is no answer: it goes to the log, and the reader gets the page of failures.
         raise error
     return page(request, "ui/refusal.html", {"title": title, "text": text}, status=status)
+
+
+def _unknown(request: HttpRequest) -> HttpResponse:
+    values = {"title": _("Nothing here"), "text": _("There is nothing at this address that you can open.")}
+    return page(request, "ui/refusal.html", values, status=404)
+
+
+def nowhere(request: HttpRequest, exception: Exception) -> HttpResponse:
+    """Django's handler404: an address that leads nowhere looks to its reader like one that they may not open."""
+    actor: Actor | None = getattr(request, "actor", None)
+    if actor is None or actor.account is None:
+        return page_not_found(request, exception)
+    return signed_in(lambda asked, _actor: _unknown(asked))(request)
 
 
 def _to(request: HttpRequest, address: str) -> HttpResponse:

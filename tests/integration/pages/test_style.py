@@ -41,3 +41,22 @@ def test_a_piece_of_a_page_stands_in_the_frame_where_its_address_is_opened_by_it
     assert "<html" in whole
     assert 'href="/today/"' in whole
     assert piece.strip() in whole
+
+
+@pytest.mark.parametrize(("reader", "title"), [("fr", "Rien ici"), ("en", "Nothing here")])
+def test_an_address_that_leads_nowhere_looks_like_one_that_may_not_be_opened(
+    ask: Ask, actor: Callable[[str], Any], reader: str, title: str
+) -> None:
+    from django.http import Http404
+    from django.test import RequestFactory
+    from django.urls import get_resolver
+
+    request = RequestFactory().get("/nowhere/")
+    request.COOKIES["language"] = reader
+    request.actor = actor("house")  # type: ignore[attr-defined]
+    answer = get_resolver().resolve_error_handler(404)(request, Http404())
+    assert answer.status_code == 404
+    assert title in answer.content.decode()
+    assert title in ask("house", "/patients/nobody-has-this-id/", reader=reader).text
+    request.actor = None  # type: ignore[attr-defined]
+    assert title not in get_resolver().resolve_error_handler(404)(request, Http404()).content.decode()
