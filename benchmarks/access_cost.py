@@ -27,11 +27,10 @@ sys.path.insert(0, str(Path(__file__).resolve().parent))
 
 import bench
 import own_database
-from audit_cost import Figures, measured
+from audit_cost import Figures, Send, measured, sender
 from vesalius.access import tokens
 from vesalius.api.application import Application
 from vesalius.api.configuration import Configuration
-from vesalius.api.request import Request
 from vesalius.crypto.keyring import RootKeys
 from vesalius.identity import accounts
 from vesalius.identity.accounts import Assignment
@@ -43,8 +42,6 @@ BUDGET = 0.15
 ROUNDS = 40
 PATIENTS, OBSERVATIONS = 50, 100
 CODES = ("718-7", "8867-4", "2093-3", "4548-4", "2160-0")
-
-Send = Callable[..., int]
 
 
 def observation(number: int, patient: int) -> dict[str, Any]:
@@ -121,19 +118,6 @@ def operations(counter: itertools.count[int]) -> dict[str, Callable[[Send, int],
         "update": put,
         "create": lambda send, n: send("POST", "/fhir/Observation", observation(next(counter), n % PATIENTS)),
     }
-
-
-def sender(application: Application, token: str) -> Send:
-    """Sends requests with a token; the answer's status."""
-    headers = {"host": "clinic.example", "authorization": f"Bearer {token}"}
-
-    def send(method: str, path: str, body: Any = None) -> int:
-        sent = headers if body is None else headers | {"content-type": "application/fhir+json"}
-        path, _, query = path.partition("?")
-        content = b"" if body is None else json.dumps(body).encode()
-        return application.handle(Request(method, path, query, sent, content, "192.0.2.1")).status
-
-    return send
 
 
 def load(operator: Send) -> None:

@@ -33,6 +33,8 @@ ROUNDS = 20
 PATIENTS = 200
 EVENT = Event(0, b"", b"")
 
+Send = Callable[..., int]
+
 
 @contextmanager
 def without_audit() -> Iterator[None]:
@@ -101,6 +103,19 @@ def measured(context: Context, work: Callable[[int], None], count: int) -> Figur
     return Figures(*(part / count * 1e6 for part in (elapsed, own, server_seconds(context) - served)))
 
 
+def sender(application: Application, token: str) -> Send:
+    """Sends requests with a token; the answer's status."""
+    headers = {"host": "clinic.example", "authorization": f"Bearer {token}"}
+
+    def send(method: str, path: str, body: Any = None) -> int:
+        sent = headers if body is None else headers | {"content-type": "application/fhir+json"}
+        path, _, query = path.partition("?")
+        content = b"" if body is None else json.dumps(body).encode()
+        return application.handle(Request(method, path, query, sent, content, "192.0.2.1")).status
+
+    return send
+
+
 def main(count: int) -> None:
     """Prints a line for each kind of request."""
     with own_database.database() as url:
@@ -109,13 +124,7 @@ def main(count: int) -> None:
         application = Application(context, Configuration(requests_per_second=0))
         with context.pool.session() as session:
             token = tokens.mint(session, tokens.ADMINISTRATOR, minutes=60)
-        headers = {"host": "clinic.example", "authorization": f"Bearer {token}"}
-
-        def send(method: str, path: str, body: Any = None) -> int:
-            sent = headers if body is None else headers | {"content-type": "application/fhir+json"}
-            path, _, query = path.partition("?")
-            content = b"" if body is None else json.dumps(body).encode()
-            return application.handle(Request(method, path, query, sent, content, "192.0.2.1")).status
+        send = sender(application, token)
 
         def read(number: int) -> None:
             send("GET", f"/fhir/Observation/o{number % PATIENTS}")
